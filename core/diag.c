@@ -1,0 +1,124 @@
+/* Sentences about what went wrong: kept untranslated here, rendered by whoever shows them. */
+#include "core/diag.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Said when only a code is known. */
+static const char *general(enum jal_err err)
+{
+	switch (err) {
+	case JAL_OK:
+		return N_("Tout s’est bien passé.");
+	case JAL_ERR_NOMEM:
+		return N_("La mémoire manque. Rien n’a été perdu ; fermez d’autres programmes et recommencez.");
+	case JAL_ERR_IO:
+		return N_("Le disque ou le système a refusé. Ce qui était enregistré est intact.");
+	case JAL_ERR_SYNTAX:
+		return N_("Ces données ne suivent pas le format attendu. Rien n’a été changé.");
+	case JAL_ERR_INVALID:
+		return N_("Cette valeur n’est pas acceptée. Rien n’a été changé.");
+	case JAL_ERR_NOT_FOUND:
+		return N_("Introuvable.");
+	case JAL_ERR_EXISTS:
+		return N_("Cela existe déjà. Rien n’a été changé.");
+	case JAL_ERR_BUSY:
+		return N_("Un autre jalon utilise déjà ce coffre. Fermez-le, puis recommencez.");
+	case JAL_ERR_WRONG_KEY:
+		return N_("Ce n’est pas la bonne phrase secrète.");
+	case JAL_ERR_CORRUPT:
+		return N_("Des données enregistrées sont abîmées. Restaurez une sauvegarde.");
+	case JAL_ERR_NEWER:
+		return N_("Cela vient d’une version plus récente de jalon. Mettez jalon à jour.");
+	case JAL_ERR_DENIED:
+		return N_("Votre rôle ne permet pas cette opération. Rien n’a été changé.");
+	case JAL_ERR_LIMIT:
+		return N_("C’est plus grand que la limite admise. Rien n’a été changé.");
+	case JAL_ERR_VERIFY:
+		return N_("Une vérification a échoué : ces données ont pu être altérées. Elles n’ont pas été prises en compte.");
+	case JAL_ERR_NETWORK:
+		return N_("Le territoire est injoignable pour le moment. Vos modifications sont conservées ici ; réessayez plus tard.");
+	case JAL_ERR_CANCELLED:
+		return N_("Interrompu à votre demande. Ce qui était fait est conservé.");
+	case JAL_ERR_WAITING:
+		return N_("Il manque encore quelque chose pour continuer. Rien n’a été perdu.");
+	}
+	return N_("Erreur inconnue.");
+}
+
+static void copy_arg(char *out, const char *arg)
+{
+	size_t n = strlen(arg);
+	if (n >= DIAG_ARG_MAX) {
+		n = DIAG_ARG_MAX - 1;
+		while (n > 0 && ((unsigned char)arg[n] & 0xC0) == 0x80)
+			n--;
+	}
+	memcpy(out, arg, n);
+	out[n] = 0;
+}
+
+static enum jal_err fill(struct diag *d, enum jal_err err, const char *text, va_list ap)
+{
+	if (!d)
+		return err;
+	*d = DIAG_INIT;
+	d->err = err;
+	d->text = text;
+	for (int i = 0; i < DIAG_ARGS; i++) {
+		const char *arg = va_arg(ap, const char *);
+		if (!arg)
+			break;
+		copy_arg(d->arg[i], arg);
+	}
+	return err;
+}
+
+enum jal_err diag_set_args(struct diag *d, enum jal_err err, const char *text, ...)
+{
+	va_list ap;
+	va_start(ap, text);
+	err = fill(d, err, text, ap);
+	va_end(ap);
+	return err;
+}
+
+enum jal_err diag_set_if_empty_args(struct diag *d, enum jal_err err, const char *text, ...)
+{
+	if (d && d->text)
+		return err;
+	va_list ap;
+	va_start(ap, text);
+	err = fill(d, err, text, ap);
+	va_end(ap);
+	return err;
+}
+
+const char *diag_num(long long n)
+{
+	static _Thread_local char ring[8][24];
+	static _Thread_local unsigned turn;
+	char *out = ring[turn++ % 8];
+	(void)snprintf(out, sizeof(ring[0]), "%lld", n);
+	return out;
+}
+
+enum jal_err diag_render(const struct diag *d, const char *(*translate)(const char *), struct buf *out)
+{
+	const char *text = d->text ? d->text : general(d->err);
+	if (translate)
+		text = translate(text);
+	for (const char *p = text; *p; p++) {
+		enum jal_err err = JAL_OK;
+		if (p[0] == '%' && p[1] >= '1' && p[1] <= '0' + DIAG_ARGS) {
+			err = buf_puts(out, d->arg[p[1] - '1']);
+			p++;
+		} else {
+			err = buf_putc(out, (uint8_t)*p);
+		}
+		if (err)
+			return err;
+	}
+	return JAL_OK;
+}

@@ -1,0 +1,101 @@
+/* Ids and hashes, in bytes and in text. */
+#include "core/id.h"
+
+#include <sodium.h>
+#include <string.h>
+
+struct jal_id id_random(void)
+{
+	struct jal_id id = ID_ZERO;
+	randombytes_buf(id.b, sizeof(id.b));
+	return id;
+}
+
+bool id_equal(const struct jal_id *a, const struct jal_id *b)
+{
+	return memcmp(a->b, b->b, ID_BYTES) == 0;
+}
+
+bool id_is_zero(const struct jal_id *id)
+{
+	return sodium_is_zero(id->b, ID_BYTES) == 1;
+}
+
+int id_compare(const struct jal_id *a, const struct jal_id *b)
+{
+	return memcmp(a->b, b->b, ID_BYTES);
+}
+
+static const char *to_hex(const uint8_t *bytes, size_t n, char *out)
+{
+	return sodium_bin2hex(out, 2 * n + 1, bytes, n);
+}
+
+/* Strict on purpose: one id has one spelling, so that rebuilt texts can be compared. */
+static enum jal_err from_hex(const char *text, size_t len, uint8_t *out, size_t n)
+{
+	if (len != 2 * n)
+		return JAL_ERR_SYNTAX;
+	uint8_t bytes[HASH_BYTES] = { 0 };
+	for (size_t i = 0; i < len; i++) {
+		const char c = text[i];
+		unsigned nibble = 0;
+		if (c >= '0' && c <= '9')
+			nibble = (unsigned)(c - '0');
+		else if (c >= 'a' && c <= 'f')
+			nibble = (unsigned)(c - 'a') + 10;
+		else
+			return JAL_ERR_SYNTAX;
+		bytes[i / 2] = (uint8_t)(bytes[i / 2] << 4 | nibble);
+	}
+	memcpy(out, bytes, n);
+	return JAL_OK;
+}
+
+const char *id_hex(const struct jal_id *id, char out[ID_HEX + 1])
+{
+	return to_hex(id->b, ID_BYTES, out);
+}
+
+enum jal_err id_parse(const char *text, size_t len, struct jal_id *out)
+{
+	return from_hex(text, len, out->b, ID_BYTES);
+}
+
+const char *id_number(const struct jal_id *id, unsigned digits, char out[ID_NUMBER_MAX])
+{
+	static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+	if (digits > ID_NUMBER_MAX - 1)
+		digits = ID_NUMBER_MAX - 1;
+	for (unsigned i = 0; i < digits; i++) {
+		unsigned value = 0;
+		for (unsigned bit = 5 * i; bit < 5 * i + 5; bit++)
+			value = value << 1 | (bit < 8 * ID_BYTES ? (id->b[bit / 8] >> (7 - bit % 8)) & 1U : 0U);
+		out[i] = alphabet[value];
+	}
+	out[digits] = 0;
+	return out;
+}
+
+const char *hash_hex(const struct jal_hash *hash, char out[HASH_HEX + 1])
+{
+	return to_hex(hash->b, HASH_BYTES, out);
+}
+
+enum jal_err hash_parse(const char *text, size_t len, struct jal_hash *out)
+{
+	return from_hex(text, len, out->b, HASH_BYTES);
+}
+
+bool hash_equal(const struct jal_hash *a, const struct jal_hash *b)
+{
+	return memcmp(a->b, b->b, HASH_BYTES) == 0;
+}
+
+struct jal_hash hash_b2(const void *data, size_t n)
+{
+	struct jal_hash hash = { { 0 } };
+	/* Cannot fail with these lengths; an empty input may be NULL. */
+	(void)crypto_generichash(hash.b, sizeof(hash.b), data, n, NULL, 0);
+	return hash;
+}
