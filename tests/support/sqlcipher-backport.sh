@@ -75,12 +75,12 @@ apt-get -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 build-dep "$work/src/t
 	fail "what its build needs could not be installed"
 }
 jobs=$(nproc)
-(cd "$work/src/tree" && DEB_BUILD_OPTIONS="nocheck parallel=$jobs" DEB_BUILD_PROFILES=nocheck \
+(cd "$work/src/tree" && DEB_BUILD_OPTIONS="nocheck noautodbgsym parallel=$jobs" DEB_BUILD_PROFILES=nocheck \
 	dpkg-buildpackage -b -us -uc) >"$work/log" 2>&1 || {
 	tail -n 40 "$work/log" >&2
 	fail "its build failed"
 }
-set -- "$work"/src/libsqlcipher[0-9]*_*.deb "$work"/src/libsqlcipher-dev_*.deb "$work"/src/sqlcipher_*.deb
+set -- "$work"/src/libsqlcipher[0-9]*_*.deb "$work"/src/libsqlcipher-dev_*.deb
 apt-get -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 install "$@" >"$work/log" 2>&1 || {
 	tail -n 20 "$work/log" >&2
 	fail "the packages that were built could not be installed"

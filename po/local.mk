@@ -1,0 +1,42 @@
+# po/: the languages. The texts in the sources are French: fr is made from them (a catalogue is needed for plurals).
+# en.po is written by hand; `make update-po` brings the sources' new texts into it.
+
+po_catalogs = po/en/LC_MESSAGES/jalon.mo po/fr/LC_MESSAGES/jalon.mo
+po_sources = $(libcore_a_SOURCES) $(libsync_a_SOURCES) $(libtui_a_SOURCES) $(jalon_SOURCES)
+
+EXTRA_DIST += po/en.po
+CLEANFILES += $(po_catalogs) po/jalon.pot po/fr.po
+
+all-local: $(po_catalogs)
+
+po/jalon.pot: $(po_sources)
+	$(AM_V_GEN)$(MKDIR_P) po && cd $(top_srcdir) && \
+	$(XGETTEXT) -L C --from-code=UTF-8 --no-location --sort-output --add-comments=TRANSLATORS: \
+		--keyword=_ --keyword=N_ --keyword=ngettext:1,2 --keyword=P_:1,2 \
+		--package-name=jalon --package-version=$(PACKAGE_VERSION) -o - $(po_sources) | \
+	sed '/^"POT-Creation-Date:/d; s/charset=CHARSET/charset=UTF-8/' >$(abs_builddir)/po/jalon.pot.new
+	$(AM_V_at)mv po/jalon.pot.new $@
+
+po/fr.po: po/jalon.pot
+	$(AM_V_GEN)$(MSGEN) po/jalon.pot | \
+	sed 's/^"Language: .*/"Language: fr\\n"/; s/^"Plural-Forms: .*/"Plural-Forms: nplurals=2; plural=n > 1;\\n"/' >$@.new
+	$(AM_V_at)mv $@.new $@
+
+po/fr/LC_MESSAGES/jalon.mo: po/fr.po
+	$(AM_V_GEN)$(MKDIR_P) po/fr/LC_MESSAGES && $(MSGFMT) -o $@ po/fr.po
+
+po/en/LC_MESSAGES/jalon.mo: po/en.po
+	$(AM_V_GEN)$(MKDIR_P) po/en/LC_MESSAGES && $(MSGFMT) -o $@ $(top_srcdir)/po/en.po
+
+.PHONY: update-po
+update-po: po/jalon.pot
+	$(MSGMERGE) --quiet --no-location --no-fuzzy-matching --sort-output --backup=none --update $(top_srcdir)/po/en.po po/jalon.pot
+
+install-data-local: $(po_catalogs)
+	for lang in en fr; do \
+		$(MKDIR_P) "$(DESTDIR)$(localedir)/$$lang/LC_MESSAGES" && \
+		$(INSTALL_DATA) po/$$lang/LC_MESSAGES/jalon.mo "$(DESTDIR)$(localedir)/$$lang/LC_MESSAGES/jalon.mo" || exit 1; \
+	done
+
+uninstall-local:
+	for lang in en fr; do rm -f "$(DESTDIR)$(localedir)/$$lang/LC_MESSAGES/jalon.mo"; done

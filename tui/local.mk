@@ -1,0 +1,15 @@
+# tui/: the screen and the command line. No SQL, no git, no cryptography of its own.
+
+# Where an installed jalon finds its translations and its data.
+tui_cppflags = $(AM_CPPFLAGS) $(TUI_CFLAGS) -DLOCALEDIR='"$(localedir)"' -DPKGDATADIR='"$(pkgdatadir)"'
+
+noinst_LIBRARIES += libtui.a
+libtui_a_CPPFLAGS = $(tui_cppflags)
+libtui_a_SOURCES =
+
+# What a program that uses tui links.
+tui_ldadd = libtui.a $(TUI_LIBS) $(sync_ldadd)
+
+jalon_CPPFLAGS = $(tui_cppflags)
+jalon_SOURCES = tui/main.c
+jalon_LDADD = $(tui_ldadd)
