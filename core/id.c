@@ -46,7 +46,7 @@ static enum jal_err from_hex(const char *text, size_t len, uint8_t *out, size_t 
 			nibble = (unsigned)(c - 'a') + 10;
 		else
 			return JAL_ERR_SYNTAX;
-		bytes[i / 2] = (uint8_t)(bytes[i / 2] << 4 | nibble);
+		bytes[i / 2] = (uint8_t)((unsigned)bytes[i / 2] << 4 | nibble);
 	}
 	memcpy(out, bytes, n);
 	return JAL_OK;

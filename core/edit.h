@@ -1,0 +1,53 @@
+/*
+ * What someone wants to write on one record: the new values, and for each the
+ * heads that were displayed when the form opened (protocol.md §4). An edit
+ * becomes exactly one operation. It can be kept as a draft and comes back whole.
+ */
+#ifndef CORE_EDIT_H
+#define CORE_EDIT_H
+
+#include <stdbool.h>
+
+#include "core/buf.h"
+#include "core/error.h"
+#include "core/id.h"
+#include "core/record.h"
+
+struct edit;
+
+/* A record that does not exist yet, with a random id. caseload: where it will
+ * live; dossier: NULL for the common entities and for a new dossier itself
+ * (whose own id is then its dossier). */
+JAL_MUST enum jal_err edit_create(enum entity entity, const struct jal_id *caseload, const struct jal_id *dossier,
+				  struct edit **out);
+/* Changes to a record as it was displayed; copies what it needs. */
+JAL_MUST enum jal_err edit_of(const struct record *displayed, struct edit **out);
+void edit_free(struct edit *e);
+
+enum entity edit_entity(const struct edit *e);
+const struct jal_id *edit_record(const struct edit *e);
+const struct jal_id *edit_dossier(const struct edit *e);	/* NULL for the common entities */
+const struct jal_id *edit_caseload(const struct edit *e);
+bool edit_creates(const struct edit *e);
+
+/* Sets a field (copies the value). A value equal to the one displayed takes the
+ * change back. The write will name the displayed heads that carry the value
+ * shown. JAL_ERR_INVALID when the kind does not fit the field's type. */
+JAL_MUST enum jal_err edit_set(struct edit *e, enum field field, const struct value *v);
+/* Puts one element of a set in or out. */
+JAL_MUST enum jal_err edit_element(struct edit *e, enum field field, const char *element, bool present);
+/* Settles a conflict: as edit_set, but the write names every displayed head of
+ * the field, whatever its value, and is made even when the value is the one shown. */
+JAL_MUST enum jal_err edit_decide(struct edit *e, enum field field, const struct value *v);
+
+bool edit_changed(const struct edit *e, enum field field);
+bool edit_empty(const struct edit *e);
+/* The new value if changed, else the displayed one; VALUE_EMPTY otherwise. Borrowed. */
+const struct value *edit_value(const struct edit *e, enum field field);
+bool edit_has_element(const struct edit *e, enum field field, const char *element);
+
+/* For drafts: the vault's local form. */
+JAL_MUST enum jal_err edit_encode(const struct edit *e, struct buf *out);
+JAL_MUST enum jal_err edit_decode(const uint8_t *bytes, size_t n, struct edit **out);
+
+#endif

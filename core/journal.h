@@ -1,0 +1,113 @@
+/*
+ * The one road for writing: an operation is written to the journal, merged into
+ * its record's state and projected into the tables, all in one transaction.
+ * What is typed, imported or received takes this road; there is no other.
+ */
+#ifndef CORE_JOURNAL_H
+#define CORE_JOURNAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/clock.h"
+#include "core/db.h"
+#include "core/diag.h"
+#include "core/edit.h"
+#include "core/error.h"
+#include "core/id.h"
+#include "core/record.h"
+
+struct journal;
+
+/* On an open database handle, which must outlive it; one per handle and thread.
+ * The device that writes is the vault's own (core/keyring). */
+JAL_MUST enum jal_err journal_open(struct db *db, const struct jal_clock *clock, struct journal **out);
+void journal_close(struct journal *j);
+struct db *journal_db(struct journal *j);
+
+/* Several edits, each one operation, in one transaction that is on disk when
+ * this returns JAL_OK. Numbers and stamps are taken inside it. On error nothing
+ * was written. Empty edits are skipped. */
+JAL_MUST enum jal_err journal_write(struct journal *j, struct edit *const *edits, size_t count, struct diag *diag);
+
+/* For imports: many writes in one transaction. Between begin and commit,
+ * journal_put adds one edit; journal_abort forgets all. */
+JAL_MUST enum jal_err journal_begin(struct journal *j, struct diag *diag);
+JAL_MUST enum jal_err journal_put(struct journal *j, const struct edit *edit, struct diag *diag);
+JAL_MUST enum jal_err journal_commit(struct journal *j, struct diag *diag);
+void journal_abort(struct journal *j);
+
+/* Reads one record of one caseload. For entities of a dossier, dossier is given;
+ * NULL for the common ones. JAL_ERR_NOT_FOUND. */
+JAL_MUST enum jal_err journal_load(struct journal *j, const struct jal_id *caseload, enum entity entity,
+				   const struct jal_id *dossier, const struct jal_id *id, struct record **out);
+
+/* All records of one entity of a dossier (or of the common caseload with dossier
+ * NULL), oldest first. each gets ownership of r and returns JAL_OK to go on. */
+JAL_MUST enum jal_err journal_each(struct journal *j, const struct jal_id *caseload, enum entity entity,
+				   const struct jal_id *dossier,
+				   enum jal_err (*each)(void *ctx, struct record *r), void *ctx);
+
+/* Who sent what is being received (protocol.md §3): all verified by the caller. */
+struct journal_lot {
+	struct jal_id device;
+	uint64_t seq;
+	struct jal_hash hash;
+	uint64_t charter;	/* the charter number it names */
+	bool supervisor;	/* the device's member at that number: may write HOME_territory, carries, moves */
+};
+
+/* Applies the plaintext of one envelope (a CBOR array of operations): strict
+ * decoding and the content checks of protocol.md §3 first; JAL_ERR_INVALID with
+ * a reason in diag voids that envelope and changes nothing. Idempotent. Own
+ * transaction, at most 256 operations. *applied gets the number new here. */
+JAL_MUST enum jal_err journal_receive(struct journal *j, const struct journal_lot *lot, const struct jal_id *caseload,
+				      const uint8_t *plain, size_t n, size_t *applied, struct diag *diag);
+
+/* Takes out, or puts back, the effect of every operation that came only with
+ * lots of that device with seq ≥ from (a cut, a fork; later an adoption). */
+JAL_MUST enum jal_err journal_withdraw(struct journal *j, const struct jal_id *device, uint64_t from,
+				       size_t *operations, struct diag *diag);
+JAL_MUST enum jal_err journal_restore(struct journal *j, const struct jal_id *device, uint64_t from, uint64_t to,
+				      size_t *operations, struct diag *diag);
+
+/* b2 over the sorted live writes of one caseload (docs/protocol.md gives the
+ * bytes): equal on two vaults that accepted the same lots. */
+JAL_MUST enum jal_err journal_digest(struct journal *j, const struct jal_id *caseload, struct jal_hash *out);
+
+/* One line of a record's or dossier's history, newest first. */
+struct journal_event {
+	uint64_t stamp;
+	struct jal_id device;
+	enum entity entity;
+	struct jal_id record;
+	enum field field;
+	const char *element;	/* of a set; NULL otherwise */
+	struct value before;	/* what the write replaced and showed; VALUE_EMPTY when nothing */
+	struct value after;
+	bool sent;		/* in a sealed lot that a re-read proved received */
+	bool live;
+	bool carried;
+};
+
+/* each borrows the event for the call. limit 0: all. Unknown fields are skipped. */
+JAL_MUST enum jal_err journal_history(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
+				      size_t limit, enum jal_err (*each)(void *ctx, const struct journal_event *e),
+				      void *ctx);
+
+/* Every field in conflict of one caseload, sorted by dossier and record. */
+struct journal_conflict {
+	enum entity entity;
+	struct jal_id dossier;
+	struct jal_id record;
+	enum field field;
+};
+JAL_MUST enum jal_err journal_conflicts(struct journal *j, const struct jal_id *caseload,
+					enum jal_err (*each)(void *ctx, const struct journal_conflict *c), void *ctx);
+
+/* Undoes the last journal_write of this handle (not yet undone) by writing the
+ * former values again; a conflict decision becomes the conflict again. The edits
+ * written are new operations. JAL_ERR_NOT_FOUND when nothing is left to undo. */
+JAL_MUST enum jal_err journal_undo(struct journal *j, struct diag *diag);
+
+#endif
