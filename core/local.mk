@@ -5,14 +5,29 @@ libcore_a_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
 libcore_a_SOURCES = \
 	core/buf.c \
 	core/buf.h \
+	core/check.def \
 	core/clock.h \
 	core/diag.c \
 	core/diag.h \
 	core/error.c \
 	core/error.h \
 	core/id.c \
+	core/edit.h \
 	core/id.h \
-	core/secret.h
+	core/journal.h \
+	core/keyring.h \
+	core/merge.h \
+	core/model.c \
+	core/model.def \
+	core/model.h \
+	core/outbox.h \
+	core/record.h \
+	core/roster.h \
+	core/secret.h \
+	core/value.h \
+	core/vocab.c \
+	core/vocab.def \
+	core/vocab.h
 
 # What a program that uses core links.
 core_ldadd = libcore.a $(CORE_LIBS)
