@@ -1,0 +1,42 @@
+/*
+ * What a caseworker does, as whole operations over the journal: open a dossier,
+ * write a note with its follow-ups, plan an appointment, add an action. Screens
+ * and commands call these, so both do the same thing. Decides what belongs
+ * together in one transaction; knows nothing of how it was asked for.
+ */
+#ifndef CORE_CASEWORK_H
+#define CORE_CASEWORK_H
+
+#include "core/diag.h"
+#include "core/edit.h"
+#include "core/error.h"
+#include "core/journal.h"
+
+/* The edits of a new dossier in this member's caseload: the dossier itself, its
+ * person, and the lead assignment of this member; the caller fills the person's
+ * fields, then casework_open_dossier writes all of it in one transaction. */
+struct casework_opening {
+	struct edit *dossier;
+	struct edit *person;
+	struct edit *lead;
+	struct edit *pathway;
+};
+JAL_MUST enum jal_err casework_opening_new(struct journal *j, struct casework_opening *out, struct diag *diag);
+void casework_opening_free(struct casework_opening *o);
+JAL_MUST enum jal_err casework_open_dossier(struct journal *j, struct casework_opening *o, struct diag *diag);
+
+/* A note and what follows from it, in one transaction. followups are edits on
+ * new actions or appointments of the same dossier. */
+JAL_MUST enum jal_err casework_write_note(struct journal *j, struct edit *note, struct edit *const *followups,
+					  size_t count, struct diag *diag);
+
+/* Finds the one dossier that text names: the beginning of its id in hex (at
+ * least 4 digits) or of its number. JAL_ERR_NOT_FOUND, or JAL_ERR_EXISTS when
+ * several begin so. */
+JAL_MUST enum jal_err casework_find_dossier(struct journal *j, const char *text, struct jal_id *dossier,
+					    struct jal_id *caseload, struct diag *diag);
+/* The person of a dossier, loaded. */
+JAL_MUST enum jal_err casework_person(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
+				      struct record **out, struct diag *diag);
+
+#endif

@@ -1,0 +1,112 @@
+/*
+ * The territory, whole: create one, ask to be admitted, admit, join, exchange,
+ * verify. The screen and the commands call this and nothing below it.
+ *
+ * A struct territory works on one open database handle (the worker's or a
+ * command's) and the bare repository territory.git of the vault.
+ */
+#ifndef SYNC_TERRITORY_H
+#define SYNC_TERRITORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/buf.h"
+#include "core/clock.h"
+#include "core/diag.h"
+#include "core/id.h"
+#include "core/journal.h"
+#include "core/outbox.h"
+#include "sync/event.h"
+
+struct territory;
+
+/* folder: the vault's folder, which holds (or will hold) territory.git. journal
+ * must outlive it. listener may be NULL. */
+JAL_MUST enum jal_err territory_open(struct journal *journal, const char *folder, const struct jal_clock *clock,
+				     const struct sync_listener *listener, struct territory **out, struct diag *diag);
+void territory_close(struct territory *t);
+
+/* Makes this device's keys, a territory with charter commit 0 (this member a
+ * supervisor, one common caseload, one caseload of their own, first epochs), and
+ * writes the names into the common caseload. Local only: nothing is sent before
+ * territory_sync. JAL_ERR_EXISTS when the vault is in a territory already. */
+JAL_MUST enum jal_err territory_create(struct territory *t, const char *territory_name, const char *member_name,
+				       struct diag *diag);
+
+/* Makes this device's keys if needed and a provisional caseload, and appends the
+ * request's text (sync/request). The same vault gives the same request again. */
+JAL_MUST enum jal_err territory_request(struct territory *t, const char *member_name, struct buf *text,
+					struct diag *diag);
+
+struct territory_admission {
+	bool supervisor;		/* role of a new member */
+	struct jal_id member;		/* zero: a new member; else one more device of this member */
+	const char *caseload_name;	/* of a new member's own caseload; NULL: the member's name */
+};
+/* Reads a request, writes the charter entry, the key records and the names, and
+ * appends the invitation. Local until the next territory_sync. home must be the
+ * address that the new device can reach: the home remote's. */
+JAL_MUST enum jal_err territory_admit(struct territory *t, const char *request, size_t n,
+				      const struct territory_admission *how, struct buf *invitation, struct diag *diag);
+
+/* Pins the root named by the invitation, fetches from remote (NULL: the address
+ * in the invitation), verifies everything, adopts the caseload, and applies what
+ * can be opened. A gap is an error that names the device. */
+JAL_MUST enum jal_err territory_join(struct territory *t, const char *invitation, size_t n, const char *remote,
+				     struct diag *diag);
+
+/* The check code of a request or invitation text, to read aloud. */
+JAL_MUST enum jal_err territory_check_code(const char *text, size_t n, char out[16], struct diag *diag);
+
+struct territory_quarantine {
+	char reference[96];
+	char commit[65];	/* git name, hex */
+	struct diag reason;
+};
+
+enum territory_state {
+	TERRITORY_UP_TO_DATE,
+	TERRITORY_BEHIND,	/* the remote lacks what others' chains say exists */
+	TERRITORY_ROLLED_BACK,	/* the remote offers less than we had verified: ours was pushed back */
+	TERRITORY_FORKED,	/* one device has two commits with one seq */
+};
+
+struct territory_result {
+	uint64_t received_lots, received_operations;
+	uint64_t sent_lots, sent_operations;	/* proved by a re-read */
+	uint64_t waiting_envelopes;		/* for a key that has not come yet */
+	uint64_t conflicts;			/* open now, in caseloads this member reads */
+	enum territory_state state;
+	bool write_unknown;			/* the server did not say whether it took our lots */
+	struct territory_quarantine *quarantined;
+	size_t quarantined_count;
+	bool supervisor_merged;			/* a merge commit was made */
+};
+void territory_result_free(struct territory_result *r);
+
+/* One exchange with one remote by name (NULL: each of them in turn): fetch,
+ * verify, apply, seal, commit, push, re-read. dry_run: nothing is sealed or
+ * sent; result tells what would be. JAL_ERR_VERIFY when something was
+ * quarantined (result is filled, the rest was done). */
+JAL_MUST enum jal_err territory_sync(struct territory *t, const char *remote, bool dry_run,
+				     struct territory_result *result, struct diag *diag);
+
+struct territory_report {
+	struct jal_id territory;
+	struct jal_hash root;
+	uint64_t charter_commits, device_commits, devices, members;
+	struct territory_quarantine *faults;	/* first fault of each chain */
+	size_t fault_count;
+};
+void territory_report_free(struct territory_report *r);
+
+/* Checks a whole repository (folder or address) without a vault: charter,
+ * chains, signatures, public checks. root NULL: the one found, reported so that
+ * it can be compared. JAL_ERR_VERIFY when there is a fault. */
+JAL_MUST enum jal_err territory_verify(const char *address, const struct jal_hash *root,
+				       const struct sync_listener *listener, struct territory_report *out,
+				       struct diag *diag);
+
+#endif
