@@ -4,7 +4,8 @@
 # names the layer's libraries: tests_unit_test_X_LDADD = $(sync_test_ldadd) or $(tui_test_ldadd). Core's is the default.
 
 core_tests = \
-	tests/unit/test_error
+	tests/unit/test_error \
+	tests/unit/test_json
 
 sync_tests =
 
