@@ -15,8 +15,8 @@ libcore_a_SOURCES = \
 	core/edit.h \
 	core/id.h \
 	core/journal.h \
-	core/json.c \
-	core/json.h \
+	core/jsonw.c \
+	core/jsonw.h \
 	core/keyring.h \
 	core/merge.h \
 	core/model.c \

@@ -5,7 +5,7 @@
 
 core_tests = \
 	tests/unit/test_error \
-	tests/unit/test_json
+	tests/unit/test_jsonw
 
 sync_tests =
 

@@ -5,7 +5,9 @@ tui_cppflags = $(AM_CPPFLAGS) $(TUI_CFLAGS) -DLOCALEDIR='"$(localedir)"' -DPKGDA
 
 noinst_LIBRARIES += libtui.a
 libtui_a_CPPFLAGS = $(tui_cppflags)
-libtui_a_SOURCES =
+libtui_a_SOURCES = \
+	tui/i18n.c \
+	tui/i18n.h
 
 # What a program that uses tui links.
 tui_ldadd = libtui.a $(TUI_LIBS) $(sync_ldadd)

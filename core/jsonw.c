@@ -1,23 +1,23 @@
 /* JSON out: structure and escaping, nothing about what is written. */
-#include "core/json.h"
+#include "core/jsonw.h"
 
 #include <inttypes.h>
 #include <string.h>
 #include <unistr.h>
 
-struct json json_start(struct buf *out)
+struct jsonw jsonw_start(struct buf *out)
 {
-	return (struct json){ .out = out };
+	return (struct jsonw){ .out = out };
 }
 
-static void put(struct json *j, const char *text, size_t n)
+static void put(struct jsonw *j, const char *text, size_t n)
 {
 	if (!j->err)
 		j->err = buf_put(j->out, text, n);
 }
 
 /* The comma and the line break before a value or key, as far as needed. */
-static void lead(struct json *j)
+static void lead(struct jsonw *j)
 {
 	if (j->after_key) {
 		j->after_key = false;
@@ -28,11 +28,11 @@ static void lead(struct json *j)
 	j->filled[j->depth] = true;
 }
 
-static void open_level(struct json *j, const char *bracket)
+static void open_level(struct jsonw *j, const char *bracket)
 {
 	lead(j);
 	put(j, bracket, 1);
-	if (j->depth >= JSON_DEPTH_MAX) {
+	if (j->depth >= JSONW_DEPTH_MAX) {
 		if (!j->err)
 			j->err = JAL_ERR_LIMIT;
 		return;
@@ -40,7 +40,7 @@ static void open_level(struct json *j, const char *bracket)
 	j->filled[++j->depth] = false;
 }
 
-static void close_level(struct json *j, const char *bracket)
+static void close_level(struct jsonw *j, const char *bracket)
 {
 	if (j->depth == 0 || j->after_key) {
 		if (!j->err)
@@ -51,27 +51,27 @@ static void close_level(struct json *j, const char *bracket)
 	put(j, bracket, 1);
 }
 
-void json_object(struct json *j)
+void jsonw_object(struct jsonw *j)
 {
 	open_level(j, "{");
 }
 
-void json_object_end(struct json *j)
+void jsonw_object_end(struct jsonw *j)
 {
 	close_level(j, "}");
 }
 
-void json_array(struct json *j)
+void jsonw_array(struct jsonw *j)
 {
 	open_level(j, "[");
 }
 
-void json_array_end(struct json *j)
+void jsonw_array_end(struct jsonw *j)
 {
 	close_level(j, "]");
 }
 
-static void quoted(struct json *j, const char *text, size_t n)
+static void quoted(struct jsonw *j, const char *text, size_t n)
 {
 	if (u8_check((const uint8_t *)text, n)) {
 		if (!j->err)
@@ -101,7 +101,7 @@ static void quoted(struct json *j, const char *text, size_t n)
 	put(j, "\"", 1);
 }
 
-void json_key(struct json *j, const char *key)
+void jsonw_key(struct jsonw *j, const char *key)
 {
 	lead(j);
 	quoted(j, key, strlen(key));
@@ -109,72 +109,72 @@ void json_key(struct json *j, const char *key)
 	j->after_key = true;
 }
 
-void json_text_n(struct json *j, const char *text, size_t n)
+void jsonw_text_n(struct jsonw *j, const char *text, size_t n)
 {
 	if (!text) {
-		json_null(j);
+		jsonw_null(j);
 		return;
 	}
 	lead(j);
 	quoted(j, text, n);
 }
 
-void json_text(struct json *j, const char *text)
+void jsonw_text(struct jsonw *j, const char *text)
 {
-	json_text_n(j, text, text ? strlen(text) : 0);
+	jsonw_text_n(j, text, text ? strlen(text) : 0);
 }
 
-void json_int(struct json *j, int64_t n)
+void jsonw_int(struct jsonw *j, int64_t n)
 {
 	lead(j);
 	if (!j->err)
 		j->err = buf_printf(j->out, "%" PRId64, n);
 }
 
-void json_uint(struct json *j, uint64_t n)
+void jsonw_uint(struct jsonw *j, uint64_t n)
 {
 	lead(j);
 	if (!j->err)
 		j->err = buf_printf(j->out, "%" PRIu64, n);
 }
 
-void json_bool(struct json *j, bool yes)
+void jsonw_bool(struct jsonw *j, bool yes)
 {
 	lead(j);
 	put(j, yes ? "true" : "false", yes ? 4 : 5);
 }
 
-void json_null(struct json *j)
+void jsonw_null(struct jsonw *j)
 {
 	lead(j);
 	put(j, "null", 4);
 }
 
-void json_pair(struct json *j, const char *key, const char *text)
+void jsonw_pair(struct jsonw *j, const char *key, const char *text)
 {
-	json_key(j, key);
-	json_text(j, text);
+	jsonw_key(j, key);
+	jsonw_text(j, text);
 }
 
-void json_pair_int(struct json *j, const char *key, int64_t n)
+void jsonw_pair_int(struct jsonw *j, const char *key, int64_t n)
 {
-	json_key(j, key);
-	json_int(j, n);
+	jsonw_key(j, key);
+	jsonw_int(j, n);
 }
 
-void json_pair_uint(struct json *j, const char *key, uint64_t n)
+void jsonw_pair_uint(struct jsonw *j, const char *key, uint64_t n)
 {
-	json_key(j, key);
-	json_uint(j, n);
+	jsonw_key(j, key);
+	jsonw_uint(j, n);
 }
 
-void json_pair_bool(struct json *j, const char *key, bool yes)
+void jsonw_pair_bool(struct jsonw *j, const char *key, bool yes)
 {
-	json_key(j, key);
-	json_bool(j, yes);
+	jsonw_key(j, key);
+	jsonw_bool(j, yes);
 }
 
-enum jal_err json_end(struct json *j)
+enum jal_err jsonw_end(struct jsonw *j)
 {
 	if (!j->err && (j->depth != 0 || j->after_key))
 		j->err = JAL_ERR_INVALID;

@@ -1,0 +1,62 @@
+/* The language, by gettext; knows no screen and no command. */
+#include "tui/i18n.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DOMAIN "jalon"
+
+static const char *from_environment(void)
+{
+	static const char *const names[] = { "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG" };
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *value = getenv(names[i]);
+		if (!value || !*value)
+			continue;
+		if (strncmp(value, "en", 2) == 0)
+			return "en";
+		if (strncmp(value, "fr", 2) == 0)
+			return "fr";
+	}
+	return "fr";
+}
+
+void i18n_start(const char *lang)
+{
+	if (!lang)
+		lang = from_environment();
+	/* Characters are UTF-8 whatever the machine is set to: without this the C
+	 * locale would make every accent two unknown bytes. */
+	if (!setlocale(LC_ALL, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+		(void)setlocale(LC_CTYPE, "C.UTF-8");
+	/* gettext looks at LANGUAGE only when LC_MESSAGES is not "C"; C.UTF-8 will do. */
+	const char *messages = setlocale(LC_MESSAGES, NULL);
+	if (!messages || strcmp(messages, "C") == 0 || strcmp(messages, "POSIX") == 0)
+		(void)setlocale(LC_MESSAGES, "C.UTF-8");
+	/* Numbers are written by jalon itself, never by the locale. */
+	(void)setlocale(LC_NUMERIC, "C");
+	(void)setenv("LANGUAGE", strcmp(lang, "en") == 0 ? "en" : "fr", 1);
+	const char *dir = getenv("JALON_LOCALEDIR");
+	(void)bindtextdomain(DOMAIN, dir && *dir ? dir : LOCALEDIR);
+	(void)bind_textdomain_codeset(DOMAIN, "UTF-8");
+	(void)textdomain(DOMAIN);
+}
+
+const char *i18n_lang(void)
+{
+	const char *lang = getenv("LANGUAGE");
+	return lang && strcmp(lang, "en") == 0 ? "en" : "fr";
+}
+
+const char *i18n_text(const char *text)
+{
+	/* gettext answers "" with the catalogue's header. */
+	return *text ? dgettext(DOMAIN, text) : text;
+}
+
+const char *i18n_plural(const char *one, const char *many, unsigned long n)
+{
+	return dngettext(DOMAIN, one, many, n);
+}
