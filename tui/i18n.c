@@ -2,6 +2,7 @@
 #include "tui/i18n.h"
 
 #include <langinfo.h>
+#include <libintl.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
