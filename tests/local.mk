@@ -1,7 +1,11 @@
-# tests/: every test program prints TAP; automake counts each case. A program has one group of cases.
+# tests/: every test program prints TAP; automake counts each case. A program has one group of cases and is
+# run under tests/support/run-test.sh, which says what a test may rely on.
 #
 # To add a unit test tests/unit/test_X.c: one line in the list of its layer, and for sync and tui one line more that
 # names the layer's libraries: tests_unit_test_X_LDADD = $(sync_test_ldadd) or $(tui_test_ldadd). Core's is the default.
+# A test that includes a header of a library itself (sqlite3.h) says tests_unit_test_X_CPPFLAGS = $(AM_CPPFLAGS)
+# $(CORE_CFLAGS). More than one source: tests_unit_test_X_SOURCES. Screen and end-to-end tests work the same way, with
+# $(tui_test_ldadd) and $(e2e_test_ldadd). Property tests stand in property_tests too, where JALON_TEST_SEEDS applies.
 
 core_tests = \
 	tests/unit/test_error \
@@ -11,20 +15,53 @@ sync_tests =
 
 tui_tests =
 
+# The screen inside the process: a key script in, a screen dump out.
+screen_tests =
+
+# The shipped program from outside, in a pseudo-terminal or on the command line.
+e2e_tests =
+
+# Those of the lists above that run as many seeds as they are told.
+property_tests =
+
+# Scripts that print TAP themselves.
+e2e_scripts =
+
 LDADD = $(core_ldadd) $(CMOCKA_LIBS)
 sync_test_ldadd = $(sync_ldadd) $(CMOCKA_LIBS)
 tui_test_ldadd = $(tui_ldadd) $(CMOCKA_LIBS)
+e2e_test_ldadd = $(CMOCKA_LIBS) $(VTERM_LIBS)
 
-check_PROGRAMS += $(core_tests) $(sync_tests) $(tui_tests)
-TESTS += $(core_tests) $(sync_tests) $(tui_tests)
+unit_tests = $(core_tests) $(sync_tests) $(tui_tests)
+check_PROGRAMS += $(unit_tests) $(screen_tests) $(e2e_tests)
+TESTS += $(unit_tests) $(screen_tests) $(e2e_tests) $(e2e_scripts)
 
+TEST_EXTENSIONS = .sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
 LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/support/run-test.sh
-AM_TESTS_ENVIRONMENT = \
-	JALON_BIN='$(abs_builddir)/jalon'; export JALON_BIN; \
-	JALON_SRCDIR='$(abs_top_srcdir)'; export JALON_SRCDIR;
+SH_LOG_COMPILER = $(LOG_COMPILER)
+AM_TESTS_ENVIRONMENT = JALON_SRCDIR='$(abs_top_srcdir)'; export JALON_SRCDIR; SHELL=/bin/bash; export SHELL;
+
+.PHONY: check-unit check-screen check-e2e check-property
+check-unit:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests)'
+check-screen:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(screen_tests)'
+check-e2e:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(e2e_tests) $(e2e_scripts)'
+check-property:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(property_tests)'
 
 EXTRA_DIST += \
+	$(e2e_scripts) \
+	tests/lint \
+	tests/support/account.sh \
+	tests/support/bare-tree.sh \
+	tests/support/check-more.sh \
+	tests/support/check.sh \
+	tests/support/coverage.sh \
+	tests/support/rows.sh \
 	tests/support/run-test.sh \
 	tests/support/sqlcipher-backport.sh
 

@@ -1,0 +1,12 @@
+#!/bin/bash
+# cppcheck on every source file.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+build=$(cd "${1:-build}" && pwd) || exit 1
+command -v cppcheck >/dev/null || {
+	echo 'cppcheck is not installed (./bootstrap deps all)'
+	exit 77
+}
+cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 -j"$(nproc)" \
+	--suppress=missingIncludeSystem --suppress=unknownMacro --library=posix --library=gnu \
+	-D__GNUC__ -DSQLITE_HAS_CODEC '-DLOCALEDIR="/"' '-DPKGDATADIR="/"' --include="$build/config.h" -I. core sync tui

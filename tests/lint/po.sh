@@ -1,0 +1,31 @@
+#!/bin/bash
+# The languages: catalogues are well formed, English is complete, and the French of the sources is well typeset: a
+# no-break space before : ; ! ? » and after «, and ’ for an apostrophe.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+build=$(cd "${1:-build}" && pwd) || exit 1
+status=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+make -s -C "$build" po/jalon.pot po/fr.po || exit 1
+msgfmt -c -o /dev/null po/en.po || status=1
+msgfmt -c -o /dev/null "$build/po/fr.po" || status=1
+
+msgmerge --quiet --no-fuzzy-matching -o "$work/en.po" po/en.po "$build/po/jalon.pot" || status=1
+for left in --untranslated --only-fuzzy; do
+	msgattrib "$left" --no-obsolete "$work/en.po" >"$work/left" || status=1
+	if grep -qE '^msgid "..' "$work/left"; then
+		printf 'en.po is not complete (make update-po, then translate):\n'
+		grep -E '^msgid ' "$work/left"
+		status=1
+	fi
+done
+
+msgcat --no-wrap "$build/po/jalon.pot" | awk '/^msgid|^"/ && !/^msgid ""$/ && !/^"[A-Za-z-]+: /' >"$work/french"
+found=$(LC_ALL=C.UTF-8 grep -nE "[[:alpha:]]'[[:alpha:]]|[^ ] [:;!?»]([^[:alnum:]/]|\$)|« |[[:alpha:]][!?»]" "$work/french")
+[ -z "$found" ] || {
+	printf 'French typography:\n%s\n' "$found"
+	status=1
+}
+exit $status

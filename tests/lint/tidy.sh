@@ -1,0 +1,18 @@
+#!/bin/bash
+# clang-tidy on every source file: bugprone, cert, the analyzer (.clang-tidy says which checks are off, and why).
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+build=$(cd "${1:-build}" && pwd) || exit 1
+command -v clang-tidy >/dev/null || {
+	echo 'clang-tidy is not installed (./bootstrap deps all)'
+	exit 77
+}
+
+flags() {
+	sed -n "s/^$1 = //p" "$build/Makefile"
+}
+
+# shellcheck disable=SC2046  # a list of flags
+find core sync tui -name '*.c' | sort | xargs -P "$(nproc)" -n 4 clang-tidy --quiet --warnings-as-errors='*' -- \
+	-std=c17 -I. -include "$build/config.h" $(flags CORE_CFLAGS) $(flags SYNC_CFLAGS) $(flags TUI_CFLAGS) \
+	-DLOCALEDIR='"/"' -DPKGDATADIR='"/"'

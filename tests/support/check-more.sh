@@ -1,0 +1,34 @@
+# Sourced by check.sh --all, after its own rows: what takes longer.
+# shellcheck shell=bash disable=SC2154
+
+JALON_TEST_SEEDS=${JALON_LONG_SEEDS:-3000} JALON_TEST_TIMEOUT=900 suite "gcc: long seeds" \
+	"$builds/gcc" check-property
+
+memory="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite"
+JALON_TEST_TIMEOUT=1200 JALON_TEST_WRAP=$memory suite "gcc: valgrind on the unit tests" "$builds/gcc" check-unit
+JALON_TEST_TIMEOUT=1200 JALON_TEST_WRAP=$memory suite "gcc: valgrind on the screen tests" "$builds/gcc" check-screen
+
+export ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
+JALON_TEST_TIMEOUT=900 build_and_test sanitizers --enable-werror --enable-sanitizers
+build_and_test clang CC=clang --enable-werror
+
+for lint in "$here"/tests/lint/*.sh; do
+	[ "$lint" != "$here/tests/lint/run.sh" ] || continue
+	row "lint: $(basename "$lint" .sh)" "$lint" "$builds/gcc"
+done
+
+# Coverage is written beside the objects, so this one runs as whoever builds.
+coverage() {
+	prepare "$builds/coverage" --enable-coverage CFLAGS='-O0 -g' &&
+		find "$builds/coverage" -name '*.gcda' -delete &&
+		env -u JALON_TEST_ACCOUNT -u JALON_TEST_STAGE make -C "$builds/coverage" -j"$(nproc)" -k check &&
+		"$here/tests/support/coverage.sh" "$builds/coverage"
+}
+row "coverage of core and sync" coverage
+
+distcheck() {
+	configured "$builds/dist" && env -u JALON_TEST_ACCOUNT -u JALON_TEST_STAGE make -C "$builds/dist" -j"$(nproc)" distcheck
+}
+row "distcheck" distcheck
+
+row "bare Debian 13" "$here/tests/support/bare-tree.sh" trixie ./bootstrap check
