@@ -22,7 +22,7 @@ enum jal_err buf_reserve(struct buf *b, size_t n)
 	uint8_t *data = malloc(cap);
 	if (!data)
 		return JAL_ERR_NOMEM;
-	if (b->len)
+	if (b->data)
 		memcpy(data, b->data, b->len);
 	data[b->len] = 0;
 	if (b->data) {

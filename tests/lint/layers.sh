@@ -54,7 +54,8 @@ no_symbol libtui.a 'sqlite3_[a-z_0-9]+' SQL
 no_symbol libtui.a 'git_[a-z_0-9]+' git
 no_symbol libtui.a '(crypto|sodium|randombytes)_[a-z_0-9]+' cryptography
 
-# exports LIBRARY: each object's public names begin with the name of its file.
+# exports LIBRARY: each object's functions and variables begin with the name of its file. The model's constants are the
+# domain's names; `hash` is the second kind of id.
 exports() {
 	local found
 	found=$(nm -A -g --defined-only "$build/$1" 2>/dev/null | awk -v lib="$1" '
@@ -65,6 +66,8 @@ exports() {
 			sub(/\.o$/, "", file)
 			if (file == "error")
 				file = "jal_err"
+			if (file == "model" && $(NF - 1) == "R" || file == "id" && index($NF, "hash_") == 1)
+				next
 			if ($NF ~ /^__/ || $NF == file || index($NF, file "_") == 1)
 				next
 			print "  " lib ": " file " exports " $NF

@@ -12,7 +12,10 @@ flags() {
 	sed -n "s/^$1 = //p" "$build/Makefile"
 }
 
-# shellcheck disable=SC2046  # a list of flags
-find core sync tui -name '*.c' | sort | xargs -P "$(nproc)" -n 4 clang-tidy --quiet --warnings-as-errors='*' -- \
-	-std=c17 -I. -include "$build/config.h" $(flags CORE_CFLAGS) $(flags SYNC_CFLAGS) $(flags TUI_CFLAGS) \
-	-DLOCALEDIR='"/"' -DPKGDATADIR='"/"'
+# shellcheck disable=SC2016,SC2046  # for the inner shell; a list of flags
+find core sync tui -name '*.c' | sort | xargs -P "$(nproc)" -n 4 sh -c '
+	options=$1
+	shift
+	eval "clang-tidy --quiet --warnings-as-errors=\"*\" \"\$@\" -- $options" 2>&1' sh \
+	"-std=c17 -I. -include '$build/config.h' $(flags CORE_CFLAGS) $(flags SYNC_CFLAGS) $(flags TUI_CFLAGS) \
+	-DLOCALEDIR='\"/\"' -DPKGDATADIR='\"/\"'"
