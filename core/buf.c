@@ -110,6 +110,14 @@ const char *buf_str(const struct buf *b)
 	return b->data ? (const char *)b->data : "";
 }
 
+void buf_cut(struct buf *b, size_t len)
+{
+	if (len >= b->len)
+		return;
+	sodium_memzero(b->data + len, b->len - len);
+	b->len = len;
+}
+
 void buf_clear(struct buf *b)
 {
 	if (b->data)

@@ -39,6 +39,9 @@ JAL_MUST enum jal_err buf_put_u64(struct buf *b, uint64_t n);
 /* The text so far; "" when empty. Borrowed until the next change. */
 const char *buf_str(const struct buf *b);
 
+/* Back to len bytes (not more than it has); what goes is wiped. */
+void buf_cut(struct buf *b, size_t len);
+
 /* Empties and wipes, keeps the memory. */
 void buf_clear(struct buf *b);
 

@@ -5,14 +5,17 @@ libcore_a_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
 libcore_a_SOURCES = \
 	core/buf.c \
 	core/buf.h \
+	core/cbor.c \
+	core/cbor.h \
 	core/check.def \
+	core/clock.c \
 	core/clock.h \
 	core/diag.c \
 	core/diag.h \
+	core/edit.h \
 	core/error.c \
 	core/error.h \
 	core/id.c \
-	core/edit.h \
 	core/id.h \
 	core/journal.h \
 	core/jsonw.c \
@@ -26,6 +29,8 @@ libcore_a_SOURCES = \
 	core/record.h \
 	core/roster.h \
 	core/secret.h \
+	core/text.c \
+	core/text.h \
 	core/value.h \
 	core/vocab.c \
 	core/vocab.def \

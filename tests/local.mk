@@ -11,6 +11,13 @@ core_tests = \
 	tests/unit/test_error \
 	tests/unit/test_jsonw
 
+# libcbor is the judge of core/cbor; the program itself does not use it.
+if HAVE_LIBCBOR
+core_tests += tests/unit/test_cbor
+endif
+tests_unit_test_cbor_CPPFLAGS = $(AM_CPPFLAGS) $(CBOR_CFLAGS)
+tests_unit_test_cbor_LDADD = $(LDADD) $(CBOR_LIBS)
+
 sync_tests =
 
 tui_tests =
