@@ -19,8 +19,8 @@ po/jalon.pot: $(po_sources)
 
 po/fr.po: po/jalon.pot
 	$(AM_V_GEN)$(MSGEN) po/jalon.pot | \
-	sed '/^"Project-Id-Version:/,/^$$/{/^"PO-Revision-Date:/d; /^"Last-Translator:/d; /^"Language-Team:/d}; \
-		s/^"Language: .*/"Language: fr\\n"/; s/^"Plural-Forms: .*/"Plural-Forms: nplurals=2; plural=n > 1;\\n"/' >$@.new
+	sed -e '/^"\(PO-Revision-Date\|Last-Translator\|Language-Team\): /d' -e 's/^"Language: .*/"Language: fr\\n"/' \
+		-e 's/^"Plural-Forms: .*/"Plural-Forms: nplurals=2; plural=n > 1;\\n"/' >$@.new
 	$(AM_V_at)mv $@.new $@
 
 po/fr/LC_MESSAGES/jalon.mo: po/fr.po
