@@ -15,6 +15,8 @@ libcore_a_SOURCES = \
 	core/edit.h \
 	core/error.c \
 	core/error.h \
+	core/fsio.c \
+	core/fsio.h \
 	core/id.c \
 	core/id.h \
 	core/journal.h \

@@ -118,7 +118,7 @@ enum jal_err text_valid(const char *s, size_t n, enum text_shape shape, struct d
 		const int step = u8_mbtoucr(&c, p + i, n - i);
 		if (step < 0)
 			return diag_set(why, JAL_ERR_INVALID,
-				N_("Ce texte n’est pas de l’UTF-8 valide. Rien n’a été changé ; saisissez-le à nouveau."));
+				N_("Ce texte n’est pas de l’UTF-8 valide. Rien n’a été changé ; saisissez-le à nouveau."));
 		switch (hidden(c)) {
 		case SHOWN:
 			break;

@@ -9,6 +9,7 @@
 
 core_tests = \
 	tests/unit/test_error \
+	tests/unit/test_fsio \
 	tests/unit/test_jsonw
 
 # libcbor is the judge of core/cbor; the program itself does not use it.
