@@ -19,7 +19,7 @@ po/jalon.pot: $(po_sources)
 
 po/fr.po: po/jalon.pot
 	$(AM_V_GEN)$(MSGEN) po/jalon.pot | \
-	sed -e '/^"\(PO-Revision-Date\|Last-Translator\|Language-Team\): /d' -e 's/^"Language: .*/"Language: fr\\n"/' \
+	sed -e '/^#, fuzzy$$/d' -e '/^"\(PO-Revision-Date\|Last-Translator\|Language-Team\): /d' -e 's/^"Language: .*/"Language: fr\\n"/' \
 		-e 's/^"Plural-Forms: .*/"Plural-Forms: nplurals=2; plural=n > 1;\\n"/' >$@.new
 	$(AM_V_at)mv $@.new $@
 

@@ -69,6 +69,7 @@ EXTRA_DIST += \
 	tests/support/check-more.sh \
 	tests/support/check.sh \
 	tests/support/coverage.sh \
+	tests/support/make-deb.sh \
 	tests/support/rows.sh \
 	tests/support/run-test.sh \
 	tests/support/sqlcipher-backport.sh

@@ -18,6 +18,7 @@ trap 'account_remove; rows_remove' EXIT
 configured() {
 	local folder=$1
 	shift
+	[ -x "$here/configure" ] || (cd "$here" && autoreconf -fi) || return 1
 	mkdir -p "$folder"
 	if [ ! -f "$folder/Makefile" ] || [ "$*" != "$(cat "$folder/.options" 2>/dev/null)" ]; then
 		rm -f "$folder/.options"
@@ -45,7 +46,6 @@ account_make || {
 	exit 1
 }
 
-[ -x "$here/configure" ] || (cd "$here" && autoreconf -fi)
 build_and_test gcc --enable-werror
 if [ "$rows_failed" -eq 0 ]; then
 	JALON_TEST_MEMLOCK=0 suite "gcc: end to end, no locked memory" "$builds/gcc" check-e2e
