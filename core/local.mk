@@ -10,6 +10,8 @@ libcore_a_SOURCES = \
 	core/check.def \
 	core/clock.c \
 	core/clock.h \
+	core/db.c \
+	core/db.h \
 	core/diag.c \
 	core/diag.h \
 	core/edit.h \
@@ -30,13 +32,18 @@ libcore_a_SOURCES = \
 	core/outbox.h \
 	core/record.h \
 	core/roster.h \
+	core/secret.c \
 	core/secret.h \
 	core/text.c \
 	core/text.h \
+	core/turn.c \
+	core/turn.h \
 	core/value.h \
 	core/vocab.c \
 	core/vocab.def \
-	core/vocab.h
+	core/vocab.h \
+	core/wipe.c \
+	core/wipe.h
 
 # What a program that uses core links.
 core_ldadd = libcore.a $(CORE_LIBS)
