@@ -42,6 +42,9 @@ libcore_a_SOURCES = \
 	core/vocab.c \
 	core/vocab.def \
 	core/vocab.h \
+	core/vocab_inclusion.def \
+	core/vocab_situation.def \
+	core/vocab_theme.def \
 	core/wipe.c \
 	core/wipe.h
 

@@ -131,6 +131,20 @@ enum field model_end(enum entity entity)
 	return entity + 1 < ENTITY_COUNT ? entities[entity + 1].first : FIELD_COUNT;
 }
 
+enum field model_archived(enum entity entity)
+{
+#define ENTITY(name, ...) FIELD_##name##_archived,
+#define FIELD(...)
+#define RETIRED(...)
+	static const enum field archived[ENTITY_COUNT] = {
+#include "core/model.def"
+	};
+#undef ENTITY
+#undef FIELD
+#undef RETIRED
+	return archived[entity];
+}
+
 const struct model_entity *model_entity_by_name(const char *name)
 {
 	for (size_t i = 0; i < ENTITY_COUNT; i++)

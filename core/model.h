@@ -90,6 +90,16 @@ struct handle_hash { enum field field; };
 #undef FIELD
 #undef RETIRED
 
+/* Rules of one value beyond its type's own (core/check), from check.def. */
+#define CHECK(name) CHECK_##name,
+#define RANGE(name, ...) CHECK_##name,
+enum check {
+#include "core/check.def"
+	CHECK_COUNT
+};
+#undef CHECK
+#undef RANGE
+
 struct model_field {
 	enum field id;
 	enum entity entity;
@@ -100,7 +110,7 @@ struct model_field {
 	enum entity target;	/* of a ref; ENTITY_COUNT otherwise or when any record may be named */
 	const char *label;	/* French, N_(); translate before showing */
 	unsigned flags;
-	enum check check;	/* validation rule beyond the type's own (core/check.h) */
+	enum check check;	/* rule beyond the type's own (core/check.h) */
 };
 
 struct model_entity {
@@ -117,6 +127,8 @@ const struct model_entity *model_entity(enum entity entity);
 const struct model_field *model_field(enum field field);
 /* One past the last field of an entity. */
 enum field model_end(enum entity entity);
+/* The flag that says a record is archived; every entity has one. */
+enum field model_archived(enum entity entity);
 
 /* NULL when unknown. */
 const struct model_entity *model_entity_by_name(const char *name);

@@ -1,6 +1,7 @@
 /*
- * Vocabularies: tables of (code, French label, obsolete?), from vocab.def. Code
- * keys on the code, never on a label; a code is never reused (domain.md §3).
+ * Vocabularies: tables of (code, French label, obsolete?), from vocab.def. The
+ * program keys on the code, never on a label; a code is never reused. What other
+ * systems call a code is core/alias's to know.
  */
 #ifndef CORE_VOCAB_H
 #define CORE_VOCAB_H
@@ -19,14 +20,6 @@ enum vocab {
 #undef VOCAB
 #undef CODE
 
-/* Rules of one value (core/check.h), named in model.def. */
-#define CHECK(name) CHECK_##name,
-enum check {
-#include "core/check.def"
-	CHECK_COUNT
-};
-#undef CHECK
-
 struct vocab_code {
 	const char *code;
 	const char *label;	/* French, N_(); "" never */
@@ -35,9 +28,13 @@ struct vocab_code {
 
 /* The codes in the order in which they are offered; *count gets their number. Static. */
 const struct vocab_code *vocab_codes(enum vocab vocab, size_t *count);
-/* NULL when the vocabulary has no such code. */
+/* NULL when the vocabulary has no such code. Constant time; from any thread. */
 const struct vocab_code *vocab_find(enum vocab vocab, const char *code);
 /* The vocabulary's own name ("channel"); static. */
 const char *vocab_name(enum vocab vocab);
+
+/* The theme (a code of VOCAB_theme) that a sub-theme or a situation belongs to;
+ * NULL for other vocabularies and unknown codes. Static. */
+const char *vocab_theme_of(enum vocab vocab, const char *code);
 
 #endif
