@@ -26,7 +26,13 @@ tests_unit_test_cbor_LDADD = $(LDADD) $(CBOR_LIBS)
 
 sync_tests =
 
-tui_tests =
+tui_tests = \
+	tests/unit/test_action \
+	tests/unit/test_canvas \
+	tests/unit/test_key
+tests_unit_test_action_LDADD = $(tui_test_ldadd)
+tests_unit_test_canvas_LDADD = $(tui_test_ldadd)
+tests_unit_test_key_LDADD = $(tui_test_ldadd)
 
 # The screen inside the process: a key script in, a screen dump out.
 screen_tests =

@@ -6,8 +6,24 @@ tui_cppflags = $(AM_CPPFLAGS) $(TUI_CFLAGS) -DLOCALEDIR='"$(localedir)"' -DPKGDA
 noinst_LIBRARIES += libtui.a
 libtui_a_CPPFLAGS = $(tui_cppflags)
 libtui_a_SOURCES = \
+	tui/action.c \
+	tui/action.h \
+	tui/bindings.c \
+	tui/bindings.h \
+	tui/canvas.c \
+	tui/canvas.h \
+	tui/glyph.c \
+	tui/glyph.h \
 	tui/i18n.c \
-	tui/i18n.h
+	tui/i18n.h \
+	tui/key.c \
+	tui/key.h \
+	tui/layout.c \
+	tui/layout.h \
+	tui/term.c \
+	tui/term.h \
+	tui/theme.c \
+	tui/theme.h
 
 # What a program that uses tui links.
 tui_ldadd = libtui.a $(TUI_LIBS) $(sync_ldadd)

@@ -1,0 +1,217 @@
+/*
+ * The one key table, ui.md §2. Within one screen no key appears twice; a key
+ * has one sense on all screens, but for those that ui.md names. Rows stand in
+ * the order of the footer.
+ */
+#include "tui/bindings.h"
+
+#include "tui/key.h"
+
+#define CTRL(letter) (K_CTRL | (uint32_t)(letter))
+#define GO(digit) (K_GO | (uint32_t)(digit))
+
+#define FILE_TABS \
+	(SCREEN(SCR_SUMMARY) | SCREEN(SCR_PATHWAY) | SCREEN(SCR_APPOINTMENTS) | SCREEN(SCR_NOTES) | \
+		SCREEN(SCR_HISTORY))
+#define TABBED (FILE_TABS | SCREEN(SCR_CONFLICT))
+#define LISTS (SCREEN(SCR_CASELOAD) | FILE_TABS)
+#define TYPED (SCREEN(SCR_FORM) | SCREEN(SCR_ASSISTANT))
+#define OUTSIDE (SCREEN(SCR_UNLOCK) | SCREEN(SCR_LOCKED) | SCREEN(SCR_WELCOME) | SCREEN(SCR_ASSISTANT))
+#define OVERLAYS (SCREEN(SCR_HELP) | SCREEN(SCR_PALETTE) | SCREEN(SCR_PROMPT))
+#define ALL (SCREEN(SCR_COUNT) - 1u)
+/* Where a vault is open and nothing is asked. */
+#define INSIDE (ALL & ~OUTSIDE & ~OVERLAYS)
+#define CALM (INSIDE & ~TYPED & ~SCREEN(SCR_NOTE))
+
+static const struct action rows[] = {
+	/* ---- what one came to a screen for: first line of the footer ---- */
+	{ .id = ACT_OPEN, .label = N_("Ouvrir"), .help = N_("Ouvre ce qui est choisi."), .keys = { K_ENTER },
+		.screens = LISTS, .footer = 1, .needs = NEED_ROW, .flags = ACTION_HIDDEN },
+	{ .id = ACT_OPEN, .label = N_("Ouvrir le coffre"), .help = N_("Ouvre le coffre avec la phrase secrète."),
+		.keys = { K_ENTER }, .screens = SCREEN(SCR_UNLOCK), .footer = 1, .flags = ACTION_HIDDEN },
+	{ .id = ACT_OPEN, .label = N_("Déverrouiller"), .help = N_("Rouvre la session là où elle était."),
+		.keys = { K_ENTER }, .screens = SCREEN(SCR_LOCKED), .footer = 1, .flags = ACTION_HIDDEN },
+	{ .id = ACT_OPEN, .label = N_("Continuer"), .help = N_("Continue avec ce qui est choisi."),
+		.keys = { K_ENTER }, .screens = SCREEN(SCR_WELCOME), .footer = 1, .flags = ACTION_HIDDEN },
+	{ .id = ACT_OPEN, .label = N_("Modifier"), .help = N_("Change le réglage choisi."), .keys = { K_ENTER },
+		.screens = SCREEN(SCR_SETTINGS), .footer = 1, .flags = ACTION_HIDDEN },
+	{ .id = ACT_OPEN, .label = N_("Exécuter"), .help = N_("Fait ce qui est choisi."), .keys = { K_ENTER },
+		.screens = SCREEN(SCR_HELP) | SCREEN(SCR_PALETTE), .footer = 1, .flags = ACTION_HIDDEN },
+	{ .id = ACT_OPEN, .label = N_("Valider"), .help = N_("Répond par le bouton choisi."), .keys = { K_ENTER },
+		.screens = SCREEN(SCR_PROMPT), .footer = 1, .flags = ACTION_HIDDEN },
+	{ .id = ACT_SAVE, .label = N_("Enregistrer"), .help = N_("Enregistre et ferme ; va à la première erreur s’il y en a."),
+		.synonyms = N_("sauver sauvegarder valider"), .keys = { K_F(2), CTRL('s') },
+		.screens = SCREEN(SCR_FORM) | SCREEN(SCR_NOTE), .footer = 1 },
+	{ .id = ACT_SAVE, .label = N_("Continuer"), .help = N_("Va à l’étape suivante."), .keys = { K_F(2), CTRL('s') },
+		.screens = SCREEN(SCR_ASSISTANT), .footer = 1 },
+	{ .id = ACT_SAVE, .label = N_("Valider"), .help = N_("Enregistre les choix faits. On peut revenir dessus."),
+		.keys = { K_F(2), CTRL('s') }, .screens = SCREEN(SCR_CONFLICT), .footer = 1, .needs = NEED_CHOICES },
+	{ .id = ACT_NOTE, .label = N_("Note"), .help = N_("Note rapide sur la personne choisie."),
+		.synonyms = N_("visite écrire entretien appel"), .keys = { 'n', CTRL('n') }, .screens = LISTS,
+		.footer = 1, .needs = NEED_PERSON },
+	{ .id = ACT_APPOINTMENT, .label = N_("Rendez-vous"), .help = N_("Nouveau rendez-vous avec la personne choisie."),
+		.synonyms = N_("rdv agenda rencontre convoquer"), .keys = { 'v' }, .screens = LISTS, .footer = 1,
+		.needs = NEED_PERSON },
+	{ .id = ACT_ACTION, .label = N_("Action"), .help = N_("Nouvelle action pour la personne choisie."),
+		.synonyms = N_("démarche tâche relance échéance"), .keys = { 'a' }, .screens = LISTS, .footer = 1,
+		.needs = NEED_PERSON },
+	{ .id = ACT_CREATE, .label = N_("Créer"), .help = N_("Ouvre un nouveau dossier."),
+		.synonyms = N_("ajouter nouveau nouvelle bénéficiaire"), .keys = { 'c', K_F(7), K_INSERT },
+		.screens = SCREEN(SCR_CASELOAD), .footer = 1 },
+	{ .id = ACT_CREATE, .label = N_("Créer"), .help = N_("Ajoute un rendez-vous à cette liste."),
+		.synonyms = N_("ajouter nouveau"), .keys = { 'c', K_F(7), K_INSERT }, .screens = SCREEN(SCR_APPOINTMENTS),
+		.footer = 1 },
+	{ .id = ACT_CREATE, .label = N_("Créer"), .help = N_("Ajoute une note à cette liste."),
+		.synonyms = N_("ajouter nouvelle"), .keys = { 'c', K_F(7), K_INSERT }, .screens = SCREEN(SCR_NOTES),
+		.footer = 1 },
+	{ .id = ACT_MODIFY, .label = N_("Modifier"), .help = N_("Modifie la fiche de la personne."),
+		.synonyms = N_("changer corriger téléphone adresse"), .keys = { 'm', K_F(4) },
+		.screens = LISTS & ~SCREEN(SCR_SUMMARY), .needs = NEED_PERSON },
+	{ .id = ACT_MODIFY, .label = N_("Modifier"), .help = N_("Modifie la fiche de la personne."),
+		.synonyms = N_("changer corriger téléphone adresse"), .keys = { 'm', K_F(4) },
+		.screens = SCREEN(SCR_SUMMARY), .footer = 1, .needs = NEED_PERSON },
+	{ .id = ACT_REPORT, .label = N_("Compte rendu"), .help = N_("Rédige le compte rendu de ce rendez-vous."),
+		.synonyms = N_("rédiger bilan"), .keys = { 'k' }, .screens = SCREEN(SCR_APPOINTMENTS), .footer = 1,
+		.needs = NEED_ROW },
+	{ .id = ACT_TOGGLE, .label = N_("Fait/à faire"), .help = N_("Coche ou décoche l’action choisie."),
+		.synonyms = N_("cocher terminer"), .keys = { ' ' }, .screens = SCREEN(SCR_SUMMARY), .footer = 1,
+		.needs = NEED_ROW },
+	{ .id = ACT_RESTORE, .label = N_("Restaurer"), .help = N_("Remet la valeur d’avant ce changement."),
+		.synonyms = N_("revenir ancienne valeur"), .keys = { 'h' }, .screens = SCREEN(SCR_HISTORY), .footer = 1,
+		.needs = NEED_ROW },
+	{ .id = ACT_TAKE_A, .label = N_("A"), .help = N_("Garde la valeur A."), .keys = { K_LEFT },
+		.screens = SCREEN(SCR_CONFLICT), .footer = 1, .needs = NEED_ROW },
+	{ .id = ACT_TAKE_B, .label = N_("B"), .help = N_("Garde la valeur B."), .keys = { K_RIGHT },
+		.screens = SCREEN(SCR_CONFLICT), .footer = 1, .needs = NEED_ROW },
+	{ .id = ACT_TAKE_BOTH, .label = N_("Les deux"), .help = N_("Garde les deux valeurs, l’une après l’autre."),
+		.keys = { 'l' }, .screens = SCREEN(SCR_CONFLICT), .footer = 1, .needs = NEED_ROW },
+	{ .id = ACT_TAKE_OTHER, .label = N_("Autre valeur"), .help = N_("Saisit une valeur qui n’est ni A ni B."),
+		.synonyms = N_("saisir"), .keys = { 's' }, .screens = SCREEN(SCR_CONFLICT), .footer = 1,
+		.needs = NEED_ROW },
+	{ .id = ACT_NEXT_ITEM, .label = N_("Suivant"), .help = N_("Passe au conflit suivant."), .keys = { K_PGDN },
+		.screens = SCREEN(SCR_CONFLICT), .footer = 1 },
+	{ .id = ACT_FOLLOWUP, .label = N_("Suite"), .help = N_("Ajoute une action ou un rendez-vous, créé avec la note."),
+		.synonyms = N_("action rendez-vous relance"), .keys = { K_F(4), CTRL('f') }, .screens = SCREEN(SCR_NOTE),
+		.footer = 1 },
+	{ .id = ACT_KIND, .label = N_("Type"), .help = N_("Change le type de la note : visite, appel, courrier et autres."),
+		.keys = { K_F(6), CTRL('t') }, .screens = SCREEN(SCR_NOTE), .footer = 1 },
+	{ .id = ACT_CONFIDENTIAL, .label = N_("Confidentiel"), .help = N_("Réserve la note, ou la rouvre à l’équipe."),
+		.synonyms = N_("privé secret"), .keys = { K_F(7), CTRL('k') }, .screens = SCREEN(SCR_NOTE), .footer = 1 },
+	{ .id = ACT_STOP, .label = N_("Arrêter"), .help = N_("Arrête après l’étape en cours ; rien n’est perdu."),
+		.keys = { 'x', K_F(8) }, .screens = SCREEN(SCR_SYNC), .footer = 1 },
+	{ .id = ACT_DETAILS, .label = N_("Détails"), .help = N_("Montre les détails techniques, à donner à qui dépanne."),
+		.synonyms = N_("technique journal"), .keys = { 'i' }, .screens = SCREEN(SCR_SYNC), .footer = 1 },
+	{ .id = ACT_SHOW_SECRET, .label = N_("Voir la phrase"), .help = N_("Montre ou cache la phrase secrète."),
+		.synonyms = N_("mot de passe afficher masquer"), .keys = { CTRL('a') },
+		.screens = SCREEN(SCR_UNLOCK) | SCREEN(SCR_LOCKED) | SCREEN(SCR_ASSISTANT), .footer = 1 },
+	{ .id = ACT_LANGUAGE, .label = N_("English"), .help = N_("Change de langue : français ou anglais."),
+		.keys = { CTRL('e') }, .screens = SCREEN(SCR_UNLOCK) | SCREEN(SCR_WELCOME), .footer = 1 },
+	{ .id = ACT_FORGOTTEN, .label = N_("Phrase oubliée"), .help = N_("Ouvre le coffre avec le code de secours."),
+		.synonyms = N_("perdu mot de passe code de secours"), .keys = { K_F(4) }, .screens = SCREEN(SCR_UNLOCK),
+		.footer = 1 },
+	{ .id = ACT_DEFAULT, .label = N_("Par défaut"), .help = N_("Remet la valeur d’origine de ce réglage."),
+		.keys = { K_DELETE }, .screens = SCREEN(SCR_SETTINGS), .footer = 1 },
+
+	/* ---- what arrows and the like do ---- */
+	{ .id = ACT_MOVE, .label = N_("Choisir"), .help = N_("Passe d’une ligne à l’autre."), .keys = { K_UP, K_DOWN },
+		.screens = LISTS | SCREEN(SCR_WELCOME) | SCREEN(SCR_SETTINGS) | SCREEN(SCR_HELP) | SCREEN(SCR_PALETTE) |
+			SCREEN(SCR_CONFLICT) | SCREEN(SCR_SYNC) | SCREEN(SCR_READER),
+		.flags = ACTION_WIDGET },
+	{ .id = ACT_CHOOSE, .label = N_("Choisir"), .help = N_("Passe d’un bouton à l’autre."), .keys = { K_LEFT, K_RIGHT },
+		.screens = SCREEN(SCR_PROMPT), .footer = 1, .flags = ACTION_WIDGET },
+	{ .id = ACT_CHOOSE, .label = N_("Valeur suivante"), .help = N_("Prend la valeur suivante de ce réglage."),
+		.keys = { ' ' }, .screens = SCREEN(SCR_SETTINGS), .footer = 1, .flags = ACTION_WIDGET },
+	{ .id = ACT_FIELD, .label = N_("Suivant"), .help = N_("Passe au champ suivant."), .keys = { K_TAB, K_ENTER },
+		.screens = TYPED, .footer = 1, .flags = ACTION_WIDGET },
+	{ .id = ACT_FIELD, .label = N_("Précédent"), .help = N_("Revient au champ précédent."), .keys = { K_BACKTAB },
+		.screens = TYPED, .footer = 1, .flags = ACTION_WIDGET },
+	{ .id = ACT_DAY, .label = N_("Un jour de plus ou de moins, dans une date"),
+		.help = N_("Dans une date : un jour plus tôt ou plus tard. Ailleurs : le champ voisin."),
+		.keys = { K_UP, K_DOWN }, .screens = TYPED, .flags = ACTION_WIDGET },
+	{ .id = ACT_DAY, .label = N_("Une semaine de plus ou de moins, dans une date"),
+		.help = N_("Dans une date : une semaine plus tôt ou plus tard."), .keys = { K_PGUP, K_PGDN },
+		.screens = TYPED, .flags = ACTION_WIDGET },
+	{ .id = ACT_CHOOSE, .label = N_("Choisir dans la liste"), .help = N_("Ouvre la liste des valeurs ; on peut taper le début d’un mot."),
+		.keys = { ' ' }, .screens = TYPED, .flags = ACTION_WIDGET },
+	{ .id = ACT_TAB, .label = N_("Onglet"), .help = N_("Change d’onglet ; les chiffres aussi, avec ou sans Maj."),
+		.keys = { K_LEFT, K_RIGHT }, .screens = FILE_TABS, .footer = 1, .flags = ACTION_WIDGET },
+	{ .id = ACT_PAGE, .label = N_("Page"), .help = N_("Va une page plus haut ou plus bas."), .keys = { K_PGUP, K_PGDN },
+		.screens = LISTS | SCREEN(SCR_SETTINGS) | SCREEN(SCR_HELP) | SCREEN(SCR_PALETTE) | SCREEN(SCR_SYNC) |
+			SCREEN(SCR_READER),
+		.flags = ACTION_WIDGET },
+	{ .id = ACT_PAGE, .label = N_("Début ou fin"), .help = N_("Va au début ou à la fin."), .keys = { K_HOME, K_END },
+		.screens = LISTS | SCREEN(SCR_SETTINGS) | SCREEN(SCR_HELP) | SCREEN(SCR_PALETTE) | SCREEN(SCR_SYNC) |
+			SCREEN(SCR_READER),
+		.flags = ACTION_WIDGET },
+
+	/* ---- what works (nearly) everywhere: second line of the footer ---- */
+	{ .id = ACT_HELP, .label = N_("Aide"), .help = N_("Toutes les touches de cet écran, et le guide."),
+		.synonyms = N_("manuel raccourcis touches"), .keys = { K_F(1), '?' },
+		.screens = ALL & ~SCREEN(SCR_HELP) & ~SCREEN(SCR_LOCKED), .footer = 2 },
+	{ .id = ACT_PALETTE, .label = N_("Actions"), .help = N_("Toutes les actions, à chercher avec un mot."),
+		.synonyms = N_("commandes palette menu"), .keys = { K_F(9), 'p', CTRL('p') },
+		.screens = ALL & ~OVERLAYS & ~SCREEN(SCR_LOCKED), .footer = 2 },
+	{ .id = ACT_BACK, .label = N_("Retour"), .help = N_("Revient en arrière sans rien détruire ; le brouillon est gardé."),
+		.synonyms = N_("fermer quitter annuler"), .keys = { K_ESC, CTRL('c') },
+		.screens = ALL & ~SCREEN(SCR_CASELOAD) & ~SCREEN(SCR_UNLOCK) & ~SCREEN(SCR_LOCKED), .footer = 2,
+		.flags = ACTION_HIDDEN },
+	{ .id = ACT_SYNC, .label = N_("Synchroniser"), .help = N_("Envoie et reçoit les changements du territoire."),
+		.synonyms = N_("envoyer recevoir partager réseau"), .keys = { K_F(5), 'y' },
+		.screens = CALM & ~FILE_TABS & ~SCREEN(SCR_SYNC), .footer = 2, .needs = NEED_TERRITORY },
+	{ .id = ACT_SYNC, .label = N_("Synchroniser"), .help = N_("Envoie et reçoit les changements du territoire."),
+		.synonyms = N_("envoyer recevoir partager réseau"), .keys = { K_F(5), 'y' }, .screens = FILE_TABS,
+		.needs = NEED_TERRITORY },
+	{ .id = ACT_SEARCH, .label = N_("Rechercher"), .help = N_("Cherche avec le début des mots, sans souci d’accents."),
+		.synonyms = N_("trouver chercher nom"), .keys = { 'r', K_F(3), '/' },
+		.screens = SCREEN(SCR_CASELOAD) | SCREEN(SCR_SETTINGS), .footer = 1 },
+	{ .id = ACT_FILTER, .label = N_("Filtrer"), .help = N_("Choisit ce que la liste montre."),
+		.synonyms = N_("archivés actifs tous"), .keys = { 'f' },
+		.screens = SCREEN(SCR_CASELOAD) | SCREEN(SCR_PATHWAY), .footer = 1 },
+	{ .id = ACT_SORT, .label = N_("Trier"), .help = N_("Change l’ordre de la liste."),
+		.synonyms = N_("ordre urgence nom"), .keys = { 't', K_F(6) }, .screens = SCREEN(SCR_CASELOAD), .footer = 2 },
+	{ .id = ACT_ARCHIVE, .label = N_("Archiver"), .help = N_("Range le dossier hors de la liste ; Ctrl+Z l’y remet."),
+		.synonyms = N_("supprimer ranger retirer fermer"), .keys = { 'x', K_F(8) }, .screens = SCREEN(SCR_CASELOAD),
+		.needs = NEED_PERSON },
+	{ .id = ACT_ARCHIVE, .label = N_("Annuler le rendez-vous"), .help = N_("Note le rendez-vous comme annulé ; Ctrl+Z le remet."),
+		.synonyms = N_("supprimer retirer"), .keys = { 'x', K_F(8) }, .screens = SCREEN(SCR_APPOINTMENTS),
+		.needs = NEED_ROW },
+	{ .id = ACT_UNDO, .label = N_("Annuler"), .help = N_("Défait le dernier changement de cette session."),
+		.synonyms = N_("défaire revenir erreur"), .keys = { CTRL('z'), 'u' }, .screens = CALM, .needs = NEED_UNDO },
+	{ .id = ACT_UNDO, .label = N_("Annuler saisie"), .help = N_("Défait la dernière saisie de ce champ."),
+		.synonyms = N_("défaire revenir erreur"), .keys = { CTRL('z') }, .screens = TYPED | SCREEN(SCR_NOTE),
+		.footer = 2, .flags = ACTION_WIDGET },
+	{ .id = ACT_DISCREET, .label = N_("Discret"), .help = N_("Cache les noms et les téléphones, ou les remontre."),
+		.synonyms = N_("cacher masquer confidentialité"), .keys = { 'd' }, .screens = SCREEN(SCR_CASELOAD),
+		.footer = 2 },
+	{ .id = ACT_DISCREET, .label = N_("Discret"), .help = N_("Cache les noms et les téléphones, ou les remontre."),
+		.synonyms = N_("cacher masquer confidentialité"), .keys = { 'd' }, .screens = FILE_TABS },
+	{ .id = ACT_DISCREET, .label = N_("Discret"), .help = N_("Cache les noms et les téléphones, ou les remontre."),
+		.keys = { K_F(8) }, .screens = SCREEN(SCR_NOTE), .footer = 2 },
+	{ .id = ACT_LOCK, .label = N_("Verrouiller"), .help = N_("Ferme le coffre et efface l’écran ; la saisie est gardée."),
+		.synonyms = N_("cacher partir fermer"), .keys = { CTRL('l') }, .screens = INSIDE | OVERLAYS, .footer = 0 },
+	{ .id = ACT_QUIT, .label = N_("Quitter"), .help = N_("Ferme jalon. Ce qui n’est pas envoyé reste ici, chiffré."),
+		.synonyms = N_("sortir fermer"), .keys = { K_F(10), 'q' },
+		.screens = SCREEN(SCR_CASELOAD) | SCREEN(SCR_WELCOME), .footer = 2 },
+	{ .id = ACT_QUIT, .label = N_("Quitter"), .help = N_("Ferme jalon. Ce qui n’est pas envoyé reste ici, chiffré."),
+		.synonyms = N_("sortir fermer"), .keys = { K_F(10), CTRL('q') },
+		.screens = ALL & ~SCREEN(SCR_CASELOAD) & ~SCREEN(SCR_WELCOME) & ~SCREEN(SCR_PROMPT), .footer = 2 },
+	{ .id = ACT_REDRAW, .label = N_("Redessiner"), .help = N_("Redessine tout l’écran."),
+		.synonyms = N_("rafraîchir nettoyer"), .keys = { CTRL('r') }, .screens = ALL },
+	{ .id = ACT_GO, .label = N_("Aller à…"), .help = N_("Attend un chiffre : 1 dossiers, 6 synchronisation, 7 supervision, 9 réglages."),
+		.keys = { 'g' }, .screens = CALM, .flags = ACTION_HIDDEN },
+	{ .id = ACT_GO_CASELOAD, .label = N_("Mes dossiers"), .help = N_("Va à la liste des dossiers."),
+		.synonyms = N_("portefeuille liste accueil"), .keys = { GO('1') }, .screens = CALM },
+	{ .id = ACT_GO_SYNC, .label = N_("Synchronisation"), .help = N_("Montre le dernier échange avec le territoire."),
+		.keys = { GO('6') }, .screens = CALM },
+	{ .id = ACT_GO_SUPERVISION, .label = N_("Conflits"), .help = N_("Montre les valeurs saisies en double, à départager."),
+		.synonyms = N_("supervision différences"), .keys = { GO('7') }, .screens = CALM },
+	{ .id = ACT_GO_SETTINGS, .label = N_("Réglages"), .help = N_("Langue, couleurs, verrouillage."),
+		.synonyms = N_("préférences options langue couleurs thème"), .keys = { GO('9') }, .screens = CALM },
+};
+
+const struct action_table *bindings(void)
+{
+	static const struct action_table table = { rows, sizeof(rows) / sizeof(rows[0]) };
+
+	return &table;
+}
