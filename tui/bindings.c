@@ -194,7 +194,11 @@ static const struct action rows[] = {
 		.screens = SCREEN(SCR_CASELOAD) | SCREEN(SCR_WELCOME), .footer = 2 },
 	{ .id = ACT_QUIT, .label = N_("Quitter"), .help = N_("Ferme jalon. Ce qui n’est pas envoyé reste ici, chiffré."),
 		.synonyms = N_("sortir fermer"), .keys = { K_F(10), CTRL('q') },
-		.screens = ALL & ~SCREEN(SCR_CASELOAD) & ~SCREEN(SCR_WELCOME) & ~SCREEN(SCR_PROMPT), .footer = 2 },
+		.screens = ALL & ~SCREEN(SCR_CASELOAD) & ~SCREEN(SCR_WELCOME) & ~SCREEN(SCR_PROMPT) & ~TYPED &
+			~SCREEN(SCR_NOTE),
+		.footer = 2 },
+	{ .id = ACT_QUIT, .label = N_("Quitter"), .help = N_("Ferme jalon. Ce qui n’est pas envoyé reste ici, chiffré."),
+		.synonyms = N_("sortir fermer"), .keys = { K_F(10), CTRL('q') }, .screens = TYPED | SCREEN(SCR_NOTE) },
 	{ .id = ACT_REDRAW, .label = N_("Redessiner"), .help = N_("Redessine tout l’écran."),
 		.synonyms = N_("rafraîchir nettoyer"), .keys = { CTRL('r') }, .screens = ALL },
 	{ .id = ACT_GO, .label = N_("Aller à…"), .help = N_("Attend un chiffre : 1 dossiers, 6 synchronisation, 7 supervision, 9 réglages."),
