@@ -17,7 +17,7 @@ ban() {
 }
 
 ban 'strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets' 'buf_*, or snprintf whose result is checked'
-ban 'strtok|localtime|gmtime|asctime|ctime|strerror|readdir_r|rand|srand|random|srandom|drand48' 'the _r function; randombytes_* or a seeded generator'
+ban 'strtok|localtime|gmtime|asctime|ctime|readdir_r|rand|srand|random|srandom|drand48' 'the _r function; randombytes_* or a seeded generator'
 ban 'atoi|atol|atoll|atof|sscanf|scanf|fscanf' 'strtol and its errors, or a parser of our own'
 ban 'system|popen|execlp|execvp' 'no shell: fork and execv with a fixed list' 'tests/.*'
 ban 'tmpnam|tempnam|mktemp|tmpfile' 'mkstemp in a folder of ours'
@@ -25,7 +25,7 @@ ban 'alloca|setjmp|longjmp' 'malloc; a returned error'
 ban 'time|gettimeofday|clock_gettime' 'the clock that was passed in (core/clock.h)' 'core/clock\.c|tui/.*|tests/.*|core/vault\.c|core/slots\.c'
 ban 'sleep|usleep|nanosleep' 'wait for what is awaited (poll, a condition)' 'tests/support/.*'
 ban 'setlocale' 'only the program chooses the locale' 'tui/main\.c|tui/.*|tests/.*'
-ban 'signal' 'sigaction'
+ban 'signal' 'sigaction' 'tests/.*'
 ban 'chmod|umask' 'folders and files are made with their mode' 'tui/main\.c|tests/.*|core/.*'
 
 # say WHAT REGEX FILES…: words that may not stand in those files.

@@ -35,9 +35,10 @@ account_remove() {
 	local uid pid
 	uid=$(id -u "$JALON_TEST_ACCOUNT" 2>/dev/null) || uid=
 	if [ -n "$uid" ]; then
-		# The account was made here, so every process of its number is one of ours.
+		# The account was made here, so every process of its number is one of ours, unless it lives in another root
+		# (a bare tree), where the same number is somebody else.
 		for pid in /proc/[0-9]*; do
-			if [ "$(stat -c %u "$pid" 2>/dev/null)" = "$uid" ]; then
+			if [ "$(stat -c %u "$pid" 2>/dev/null)" = "$uid" ] && [ "$pid/root" -ef / ]; then
 				kill -9 "${pid#/proc/}" 2>/dev/null || true
 			fi
 		done
