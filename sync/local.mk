@@ -2,7 +2,27 @@
 
 noinst_LIBRARIES += libsync.a
 libsync_a_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
-libsync_a_SOURCES =
+libsync_a_SOURCES = \
+	sync/charter.c \
+	sync/charter.h \
+	sync/commit.c \
+	sync/commit.h \
+	sync/entry.c \
+	sync/entry.h \
+	sync/event.h \
+	sync/message.c \
+	sync/message.h \
+	sync/oid.c \
+	sync/oid.h \
+	sync/rights.c \
+	sync/rights.h \
+	sync/rule.c \
+	sync/rule.h \
+	sync/sshsig.c \
+	sync/sshsig.h \
+	sync/territory.h \
+	sync/wire.c \
+	sync/wire.h
 
 # What a program that uses sync links.
 sync_ldadd = libsync.a $(SYNC_LIBS) $(core_ldadd)

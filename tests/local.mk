@@ -24,7 +24,29 @@ endif
 tests_unit_test_cbor_CPPFLAGS = $(AM_CPPFLAGS) $(CBOR_CFLAGS)
 tests_unit_test_cbor_LDADD = $(LDADD) $(CBOR_LIBS)
 
-sync_tests =
+sync_tests = \
+	tests/unit/test_charter \
+	tests/unit/test_commit \
+	tests/unit/test_entry \
+	tests/unit/test_message \
+	tests/unit/test_sshsig
+
+sync_support = \
+	tests/support/actors.c \
+	tests/support/actors.h \
+	tests/support/stock.c \
+	tests/support/stock.h
+tests_unit_test_charter_SOURCES = tests/unit/test_charter.c $(sync_support)
+tests_unit_test_charter_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+tests_unit_test_charter_LDADD = $(sync_test_ldadd)
+tests_unit_test_commit_SOURCES = tests/unit/test_commit.c $(sync_support)
+tests_unit_test_commit_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+tests_unit_test_commit_LDADD = $(sync_test_ldadd)
+tests_unit_test_entry_LDADD = $(sync_test_ldadd)
+tests_unit_test_message_LDADD = $(sync_test_ldadd)
+tests_unit_test_sshsig_SOURCES = tests/unit/test_sshsig.c $(sync_support)
+tests_unit_test_sshsig_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+tests_unit_test_sshsig_LDADD = $(sync_test_ldadd)
 
 tui_tests = \
 	tests/unit/test_action \
