@@ -11,7 +11,7 @@ all-local: $(po_catalogs)
 
 po/jalon.pot: $(po_sources)
 	$(AM_V_GEN)$(MKDIR_P) po && cd $(top_srcdir) && \
-	$(XGETTEXT) -L C --from-code=UTF-8 --no-location --sort-output --add-comments=TRANSLATORS: \
+	$(XGETTEXT) -L C --from-code=UTF-8 --no-location --add-comments=TRANSLATORS: \
 		--keyword=_ --keyword=N_ --keyword=ngettext:1,2 --keyword=P_:1,2 \
 		--package-name=jalon --package-version=$(PACKAGE_VERSION) -o - $(po_sources) | \
 	sed '/^"POT-Creation-Date:/d; s/charset=CHARSET/charset=UTF-8/' >$(abs_builddir)/po/jalon.pot.new
@@ -31,7 +31,7 @@ po/en/LC_MESSAGES/jalon.mo: po/en.po
 
 .PHONY: update-po
 update-po: po/jalon.pot
-	$(MSGMERGE) --quiet --no-location --no-fuzzy-matching --sort-output --backup=none --update $(top_srcdir)/po/en.po po/jalon.pot
+	$(MSGMERGE) --quiet --no-location --no-fuzzy-matching --backup=none --update $(top_srcdir)/po/en.po po/jalon.pot
 
 install-data-local: $(po_catalogs)
 	for lang in en fr; do \
