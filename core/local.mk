@@ -10,6 +10,9 @@ libcore_a_SOURCES = \
 	core/check.def \
 	core/clock.c \
 	core/clock.h \
+	core/date.c \
+	core/date.h \
+	core/date_parse.c \
 	core/db.c \
 	core/db.h \
 	core/diag.c \
@@ -36,6 +39,10 @@ libcore_a_SOURCES = \
 	core/secret.h \
 	core/text.c \
 	core/text.h \
+	core/text_fold.c \
+	core/text_latin.c \
+	core/text_latin.h \
+	core/text_phonetic.c \
 	core/turn.c \
 	core/turn.h \
 	core/value.h \

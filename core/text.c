@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unigbrk.h>
 #include <uninorm.h>
 #include <unistr.h>
@@ -242,6 +243,18 @@ size_t text_trim(const char **s, size_t n)
 	}
 	*s += from;
 	return n - from;
+}
+
+bool text_absent(const char *s, size_t n)
+{
+	static const char *const marks[] = { "NULL", "N/A", "#N/A", "-", "–", "—" };
+	n = text_trim(&s, n);
+	if (n == 0)
+		return true;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (strlen(marks[i]) == n && strncasecmp(marks[i], s, n) == 0)
+			return true;
+	return false;
 }
 
 enum jal_err text_inert(const char *s, size_t n, enum text_shape shape, struct buf *out)

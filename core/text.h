@@ -48,14 +48,20 @@ JAL_MUST enum jal_err text_clean(const char *s, size_t n, enum text_shape shape,
  * length left, *s moved. */
 size_t text_trim(const char **s, size_t n);
 
+/* Whether a cell of a file says that there is nothing (domain.md §5): empty or
+ * spaces, NULL, N/A, - or a dash, in any case. */
+bool text_absent(const char *s, size_t n);
+
 /* Appends a form of any bytes that a terminal shows and obeys in nothing:
  * controls as ^[ and ^?, other characters that text_valid refuses as <U+202E>,
  * bytes that are not UTF-8 as <9F>. In a long text \n and \t stay. */
 JAL_MUST enum jal_err text_inert(const char *s, size_t n, enum text_shape shape, struct buf *out);
 
-/* ---- moving in text, by visible character (UAX #29 grapheme clusters) ---- */
+/* ---- moving in text, by visible character: a letter with its marks, CRLF, a
+ * syllable (UAX #29 grapheme clusters, pair by pair: an emoji joined of several
+ * counts as several, as terminals show it) ---- */
 
-/* The byte offset where the character that begins at (or holds) at ends; n at the end. */
+/* The byte offset where the character that begins at ends; n at the end. */
 size_t text_next(const char *s, size_t n, size_t at);
 /* The byte offset where the character before at begins; 0 at the beginning. */
 size_t text_prev(const char *s, size_t n, size_t at);

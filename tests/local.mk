@@ -8,11 +8,13 @@
 # $(tui_test_ldadd) and $(e2e_test_ldadd). Property tests stand in property_tests too, where JALON_TEST_SEEDS applies.
 
 core_tests = \
+	tests/unit/test_date \
 	tests/unit/test_db \
 	tests/unit/test_error \
 	tests/unit/test_fsio \
 	tests/unit/test_jsonw \
 	tests/unit/test_secret \
+	tests/unit/test_text \
 	tests/unit/test_turn
 
 tests_unit_test_db_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
