@@ -25,7 +25,7 @@ no_include tui 'tests/|sqlite3|sqlcipher|git2|sodium|cbor|vterm'
 found=$(grep -lE '^[[:space:]]*#[[:space:]]*include[[:space:]]*<n?curses' tui/*.[ch] | grep -vxE 'tui/term\.c')
 [ -z "$found" ] || complain "only tui/term.c includes curses: $found"
 found=$(grep -nE '#[[:space:]]*include[[:space:]]*"' core/*.[ch] sync/*.[ch] tui/*.[ch] tests/*/*.[ch] 2>/dev/null |
-	grep -vE 'include[[:space:]]*"(core|sync|tui|tests)/[a-z0-9_]+\.(h|def)"')
+	grep -vE 'include[[:space:]]*"(core|sync|tui|tests)/[a-z0-9_/]+\.(h|def)"')
 [ -z "$found" ] || complain "a header of ours is named from the top of the tree: $found"
 found=$(grep -nE '#[[:space:]]*include.*config\.h' core/*.[ch] sync/*.[ch] tui/*.[ch] 2>/dev/null)
 [ -z "$found" ] || complain "config.h is given by the command line: $found"

@@ -12,10 +12,15 @@ flags() {
 	sed -n "s/^$1 = //p" "$build/Makefile"
 }
 
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+status=0
 # shellcheck disable=SC2016,SC2046  # for the inner shell; a list of flags
 find core sync tui -name '*.c' | sort | xargs -P "$(nproc)" -n 4 sh -c '
 	options=$1
 	shift
 	eval "clang-tidy --quiet --warnings-as-errors=\"*\" \"\$@\" -- $options" 2>&1' sh \
 	"-std=c17 -I. -include '$build/config.h' $(flags CORE_CFLAGS) $(flags SYNC_CFLAGS) $(flags TUI_CFLAGS) \
-	-DLOCALEDIR='\"/\"' -DPKGDATADIR='\"/\"'"
+	-DLOCALEDIR='\"/\"' -DPKGDATADIR='\"/\"'" >"$log" || status=1
+grep -E ': (error|warning): ' "$log"
+exit $status
