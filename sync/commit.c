@@ -187,7 +187,7 @@ enum jal_err commit_parse(const void *raw, size_t n, size_t max, struct commit *
 		err = commit_encode(&c, &again);
 	if (err == JAL_ERR_INVALID)
 		err = diag_set(d, JAL_ERR_SYNTAX, N_("La date de ce commit n’est pas une heure ronde."));
-	if (!err && (again.len != n || memcmp(again.data, raw, n) != 0))
+	if (!err && (!again.data || again.len != n || memcmp(again.data, raw, n) != 0))
 		err = diag_set(d, JAL_ERR_SYNTAX, N_("Réécrit par jalon, ce commit aurait d’autres octets."));
 	if (err)
 		goto out;
