@@ -3,6 +3,8 @@
 noinst_LIBRARIES += libsync.a
 libsync_a_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 libsync_a_SOURCES = \
+	sync/bare.c \
+	sync/bare.h \
 	sync/charter.c \
 	sync/charter.h \
 	sync/commit.c \
@@ -10,17 +12,32 @@ libsync_a_SOURCES = \
 	sync/entry.c \
 	sync/entry.h \
 	sync/event.h \
+	sync/gitlib.c \
+	sync/gitlib.h \
+	sync/look.c \
+	sync/look.h \
 	sync/message.c \
 	sync/message.h \
 	sync/oid.c \
 	sync/oid.h \
+	sync/oidset.c \
+	sync/oidset.h \
+	sync/repo.c \
+	sync/repo.h \
+	sync/repo_impl.h \
 	sync/rights.c \
 	sync/rights.h \
 	sync/rule.c \
 	sync/rule.h \
+	sync/span.c \
+	sync/span.h \
 	sync/sshsig.c \
 	sync/sshsig.h \
+	sync/store.c \
+	sync/store.h \
 	sync/territory.h \
+	sync/tree.c \
+	sync/tree.h \
 	sync/wire.c \
 	sync/wire.h
 

@@ -30,12 +30,17 @@ sync_tests = \
 	tests/unit/test_charter \
 	tests/unit/test_commit \
 	tests/unit/test_entry \
+	tests/unit/test_look \
 	tests/unit/test_message \
-	tests/unit/test_sshsig
+	tests/unit/test_repo \
+	tests/unit/test_sshsig \
+	tests/unit/test_tree
 
 sync_support = \
 	tests/support/actors.c \
 	tests/support/actors.h \
+	tests/support/history.c \
+	tests/support/history.h \
 	tests/support/stock.c \
 	tests/support/stock.h
 tests_unit_test_charter_SOURCES = tests/unit/test_charter.c $(sync_support)
@@ -45,10 +50,16 @@ tests_unit_test_commit_SOURCES = tests/unit/test_commit.c $(sync_support)
 tests_unit_test_commit_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_unit_test_commit_LDADD = $(sync_test_ldadd)
 tests_unit_test_entry_LDADD = $(sync_test_ldadd)
+tests_unit_test_look_SOURCES = tests/unit/test_look.c tests/support/stock.c tests/support/stock.h
+tests_unit_test_look_LDADD = $(sync_test_ldadd)
 tests_unit_test_message_LDADD = $(sync_test_ldadd)
+tests_unit_test_repo_SOURCES = tests/unit/test_repo.c $(sync_support)
+tests_unit_test_repo_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+tests_unit_test_repo_LDADD = $(sync_test_ldadd)
 tests_unit_test_sshsig_SOURCES = tests/unit/test_sshsig.c $(sync_support)
 tests_unit_test_sshsig_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_unit_test_sshsig_LDADD = $(sync_test_ldadd)
+tests_unit_test_tree_LDADD = $(sync_test_ldadd)
 
 tui_tests = \
 	tests/unit/test_action \
