@@ -11,6 +11,7 @@
 #include "core/buf.h"
 #include "core/error.h"
 #include "core/id.h"
+#include "core/op.h"
 #include "core/record.h"
 
 struct edit;
@@ -32,9 +33,12 @@ bool edit_creates(const struct edit *e);
 
 /* Sets a field (copies the value). A value equal to the one displayed takes the
  * change back. The write will name the displayed heads that carry the value
- * shown. JAL_ERR_INVALID when the kind does not fit the field's type. */
+ * shown. JAL_ERR_INVALID, and nothing changed, when the value does not fit the
+ * field's type (kind, length, NFC) or the field is not of this entity. */
 JAL_MUST enum jal_err edit_set(struct edit *e, enum field field, const struct value *v);
-/* Puts one element of a set in or out. */
+/* Puts one element of a set in or out: in or out as displayed takes the change
+ * back. The write will name the displayed heads of that element. 1 to
+ * OP_ELEMENT_MAX bytes of NFC text, else JAL_ERR_INVALID. */
 JAL_MUST enum jal_err edit_element(struct edit *e, enum field field, const char *element, bool present);
 /* Settles a conflict: as edit_set, but the write names every displayed head of
  * the field, whatever its value, and is made even when the value is the one shown. */
@@ -46,7 +50,18 @@ bool edit_empty(const struct edit *e);
 const struct value *edit_value(const struct edit *e, enum field field);
 bool edit_has_element(const struct edit *e, enum field field, const char *element);
 
-/* For drafts: the vault's local form. */
+/* The one operation that this edit is, under that name (its caseload is the
+ * edit's) and with that stamp. What out points to lies in its own arena; the
+ * edit may go. JAL_ERR_INVALID for an empty edit. */
+JAL_MUST enum jal_err edit_operation(const struct edit *e, const struct op_name *name, uint64_t stamp,
+				     struct op *out);
+/* The greatest stamp among the writes that it names, of those that are not above
+ * limit; 0 when there is none. */
+uint64_t edit_replaced_stamp(const struct edit *e, uint64_t limit);
+/* The record as it was displayed; without values for a new one. Borrowed. */
+const struct record *edit_displayed(const struct edit *e);
+
+/* For drafts: the vault's local form. JAL_ERR_CORRUPT. */
 JAL_MUST enum jal_err edit_encode(const struct edit *e, struct buf *out);
 JAL_MUST enum jal_err edit_decode(const uint8_t *bytes, size_t n, struct edit **out);
 

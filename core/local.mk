@@ -3,6 +3,8 @@
 noinst_LIBRARIES += libcore.a
 libcore_a_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
 libcore_a_SOURCES = \
+	core/arena.c \
+	core/arena.h \
 	core/buf.c \
 	core/buf.h \
 	core/cbor.c \
@@ -17,22 +19,37 @@ libcore_a_SOURCES = \
 	core/db.h \
 	core/diag.c \
 	core/diag.h \
+	core/edit.c \
 	core/edit.h \
+	core/edit_draft.c \
+	core/edit_inside.h \
+	core/edit_op.c \
 	core/error.c \
 	core/error.h \
 	core/fsio.c \
 	core/fsio.h \
+	core/hlc.c \
+	core/hlc.h \
 	core/id.c \
 	core/id.h \
 	core/journal.h \
 	core/jsonw.c \
 	core/jsonw.h \
 	core/keyring.h \
+	core/merge.c \
 	core/merge.h \
+	core/merge_add.c \
+	core/merge_state.c \
+	core/merge_state.h \
 	core/model.c \
 	core/model.def \
 	core/model.h \
+	core/op.c \
+	core/op.h \
+	core/op_check.c \
+	core/op_encode.c \
 	core/outbox.h \
+	core/record.c \
 	core/record.h \
 	core/roster.h \
 	core/secret.c \

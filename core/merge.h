@@ -41,14 +41,6 @@ struct merge_write {
 	size_t replaces_count;
 };
 
-/* Where an operation came from, for the order between two contents under one
- * identity: the device's own lot before a carry, the first in its chain before a
- * later one, the smaller encoding between carries. */
-struct merge_source {
-	bool carried;
-	uint64_t seq;		/* of the lot within its chain; UINT64_MAX when not sealed yet */
-};
-
 struct merge_gone {
 	struct op_name name;
 	struct merge_key key;
@@ -60,15 +52,19 @@ struct merge_context {
 	uint64_t number;
 };
 
-/* One operation on the record: a write (`writes` share one name) or a carry. */
+/* An operation of this vault that no lot holds yet. */
+#define MERGE_UNSEALED UINT64_MAX
+
+/* One operation on the record: a write (`writes` all have its name and stamp) or
+ * a carry. Everything is borrowed. */
 struct merge_op {
 	bool carry;
-	struct op_name name;
+	struct op_name name;	/* its caseload is the one being merged */
 	uint64_t stamp;
-	struct merge_source source;
-	const uint8_t *encoded;	/* the operation's own CBOR, for ties; borrowed */
+	uint64_t seq;		/* of the first accepted lot that holds it, within its chain */
+	const uint8_t *encoded;	/* the operation's own CBOR: the last of the ties */
 	size_t encoded_len;
-	const struct merge_write *writes;	/* a carry's `kept` */
+	const struct merge_write *writes;	/* a carry's `kept`, with names and stamps of their own */
 	size_t write_count;
 	const struct merge_context *context;	/* carries only */
 	size_t context_count;
@@ -76,32 +72,55 @@ struct merge_op {
 	size_t gone_count;
 };
 
-/* The state of one record: its live writes sorted by (field, element, stamp
- * descending, device, number), what is remembered of replaced writes that are
- * not held, and the contexts of carries. Owns everything; opaque. */
+/* The state of one record: its live writes, sorted by key, then the one shown
+ * first (stamp, device, number, caseload, all descending); its context, up to
+ * which number of each caseload and device operations on it are accounted for;
+ * and the names beyond that context which were replaced before they came. Owns
+ * everything; opaque. A carry is made of exactly these three. */
 struct merge_state;
 
-/* From nothing, from the whole set in any order with any repetition. */
+/* From nothing, from the whole set in any order with any repetition.
+ *
+ * Different content under one identity: the device's own lots go before what
+ * carries keep, the lower seq before the higher, the smaller encoding between
+ * equals; between carries, field by field, the smaller encoding of (stamp,
+ * value, names). JAL_ERR_NOMEM. */
 JAL_MUST enum jal_err merge_all(const struct merge_op *const *ops, size_t count, struct merge_state **out);
 
 /* One more write operation onto a state, equal to merge_all of the larger set.
- * JAL_ERR_WAITING when that shortcut is not allowed (the record has carries, or
- * the same identity may be there with other content): then call merge_all. */
+ * JAL_ERR_WAITING, and nothing changed, when that short cut is not allowed: the
+ * operation is a carry, or its number lies within the state's context (it may
+ * be there, or have been covered, or be there with other content). Then call
+ * merge_all. */
 JAL_MUST enum jal_err merge_add(struct merge_state *state, const struct merge_op *op);
 
 JAL_MUST enum jal_err merge_state_new(struct merge_state **out);
 void merge_state_free(struct merge_state *state);
 
-/* The local form kept in the vault (not a wire format). */
+/* The local form kept in the vault (not a wire format). Decoding is strict:
+ * JAL_ERR_CORRUPT. */
 JAL_MUST enum jal_err merge_state_encode(const struct merge_state *state, struct buf *out);
 JAL_MUST enum jal_err merge_state_decode(const uint8_t *bytes, size_t n, struct merge_state **out);
 
 size_t merge_live_count(const struct merge_state *state);
 const struct merge_write *merge_live(const struct merge_state *state, size_t i);
+/* Sorted by caseload and device; by caseload, device, number, key. */
+size_t merge_context_count(const struct merge_state *state);
+const struct merge_context *merge_context(const struct merge_state *state, size_t i);
+size_t merge_gone_count(const struct merge_state *state);
+const struct merge_gone *merge_gone(const struct merge_state *state, size_t i);
 
 /* The heads of one register: first and count within the live writes. The first
  * is the one shown. Several distinct values among them: a conflict. */
 size_t merge_heads(const struct merge_state *state, const struct merge_key *key, size_t *first);
 bool merge_conflict(const struct merge_state *state, const struct merge_key *key);
+/* Sets: present if any head says so. */
+bool merge_present(const struct merge_state *state, const struct merge_key *key);
+
+/* <0, 0, >0. Names by caseload, device, number; keys by field, then the register
+ * itself, then elements as CBOR sorts them (shorter first); values bytewise. */
+int merge_name_compare(const struct op_name *a, const struct op_name *b);
+int merge_key_compare(const struct merge_key *a, const struct merge_key *b);
+int merge_value_compare(const struct merge_write *a, const struct merge_write *b);
 
 #endif

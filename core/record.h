@@ -43,6 +43,9 @@ const struct record_set *record_elements(const struct record *r, enum field fiel
 bool record_conflict(const struct record *r, enum field field);
 /* True when any field is in conflict. */
 bool record_any_conflict(const struct record *r);
+/* Nothing in it: no value, no element. What undoing a creation leaves; lists,
+ * counts and searches pass over it. */
+bool record_blank(const struct record *r);
 
 /* Typed getters, for record_get() below. Texts are NULL, numbers RECORD_NO_…,
  * flags -1, ids NULL when empty. All borrowed from r. */

@@ -12,7 +12,9 @@ core_tests = \
 	tests/unit/test_db \
 	tests/unit/test_error \
 	tests/unit/test_fsio \
+	tests/unit/test_hlc \
 	tests/unit/test_jsonw \
+	tests/unit/test_merge \
 	tests/unit/test_secret \
 	tests/unit/test_text \
 	tests/unit/test_turn
@@ -108,6 +110,7 @@ check-property:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(property_tests)'
 
 EXTRA_DIST += \
+	tests/support/rng.h \
 	$(e2e_scripts) \
 	tests/lint \
 	tests/support/account.sh \

@@ -1,0 +1,33 @@
+/*
+ * Many small pieces of memory that go together: taken one by one, wiped and
+ * freed all at once. Knows nothing of what lies in it.
+ */
+#ifndef CORE_ARENA_H
+#define CORE_ARENA_H
+
+#include <stddef.h>
+
+#include "core/error.h"
+
+struct arena_block;
+
+/* Zero-initialise with ARENA_INIT. */
+struct arena {
+	struct arena_block *last;
+	size_t used;	/* of the last block */
+};
+
+#define ARENA_INIT ((struct arena){ NULL, 0 })
+
+/* n zeroed bytes, aligned for any type, that live until arena_free; NULL when
+ * out of memory. n may be 0. */
+void *arena_take(struct arena *a, size_t n);
+/* The same for count pieces of size bytes; NULL also when that overflows. */
+void *arena_array(struct arena *a, size_t count, size_t size);
+/* A copy, with a NUL just past it that is not counted. */
+void *arena_copy(struct arena *a, const void *bytes, size_t n);
+
+/* Wipes and frees all, leaves ARENA_INIT. */
+void arena_free(struct arena *a);
+
+#endif
