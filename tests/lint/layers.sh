@@ -68,6 +68,11 @@ exports() {
 				file = "jal_err"
 			if (file == "model" && $(NF - 1) == "R" || file == "id" && index($NF, "hash_") == 1)
 				next
+			# text_fold.c is a second room of text.h.
+			room = file
+			sub(/_.*/, "", room)
+			if (index($NF, room "_") == 1)
+				next
 			if ($NF ~ /^__/ || $NF == file || index($NF, file "_") == 1)
 				next
 			print "  " lib ": " file " exports " $NF
