@@ -25,20 +25,26 @@ static enum jal_err start(enum entity entity, const struct jal_id *caseload, con
 	return JAL_OK;
 }
 
-enum jal_err edit_create(enum entity entity, const struct jal_id *caseload, const struct jal_id *dossier,
-	struct edit **out)
+enum jal_err edit_create_as(enum entity entity, const struct jal_id *caseload, const struct jal_id *dossier,
+	const struct jal_id *id, struct edit **out)
 {
 	const bool in_dossier = model_entity(entity)->home == HOME_dossier;
-	const struct jal_id id = id_random();
 	if (entity == ENTITY_dossier && !dossier)
-		dossier = &id;
-	if (in_dossier != (dossier != NULL))
+		dossier = id;
+	if (in_dossier != (dossier != NULL) || (entity == ENTITY_dossier && !id_equal(dossier, id)))
 		return JAL_ERR_INVALID;
 	struct merge_state *nothing = NULL;
 	const enum jal_err err = merge_state_new(&nothing);
 	if (err)
 		return err;
-	return start(entity, caseload, dossier, entity == ENTITY_dossier ? dossier : &id, nothing, true, out);
+	return start(entity, caseload, dossier, id, nothing, true, out);
+}
+
+enum jal_err edit_create(enum entity entity, const struct jal_id *caseload, const struct jal_id *dossier,
+	struct edit **out)
+{
+	const struct jal_id id = id_random();
+	return edit_create_as(entity, caseload, dossier, entity == ENTITY_dossier && dossier ? dossier : &id, out);
 }
 
 enum jal_err edit_inside_new(enum entity entity, const struct jal_id *caseload, const struct jal_id *dossier,

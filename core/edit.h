@@ -21,6 +21,10 @@ struct edit;
  * (whose own id is then its dossier). */
 JAL_MUST enum jal_err edit_create(enum entity entity, const struct jal_id *caseload, const struct jal_id *dossier,
 				  struct edit **out);
+/* The same with an id chosen elsewhere: a member's, a caseload's, or one that
+ * several dossiers share (a household's). Must not exist yet. */
+JAL_MUST enum jal_err edit_create_as(enum entity entity, const struct jal_id *caseload,
+				     const struct jal_id *dossier, const struct jal_id *id, struct edit **out);
 /* Changes to a record as it was displayed; copies what it needs. */
 JAL_MUST enum jal_err edit_of(const struct record *displayed, struct edit **out);
 void edit_free(struct edit *e);

@@ -7,6 +7,7 @@ libcore_a_SOURCES = \
 	core/arena.h \
 	core/buf.c \
 	core/buf.h \
+	core/caseload.h \
 	core/cbor.c \
 	core/cbor.h \
 	core/check.def \
@@ -54,6 +55,7 @@ libcore_a_SOURCES = \
 	core/roster.h \
 	core/secret.c \
 	core/secret.h \
+	core/tasks.h \
 	core/text.c \
 	core/text.h \
 	core/text_fold.c \

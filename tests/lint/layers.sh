@@ -54,7 +54,8 @@ no_symbol libtui.a 'sqlite3_[a-z_0-9]+' SQL
 no_symbol libtui.a 'git_[a-z_0-9]+' git
 no_symbol libtui.a '(crypto|sodium|randombytes)_[a-z_0-9]+' cryptography
 
-# exports LIBRARY: each object's functions and variables begin with the name of its file. The model's constants are the
+# exports LIBRARY: each object's functions and variables begin with the name of its file, or of the module of which the
+# file is a part (op_encode.c: op_). The model's constants are the
 # domain's names; `hash` is the second kind of id.
 exports() {
 	local found
@@ -73,7 +74,9 @@ exports() {
 			sub(/_.*/, "", room)
 			if (index($NF, room "_") == 1)
 				next
-			if ($NF ~ /^__/ || $NF == file || index($NF, file "_") == 1)
+			module = file
+			sub(/_.*/, "", module)
+			if ($NF ~ /^__/ || $NF == file || index($NF, file "_") == 1 || index($NF, module "_") == 1)
 				next
 			print "  " lib ": " file " exports " $NF
 		}')
