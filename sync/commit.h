@@ -16,6 +16,8 @@
 /* Bytes of a whole commit object. */
 #define COMMIT_DEVICE_MAX ((size_t)64 << 10)
 #define COMMIT_CHARTER_MAX ((size_t)1 << 20)
+/* Bytes of any file of a device commit: 4.25 MiB. */
+#define COMMIT_FILE_MAX (((size_t)4 << 20) + ((size_t)256 << 10))
 /* The previous commit and 256 merged tips. */
 #define COMMIT_PARENTS_MAX 257
 

@@ -11,11 +11,21 @@ libsync_a_SOURCES = \
 	sync/commit.h \
 	sync/entry.c \
 	sync/entry.h \
+	sync/envelope.c \
+	sync/envelope.h \
+	sync/epoch.c \
+	sync/epoch.h \
 	sync/event.h \
 	sync/gitlib.c \
 	sync/gitlib.h \
+	sync/heads.c \
+	sync/heads.h \
+	sync/keyrec.c \
+	sync/keyrec.h \
 	sync/look.c \
 	sync/look.h \
+	sync/lot.c \
+	sync/lot.h \
 	sync/message.c \
 	sync/message.h \
 	sync/oid.c \
@@ -25,10 +35,14 @@ libsync_a_SOURCES = \
 	sync/repo.c \
 	sync/repo.h \
 	sync/repo_impl.h \
+	sync/request.c \
+	sync/request.h \
 	sync/rights.c \
 	sync/rights.h \
 	sync/rule.c \
 	sync/rule.h \
+	sync/snapshot.c \
+	sync/snapshot.h \
 	sync/span.c \
 	sync/span.h \
 	sync/sshsig.c \

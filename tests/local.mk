@@ -32,36 +32,46 @@ sync_tests = \
 	tests/unit/test_charter \
 	tests/unit/test_commit \
 	tests/unit/test_entry \
+	tests/unit/test_envelope \
+	tests/unit/test_heads \
+	tests/unit/test_keyrec \
 	tests/unit/test_look \
 	tests/unit/test_message \
 	tests/unit/test_repo \
+	tests/unit/test_request \
 	tests/unit/test_sshsig \
 	tests/unit/test_tree
 
-sync_support = \
+tests_unit_test_charter_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+tests_unit_test_charter_LDADD = $(sync_test_ldadd)
+tests_unit_test_commit_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+tests_unit_test_commit_LDADD = $(sync_test_ldadd)
+tests_unit_test_entry_LDADD = $(sync_test_ldadd)
+tests_unit_test_envelope_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+tests_unit_test_envelope_LDADD = $(sync_test_ldadd)
+tests_unit_test_heads_LDADD = $(sync_test_ldadd)
+tests_unit_test_keyrec_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+tests_unit_test_keyrec_LDADD = $(sync_test_ldadd)
+tests_unit_test_look_LDADD = $(sync_test_ldadd)
+tests_unit_test_message_LDADD = $(sync_test_ldadd)
+tests_unit_test_repo_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+tests_unit_test_repo_LDADD = $(sync_test_ldadd)
+tests_unit_test_request_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+tests_unit_test_request_LDADD = $(sync_test_ldadd)
+tests_unit_test_sshsig_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+tests_unit_test_sshsig_LDADD = $(sync_test_ldadd)
+tests_unit_test_tree_LDADD = $(sync_test_ldadd)
+
+# What tests of sync share: invented people with keys, stock git and ssh-keygen as judges.
+check_LIBRARIES = libsynctest.a
+libsynctest_a_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+libsynctest_a_SOURCES = \
 	tests/support/actors.c \
 	tests/support/actors.h \
 	tests/support/history.c \
 	tests/support/history.h \
 	tests/support/stock.c \
 	tests/support/stock.h
-tests_unit_test_charter_SOURCES = tests/unit/test_charter.c $(sync_support)
-tests_unit_test_charter_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
-tests_unit_test_charter_LDADD = $(sync_test_ldadd)
-tests_unit_test_commit_SOURCES = tests/unit/test_commit.c $(sync_support)
-tests_unit_test_commit_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
-tests_unit_test_commit_LDADD = $(sync_test_ldadd)
-tests_unit_test_entry_LDADD = $(sync_test_ldadd)
-tests_unit_test_look_SOURCES = tests/unit/test_look.c tests/support/stock.c tests/support/stock.h
-tests_unit_test_look_LDADD = $(sync_test_ldadd)
-tests_unit_test_message_LDADD = $(sync_test_ldadd)
-tests_unit_test_repo_SOURCES = tests/unit/test_repo.c $(sync_support)
-tests_unit_test_repo_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
-tests_unit_test_repo_LDADD = $(sync_test_ldadd)
-tests_unit_test_sshsig_SOURCES = tests/unit/test_sshsig.c $(sync_support)
-tests_unit_test_sshsig_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
-tests_unit_test_sshsig_LDADD = $(sync_test_ldadd)
-tests_unit_test_tree_LDADD = $(sync_test_ldadd)
 
 tui_tests = \
 	tests/unit/test_action \
@@ -84,7 +94,7 @@ property_tests =
 e2e_scripts =
 
 LDADD = $(core_ldadd) $(CMOCKA_LIBS)
-sync_test_ldadd = $(sync_ldadd) $(CMOCKA_LIBS)
+sync_test_ldadd = libsynctest.a $(sync_ldadd) $(CMOCKA_LIBS)
 tui_test_ldadd = $(tui_ldadd) $(CMOCKA_LIBS)
 e2e_test_ldadd = $(CMOCKA_LIBS) $(VTERM_LIBS)
 
