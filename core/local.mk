@@ -13,6 +13,11 @@ libcore_a_SOURCES = \
 	core/check.def \
 	core/clock.c \
 	core/clock.h \
+	core/csv.c \
+	core/csv.h \
+	core/csv_look.c \
+	core/csv_look.h \
+	core/csv_write.c \
 	core/date.c \
 	core/date.h \
 	core/date_parse.c \

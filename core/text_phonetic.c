@@ -36,7 +36,7 @@ struct rule {
 	const char *sounds;
 };
 
-/* The longest first among those of one letter; a letter without a rule sounds as itself. */
+/* By first letter, the more particular first; a letter without a rule sounds as itself. */
 static const struct rule rules[] = {
 	{ "ain", NEXT_CLOSED, false, "I" },
 	{ "aim", NEXT_LABIAL, false, "I" },
@@ -99,6 +99,8 @@ static const struct rule rules[] = {
 	{ "z", NEXT_ANY, false, "s" },
 };
 
+#define RULES (sizeof(rules) / sizeof(rules[0]))
+
 static bool is_one_of(char c, const char *set)
 {
 	return c && strchr(set, c);
@@ -126,13 +128,27 @@ static bool next_fits(enum next next, const char *at, const char *end)
 	return false;
 }
 
+/* The first rule of a letter, by bisection: the table is sorted by first letter. */
+static size_t first_rule(char letter)
+{
+	size_t low = 0, high = RULES;
+	while (low < high) {
+		const size_t middle = (low + high) / 2;
+		if (rules[middle].letters[0] < letter)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 static const struct rule *rule_for(const char *word, const char *at, const char *end)
 {
-	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+	for (size_t i = first_rule(*at); i < RULES && rules[i].letters[0] == *at; i++) {
 		const struct rule *r = &rules[i];
 		const size_t n = strlen(r->letters);
-		if (r->letters[0] == *at && (size_t)(end - at) >= n && memcmp(r->letters, at, n) == 0 &&
-		    next_fits(r->next, at + n, end) && (!r->at_start || at == word))
+		if ((size_t)(end - at) >= n && memcmp(r->letters, at, n) == 0 && next_fits(r->next, at + n, end) &&
+		    (!r->at_start || at == word))
 			return r;
 	}
 	return NULL;

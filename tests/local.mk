@@ -8,6 +8,7 @@
 # $(tui_test_ldadd) and $(e2e_test_ldadd). Property tests stand in property_tests too, where JALON_TEST_SEEDS applies.
 
 core_tests = \
+	tests/unit/test_csv \
 	tests/unit/test_date \
 	tests/unit/test_db \
 	tests/unit/test_error \
