@@ -168,3 +168,32 @@ size_t glyph_fit(const char *s, size_t n, int width, int *used)
 		*used = columns;
 	return at;
 }
+
+size_t glyph_wrap(const char *s, size_t n, int width, size_t *shown)
+{
+	struct glyph g;
+	size_t at = 0;
+	size_t space = 0;	/* just after the last space that fits */
+	int column = 0;
+
+	while (glyph_next(s + at, n - at, &g)) {
+		if (s[at] == '\n') {
+			*shown = at;
+			return at + 1;
+		}
+		if (column + g.width > width && at > 0) {
+			if (s[at] == ' ') {
+				*shown = at;
+				return at + 1;
+			}
+			*shown = space > 0 ? space - 1 : at;
+			return space > 0 ? space : at;
+		}
+		column += g.width;
+		at += g.len;
+		if (g.len == 1 && s[at - 1] == ' ')
+			space = at;
+	}
+	*shown = n;
+	return n;
+}

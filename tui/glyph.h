@@ -39,4 +39,10 @@ int glyph_columns(const char *s, size_t n);
  * be NULL) gets those columns. Never cuts a glyph. */
 size_t glyph_fit(const char *s, size_t n, int width, int *used);
 
+/* The first line of a text wrapped at width: *shown gets the bytes to show on
+ * it; returns where the next line begins, past the line break or the space that
+ * it was wrapped at (then more than *shown). All that is left fits when both
+ * are n. A word longer than the width is broken where it must. */
+size_t glyph_wrap(const char *s, size_t n, int width, size_t *shown);
+
 #endif

@@ -8,18 +8,47 @@ libtui_a_CPPFLAGS = $(tui_cppflags)
 libtui_a_SOURCES = \
 	tui/action.c \
 	tui/action.h \
+	tui/app.c \
+	tui/app.h \
 	tui/bindings.c \
 	tui/bindings.h \
 	tui/canvas.c \
 	tui/canvas.h \
+	tui/editor.c \
+	tui/editor.h \
+	tui/form.c \
+	tui/form.h \
+	tui/form_draw.c \
+	tui/form_draw.h \
+	tui/frame.c \
+	tui/frame.h \
 	tui/glyph.c \
 	tui/glyph.h \
+	tui/help.c \
+	tui/help.h \
 	tui/i18n.c \
 	tui/i18n.h \
 	tui/key.c \
 	tui/key.h \
 	tui/layout.c \
 	tui/layout.h \
+	tui/list.c \
+	tui/list.h \
+	tui/palette.c \
+	tui/palette.h \
+	tui/picker.c \
+	tui/picker.h \
+	tui/prompt.c \
+	tui/prompt.h \
+	tui/queue.c \
+	tui/queue.h \
+	tui/run.c \
+	tui/run.h \
+	tui/screen.h \
+	tui/search.c \
+	tui/search.h \
+	tui/tabs.c \
+	tui/tabs.h \
 	tui/term.c \
 	tui/term.h \
 	tui/theme.c \

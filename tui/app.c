@@ -1,0 +1,636 @@
+/*
+ * The stack of screens and the road of one event. Each event goes: the time it
+ * came is noted; the screen's widgets; the key table and its needs; the engine's
+ * own actions, the screen's, the host's; else row 22 says that nothing happened.
+ */
+#include "tui/app.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/frame.h"
+#include "tui/help.h"
+#include "tui/i18n.h"
+#include "tui/palette.h"
+
+#define DRAFT_MS 1500
+#define COUNTDOWN_S 30
+
+struct app {
+	const struct app_host *host;
+	struct app_settings settings;
+	struct screen *top;
+	struct screen *closed;	/* popped, freed when the event is done with */
+	struct buf message;
+	enum app_tone tone;
+	bool going;		/* "g" was pressed */
+	bool locked;
+	bool ended;
+	bool redraw;
+	bool tiny;		/* the last frame had no room */
+	int64_t last_key;	/* when the user was last there */
+	int64_t draft_at;	/* when drafts are to be saved; 0: nothing typed since */
+};
+
+static int64_t mono(const struct app *app)
+{
+	return app->host->mono_ms(app->host->ctx);
+}
+
+enum jal_err app_new(const struct app_host *host, const struct app_settings *settings, struct app **out)
+{
+	struct app *app = calloc(1, sizeof(*app));
+
+	if (app == NULL)
+		return JAL_ERR_NOMEM;
+	app->host = host;
+	app->settings = *settings;
+	app->last_key = mono(app);
+	*out = app;
+	return JAL_OK;
+}
+
+static void bury(struct app *app)
+{
+	while (app->closed != NULL) {
+		struct screen *s = app->closed;
+
+		app->closed = s->below;
+		s->vt->free(s);
+	}
+}
+
+static void unstack(struct app *app)
+{
+	struct screen *s = app->top;
+
+	app->top = s->below;
+	s->below = app->closed;
+	app->closed = s;
+}
+
+void app_free(struct app *app)
+{
+	if (app == NULL)
+		return;
+	while (app->top != NULL)
+		unstack(app);
+	bury(app);
+	buf_free(&app->message);
+	free(app);
+}
+
+const struct app_settings *app_settings(const struct app *app)
+{
+	return &app->settings;
+}
+
+void app_set_settings(struct app *app, const struct app_settings *settings)
+{
+	app->settings = *settings;
+}
+
+const struct app_host *app_host(const struct app *app)
+{
+	return app->host;
+}
+
+const struct jal_clock *app_clock(const struct app *app)
+{
+	return app->host->clock;
+}
+
+void *app_ctx(const struct app *app)
+{
+	return app->host->ctx;
+}
+
+/* ---- messages ---- */
+
+void app_say(struct app *app, enum app_tone tone, const char *fmt, ...)
+{
+	char text[1024];
+	va_list args;
+
+	va_start(args, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	buf_clear(&app->message);
+	app->tone = tone;
+	/* Without memory there is no message; what was asked for is done or not all the same. */
+	(void)!buf_printf(&app->message, "%s%s", tone == APP_INFO ? "" : "! ", text);
+	explicit_bzero(text, sizeof(text));
+}
+
+static const char *translate(const char *text)
+{
+	return _(text);
+}
+
+void app_say_diag(struct app *app, const struct diag *why)
+{
+	struct buf text = BUF_INIT;
+
+	if (diag_render(why, translate, &text) == JAL_OK)
+		app_say(app, APP_ERROR, "%s", buf_str(&text));
+	buf_free(&text);
+}
+
+const char *app_message(const struct app *app)
+{
+	return buf_str(&app->message);
+}
+
+/* ---- the stack ---- */
+
+JAL_MUST static enum jal_err load(struct app *app, struct screen *s)
+{
+	struct diag why = DIAG_INIT;
+	enum jal_err err = s->vt->load != NULL ? s->vt->load(s, &why) : JAL_OK;
+
+	if (err != JAL_OK) {
+		(void)diag_set_if_empty(&why, err, NULL);
+		app_say_diag(app, &why);
+	}
+	return err;
+}
+
+static void start_ticks(struct app *app, struct screen *s)
+{
+	s->tick_at = s->vt->tick != NULL ? mono(app) : -1;
+}
+
+enum jal_err app_push(struct app *app, struct screen *s)
+{
+	enum jal_err err = JAL_OK;
+
+	if (s == NULL)
+		return JAL_ERR_NOMEM;
+	s->app = app;
+	s->below = NULL;
+	err = load(app, s);
+	if (err != JAL_OK) {
+		s->vt->free(s);
+		return err;
+	}
+	s->opened = true;
+	s->below = app->top;
+	app->top = s;
+	start_ticks(app, s);
+	return JAL_OK;
+}
+
+/* The screen that is seen again asks for its data again; one that can't is
+ * closed too. */
+static void resume(struct app *app)
+{
+	while (app->top != NULL && load(app, app->top) != JAL_OK)
+		unstack(app);
+	if (app->top == NULL)
+		app->ended = true;
+}
+
+void app_pop(struct app *app)
+{
+	if (app->top == NULL)
+		return;
+	unstack(app);
+	resume(app);
+}
+
+enum jal_err app_go(struct app *app, struct screen *s)
+{
+	enum jal_err err = app_push(app, s);
+
+	if (err != JAL_OK)
+		return err;
+	while (s->below != NULL) {
+		struct screen *old = s->below;
+
+		s->below = old->below;
+		old->below = app->closed;
+		app->closed = old;
+	}
+	return JAL_OK;
+}
+
+struct screen *app_top(const struct app *app)
+{
+	return app->top;
+}
+
+struct screen *app_main(const struct app *app)
+{
+	struct screen *s = app->top;
+
+	while (s != NULL && s->vt->overlay && s->below != NULL)
+		s = s->below;
+	return s;
+}
+
+void app_end(struct app *app)
+{
+	app->ended = true;
+}
+
+bool app_ended(const struct app *app)
+{
+	return app->ended;
+}
+
+bool app_wants_redraw(struct app *app)
+{
+	bool wanted = app->redraw;
+
+	app->redraw = false;
+	return wanted;
+}
+
+void app_broadcast(struct app *app, const void *event)
+{
+	for (struct screen *s = app->top; s != NULL; s = s->below)
+		if (s->vt->event != NULL)
+			s->vt->event(s, event);
+}
+
+/* ---- drafts and locking ---- */
+
+JAL_MUST static bool save_draft(struct app *app, struct screen *s)
+{
+	struct diag why = DIAG_INIT;
+	enum jal_err err = JAL_OK;
+
+	if (s->vt->save_draft == NULL || app->locked)
+		return true;
+	err = s->vt->save_draft(s, &why);
+	if (err != JAL_OK) {
+		(void)diag_set_if_empty(&why, err, NULL);
+		app_say_diag(app, &why);
+	}
+	return err == JAL_OK;
+}
+
+bool app_save_drafts(struct app *app)
+{
+	bool all = true;
+
+	app->draft_at = 0;
+	for (struct screen *s = app->top; s != NULL; s = s->below)
+		all = save_draft(app, s) && all;
+	return all;
+}
+
+void app_touch(struct app *app)
+{
+	if (app->draft_at == 0)
+		app->draft_at = mono(app) + DRAFT_MS;
+}
+
+void app_lock(struct app *app)
+{
+	struct screen *lock = NULL;
+
+	if (app->locked || app->host->lock == NULL || app->top == NULL)
+		return;
+	/* Locking can't be refused, so a draft that could not be kept is told after. */
+	(void)app_save_drafts(app);
+	for (struct screen *s = app->top; s != NULL; s = s->below)
+		if (s->vt->release != NULL)
+			s->vt->release(s);
+	lock = app->host->lock(app->host->ctx, app);
+	if (lock == NULL) {
+		/* There was no vault to close: what was released comes back. */
+		resume(app);
+		return;
+	}
+	app->going = false;
+	app->locked = true;
+	if (app_push(app, lock) != JAL_OK)
+		app->ended = true;
+}
+
+void app_unlock(struct app *app)
+{
+	if (!app->locked)
+		return;
+	app->locked = false;
+	app->last_key = mono(app);
+	unstack(app);
+	for (struct screen **at = &app->top; *at != NULL;) {
+		struct screen *s = *at;
+
+		if (load(app, s) == JAL_OK) {
+			at = &s->below;
+			continue;
+		}
+		*at = s->below;
+		s->below = app->closed;
+		app->closed = s;
+	}
+	if (app->top == NULL)
+		app->ended = true;
+}
+
+bool app_is_locked(const struct app *app)
+{
+	return app->locked;
+}
+
+/* Seconds until the lock by idleness; -1 when there is none. */
+static int64_t lock_in_s(const struct app *app)
+{
+	int64_t left = 0;
+
+	if (app->locked || app->settings.lock_after_s <= 0 || app->host->lock == NULL)
+		return -1;
+	left = (int64_t)app->settings.lock_after_s * 1000 - (mono(app) - app->last_key);
+	return left > 0 ? (left + 999) / 1000 : 0;
+}
+
+/* ---- actions ---- */
+
+static unsigned have(const struct app *app, const struct screen *s)
+{
+	unsigned bits = app->host->have != NULL ? app->host->have(app->host->ctx) : 0;
+
+	return bits | (s->vt->have != NULL ? s->vt->have(s) : 0);
+}
+
+const char *app_why_not(const struct app *app, const struct screen *s, const struct action *row)
+{
+	const char *why = action_missing(row, have(app, s));
+
+	if (why == NULL && s->vt->why_not != NULL)
+		why = s->vt->why_not(s, row->id);
+	return why;
+}
+
+static void go_back(struct app *app, struct screen *s)
+{
+	if (s->vt->run != NULL && s->vt->run(s, ACT_BACK))
+		return;
+	/* A draft that can't be kept is not left behind. */
+	if (!save_draft(app, s))
+		return;
+	app_pop(app);
+}
+
+/* What the engine does itself; false: not its own. */
+static bool run_own(struct app *app, struct screen *s, enum action_id id)
+{
+	enum jal_err err = JAL_OK;
+
+	if (id == ACT_HELP) {
+		err = app_push(app, help_new(app, s));
+	} else if (id == ACT_PALETTE) {
+		err = app_push(app, palette_new(app, s));
+	} else if (id == ACT_BACK) {
+		go_back(app, s);
+	} else if (id == ACT_REDRAW) {
+		app->redraw = true;
+	} else if (id == ACT_LOCK) {
+		app_lock(app);
+	} else if (id == ACT_GO) {
+		app->going = true;
+		app_say(app, APP_INFO, "%s", _("Aller à : 1 dossiers  6 synchronisation  7 supervision  9 réglages"));
+	} else if (id == ACT_QUIT) {
+		if (app->host->quit != NULL)
+			app->host->quit(app->host->ctx, app);
+		else
+			app_end(app);
+	} else {
+		return false;
+	}
+	if (err != JAL_OK)
+		app_say(app, APP_ERROR, "%s", _("Mémoire insuffisante : fermez d’autres programmes. Rien n’est perdu."));
+	return true;
+}
+
+static void run_row(struct app *app, struct screen *s, const struct action *row)
+{
+	const char *why = app_why_not(app, s, row);
+
+	if (why != NULL) {
+		app_say(app, APP_WARNING, _("%s : %s."), _(row->label), why);
+		return;
+	}
+	if (run_own(app, s, row->id))
+		return;
+	if (s->vt->run != NULL && s->vt->run(s, row->id))
+		return;
+	if (app->host->run != NULL && app->host->run(app->host->ctx, app, row->id))
+		return;
+	app_say(app, APP_WARNING, _("%s : ce n’est pas possible ici."), _(row->label));
+}
+
+bool app_run_action(struct app *app, enum action_id action)
+{
+	const struct action *row = NULL;
+
+	if (app->top == NULL)
+		return false;
+	row = action_for_id(app->host->actions, app->top->id, action);
+	if (row == NULL)
+		return false;
+	run_row(app, app->top, row);
+	return true;
+}
+
+/* ---- keys ---- */
+
+static void say_no_effect(struct app *app, const struct key *key)
+{
+	struct buf name = BUF_INIT;
+
+	if (key->code != K_UNKNOWN && key_label(key->code, &name) == JAL_OK)
+		app_say(app, APP_INFO, _("La touche %s ne fait rien ici. F1 : aide."), buf_str(&name));
+	else
+		app_say(app, APP_INFO, "%s", _("Cette touche ne fait rien ici. F1 : aide."));
+	buf_free(&name);
+}
+
+static bool is_typing(const struct screen *s)
+{
+	return s->vt->typing != NULL && s->vt->typing(s);
+}
+
+/* After "g": the digit that says where. */
+static void go_key(struct app *app, struct screen *s, const struct key *key)
+{
+	int digit = key_azerty_digit(key->code);
+	uint32_t code = digit >= 0 ? (uint32_t)('0' + digit) : key_fold(key->code);
+	const struct action *row = NULL;
+
+	app->going = false;
+	if (key->code == K_ESC)
+		return;
+	if (code < K_FIRST)
+		row = action_for_key(app->host->actions, s->id, K_GO | code, false);
+	if (row == NULL)
+		app_say(app, APP_INFO, "%s", _("« g » attend un chiffre : 1 dossiers, 6 synchronisation, 7 supervision, 9 réglages."));
+	else
+		run_row(app, s, row);
+}
+
+/* Where nothing can be seen, nothing is done blindly. */
+static bool harmless(const struct action *row)
+{
+	return row != NULL && (row->id == ACT_LOCK || row->id == ACT_REDRAW);
+}
+
+void app_key(struct app *app, const struct key *key)
+{
+	struct screen *s = app->top;
+	const struct action *row = NULL;
+	bool typing = false;
+
+	app->last_key = mono(app);
+	if (s == NULL)
+		return;
+	buf_clear(&app->message);
+	typing = is_typing(s);
+	row = action_for_key(app->host->actions, s->id, key->code, typing);
+	if (app->tiny && !harmless(row))
+		return;
+	if (app->going) {
+		go_key(app, s, key);
+	} else if (s->vt->key == NULL || !s->vt->key(s, key)) {
+		if (row != NULL && !(row->flags & ACTION_WIDGET))
+			run_row(app, s, row);
+		else
+			say_no_effect(app, key);
+	}
+	bury(app);
+}
+
+void app_paste(struct app *app, const char *bytes, size_t n, bool cut)
+{
+	struct screen *s = app->top;
+
+	app->last_key = mono(app);
+	if (s == NULL || app->tiny)
+		return;
+	buf_clear(&app->message);
+	if (cut)
+		app_say(app, APP_WARNING, "%s", _("Le texte collé est trop long (64 Kio au plus) : rien n’a été collé."));
+	else if (s->vt->paste == NULL || !s->vt->paste(s, bytes, n))
+		app_say(app, APP_INFO, "%s", _("Rien n’a été collé : ouvrez d’abord un champ où l’on écrit."));
+	bury(app);
+}
+
+/* ---- time ---- */
+
+void app_tick(struct app *app)
+{
+	int64_t now = mono(app);
+
+	if (app->draft_at != 0 && now >= app->draft_at && !app_save_drafts(app))
+		app->draft_at = now + 10 * DRAFT_MS;
+	if (lock_in_s(app) == 0)
+		app_lock(app);
+	for (struct screen *s = app->top; s != NULL; s = s->below) {
+		int next = 0;
+
+		if (s->vt->tick == NULL || s->tick_at < 0 || now < s->tick_at || app->locked)
+			continue;
+		next = s->vt->tick(s);
+		s->tick_at = next < 0 ? -1 : now + (next < 250 ? 250 : next);
+	}
+	bury(app);
+}
+
+static int64_t sooner(int64_t wait, int64_t other)
+{
+	if (other < 0)
+		other = 0;
+	return other < wait ? other : wait;
+}
+
+int app_wait_ms(const struct app *app)
+{
+	int64_t now = mono(app);
+	int64_t left = lock_in_s(app);
+	/* The time in row 1 changes with the minute. */
+	int64_t wait = 60000 - clock_now(app->host->clock) % 60000;
+
+	if (app->draft_at != 0)
+		wait = sooner(wait, app->draft_at - now);
+	if (left >= 0) {
+		int64_t idle = now - app->last_key;
+		int64_t begins = ((int64_t)app->settings.lock_after_s - COUNTDOWN_S) * 1000;
+
+		if (left > COUNTDOWN_S)
+			wait = sooner(wait, begins - idle);
+		else
+			wait = sooner(wait, ((int64_t)app->settings.lock_after_s * 1000 - idle) % 1000 + 1);
+	}
+	for (const struct screen *s = app->top; s != NULL && !app->locked; s = s->below)
+		if (s->vt->tick != NULL && s->tick_at >= 0)
+			wait = sooner(wait, s->tick_at - now);
+	return (int)wait;
+}
+
+/* ---- drawing ---- */
+
+static void draw_stack(struct screen *s, struct canvas *c, const struct layout *l)
+{
+	if (s->vt->overlay && s->below != NULL)
+		draw_stack(s->below, c, l);
+	s->vt->draw(s, c, l);
+}
+
+JAL_MUST static enum jal_err fill_frame(const struct app *app, struct buf *title, struct buf *status, struct buf *time)
+{
+	const struct screen *shown = app_main(app);
+	int64_t minutes = clock_civil_minutes(app->host->clock);
+	int day = (int)(minutes % (24 * 60));
+
+	shown->vt->title(shown, title);
+	if (app->host->status != NULL && !app->locked)
+		app->host->status(app->host->ctx, status);
+	return buf_printf(time, _("%02dh%02d"), day / 60, day % 60);
+}
+
+void app_draw(struct app *app, struct canvas *c)
+{
+	static const unsigned styles[] = { [APP_INFO] = ROLE_NORMAL, [APP_WARNING] = ROLE_WARNING,
+		[APP_ERROR] = ROLE_ERROR };
+	struct layout l = layout_for(c->rows, c->cols);
+	struct buf title = BUF_INIT;
+	struct buf status = BUF_INIT;
+	struct buf time = BUF_INIT;
+	struct buf countdown = BUF_INIT;
+	int64_t left = lock_in_s(app);
+	struct rect all = { 0 };
+
+	canvas_clear(c);
+	app->tiny = l.mode == LAYOUT_TINY;
+	if (app->top == NULL)
+		return;
+	if (app->tiny) {
+		frame_draw_tiny(c);
+		return;
+	}
+	all = canvas_clip(c, l.body);
+	draw_stack(app->top, c, &l);
+	canvas_unclip(c, all);
+	if (fill_frame(app, &title, &status, &time) == JAL_OK) {
+		struct frame f = { .title = buf_str(&title), .status = buf_str(&status), .time = buf_str(&time),
+			.message = buf_str(&app->message), .message_style = styles[app->tone],
+			.actions = app->host->actions, .screen = app->top->id, .typing = is_typing(app->top) };
+
+		if (left >= 0 && left <= COUNTDOWN_S && app->settings.lock_after_s > COUNTDOWN_S &&
+			buf_printf(&countdown, _("Verrouillage dans %d s. Une touche suffit pour continuer."), (int)left) ==
+				JAL_OK) {
+			f.message = buf_str(&countdown);
+			f.message_style = ROLE_WARNING;
+		}
+		frame_draw(c, &l, &f);
+	}
+	buf_free(&title);
+	buf_free(&status);
+	buf_free(&time);
+	buf_free(&countdown);
+}

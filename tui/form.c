@@ -1,0 +1,532 @@
+/*
+ * Forms: values, judging, keys. Drawing is form_draw.c's.
+ */
+#include "tui/form.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/date.h"
+#include "core/diag.h"
+#include "core/text.h"
+#include "tui/form_draw.h"
+#include "tui/i18n.h"
+
+#define TEXT_MAX 1024
+
+static bool is_typed(enum form_type type)
+{
+	return type == FORM_TEXT || type == FORM_LONG || type == FORM_DIGITS || type == FORM_DATE ||
+		type == FORM_TIME || type == FORM_SECRET;
+}
+
+static bool wants_digits(enum form_type type)
+{
+	return type == FORM_DIGITS || type == FORM_DATE || type == FORM_TIME;
+}
+
+static void wipe_values(struct form *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		struct form_value *v = &f->values[i];
+
+		editor_free(&v->editor);
+		buf_free(&v->code);
+		buf_free(&v->initial);
+		buf_free(&v->why);
+	}
+	free(f->values);
+	f->values = NULL;
+	f->n = 0;
+}
+
+enum jal_err form_init(struct form *f, const struct form_field *fields, size_t n, const char *const *buttons,
+	size_t n_buttons, const struct form_hooks *hooks, void *ctx)
+{
+	enum jal_err err = JAL_OK;
+
+	*f = (struct form){ .fields = fields, .n = n, .buttons = buttons, .n_buttons = n_buttons, .hooks = hooks,
+		.ctx = ctx };
+	f->values = calloc(n > 0 ? n : 1, sizeof(*f->values));
+	if (f->values == NULL) {
+		f->n = 0;
+		return JAL_ERR_NOMEM;
+	}
+	for (size_t i = 0; i < n && err == JAL_OK; i++) {
+		const struct form_field *field = &fields[i];
+
+		if (field->type == FORM_SECRET)
+			editor_init_secret(&f->values[i].editor, field->secret.memory, field->secret.n);
+		else if (is_typed(field->type))
+			err = editor_init(&f->values[i].editor, field->type == FORM_LONG ? EDITOR_LONG : EDITOR_LINE,
+				field->max > 0 ? field->max : TEXT_MAX);
+	}
+	if (err != JAL_OK) {
+		wipe_values(f);
+		return err;
+	}
+	while (f->at < n && fields[f->at].type == FORM_FIXED)
+		f->at++;
+	return JAL_OK;
+}
+
+void form_free(struct form *f)
+{
+	if (f == NULL || f->values == NULL)
+		return;
+	picker_close(&f->picker);
+	wipe_values(f);
+}
+
+/* ---- values ---- */
+
+const char *form_value(const struct form *f, size_t field)
+{
+	const struct form_value *v = &f->values[field];
+
+	return is_typed(f->fields[field].type) ? v->editor.text : buf_str(&v->code);
+}
+
+enum jal_err form_type_in(struct form *f, size_t field, const char *value)
+{
+	struct form_value *v = &f->values[field];
+	struct buf copy = BUF_INIT;
+	enum jal_err err = JAL_OK;
+
+	if (is_typed(f->fields[field].type))
+		return editor_set(&v->editor, value);
+	err = buf_puts(&copy, value);
+	if (err != JAL_OK) {
+		buf_free(&copy);
+		return err;
+	}
+	buf_free(&v->code);
+	v->code = copy;
+	return JAL_OK;
+}
+
+enum jal_err form_set(struct form *f, size_t field, const char *value)
+{
+	struct form_value *v = &f->values[field];
+	enum jal_err err = form_type_in(f, field, value);
+
+	if (err != JAL_OK || f->fields[field].type == FORM_SECRET)
+		return err;
+	buf_clear(&v->initial);
+	return buf_puts(&v->initial, form_value(f, field));
+}
+
+bool form_changed(const struct form *f, size_t field)
+{
+	return strcmp(form_value(f, field), buf_str(&f->values[field].initial)) != 0;
+}
+
+bool form_any_changed(const struct form *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (form_changed(f, i))
+			return true;
+	return false;
+}
+
+bool form_date(const struct form *f, size_t field, int32_t *out)
+{
+	const char *s = form_value(f, field);
+
+	return f->fields[field].type == FORM_DATE && date_parse_form(s, strlen(s), f->today, out, NULL) == JAL_OK;
+}
+
+bool form_minutes(const struct form *f, size_t field, int *out)
+{
+	const char *s = form_value(f, field);
+
+	return f->fields[field].type == FORM_TIME && date_parse_minutes(s, strlen(s), out, NULL) == JAL_OK;
+}
+
+/* ---- judging ---- */
+
+static const char *translate(const char *text)
+{
+	return _(text);
+}
+
+static enum form_verdict say(struct form_value *v, enum form_verdict verdict, const struct diag *why)
+{
+	/* Without memory for the sentence the verdict still holds. */
+	if (diag_render(why, translate, &v->why) != JAL_OK)
+		buf_clear(&v->why);
+	return verdict;
+}
+
+static enum form_verdict judge(struct form *f, size_t i)
+{
+	const struct form_field *field = &f->fields[i];
+	struct form_value *v = &f->values[i];
+	const char *s = form_value(f, i);
+	struct diag why = DIAG_INIT;
+	enum jal_err err = JAL_OK;
+	int32_t date = 0;
+	int minutes = 0;
+
+	buf_clear(&v->why);
+	if (*s == '\0') {
+		(void)diag_set(&why, JAL_ERR_INVALID, N_("À remplir."));
+		return field->needed ? say(v, FORM_WRONG, &why) : FORM_FINE;
+	}
+	if (field->type == FORM_DATE)
+		err = date_parse_form(s, strlen(s), f->today, &date, &why);
+	if (field->type == FORM_TIME)
+		err = date_parse_minutes(s, strlen(s), &minutes, &why);
+	if (err == JAL_ERR_NOT_FOUND)
+		err = JAL_OK;
+	if (err != JAL_OK)
+		return say(v, FORM_WRONG, &why);
+	return f->hooks != NULL && f->hooks->check != NULL ? f->hooks->check(f->ctx, f, i, &v->why) : FORM_FINE;
+}
+
+/* A date typed as "+7" means another day tomorrow, so it is written out when
+ * its field is left. What is not understood stays as it was typed. */
+static void write_out(struct form *f, size_t i)
+{
+	struct editor *e = &f->values[i].editor;
+	char shown[DATE_SHOWN_MAX] = "";
+	int32_t date = 0;
+	int minutes = 0;
+
+	if (form_date(f, i, &date))
+		date_shown(date, shown);
+	else if (form_minutes(f, i, &minutes))
+		date_shown_minutes(minutes, false, i18n_lang()[0] == 'e' ? ':' : 'h', shown);
+	if (shown[0] != '\0' && strcmp(shown, e->text) != 0)
+		(void)!editor_replace(e, 0, e->len, shown, strlen(shown));
+}
+
+static void leave(struct form *f, size_t i)
+{
+	if (i >= f->n)
+		return;
+	write_out(f, i);
+	f->values[i].verdict = judge(f, i);
+}
+
+bool form_ready(struct form *f)
+{
+	size_t first = f->n;
+
+	for (size_t i = f->n; i > 0; i--) {
+		leave(f, i - 1);
+		if (f->values[i - 1].verdict == FORM_WRONG)
+			first = i - 1;
+	}
+	if (first < f->n)
+		f->at = first;
+	return first == f->n;
+}
+
+const char *form_why(const struct form *f)
+{
+	return f->at < f->n ? buf_str(&f->values[f->at].why) : "";
+}
+
+enum jal_err form_complain(struct form *f, size_t field, enum form_verdict verdict, const char *why)
+{
+	struct form_value *v = &f->values[field];
+
+	v->verdict = verdict;
+	buf_clear(&v->why);
+	return buf_puts(&v->why, why);
+}
+
+size_t form_button(const struct form *f)
+{
+	return f->at - f->n;
+}
+
+bool form_busy(const struct form *f)
+{
+	return f->picker.open;
+}
+
+bool form_typing(const struct form *f)
+{
+	return f->picker.open || f->at < f->n;
+}
+
+/* ---- moving ---- */
+
+static enum form_result go_to(struct form *f, size_t to)
+{
+	size_t from = f->at;
+
+	f->at = to;
+	if (from == to)
+		return FORM_MOVED;
+	leave(f, from);
+	return from < f->n && f->values[from].why.len > 0 ? FORM_LEFT : FORM_MOVED;
+}
+
+void form_focus(struct form *f, size_t field)
+{
+	(void)go_to(f, field < f->n + f->n_buttons ? field : f->n);
+}
+
+/* The next one that can be changed; it stays at the ends. */
+static enum form_result step(struct form *f, int by)
+{
+	size_t all = f->n + f->n_buttons;
+	size_t i = f->at;
+
+	for (;;) {
+		if ((by < 0 && i == 0) || (by > 0 && i + 1 >= all))
+			return FORM_MOVED;
+		i = by < 0 ? i - 1 : i + 1;
+		if (i >= f->n || f->fields[i].type != FORM_FIXED)
+			return go_to(f, i);
+	}
+}
+
+/* ---- keys of one kind of field ---- */
+
+static enum form_result put_code(struct form *f, const char *code)
+{
+	return form_type_in(f, f->at, code) == JAL_OK ? FORM_CHANGED : FORM_TOO_LONG;
+}
+
+static enum form_result flip_mark(struct form *f, const char *code)
+{
+	struct form_value *v = &f->values[f->at];
+	struct buf codes = BUF_INIT;
+	bool had = picker_has(buf_str(&v->code), code);
+	const char *s = buf_str(&v->code);
+	enum jal_err err = JAL_OK;
+
+	while (*s != '\0' && err == JAL_OK) {
+		size_t n = (size_t)(strchrnul(s, '\n') - s);
+
+		if (!(had && n == strlen(code) && memcmp(s, code, n) == 0)) {
+			err = buf_put(&codes, s, n);
+			if (err == JAL_OK)
+				err = buf_putc(&codes, '\n');
+		}
+		s += n + (s[n] != '\0');
+	}
+	if (err == JAL_OK && !had)
+		err = buf_printf(&codes, "%s\n", code);
+	if (err != JAL_OK) {
+		buf_free(&codes);
+		return FORM_TOO_LONG;
+	}
+	buf_free(&v->code);
+	v->code = codes;
+	f->picker.chosen = buf_str(&v->code);
+	return FORM_CHANGED;
+}
+
+static enum form_result picker_keys(struct form *f, const struct key *key)
+{
+	const struct picker_choice *choice = NULL;
+	enum form_result result = FORM_MOVED;
+
+	switch (picker_key(&f->picker, key)) {
+	case PICKER_CHOSE:
+		choice = picker_choice(&f->picker);
+		if (f->picker.marks)
+			return flip_mark(f, choice->code);
+		result = put_code(f, choice->code);
+		picker_close(&f->picker);
+		return result;
+	case PICKER_CLOSED:
+		picker_close(&f->picker);
+		return FORM_MOVED;
+	case PICKER_BUSY:
+		return FORM_MOVED;
+	case PICKER_IGNORED:
+		break;
+	}
+	return FORM_IGNORED;
+}
+
+static enum form_result open_picker(struct form *f, const struct key *first)
+{
+	const struct form_field *field = &f->fields[f->at];
+
+	if (picker_open(&f->picker, &field->choices, field->type == FORM_SET, form_value(f, f->at)) != JAL_OK)
+		return FORM_IGNORED;
+	if (first != NULL)
+		(void)picker_key(&f->picker, first);
+	return FORM_MOVED;
+}
+
+/* The choice n places further round, of those that are all seen at once. */
+static enum form_result turn(struct form *f, int by)
+{
+	const struct picker_source *src = &f->fields[f->at].choices;
+	size_t at = by > 0 ? src->n - 1 : 0;
+
+	for (size_t i = 0; i < src->n; i++)
+		if (strcmp(src->table[i].code, form_value(f, f->at)) == 0)
+			at = i;
+	return put_code(f, src->table[by > 0 ? (at + 1) % src->n : (at + src->n - 1) % src->n].code);
+}
+
+/* The choice that begins with the letter, the next one when several do. */
+static enum form_result by_letter(struct form *f, const struct key *key)
+{
+	const struct picker_source *src = &f->fields[f->at].choices;
+	struct buf letter = BUF_INIT;
+	struct buf label = BUF_INIT;
+	enum form_result result = FORM_IGNORED;
+	size_t at = src->n - 1;
+	int digit = key->code >= '1' && key->code <= '9' ? (int)key->code - '0' :
+			   f->azerty		       ? key_azerty_digit(key->code) :
+							 -1;
+
+	if (digit >= 1 && (size_t)digit <= src->n)
+		return put_code(f, src->table[digit - 1].code);
+	for (size_t i = 0; i < src->n; i++)
+		if (strcmp(src->table[i].code, form_value(f, f->at)) == 0)
+			at = i;
+	if (text_fold(key->text, key->len, &letter) != JAL_OK || letter.len == 0)
+		goto out;
+	for (size_t i = 1; i <= src->n; i++) {
+		const char *s = _(src->table[(at + i) % src->n].label);
+
+		buf_clear(&label);
+		if (text_fold(s, strlen(s), &label) == JAL_OK && label.len >= letter.len &&
+			memcmp(label.data, letter.data, letter.len) == 0) {
+			result = put_code(f, src->table[(at + i) % src->n].code);
+			break;
+		}
+	}
+out:
+	buf_free(&letter);
+	buf_free(&label);
+	return result;
+}
+
+static enum form_result choice_key(struct form *f, const struct key *key)
+{
+	const struct form_field *field = &f->fields[f->at];
+	bool seen = form_draw_inline(field);
+
+	if (seen && (key->code == ' ' || key->code == K_RIGHT))
+		return turn(f, 1);
+	if (seen && key->code == K_LEFT)
+		return turn(f, -1);
+	if (key->code == ' ')
+		return open_picker(f, NULL);
+	if ((key->code == K_BACKSPACE || key->code == K_DELETE) && field->type == FORM_CHOICE)
+		return put_code(f, "");
+	if (key->len == 0)
+		return FORM_IGNORED;
+	return seen ? by_letter(f, key) : open_picker(f, key);
+}
+
+/* A key that writes a digit without Shift on a French keyboard. A "-" after a
+ * digit typed as such stays one, and so does a letter within a word ("après"). */
+static struct key as_digit(const struct form *f, struct form_value *v, const struct key *key)
+{
+	int digit = f->azerty ? key_azerty_digit(key->code) : -1;
+	struct key k = *key;
+	bool in_word = v->editor.caret > 0 && isalpha((unsigned char)v->editor.text[v->editor.caret - 1]);
+
+	if (key->code >= '0' && key->code <= '9')
+		v->real_digit = true;
+	if (digit < 0 || in_word || (key->code == '-' && v->real_digit))
+		return k;
+	v->real_digit = false;
+	k.code = (uint32_t)('0' + digit);
+	k.text[0] = (char)('0' + digit);
+	k.text[1] = '\0';
+	k.len = 1;
+	return k;
+}
+
+static enum form_result move_date(struct form *f, int days)
+{
+	struct editor *e = &f->values[f->at].editor;
+	char shown[DATE_SHOWN_MAX];
+	int32_t date = f->today;
+
+	if (form_date(f, f->at, &date))
+		date = date_add_days(date, days);
+	else if (e->len > 0)
+		return FORM_LEFT;	/* what is typed there is not thrown away */
+	date_shown(date, shown);
+	return editor_replace(e, 0, e->len, shown, strlen(shown)) == JAL_OK ? FORM_CHANGED : FORM_TOO_LONG;
+}
+
+static enum form_result typed_key(struct form *f, const struct key *key)
+{
+	struct form_value *v = &f->values[f->at];
+	enum form_type type = f->fields[f->at].type;
+	struct key k = *key;
+
+	if (type == FORM_DATE && (key->code == K_UP || key->code == K_DOWN))
+		return move_date(f, key->code == K_UP ? -1 : 1);
+	if (type == FORM_DATE && (key->code == K_PGUP || key->code == K_PGDN))
+		return move_date(f, key->code == K_PGUP ? -7 : 7);
+	if (wants_digits(type))
+		k = as_digit(f, v, key);
+	switch (editor_key(&v->editor, &k)) {
+	case EDITOR_CHANGED:
+		/* A complaint is looked at again while it is being answered. */
+		if (v->why.len > 0)
+			v->verdict = judge(f, f->at);
+		return FORM_CHANGED;
+	case EDITOR_MOVED:
+		return FORM_MOVED;
+	case EDITOR_FULL:
+		return FORM_TOO_LONG;
+	case EDITOR_IGNORED:
+		break;
+	}
+	return FORM_IGNORED;
+}
+
+enum form_result form_key(struct form *f, const struct key *key)
+{
+	enum form_result result = FORM_IGNORED;
+
+	if (f->picker.open)
+		return picker_keys(f, key);
+	if (key->code == K_TAB)
+		return step(f, 1);
+	if (key->code == K_BACKTAB)
+		return step(f, -1);
+	if (f->at >= f->n) {
+		if (key->code == K_ENTER || key->code == ' ')
+			return FORM_PRESSED;
+		if (key->code == K_LEFT || key->code == K_UP)
+			return step(f, -1);
+		if (key->code == K_RIGHT || key->code == K_DOWN)
+			return step(f, 1);
+		return FORM_IGNORED;
+	}
+	if (is_typed(f->fields[f->at].type))
+		result = typed_key(f, key);
+	else if (f->fields[f->at].type == FORM_CHECK && key->code == ' ')
+		result = put_code(f, *form_value(f, f->at) != '\0' ? "" : "1");
+	else if (f->fields[f->at].type == FORM_CHOICE || f->fields[f->at].type == FORM_SET)
+		result = choice_key(f, key);
+	if (result != FORM_IGNORED)
+		return result;
+	if (key->code == K_ENTER || key->code == K_DOWN)
+		return step(f, 1);
+	if (key->code == K_UP)
+		return step(f, -1);
+	return FORM_IGNORED;
+}
+
+enum form_result form_paste(struct form *f, const char *bytes, size_t n, size_t *dropped)
+{
+	enum jal_err err = JAL_OK;
+
+	if (f->picker.open)
+		return list_paste(&f->picker.list, bytes, n) ? FORM_MOVED : FORM_IGNORED;
+	if (f->at >= f->n || !is_typed(f->fields[f->at].type))
+		return FORM_IGNORED;
+	err = editor_paste(&f->values[f->at].editor, bytes, n, dropped);
+	return err == JAL_OK ? FORM_CHANGED : err == JAL_ERR_LIMIT ? FORM_TOO_LONG : FORM_IGNORED;
+}

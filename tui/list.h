@@ -1,0 +1,98 @@
+/*
+ * Lists: columns, scrolling, sorting, live search, one current line that stays
+ * on the same record whatever happens to the others. Asks its rows of a model
+ * (callbacks) and draws only those that are seen. Knows no data.
+ */
+#ifndef TUI_LIST_H
+#define TUI_LIST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/buf.h"
+#include "core/error.h"
+#include "core/id.h"
+#include "tui/canvas.h"
+#include "tui/editor.h"
+#include "tui/layout.h"
+
+struct list_column {
+	const char *title;	/* N_() */
+	struct layout_column place;
+	bool right;		/* figures */
+};
+
+/* Where rows come from; ctx is what list_init was given. Row numbers are the model's,
+ * from 0 to count - 1. What may be NULL says so. */
+struct list_model {
+	size_t (*count)(void *ctx);
+	/* What a row is, so that the current line finds it again. */
+	struct jal_id (*id)(void *ctx, size_t row);
+	/* Appends the cell's text; *style is ROLE_NORMAL at first. */
+	void (*cell)(void *ctx, size_t row, size_t column, struct buf *text, unsigned *style);
+	/* NULL, or: a title over the rows that follow; its text is cell 0. The
+	 * current line never stops there. */
+	bool (*heading)(void *ctx, size_t row);
+	/* NULL: the model's order. As strcmp; sort is the list's. */
+	int (*compare)(void *ctx, size_t a, size_t b, int sort);
+	/* NULL: no search. Whether a row answers what is searched; key is its
+	 * text_fold. */
+	bool (*match)(void *ctx, size_t row, const char *key, size_t n);
+	/* NULL, or instead of match and compare: writes at most room rows, in
+	 * order, that answer query (as typed); returns how many. */
+	size_t (*find)(void *ctx, const char *query, int sort, size_t *rows, size_t room);
+	/* NULL, or what to say when no row is left: sentences, with \n between. */
+	const char *(*empty)(void *ctx, const char *query);
+};
+
+struct list {
+	const struct list_model *model;
+	void *ctx;
+	const struct list_column *columns;
+	size_t n_columns;
+	size_t *rows;		/* the model's numbers of those shown, in order */
+	size_t n;		/* how many, headings counted */
+	size_t at;		/* the current one, an index into rows */
+	size_t top;		/* the first one seen */
+	int height;		/* lines seen when it was drawn last */
+	int sort;
+	struct jal_id anchor;	/* what the user last chose */
+	bool searching;		/* keys go to the search field */
+	struct editor search;
+	bool plain;		/* no line of titles */
+};
+
+#define LIST_NONE ((size_t)-1)
+
+/* model, ctx and columns are the caller's and must outlive the list. Empty
+ * until list_load. */
+JAL_MUST enum jal_err list_init(struct list *l, const struct list_model *model, void *ctx,
+	const struct list_column *columns, size_t n_columns);
+void list_free(struct list *l);
+
+/* Asks the model again: after a change of data, of its filter, of the sort. The
+ * current line stays on its record; when that is gone, at the same height. */
+JAL_MUST enum jal_err list_load(struct list *l);
+
+/* The model's row that is current, or LIST_NONE. */
+size_t list_current(const struct list *l);
+/* Makes a record current if it is shown. */
+bool list_select(struct list *l, const struct jal_id *id);
+/* Rows shown, headings not counted. */
+size_t list_count(const struct list *l);
+
+/* ↑ ↓ PgUp PgDn Home End, and all that is typed while searching (Esc empties
+ * the field, then leaves it; Enter is left to the screen). False when the key
+ * is not for the list. */
+bool list_key(struct list *l, const struct key *key);
+/* A paste into the search field; false when it is not open. */
+bool list_paste(struct list *l, const char *bytes, size_t n);
+void list_search(struct list *l);
+
+/* Draws titles, a rule and rows in r; the cursor goes to the current line, or
+ * stays in the search field while searching. */
+void list_draw(struct list *l, struct canvas *c, struct rect r);
+/* Draws "label field" in r, one row. */
+void list_draw_search(struct list *l, struct canvas *c, struct rect r, const char *label);
+
+#endif

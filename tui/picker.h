@@ -1,0 +1,62 @@
+/*
+ * A short list to choose from while typing the beginning of a word: what a
+ * field opens with Space. Knows nothing of what is chosen.
+ */
+#ifndef TUI_PICKER_H
+#define TUI_PICKER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tui/list.h"
+
+struct picker_choice {
+	const char *code;	/* what is kept */
+	const char *label;	/* what is shown */
+};
+
+#define PICKER_ROOM 100
+
+/* Where choices come from: either a table (labels N_(), translated and searched
+ * here), or offer, which writes at most room choices that answer query, in
+ * order, labels translated; its strings stay until the next call. */
+struct picker_source {
+	const struct picker_choice *table;
+	size_t n;
+	size_t (*offer)(void *ctx, const char *query, struct picker_choice *out, size_t room);
+	void *ctx;
+};
+
+enum picker_result { PICKER_IGNORED, PICKER_BUSY, PICKER_CHOSE, PICKER_CLOSED };
+
+struct picker {
+	bool open;
+	struct picker_source source;
+	struct picker_choice choices[PICKER_ROOM];	/* those that answer now */
+	size_t n;
+	bool marks;		/* several can be chosen: it stays open */
+	const char *chosen;	/* codes that are chosen, \n after each; borrowed */
+	struct list list;
+};
+
+/* Opens on the source; marks: several can be chosen. chosen: their codes, a \n
+ * after each, or the one code. */
+JAL_MUST enum jal_err picker_open(struct picker *p, const struct picker_source *source, bool marks,
+	const char *chosen);
+void picker_close(struct picker *p);
+
+/* PICKER_CHOSE: picker_choice() was chosen (Enter; Space too where there are
+ * marks and nothing is typed). Without marks the caller then closes it.
+ * PICKER_CLOSED: Esc. */
+enum picker_result picker_key(struct picker *p, const struct key *key);
+const struct picker_choice *picker_choice(const struct picker *p);
+
+/* Draws it over r: a rule, what is typed, the choices. */
+void picker_draw(struct picker *p, struct canvas *c, struct rect r);
+/* Rows it would like. */
+int picker_rows(const struct picker *p);
+
+/* Whether a code is in a list of codes with \n after each. */
+bool picker_has(const char *codes, const char *code);
+
+#endif

@@ -1,0 +1,78 @@
+/*
+ * What a screen is to the program: a table of functions and its own state.
+ * Screens load a model, draw it, and answer keys; nothing is queried while
+ * drawing. Knows no terminal.
+ *
+ * A screen is a struct of its own whose first member is a struct screen; it is
+ * made by its file (scr_caseload_new, …), pushed with app_push, which owns it
+ * from then on.
+ */
+#ifndef TUI_SCREEN_H
+#define TUI_SCREEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/buf.h"
+#include "core/diag.h"
+#include "core/error.h"
+#include "tui/action.h"
+#include "tui/canvas.h"
+#include "tui/key.h"
+#include "tui/layout.h"
+
+struct app;
+struct screen;
+
+/* What may be NULL says so; then nothing is done, or the answer is no. */
+struct screen_vt {
+	/* Appends what row 1 says after the program's name, translated. */
+	void (*title)(const struct screen *s, struct buf *out);
+	/* NULL. Fills or refills the model: when it is pushed, when it is seen
+	 * again (a screen above it closed), after an unlock. What the user typed
+	 * and chose stays. On error the screen is closed and why is shown. */
+	enum jal_err (*load)(struct screen *s, struct diag *why);
+	/* Draws in l->body, at any size of it; puts the cursor on what has the
+	 * focus. */
+	void (*draw)(struct screen *s, struct canvas *c, const struct layout *l);
+	/* NULL. First to see a key, for its widgets. False: not mine; the key
+	 * table comes next. */
+	bool (*key)(struct screen *s, const struct key *key);
+	/* NULL. False: nothing here takes a paste. */
+	bool (*paste)(struct screen *s, const char *bytes, size_t n);
+	/* NULL. Does an action of the key table, whose needs are there. False:
+	 * not mine. */
+	bool (*run)(struct screen *s, enum action_id action);
+	/* NULL. The NEED_… bits that it can give now. */
+	unsigned (*have)(const struct screen *s);
+	/* NULL. Why an action can't be done although its needs are there: a
+	 * translated text without a full stop; NULL when it can. */
+	const char *(*why_not)(const struct screen *s, enum action_id action);
+	/* NULL. Characters are typed now, so letters are no commands. */
+	bool (*typing)(const struct screen *s);
+	/* NULL. Keeps what is typed, encrypted, on disk. Called within 2 s of
+	 * app_touch, before it is left, locked, stopped or hung up. */
+	enum jal_err (*save_draft)(struct screen *s, struct diag *why);
+	/* NULL. What the host broadcasts (app_broadcast), on the screen's thread. */
+	void (*event)(struct screen *s, const void *event);
+	/* NULL. Called when its time has come; returns the milliseconds to the
+	 * next time, ≥ 250, or -1. */
+	int (*tick)(struct screen *s);
+	/* NULL. Locking: wipes the model, keeps the place (record id, tab, field,
+	 * caret). draw is not called until load was. */
+	void (*release)(struct screen *s);
+	void (*free)(struct screen *s);
+	/* Drawn over the screen below, whose title stays. */
+	bool overlay;
+};
+
+struct screen {
+	const struct screen_vt *vt;
+	enum screen_id id;	/* may change with its tab */
+	struct app *app;	/* set by app_push */
+	struct screen *below;	/* app.c's */
+	bool opened;		/* app.c's: load succeeded once */
+	int64_t tick_at;	/* app.c's */
+};
+
+#endif
