@@ -3,6 +3,9 @@
 noinst_LIBRARIES += libcore.a
 libcore_a_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
 libcore_a_SOURCES = \
+	core/alias.c \
+	core/alias.def \
+	core/alias.h \
 	core/arena.c \
 	core/arena.h \
 	core/buf.c \
@@ -10,7 +13,15 @@ libcore_a_SOURCES = \
 	core/caseload.h \
 	core/cbor.c \
 	core/cbor.h \
+	core/check.c \
 	core/check.def \
+	core/check.h \
+	core/check_contact.c \
+	core/check_person.c \
+	core/check_place.c \
+	core/check_record.c \
+	core/check_rule.h \
+	core/check_work.c \
 	core/clock.c \
 	core/clock.h \
 	core/csv.c \
@@ -42,6 +53,9 @@ libcore_a_SOURCES = \
 	core/jsonw.c \
 	core/jsonw.h \
 	core/keyring.h \
+	core/lifecycle.c \
+	core/lifecycle.def \
+	core/lifecycle.h \
 	core/merge.c \
 	core/merge.h \
 	core/merge_add.c \
@@ -57,6 +71,9 @@ libcore_a_SOURCES = \
 	core/outbox.h \
 	core/record.c \
 	core/record.h \
+	core/rome.c \
+	core/rome.def \
+	core/rome.h \
 	core/roster.h \
 	core/secret.c \
 	core/secret.h \
@@ -69,6 +86,7 @@ libcore_a_SOURCES = \
 	core/text_phonetic.c \
 	core/turn.c \
 	core/turn.h \
+	core/value.c \
 	core/value.h \
 	core/vocab.c \
 	core/vocab.def \
