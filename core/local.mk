@@ -24,6 +24,11 @@ libcore_a_SOURCES = \
 	core/check_work.c \
 	core/clock.c \
 	core/clock.h \
+	core/conf.c \
+	core/conf.h \
+	core/conf_line.c \
+	core/conf_line.h \
+	core/conf_store.c \
 	core/csv.c \
 	core/csv.h \
 	core/csv_look.c \

@@ -14,6 +14,7 @@ core_tests = \
 	tests/unit/test_check_place \
 	tests/unit/test_check_record \
 	tests/unit/test_check_work \
+	tests/unit/test_conf \
 	tests/unit/test_csv \
 	tests/unit/test_date \
 	tests/unit/test_db \
