@@ -9,6 +9,9 @@
 /* Without a command: the screen. */
 enum cli_exit cli_screen(struct cli *c);
 
+/* cli_demo.c */
+enum cli_exit cli_demo(struct cli *c);
+
 /* cli_vault.c */
 enum cli_exit cli_backup(struct cli *c);
 enum cli_exit cli_restore(struct cli *c);
