@@ -27,6 +27,7 @@ JAL_MUST enum jal_err casework_open_dossier(struct journal *j, struct casework_o
 
 /* A note and what follows from it, in one transaction. followups are edits on
  * new actions or appointments of the same dossier. */
+#define CASEWORK_FOLLOWUPS_MAX 16
 JAL_MUST enum jal_err casework_write_note(struct journal *j, struct edit *note, struct edit *const *followups,
 					  size_t count, struct diag *diag);
 
