@@ -4,10 +4,6 @@
  */
 #include "core/casework.h"
 
-#include <ctype.h>
-#include <string.h>
-
-#include "core/caseload.h"
 #include "core/keyring.h"
 #include "core/roster.h"
 
@@ -41,7 +37,7 @@ static enum jal_err set_code(struct edit *e, enum field field, const char *code)
 }
 
 /* The assignment that makes this member the lead, and the dossier's register that names it. */
-static enum jal_err make_lead(struct journal *j, const struct jal_id *caseload, struct edit *dossier,
+static enum jal_err make_lead(const struct jal_clock *clock, const struct jal_id *caseload, struct edit *dossier,
 			      const struct jal_id *member, struct edit **out)
 {
 	struct edit *lead = NULL;
@@ -51,7 +47,7 @@ static enum jal_err make_lead(struct journal *j, const struct jal_id *caseload, 
 	if (!err)
 		err = set_code(lead, FIELD_assignment_role, "member");
 	if (!err)
-		err = set_date(lead, FIELD_assignment_starts, clock_today(journal_clock(j)));
+		err = set_date(lead, FIELD_assignment_starts, clock_today(clock));
 	if (!err)
 		err = set_ref(dossier, FIELD_dossier_lead, edit_record(lead));
 	if (err) {
@@ -62,7 +58,7 @@ static enum jal_err make_lead(struct journal *j, const struct jal_id *caseload, 
 	return JAL_OK;
 }
 
-enum jal_err casework_opening_new(struct journal *j, struct casework_opening *out, struct diag *diag)
+enum jal_err casework_opening_new(struct journal *j, const struct jal_clock *clock, struct casework_opening *out, struct diag *diag)
 {
 	struct casework_opening o = { 0 };
 	struct roster_territory territory = { 0 };
@@ -73,7 +69,7 @@ enum jal_err casework_opening_new(struct journal *j, struct casework_opening *ou
 		err = keyring_device(journal_db(j), &device);
 	if (err == JAL_ERR_NOT_FOUND)
 		return diag_set(diag, err,
-				N_("Ce coffre n’a pas encore de portefeuille : créez un territoire ou demandez à en rejoindre un."));
+				N_("Ce coffre n’a pas encore de portefeuille : créez un territoire ou demandez à en rejoindre un."));
 	const struct jal_id *caseload = &territory.home_caseload;
 	if (!err)
 		err = edit_create(ENTITY_dossier, caseload, NULL, &o.dossier);
@@ -84,10 +80,10 @@ enum jal_err casework_opening_new(struct journal *j, struct casework_opening *ou
 	if (!err)
 		err = set_code(o.pathway, FIELD_pathway_status, "registered");
 	if (!err)
-		err = set_date(o.pathway, FIELD_pathway_entered, clock_today(journal_clock(j)));
+		err = set_date(o.pathway, FIELD_pathway_entered, clock_today(clock));
 	/* Before a territory is joined there is no member to name: joining does it then. */
 	if (!err && !id_is_zero(&device.member))
-		err = make_lead(j, caseload, o.dossier, &device.member, &o.lead);
+		err = make_lead(clock, caseload, o.dossier, &device.member, &o.lead);
 	/* A dossier without any field of its own would not exist for anyone. */
 	if (!err && !o.lead) {
 		const struct value no = value_flag(false);

@@ -23,6 +23,8 @@ enum cli_exit cli_list(struct cli *c);
 enum cli_exit cli_show(struct cli *c);
 enum cli_exit cli_search(struct cli *c);
 enum cli_exit cli_history(struct cli *c);
+/* The one dossier that text names; says what is wrong otherwise. */
+enum cli_exit cli_find_dossier(struct cli *c, const char *text, struct jal_id *dossier, struct jal_id *caseload);
 
 /* cli_write.c */
 enum cli_exit cli_add(struct cli *c);

@@ -62,6 +62,11 @@ static const struct cli_option list_options[] = {
 	{ 0 },
 };
 
+static const struct cli_option show_options[] = {
+	{ "reveal", NULL, N_("montrer aussi ce qui est couvert (numéros, motifs sensibles)") },
+	{ 0 },
+};
+
 static const struct cli_option note_options[] = {
 	{ "channel", N_("CODE"), N_("meeting, phone, home_visit, … (entretien par défaut)") },
 	{ "date", N_("DATE"), N_("aujourd’hui par défaut") },
@@ -96,7 +101,7 @@ static const struct cli_command commands[] = {
 	{ "import", N_("FICHIER"), N_("importer un fichier CSV de bénéficiaires ou de structures"), import_options, 1,
 	  1, cli_import },
 	{ "list", "", N_("mes dossiers"), list_options, 0, 0, cli_list },
-	{ "show", N_("ID"), N_("tout ce qui est tenu sur un dossier"), NULL, 1, 1, cli_show },
+	{ "show", N_("ID"), N_("tout ce qui est tenu sur un dossier"), show_options, 1, 1, cli_show },
 	{ "search", N_("TEXTE"), N_("chercher une personne, accents ou non"), list_options, 1, -1, cli_search },
 	{ "history", N_("ID"), N_("qui a changé quoi, et quand"), history_options, 1, 1, cli_history },
 	{ "add", N_("ENTITÉ champ=valeur…"), N_("créer un dossier (person) ou un élément d’un dossier (dossier=ID)"),
