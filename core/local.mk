@@ -11,6 +11,8 @@ libcore_a_SOURCES = \
 	core/buf.c \
 	core/buf.h \
 	core/caseload.h \
+	core/casework.c \
+	core/casework.h \
 	core/cbor.c \
 	core/cbor.h \
 	core/check.c \
@@ -46,6 +48,8 @@ libcore_a_SOURCES = \
 	core/edit_draft.c \
 	core/edit_inside.h \
 	core/edit_op.c \
+	core/entry.c \
+	core/entry.h \
 	core/error.c \
 	core/error.h \
 	core/fsio.c \
@@ -54,6 +58,7 @@ libcore_a_SOURCES = \
 	core/hlc.h \
 	core/id.c \
 	core/id.h \
+	core/import.h \
 	core/journal.h \
 	core/jsonw.c \
 	core/jsonw.h \
