@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/sqlerr.h"
 #include "core/wipe.h"
 
 /* Decided by measure: see docs/performance.md. SQLCipher does not store it, so it is always said. */
@@ -76,54 +77,15 @@ static const struct setting {
 
 #define COUNT_OF(array) (sizeof(array) / sizeof(*(array)))
 
-enum jal_err db_err(int code)
-{
-	switch (code & 0xFF) {
-	case SQLITE_OK:
-	case SQLITE_ROW:
-	case SQLITE_DONE:
-		return JAL_OK;
-	case SQLITE_NOMEM:
-		return JAL_ERR_NOMEM;
-	case SQLITE_IOERR:
-		return code == SQLITE_IOERR_NOMEM ? JAL_ERR_NOMEM : JAL_ERR_IO;
-	case SQLITE_FULL:
-	case SQLITE_CANTOPEN:
-	case SQLITE_READONLY:
-	case SQLITE_PERM:
-	case SQLITE_NOLFS:
-		return JAL_ERR_IO;
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-	case SQLITE_PROTOCOL:
-		return JAL_ERR_BUSY;
-	case SQLITE_CORRUPT:
-	case SQLITE_NOTADB:
-	case SQLITE_FORMAT:
-		return JAL_ERR_CORRUPT;
-	case SQLITE_CONSTRAINT:
-		return code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
-				       code == SQLITE_CONSTRAINT_ROWID
-			       ? JAL_ERR_EXISTS
-			       : JAL_ERR_INVALID;
-	case SQLITE_TOOBIG:
-		return JAL_ERR_LIMIT;
-	case SQLITE_INTERRUPT:
-		return JAL_ERR_CANCELLED;
-	default:
-		return JAL_ERR_INVALID;
-	}
-}
-
 static enum jal_err fail(struct db *db, int code)
 {
 	db->code = code;
-	return db_err(code);
+	return sqlerr_of(code);
 }
 
 /* ---- opening ---- */
 
-/* Runs a pragma; *same tells whether its first value is `want` (NULL: no matter). */
+/* Runs a pragma; *same tells whether it gave a value, and that value is `want` (NULL: no matter). */
 static int pragma(struct db *db, const char *sql, const char *want, bool *same)
 {
 	sqlite3_stmt *st = NULL;
@@ -131,12 +93,8 @@ static int pragma(struct db *db, const char *sql, const char *want, bool *same)
 	if (rc != SQLITE_OK)
 		return rc;
 	rc = sqlite3_step(st);
-	if (rc == SQLITE_ROW) {
-		const char *got = (const char *)sqlite3_column_text(st, 0);
-		*same = !want || (got && strcmp(got, want) == 0);
-	} else {
-		*same = !want;
-	}
+	const char *got = rc == SQLITE_ROW ? (const char *)sqlite3_column_text(st, 0) : NULL;
+	*same = got && (!want || strcmp(got, want) == 0);
 	while (rc == SQLITE_ROW)
 		rc = sqlite3_step(st);
 	(void)sqlite3_finalize(st);
@@ -202,29 +160,22 @@ static enum jal_err give_key(struct db *db, const struct secret *key)
 	return rc == SQLITE_OK ? JAL_OK : fail(db, rc);
 }
 
-/* A library without the cipher would write everything in clear and say nothing. */
-static enum jal_err check_cipher(struct db *db)
-{
-	sqlite3_stmt *st = NULL;
-	int rc = sqlite3_prepare_v2(db->h, "PRAGMA cipher_version", -1, &st, NULL);
-	if (rc != SQLITE_OK)
-		return fail(db, rc);
-	rc = sqlite3_step(st);
-	(void)sqlite3_finalize(st);
-	return rc == SQLITE_ROW ? JAL_OK : fail(db, SQLITE_MISUSE);
-}
-
 static enum jal_err open_steps(struct db *db, const struct db_options *options)
 {
 	enum jal_err err = JAL_OK;
 	bool any = false;
 
-	int rc = sqlite3_open_v2(options->path, &db->h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+	const int mode = options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+	int rc = sqlite3_open_v2(options->path, &db->h, mode | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc != SQLITE_OK)
 		return fail(db, rc);
 	(void)sqlite3_extended_result_codes(db->h, 1);
 	(void)sqlite3_busy_timeout(db->h, BUSY_MS);
-	if ((err = check_cipher(db)) || (err = apply(db, before_key, COUNT_OF(before_key))) ||
+	/* A library without the cipher would write everything in clear and say nothing. */
+	rc = pragma(db, "PRAGMA cipher_version", NULL, &any);
+	if (rc != SQLITE_OK || !any)
+		return fail(db, rc != SQLITE_OK ? rc : SQLITE_MISUSE);
+	if ((err = apply(db, before_key, COUNT_OF(before_key))) ||
 		(err = give_key(db, options->key)) || (err = apply(db, after_key, COUNT_OF(after_key))) ||
 		(err = harden(db)))
 		return err;
@@ -233,7 +184,7 @@ static enum jal_err open_steps(struct db *db, const struct db_options *options)
 		return fail(db, rc);
 	if (!any)
 		return JAL_ERR_EXISTS;
-	return apply(db, after_read, COUNT_OF(after_read));
+	return options->read_only ? JAL_OK : apply(db, after_read, COUNT_OF(after_read));
 }
 
 enum jal_err db_open(const struct db_options *options, struct db **out, int *code)
@@ -261,6 +212,11 @@ enum jal_err db_open(const struct db_options *options, struct db **out, int *cod
 	}
 	*out = db;
 	return JAL_OK;
+}
+
+void db_leave_log(struct db *db)
+{
+	(void)sqlite3_db_config(db->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 }
 
 void db_close(struct db *db)
@@ -670,37 +626,9 @@ int db_code(const struct db *db)
 	return db->code;
 }
 
-enum jal_err db_explain_code(int code, enum jal_err err, struct diag *diag)
-{
-	switch (code & 0xFF) {
-	case SQLITE_FULL:
-		return diag_set_if_empty(diag, err,
-			N_("Le disque est plein. Ce qui était enregistré est intact ; libérez de la place, puis recommencez."));
-	case SQLITE_READONLY:
-	case SQLITE_PERM:
-	case SQLITE_CANTOPEN:
-		return diag_set_if_empty(diag, err,
-			N_("Le coffre ne peut pas être écrit à cet endroit (droits d’accès, ou support en lecture seule). Rien n’a été changé."));
-	case SQLITE_CORRUPT:
-	case SQLITE_NOTADB:
-		return diag_set_if_empty(diag, err,
-			N_("La base du coffre (vault.db) est abîmée. Elle a été laissée telle quelle ; restaurez une sauvegarde."));
-	default:
-		break;
-	}
-	if (err == JAL_ERR_IO)
-		return diag_set_if_empty(diag, err,
-			N_("Le disque a refusé (SQLite %1). Ce qui était enregistré est intact ; recommencez, et vérifiez le disque."),
-			diag_num(code));
-	if (err == JAL_ERR_INVALID)
-		return diag_set_if_empty(diag, err,
-			N_("La base a refusé cette opération (SQLite %1). Rien n’a été changé."), diag_num(code));
-	return diag_set_if_empty(diag, err, NULL);
-}
-
 enum jal_err db_explain(const struct db *db, enum jal_err err, struct diag *diag)
 {
-	return db_explain_code(db->code, err, diag);
+	return sqlerr_explain(db->code, err, diag);
 }
 
 struct sqlite3 *db_sqlite(struct db *db)

@@ -58,6 +58,7 @@ struct db_options {
 	struct turn *turn;		/* shared by all handles of this file; outlives them */
 	bool first;			/* the screen's handle: its writes go before the others' */
 	bool create;			/* the file is there and empty: make the database */
+	bool read_only;			/* a copy to be looked at: nothing is written, also beside it */
 };
 
 /*
@@ -73,6 +74,9 @@ JAL_MUST enum jal_err db_open(const struct db_options *options, struct db **out,
 /* Rolls back what was not committed, closes, frees; SQLCipher wipes its key.
  * NULL is fine. The last handle of a file also folds the WAL back into it. */
 void db_close(struct db *db);
+
+/* Closing will then leave file and WAL as they are, for someone else to look at. */
+void db_leave_log(struct db *db);
 
 /* ---- statements ---- */
 
@@ -166,11 +170,7 @@ void db_interrupt(struct db *db);
 int db_code(const struct db *db);
 /* Fills diag with a sentence for err, which a call on db returned: full disk,
  * damaged file, or the general one with SQLite's code. Never a bound value. */
-enum jal_err db_explain(const struct db *db, enum jal_err err, struct diag *diag);
-/* The same for a code alone. */
-enum jal_err db_explain_code(int code, enum jal_err err, struct diag *diag);
-/* The error code for one of SQLite's. */
-enum jal_err db_err(int code);
+JAL_MUST enum jal_err db_explain(const struct db *db, enum jal_err err, struct diag *diag);
 
 /* SQLite's own handle, for functions and tokenizers that core registers. Never
  * used to run statements. */

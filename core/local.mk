@@ -3,34 +3,18 @@
 noinst_LIBRARIES += libcore.a
 libcore_a_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
 libcore_a_SOURCES = \
-	core/alias.c \
-	core/alias.def \
-	core/alias.h \
 	core/arena.c \
 	core/arena.h \
+	core/backup.c \
+	core/backup.h \
 	core/buf.c \
 	core/buf.h \
 	core/caseload.h \
-	core/casework.c \
-	core/casework.h \
 	core/cbor.c \
 	core/cbor.h \
-	core/check.c \
 	core/check.def \
-	core/check.h \
-	core/check_contact.c \
-	core/check_person.c \
-	core/check_place.c \
-	core/check_record.c \
-	core/check_rule.h \
-	core/check_work.c \
 	core/clock.c \
 	core/clock.h \
-	core/conf.c \
-	core/conf.h \
-	core/conf_line.c \
-	core/conf_line.h \
-	core/conf_store.c \
 	core/csv.c \
 	core/csv.h \
 	core/csv_look.c \
@@ -41,15 +25,17 @@ libcore_a_SOURCES = \
 	core/date_parse.c \
 	core/db.c \
 	core/db.h \
+	core/dbfile.c \
+	core/dbfile.h \
 	core/diag.c \
 	core/diag.h \
+	core/drafts.c \
+	core/drafts.h \
 	core/edit.c \
 	core/edit.h \
 	core/edit_draft.c \
 	core/edit_inside.h \
 	core/edit_op.c \
-	core/entry.c \
-	core/entry.h \
 	core/error.c \
 	core/error.h \
 	core/fsio.c \
@@ -58,19 +44,19 @@ libcore_a_SOURCES = \
 	core/hlc.h \
 	core/id.c \
 	core/id.h \
-	core/import.h \
 	core/journal.h \
 	core/jsonw.c \
 	core/jsonw.h \
+	core/keyfile.c \
+	core/keyfile.h \
 	core/keyring.h \
-	core/lifecycle.c \
-	core/lifecycle.def \
-	core/lifecycle.h \
 	core/merge.c \
 	core/merge.h \
 	core/merge_add.c \
 	core/merge_state.c \
 	core/merge_state.h \
+	core/meta.c \
+	core/meta.h \
 	core/model.c \
 	core/model.def \
 	core/model.h \
@@ -79,14 +65,21 @@ libcore_a_SOURCES = \
 	core/op_check.c \
 	core/op_encode.c \
 	core/outbox.h \
+	core/passphrase.c \
+	core/passphrase.h \
 	core/record.c \
 	core/record.h \
-	core/rome.c \
-	core/rome.def \
-	core/rome.h \
+	core/recovery.c \
+	core/recovery.h \
+	core/rekey.c \
+	core/rekey.h \
 	core/roster.h \
 	core/secret.c \
 	core/secret.h \
+	core/slots.c \
+	core/slots.h \
+	core/sqlerr.c \
+	core/sqlerr.h \
 	core/tasks.h \
 	core/text.c \
 	core/text.h \
@@ -96,16 +89,33 @@ libcore_a_SOURCES = \
 	core/text_phonetic.c \
 	core/turn.c \
 	core/turn.h \
-	core/value.c \
 	core/value.h \
+	core/vault.c \
+	core/vault.h \
+	core/vaultdir.c \
+	core/vaultdir.h \
 	core/vocab.c \
 	core/vocab.def \
 	core/vocab.h \
 	core/vocab_inclusion.def \
 	core/vocab_situation.def \
 	core/vocab_theme.def \
+	core/wal.c \
+	core/wal.h \
 	core/wipe.c \
-	core/wipe.h
+	core/wipe.h \
+	core/wordlist.h
+
+# The lists of data/ are compiled in.
+nodist_libcore_a_SOURCES = core/wordlist.c
+CLEANFILES += core/wordlist.c
+word_lists = \
+	$(top_srcdir)/data/recovery-words.txt \
+	$(top_srcdir)/data/common-passphrases.txt
+EXTRA_DIST += data/list.awk data/recovery-words.txt data/common-passphrases.txt
+
+core/wordlist.c: $(word_lists) $(top_srcdir)/data/list.awk
+	$(AM_V_GEN)$(MKDIR_P) core && $(AWK) -f $(top_srcdir)/data/list.awk $(word_lists) >$@.new && mv $@.new $@
 
 # What a program that uses core links.
 core_ldadd = libcore.a $(CORE_LIBS)
