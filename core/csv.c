@@ -384,7 +384,8 @@ static enum jal_err start(struct csv_reader *r, const struct csv_format *forced,
 	if (err == JAL_ERR_IO)
 		return diag_set(why, err, N_("Le fichier n’a pas pu être lu : %1. Rien n’a été changé."), strerror(errno));
 	if (!err)
-		err = csv_look(r->window, r->end < CSV_LOOK_MAX ? r->end : CSV_LOOK_MAX, forced, &r->format, &skip, &r->line, why);
+		err = csv_look(r->window, r->end < CSV_LOOK_MAX ? r->end : CSV_LOOK_MAX, forced, &r->format, &skip,
+			&r->line, why);
 	if (err)
 		return err;
 	r->from = skip;

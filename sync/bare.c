@@ -23,7 +23,7 @@ static enum jal_err join(char out[PATH_BYTES], const char *folder, const char *n
 static enum jal_err system_refused(struct diag *diag, const char *path)
 {
 	return diag_set(diag, JAL_ERR_IO,
-		N_("Le dépôt ne peut pas être créé (%1 : %2). Rien n’a été perdu. Vérifiez que le support est branché, "
+		N_("Le dépôt ne peut pas être créé (%1 : %2). Rien n’a été perdu. Vérifiez que le support est branché, "
 		   "qu’il reste de la place et que vous avez le droit d’y écrire."),
 		path, strerror(errno));
 }

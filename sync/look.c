@@ -38,7 +38,7 @@ static enum jal_err refuse(struct look *l, const char *text, const char *arg)
 static enum jal_err system_refused(struct look *l, const char *name)
 {
 	return diag_set(l->diag, JAL_ERR_IO,
-		N_("Le dossier partagé ne peut pas être lu (%1 : %2). Rien n’a été changé. Vérifiez que le support est "
+		N_("Le dossier partagé ne peut pas être lu (%1 : %2). Rien n’a été changé. Vérifiez que le support est "
 		   "bien branché et que vous avez le droit de le lire."),
 		name, strerror(errno));
 }
@@ -64,7 +64,7 @@ static enum jal_err read_small(struct look *l, int dir, const char *name, char *
 		got += (size_t)r;
 	}
 	if (got == max) {
-		err = refuse(l, N_("Ce dépôt est refusé : son fichier %1 est trop long. Rien n’a été lu ni changé."), name);
+		err = refuse(l, N_("Ce dépôt est refusé : son fichier %1 est trop long. Rien n’a été lu ni changé."), name);
 		goto out;
 	}
 	out[got] = 0;
@@ -142,8 +142,8 @@ static enum jal_err look_config(struct look *l, int dir)
 	}
 	if (!ok)
 		return refuse(l,
-			N_("Ce dépôt est refusé : son fichier de configuration contient autre chose que ce qu’écrit "
-			   "« git init --bare ». Rien n’a été lu ni changé. Demandez à la personne qui administre ce "
+			N_("Ce dépôt est refusé : son fichier de configuration contient autre chose que ce qu’écrit "
+			   "« git init --bare ». Rien n’a été lu ni changé. Demandez à la personne qui administre ce "
 			   "dossier de le vérifier."),
 			NULL);
 	return JAL_OK;
@@ -160,7 +160,7 @@ static enum jal_err look_head(struct look *l, int dir)
 	const bool ok = strlen(text) == n && strncmp(text, "ref: refs/heads/", 16) == 0 && !strstr(name, "..") &&
 			!strpbrk(name, " \t\r\\:~^?*[") && strcspn(name, "\n") + 6 == n;
 	if (!ok)
-		return refuse(l, N_("Ce dépôt est refusé : son fichier %1 n’est pas celui d’un dépôt. Rien n’a été lu ni changé."),
+		return refuse(l, N_("Ce dépôt est refusé : son fichier %1 n’est pas celui d’un dépôt. Rien n’a été lu ni changé."),
 			"HEAD");
 	return JAL_OK;
 }
@@ -239,12 +239,12 @@ static enum jal_err walk(struct look *l, int fd, const char *path, int depth)
 		if (err)
 			break;
 		if ((size_t)snprintf(below, sizeof(below), "%s%s%s", path, *path ? "/" : "", d->d_name) >= sizeof(below)) {
-			err = refuse(l, N_("Ce dépôt est refusé : un nom y est trop long. Rien n’a été lu ni changé."), NULL);
+			err = refuse(l, N_("Ce dépôt est refusé : un nom y est trop long. Rien n’a été lu ni changé."), NULL);
 			break;
 		}
 		if (leads_elsewhere(below)) {
 			err = refuse(l,
-				N_("Ce dépôt est refusé : « %1 » le fait dépendre d’autres fichiers. Rien n’a été lu ni "
+				N_("Ce dépôt est refusé : « %1 » le fait dépendre d’autres fichiers. Rien n’a été lu ni "
 				   "changé. Demandez à la personne qui administre ce dossier de le vérifier."),
 				below);
 			break;
@@ -252,7 +252,7 @@ static enum jal_err walk(struct look *l, int fd, const char *path, int depth)
 		const char type = entry_type(dirfd(dir), d);
 		if (!type) {
 			err = refuse(l,
-				N_("Ce dépôt est refusé : « %1 » y est un lien ou un fichier spécial. Rien n’a été lu ni "
+				N_("Ce dépôt est refusé : « %1 » y est un lien ou un fichier spécial. Rien n’a été lu ni "
 				   "changé. Demandez à la personne qui administre ce dossier de le vérifier."),
 				below);
 			break;
@@ -262,7 +262,7 @@ static enum jal_err walk(struct look *l, int fd, const char *path, int depth)
 		if (type != 'd')
 			continue;
 		if (depth >= DEPTH_MAX) {
-			err = refuse(l, N_("Ce dépôt est refusé : trop de dossiers y sont emboîtés. Rien n’a été lu ni changé."),
+			err = refuse(l, N_("Ce dépôt est refusé : trop de dossiers y sont emboîtés. Rien n’a été lu ni changé."),
 				NULL);
 			break;
 		}
@@ -337,7 +337,7 @@ enum jal_err look_folder(const char *path, enum look_what *what, struct diag *di
 		goto out;
 	}
 	if (!l.has_config) {
-		err = refuse(&l, N_("Ce dépôt est refusé : son fichier %1 n’est pas celui d’un dépôt. Rien n’a été lu ni changé."),
+		err = refuse(&l, N_("Ce dépôt est refusé : son fichier %1 n’est pas celui d’un dépôt. Rien n’a été lu ni changé."),
 			"config");
 		goto out;
 	}

@@ -78,14 +78,14 @@ enum jal_err repo_failed(const struct repo *repo, int code, struct diag *diag)
 			repo->path);
 	case GITLIB_READ_ONLY:
 		return diag_set(diag, JAL_ERR_DENIED,
-			N_("Le dépôt %1 est protégé : le système refuse d’y accéder. Rien n’a été perdu. Vérifiez les droits du "
+			N_("Le dépôt %1 est protégé : le système refuse d’y accéder. Rien n’a été perdu. Vérifiez les droits du "
 			   "dossier ou le verrou du support."),
 			repo->path);
 	case GITLIB_NOMEM:
 		return diag_set(diag, JAL_ERR_NOMEM, NULL);
 	case GITLIB_LOCKED:
 		return diag_set(diag, JAL_ERR_BUSY,
-			N_("Un autre programme écrit en ce moment dans le dépôt %1. Rien n’a été perdu ; recommencez dans un "
+			N_("Un autre programme écrit en ce moment dans le dépôt %1. Rien n’a été perdu ; recommencez dans un "
 			   "instant."),
 			repo->path);
 	case GITLIB_OTHER:
@@ -479,7 +479,7 @@ enum jal_err repo_swap(struct repo *repo, const char *name, const struct oid *ol
 		return JAL_OK;
 	if (code == GIT_EMODIFIED || code == GIT_EEXISTS || code == GIT_ENOTFOUND)
 		return diag_set(diag, JAL_ERR_EXISTS,
-			N_("Quelqu’un d’autre a écrit au même endroit entre-temps. Rien n’a été perdu ; recommencez la "
+			N_("Quelqu’un d’autre a écrit au même endroit entre-temps. Rien n’a été perdu ; recommencez la "
 			   "synchronisation."));
 	return repo_failed(repo, code, diag);
 }

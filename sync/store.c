@@ -37,7 +37,7 @@ static enum jal_err join(char *out, size_t n, const char *folder, const char *na
 static enum jal_err system_refused(struct diag *diag, const char *path)
 {
 	return diag_set(diag, JAL_ERR_IO,
-		N_("Le dépôt ne peut pas être rangé (%1 : %2). Ce qui était enregistré est intact. Vérifiez la place et les "
+		N_("Le dépôt ne peut pas être rangé (%1 : %2). Ce qui était enregistré est intact. Vérifiez la place et les "
 		   "droits, puis recommencez."),
 		path, strerror(errno));
 }

@@ -141,7 +141,8 @@ EXTRA_DIST += \
 	tests/support/make-deb.sh \
 	tests/support/rows.sh \
 	tests/support/run-test.sh \
-	tests/support/sqlcipher-backport.sh
+	tests/support/sqlcipher-backport.sh \
+	tests/support/typeset.sh
 
 if !HAVE_CMOCKA
 check-local:

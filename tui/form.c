@@ -364,6 +364,8 @@ static enum form_result turn(struct form *f, int by)
 	const struct picker_source *src = &f->fields[f->at].choices;
 	size_t at = by > 0 ? src->n - 1 : 0;
 
+	if (src->n == 0)
+		return FORM_IGNORED;
 	for (size_t i = 0; i < src->n; i++)
 		if (strcmp(src->table[i].code, form_value(f, f->at)) == 0)
 			at = i;

@@ -25,7 +25,7 @@ done
 msgcat --no-wrap "$build/po/jalon.pot" | awk '/^msgid|^"/ && !/^msgid ""$/ && !/^"[A-Za-z-]+: /' >"$work/french"
 found=$(LC_ALL=C.UTF-8 grep -nE "[[:alpha:]]'[[:alpha:]]|[^ ] [:;!?»]([^[:alnum:]/]|\$)|« |[[:alpha:]][!?»]" "$work/french")
 [ -z "$found" ] || {
-	printf 'French typography:\n%s\n' "$found"
+	printf 'French typography (tests/support/typeset.sh sets it right):\n%s\n' "$found"
 	status=1
 }
 exit $status

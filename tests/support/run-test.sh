@@ -49,8 +49,11 @@ export JALON_BUILDDIR="$builddir" JALON_BIN="$builddir/jalon"
 ulimit -l "${JALON_TEST_MEMLOCK:-8192}" 2>/dev/null || true
 ulimit -c 0
 
-status=0
+# cmocka writes a skipped case as `not ok N # SKIP`, which TAP calls a failure.
+set +e
 # shellcheck disable=SC2086  # the wrapper is a list of words
-timeout --kill-after=10 "${JALON_TEST_TIMEOUT:-300}" "${as_account[@]}" ${JALON_TEST_WRAP:-} "$program" "$@" </dev/null || status=$?
+timeout --kill-after=10 "${JALON_TEST_TIMEOUT:-300}" "${as_account[@]}" ${JALON_TEST_WRAP:-} "$program" "$@" </dev/null |
+	sed -u 's/^not ok \([0-9]* *# *SKIP\)/ok \1/'
+status=${PIPESTATUS[0]}
 [ "$status" -ne 124 ] || echo "Bail out! ran longer than ${JALON_TEST_TIMEOUT:-300} s"
 exit "$status"

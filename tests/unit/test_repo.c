@@ -366,7 +366,7 @@ static int start(void **state)
 {
 	(void)state;
 	char *home = stock_folder();
-	stock_write(home, ".gitconfig", "[core]\n\tbogus\n[", 17);
+	stock_write(home, ".gitconfig", "[core]\n\tbogus\n[", 15);
 	const int set = setenv("HOME", home, 1);
 	free(home);
 	if (set != 0)
