@@ -7,6 +7,7 @@
 #ifndef CORE_CASEWORK_H
 #define CORE_CASEWORK_H
 
+#include "core/clock.h"
 #include "core/diag.h"
 #include "core/edit.h"
 #include "core/error.h"
@@ -21,20 +22,17 @@ struct casework_opening {
 	struct edit *lead;
 	struct edit *pathway;
 };
-JAL_MUST enum jal_err casework_opening_new(struct journal *j, struct casework_opening *out, struct diag *diag);
+JAL_MUST enum jal_err casework_opening_new(struct journal *j, const struct jal_clock *clock,
+					    struct casework_opening *out, struct diag *diag);
 void casework_opening_free(struct casework_opening *o);
 JAL_MUST enum jal_err casework_open_dossier(struct journal *j, struct casework_opening *o, struct diag *diag);
 
 /* A note and what follows from it, in one transaction. followups are edits on
  * new actions or appointments of the same dossier. */
+#define CASEWORK_FOLLOWUPS_MAX 16
 JAL_MUST enum jal_err casework_write_note(struct journal *j, struct edit *note, struct edit *const *followups,
 					  size_t count, struct diag *diag);
 
-/* Finds the one dossier that text names: the beginning of its id in hex (at
- * least 4 digits) or of its number. JAL_ERR_NOT_FOUND, or JAL_ERR_EXISTS when
- * several begin so. */
-JAL_MUST enum jal_err casework_find_dossier(struct journal *j, const char *text, struct jal_id *dossier,
-					    struct jal_id *caseload, struct diag *diag);
 /* The person of a dossier, loaded. */
 JAL_MUST enum jal_err casework_person(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
 				      struct record **out, struct diag *diag);

@@ -281,6 +281,14 @@ const struct value *edit_value(const struct edit *e, enum field field)
 	return c && !c->element ? &c->value : record_value(e->displayed, field);
 }
 
+const char *edit_element_touched(const struct edit *e, enum field field, size_t i)
+{
+	for (size_t k = 0; k < e->count; k++)
+		if (e->changes[k].field == field && e->changes[k].element && i-- == 0)
+			return e->changes[k].element;
+	return NULL;
+}
+
 bool edit_has_element(const struct edit *e, enum field field, const char *element)
 {
 	const struct change *c = find(e, field, element);

@@ -53,6 +53,9 @@ bool edit_empty(const struct edit *e);
 /* The new value if changed, else the displayed one; VALUE_EMPTY otherwise. Borrowed. */
 const struct value *edit_value(const struct edit *e, enum field field);
 bool edit_has_element(const struct edit *e, enum field field, const char *element);
+/* The element of the set that was put in or out i-th, counting from 0; NULL past
+ * the last. Borrowed; putting it back as displayed takes it off this count. */
+const char *edit_element_touched(const struct edit *e, enum field field, size_t i);
 
 /* The one operation that this edit is, under that name (its caseload is the
  * edit's) and with that stamp. What out points to lies in its own arena; the

@@ -3,6 +3,9 @@
 noinst_LIBRARIES += libcore.a
 libcore_a_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
 libcore_a_SOURCES = \
+	core/alias.c \
+	core/alias.def \
+	core/alias.h \
 	core/arena.c \
 	core/arena.h \
 	core/backup.c \
@@ -10,11 +13,26 @@ libcore_a_SOURCES = \
 	core/buf.c \
 	core/buf.h \
 	core/caseload.h \
+	core/casework.c \
+	core/casework.h \
 	core/cbor.c \
 	core/cbor.h \
+	core/check.c \
 	core/check.def \
+	core/check.h \
+	core/check_contact.c \
+	core/check_person.c \
+	core/check_place.c \
+	core/check_record.c \
+	core/check_rule.h \
+	core/check_work.c \
 	core/clock.c \
 	core/clock.h \
+	core/conf.c \
+	core/conf.h \
+	core/conf_line.c \
+	core/conf_line.h \
+	core/conf_store.c \
 	core/csv.c \
 	core/csv.h \
 	core/csv_look.c \
@@ -36,6 +54,8 @@ libcore_a_SOURCES = \
 	core/edit_draft.c \
 	core/edit_inside.h \
 	core/edit_op.c \
+	core/entry.c \
+	core/entry.h \
 	core/error.c \
 	core/error.h \
 	core/fsio.c \
@@ -44,12 +64,16 @@ libcore_a_SOURCES = \
 	core/hlc.h \
 	core/id.c \
 	core/id.h \
+	core/import.h \
 	core/journal.h \
 	core/jsonw.c \
 	core/jsonw.h \
 	core/keyfile.c \
 	core/keyfile.h \
 	core/keyring.h \
+	core/lifecycle.c \
+	core/lifecycle.def \
+	core/lifecycle.h \
 	core/merge.c \
 	core/merge.h \
 	core/merge_add.c \
@@ -73,6 +97,9 @@ libcore_a_SOURCES = \
 	core/recovery.h \
 	core/rekey.c \
 	core/rekey.h \
+	core/rome.c \
+	core/rome.def \
+	core/rome.h \
 	core/roster.h \
 	core/secret.c \
 	core/secret.h \
@@ -89,6 +116,7 @@ libcore_a_SOURCES = \
 	core/text_phonetic.c \
 	core/turn.c \
 	core/turn.h \
+	core/value.c \
 	core/value.h \
 	core/vault.c \
 	core/vault.h \

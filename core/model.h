@@ -92,12 +92,16 @@ struct handle_hash { enum field field; };
 
 /* Rules of one value beyond its type's own (core/check), from check.def. */
 #define CHECK(name) CHECK_##name,
+#define TEXT_RULE(file, name) CHECK_##name,
+#define DATE_RULE(file, name) CHECK_##name,
 #define RANGE(name, ...) CHECK_##name,
 enum check {
 #include "core/check.def"
 	CHECK_COUNT
 };
 #undef CHECK
+#undef TEXT_RULE
+#undef DATE_RULE
 #undef RANGE
 
 struct model_field {

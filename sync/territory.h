@@ -57,6 +57,11 @@ JAL_MUST enum jal_err territory_admit(struct territory *t, const char *request, 
 JAL_MUST enum jal_err territory_join(struct territory *t, const char *invitation, size_t n, const char *remote,
 				     struct diag *diag);
 
+/* Where to synchronise: a folder (made absolute), file:// or ssh:// address. The
+ * first one added is the home remote. Nothing is contacted. */
+JAL_MUST enum jal_err territory_add_remote(struct territory *t, const char *name, const char *address,
+					   struct diag *diag);
+
 /* The check code of a request or invitation text, to read aloud. */
 JAL_MUST enum jal_err territory_check_code(const char *text, size_t n, char out[16], struct diag *diag);
 

@@ -8,6 +8,13 @@
 # $(tui_test_ldadd) and $(e2e_test_ldadd). Property tests stand in property_tests too, where JALON_TEST_SEEDS applies.
 
 core_tests = \
+	tests/unit/test_check \
+	tests/unit/test_check_contact \
+	tests/unit/test_check_person \
+	tests/unit/test_check_place \
+	tests/unit/test_check_record \
+	tests/unit/test_check_work \
+	tests/unit/test_conf \
 	tests/unit/test_csv \
 	tests/unit/test_date \
 	tests/unit/test_db \
@@ -15,11 +22,21 @@ core_tests = \
 	tests/unit/test_fsio \
 	tests/unit/test_hlc \
 	tests/unit/test_jsonw \
+	tests/unit/test_lifecycle \
 	tests/unit/test_merge \
 	tests/unit/test_secret \
 	tests/unit/test_text \
 	tests/unit/test_turn \
-	tests/unit/test_vault
+	tests/unit/test_value \
+	tests/unit/test_vault \
+	tests/unit/test_vocab
+
+reads = tests/support/reads.c tests/support/reads.h
+tests_unit_test_check_SOURCES = tests/unit/test_check.c $(reads)
+tests_unit_test_check_contact_SOURCES = tests/unit/test_check_contact.c $(reads)
+tests_unit_test_check_person_SOURCES = tests/unit/test_check_person.c $(reads)
+tests_unit_test_check_place_SOURCES = tests/unit/test_check_place.c $(reads)
+tests_unit_test_check_work_SOURCES = tests/unit/test_check_work.c $(reads)
 
 tests_unit_test_db_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
 

@@ -1,0 +1,151 @@
+/*
+ * A caseworker's gestures as sets of edits written together. Everything goes
+ * through the journal; nothing here knows SQL, screens or commands.
+ */
+#include "core/casework.h"
+
+#include "core/keyring.h"
+#include "core/roster.h"
+
+void casework_opening_free(struct casework_opening *o)
+{
+	if (!o)
+		return;
+	edit_free(o->dossier);
+	edit_free(o->person);
+	edit_free(o->lead);
+	edit_free(o->pathway);
+	*o = (struct casework_opening){ 0 };
+}
+
+static enum jal_err set_ref(struct edit *e, enum field field, const struct jal_id *id)
+{
+	const struct value v = value_id(id);
+	return edit_set(e, field, &v);
+}
+
+static enum jal_err set_date(struct edit *e, enum field field, int32_t day)
+{
+	const struct value v = value_number(day);
+	return edit_set(e, field, &v);
+}
+
+static enum jal_err set_code(struct edit *e, enum field field, const char *code)
+{
+	const struct value v = value_text(code);
+	return edit_set(e, field, &v);
+}
+
+/* The assignment that makes this member the lead, and the dossier's register that names it. */
+static enum jal_err make_lead(const struct jal_clock *clock, const struct jal_id *caseload, struct edit *dossier,
+			      const struct jal_id *member, struct edit **out)
+{
+	struct edit *lead = NULL;
+	enum jal_err err = edit_create(ENTITY_assignment, caseload, edit_dossier(dossier), &lead);
+	if (!err)
+		err = set_ref(lead, FIELD_assignment_professional, member);
+	if (!err)
+		err = set_code(lead, FIELD_assignment_role, "member");
+	if (!err)
+		err = set_date(lead, FIELD_assignment_starts, clock_today(clock));
+	if (!err)
+		err = set_ref(dossier, FIELD_dossier_lead, edit_record(lead));
+	if (err) {
+		edit_free(lead);
+		return err;
+	}
+	*out = lead;
+	return JAL_OK;
+}
+
+enum jal_err casework_opening_new(struct journal *j, const struct jal_clock *clock, struct casework_opening *out, struct diag *diag)
+{
+	struct casework_opening o = { 0 };
+	struct roster_territory territory = { 0 };
+	struct keyring_device device = { 0 };
+
+	enum jal_err err = roster_territory(journal_db(j), &territory);
+	if (!err)
+		err = keyring_device(journal_db(j), &device);
+	if (err == JAL_ERR_NOT_FOUND)
+		return diag_set(diag, err,
+				N_("Ce coffre n’a pas encore de portefeuille : créez un territoire ou demandez à en rejoindre un."));
+	const struct jal_id *caseload = &territory.home_caseload;
+	if (!err)
+		err = edit_create(ENTITY_dossier, caseload, NULL, &o.dossier);
+	if (!err)
+		err = edit_create(ENTITY_person, caseload, edit_record(o.dossier), &o.person);
+	if (!err)
+		err = edit_create(ENTITY_pathway, caseload, edit_record(o.dossier), &o.pathway);
+	if (!err)
+		err = set_code(o.pathway, FIELD_pathway_status, "registered");
+	if (!err)
+		err = set_date(o.pathway, FIELD_pathway_entered, clock_today(clock));
+	/* Before a territory is joined there is no member to name: joining does it then. */
+	if (!err && !id_is_zero(&device.member))
+		err = make_lead(clock, caseload, o.dossier, &device.member, &o.lead);
+	/* A dossier without any field of its own would not exist for anyone. */
+	if (!err && !o.lead) {
+		const struct value no = value_flag(false);
+		err = edit_set(o.dossier, FIELD_dossier_archived, &no);
+	}
+	if (err) {
+		casework_opening_free(&o);
+		return diag_set_if_empty(diag, err, NULL);
+	}
+	*out = o;
+	return JAL_OK;
+}
+
+enum jal_err casework_open_dossier(struct journal *j, struct casework_opening *o, struct diag *diag)
+{
+	struct edit *edits[4] = { 0 };
+	size_t count = 0;
+	edits[count++] = o->dossier;
+	edits[count++] = o->person;
+	if (o->lead)
+		edits[count++] = o->lead;
+	edits[count++] = o->pathway;
+	return journal_write(j, edits, count, diag);
+}
+
+enum jal_err casework_write_note(struct journal *j, struct edit *note, struct edit *const *followups, size_t count,
+				 struct diag *diag)
+{
+	struct edit *edits[1 + CASEWORK_FOLLOWUPS_MAX] = { note };
+	if (count > CASEWORK_FOLLOWUPS_MAX)
+		return diag_set(diag, JAL_ERR_LIMIT, N_("Une note a au plus %1 suites. Votre texte est conservé."),
+				diag_num(CASEWORK_FOLLOWUPS_MAX));
+	for (size_t i = 0; i < count; i++)
+		edits[1 + i] = followups[i];
+	return journal_write(j, edits, 1 + count, diag);
+}
+
+struct first_person {
+	struct record *found;
+};
+
+static enum jal_err keep_first(void *ctx, struct record *r)
+{
+	struct first_person *p = ctx;
+	if (p->found)
+		record_free(r);
+	else
+		p->found = r;
+	return JAL_OK;
+}
+
+enum jal_err casework_person(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
+			     struct record **out, struct diag *diag)
+{
+	struct first_person p = { 0 };
+	enum jal_err err = journal_each(j, caseload, ENTITY_person, dossier, keep_first, &p);
+	if (!err && !p.found)
+		err = JAL_ERR_NOT_FOUND;
+	if (err) {
+		record_free(p.found);
+		return diag_set(diag, err, N_("Ce dossier n’a pas de fiche de bénéficiaire."));
+	}
+	*out = p.found;
+	return JAL_OK;
+}

@@ -1,0 +1,52 @@
+/*
+ * The commands, one function each; cli_table.c lists them with their options.
+ */
+#ifndef TUI_CLI_COMMANDS_H
+#define TUI_CLI_COMMANDS_H
+
+#include "tui/cli.h"
+
+/* Without a command: the screen. */
+enum cli_exit cli_screen(struct cli *c);
+
+/* cli_demo.c */
+enum cli_exit cli_demo(struct cli *c);
+
+/* cli_vault.c */
+enum cli_exit cli_backup(struct cli *c);
+enum cli_exit cli_restore(struct cli *c);
+enum cli_exit cli_passphrase(struct cli *c);
+enum cli_exit cli_doctor(struct cli *c);
+
+/* cli_read.c */
+enum cli_exit cli_list(struct cli *c);
+enum cli_exit cli_show(struct cli *c);
+enum cli_exit cli_search(struct cli *c);
+enum cli_exit cli_history(struct cli *c);
+/* The one dossier that text names; says what is wrong otherwise. */
+enum cli_exit cli_find_dossier(struct cli *c, const char *text, struct jal_id *dossier, struct jal_id *caseload);
+
+/* cli_write.c */
+enum cli_exit cli_add(struct cli *c);
+enum cli_exit cli_set(struct cli *c);
+enum cli_exit cli_note_command(struct cli *c);
+
+/* cli_import.c */
+enum cli_exit cli_import(struct cli *c);
+
+/* cli_territory.c */
+enum cli_exit cli_init(struct cli *c);
+enum cli_exit cli_request(struct cli *c);
+enum cli_exit cli_admit(struct cli *c);
+enum cli_exit cli_join(struct cli *c);
+enum cli_exit cli_members(struct cli *c);
+
+/* cli_sync.c */
+enum cli_exit cli_remote(struct cli *c);
+enum cli_exit cli_sync(struct cli *c);
+enum cli_exit cli_digest(struct cli *c);
+enum cli_exit cli_verify(struct cli *c);
+enum cli_exit cli_conflicts(struct cli *c);
+enum cli_exit cli_transfer(struct cli *c);
+
+#endif

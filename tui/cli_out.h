@@ -1,0 +1,41 @@
+/*
+ * What commands print: rows of cells as an aligned table, CSV or a JSON array.
+ * A command describes its columns once and gives rows; the format is the
+ * caller's choice.
+ */
+#ifndef TUI_CLI_OUT_H
+#define TUI_CLI_OUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/error.h"
+#include "core/jsonw.h"
+#include "tui/cli.h"
+
+struct cli_column {
+	const char *key;	/* JSON and CSV: stable */
+	const char *title;	/* N_() for the table */
+};
+
+struct cli_rows;
+
+/* columns: count of them, static. */
+JAL_MUST enum jal_err cli_rows_new(struct cli *c, const struct cli_column *columns, size_t count,
+				   struct cli_rows **out);
+/* One row: as many texts as columns, copied. NULL or "" is an empty cell. JSON
+ * gives null for NULL. */
+JAL_MUST enum jal_err cli_rows_add(struct cli_rows *r, const char *const *cells);
+/* For the next row, says that column i is a number or true/false in JSON. */
+void cli_rows_raw(struct cli_rows *r, size_t column);
+/* Prints and frees. */
+JAL_MUST enum jal_err cli_rows_print(struct cli_rows *r);
+void cli_rows_free(struct cli_rows *r);
+
+/* Prints one JSON text followed by a line end. */
+JAL_MUST enum jal_err cli_print_json(struct cli *c, const struct buf *json);
+
+/* Text from data made safe for a terminal (core/text's inert form). */
+JAL_MUST enum jal_err cli_safe(const char *text, struct buf *out);
+
+#endif

@@ -1,0 +1,432 @@
+/* Reading commands: list, search, show, history. They only read. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/caseload.h"
+#include "core/date.h"
+#include "core/roster.h"
+#include "core/value.h"
+#include "tui/cli_commands.h"
+#include "tui/cli_out.h"
+#include "tui/i18n.h"
+
+/* ---- list and search ---- */
+
+static const struct cli_column list_columns[] = {
+	{ "id", N_("Identifiant") },
+	{ "number", N_("Dossier") },
+	{ "name", N_("Nom") },
+	{ "first_name", N_("Prénom") },
+	{ "birth_date", N_("Né(e) le") },
+	{ "town", N_("Commune") },
+	{ "stage", N_("Étape") },
+	{ "contract_end", N_("Fin de contrat") },
+	{ "last_contact", N_("Dernier contact") },
+	{ "next_appointment", N_("Prochain rendez-vous") },
+	{ "urgency", N_("À faire le") },
+	{ "conflict", N_("À départager") },
+	{ "unsent", N_("À envoyer") },
+};
+#define LIST_COLUMNS (sizeof(list_columns) / sizeof(list_columns[0]))
+
+static bool read_sort(const char *text, enum caseload_sort *out)
+{
+	static const char *const names[CASELOAD_SORT_COUNT] = {
+		[CASELOAD_BY_URGENCY] = "urgency",   [CASELOAD_BY_NAME] = "name",
+		[CASELOAD_BY_LAST_CONTACT] = "contact", [CASELOAD_BY_CONTRACT_END] = "contract",
+		[CASELOAD_BY_TOWN] = "town",
+	};
+	for (size_t i = 0; i < CASELOAD_SORT_COUNT; i++) {
+		if (strcmp(names[i], text) == 0) {
+			*out = (enum caseload_sort)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool read_limit(const char *text, size_t *out)
+{
+	char *end = NULL;
+	const unsigned long n = strtoul(text, &end, 10);
+	if (end == text || *end || n == 0 || text[0] == '-')
+		return false;
+	*out = n;
+	return true;
+}
+
+/* The ISO date, or NULL when there is none. */
+static const char *iso(int32_t day, char out[DATE_ISO_MAX])
+{
+	return day == RECORD_NO_DATE ? NULL : date_iso(day, out);
+}
+
+static enum jal_err add_row(struct cli_rows *rows, const struct caseload_row *r)
+{
+	char id[ID_HEX + 1];
+	char birth[DATE_ISO_MAX], contract[DATE_ISO_MAX], last[DATE_ISO_MAX], urgency[DATE_ISO_MAX];
+	struct buf next = BUF_INIT;
+	enum jal_err err = JAL_OK;
+	if (r->next_appointment != RECORD_NO_NUMBER) {
+		const struct value when = value_number(r->next_appointment);
+		err = value_plain(model_field(FIELD_appointment_starts), &when, &next);
+	}
+	const char *const cells[LIST_COLUMNS] = {
+		id_hex(&r->dossier, id),
+		r->number,
+		r->name,
+		r->first_name,
+		iso(r->birth_date, birth),
+		r->town,
+		r->stage,
+		iso(r->contract_end, contract),
+		iso(r->last_contact, last),
+		next.len ? buf_str(&next) : NULL,
+		iso(r->urgency, urgency),
+		r->conflict ? "true" : "false",
+		r->unsent ? "true" : "false",
+	};
+	cli_rows_raw(rows, LIST_COLUMNS - 2);
+	cli_rows_raw(rows, LIST_COLUMNS - 1);
+	if (!err)
+		err = cli_rows_add(rows, cells);
+	buf_free(&next);
+	return err;
+}
+
+#define WINDOW 256
+
+static enum jal_err fill(struct caseload_view *view, const struct caseload_query *q, size_t limit,
+			 struct cli_rows *rows)
+{
+	size_t total = 0;
+	enum jal_err err = caseload_find(view, q, &total);
+	if (limit && limit < total)
+		total = limit;
+	size_t done = 0;
+	while (!err && done < total) {
+		const struct caseload_row *window = NULL;
+		size_t count = 0;
+		const size_t want = total - done < WINDOW ? total - done : WINDOW;
+		err = caseload_window(view, done, want, &window, &count);
+		if (!err && count == 0)
+			break;
+		for (size_t i = 0; i < count && !err; i++)
+			err = add_row(rows, &window[i]);
+		done += count;
+	}
+	return err;
+}
+
+static enum cli_exit list(struct cli *c, const char *text)
+{
+	enum cli_exit code = CLI_DONE;
+	struct caseload_query q = { .text = text, .mine = !cli_option(c, "all") && !text };
+	size_t limit = 0;
+	const char *sort = cli_option(c, "sort");
+	if (sort && !read_sort(sort, &q.sort))
+		return cli_usage(c, N_("L’ordre « %1 » n’existe pas."), sort);
+	const char *most = cli_option(c, "limit");
+	if (most && !read_limit(most, &limit))
+		return cli_usage(c, N_("« %1 » n’est pas un nombre de lignes."), most);
+	if (!cli_open(c, &code))
+		return code;
+
+	struct caseload_view *view = NULL;
+	struct cli_rows *rows = NULL;
+	enum jal_err err = cli_rows_new(c, list_columns, LIST_COLUMNS, &rows);
+	if (!err)
+		err = caseload_open(journal_db(c->journal), clock_today(c->clock), &view);
+	if (!err)
+		err = fill(view, &q, limit, rows);
+	if (!err && cli_option(c, "all")) {
+		q.archived = true;
+		err = fill(view, &q, limit, rows);
+	}
+	caseload_close(view);
+	if (!err)
+		return cli_exit_of(cli_rows_print(rows));
+	cli_rows_free(rows);
+	return cli_fail_err(c, err);
+}
+
+enum cli_exit cli_list(struct cli *c)
+{
+	return list(c, NULL);
+}
+
+enum cli_exit cli_search(struct cli *c)
+{
+	struct buf text = BUF_INIT;
+	enum jal_err err = JAL_OK;
+	for (int i = 0; i < c->argc && !err; i++) {
+		if (i)
+			err = buf_putc(&text, ' ');
+		if (!err)
+			err = buf_puts(&text, c->argv[i]);
+	}
+	const enum cli_exit code = err ? cli_fail_err(c, err) : list(c, buf_str(&text));
+	buf_free(&text);
+	return code;
+}
+
+/* ---- show ---- */
+
+struct shown {
+	struct cli *cli;
+	struct jsonw *json;	/* NULL: plain text */
+	enum entity entity;
+	size_t count;
+	bool reveal;
+};
+
+/* Sensitive values stay covered until they are asked for. */
+static bool covered(const struct shown *s, const struct record *r, const struct model_field *f)
+{
+	return !s->reveal && (f->flags & FIELD_SENSITIVE) && f->type != FIELD_TYPE_set &&
+	       record_value(r, f->id)->kind != VALUE_EMPTY;
+}
+
+static enum jal_err show_json_field(struct jsonw *j, const struct record *r, const struct model_field *f)
+{
+	if (f->type == FIELD_TYPE_set) {
+		const struct record_set *set = record_elements(r, f->id);
+		if (!set || set->count == 0)
+			return JAL_OK;
+		jsonw_key(j, f->name);
+		jsonw_array(j);
+		for (size_t i = 0; i < set->count; i++)
+			jsonw_text(j, set->elements[i]);
+		jsonw_array_end(j);
+		return JAL_OK;
+	}
+	const struct value *v = record_value(r, f->id);
+	if (v->kind == VALUE_EMPTY)
+		return JAL_OK;
+	struct buf plain = BUF_INIT;
+	const enum jal_err err = value_plain(f, v, &plain);
+	if (!err) {
+		jsonw_key(j, f->name);
+		if (f->type == FIELD_TYPE_integer)
+			jsonw_int(j, v->number);
+		else if (f->type == FIELD_TYPE_flag)
+			jsonw_bool(j, v->number != 0);
+		else
+			jsonw_text(j, buf_str(&plain));
+	}
+	buf_free(&plain);
+	return err;
+}
+
+static enum jal_err show_json(struct shown *s, const struct record *r)
+{
+	struct jsonw *j = s->json;
+	char id[ID_HEX + 1];
+	enum jal_err err = JAL_OK;
+	jsonw_object(j);
+	jsonw_pair(j, "entity", model_entity(record_entity(r))->name);
+	jsonw_pair(j, "id", id_hex(record_id(r), id));
+	const enum entity entity = record_entity(r);
+	for (enum field f = model_entity(entity)->first; f < model_end(entity) && !err; f++)
+		if (!covered(s, r, model_field(f)))
+			err = show_json_field(j, r, model_field(f));
+	jsonw_key(j, "masked");
+	jsonw_array(j);
+	for (enum field f = model_entity(entity)->first; f < model_end(entity); f++)
+		if (covered(s, r, model_field(f)))
+			jsonw_text(j, model_field(f)->name);
+	jsonw_array_end(j);
+	if (!err && record_any_conflict(r)) {
+		jsonw_key(j, "conflicts");
+		jsonw_array(j);
+		for (enum field f = model_entity(entity)->first; f < model_end(entity); f++)
+			if (record_conflict(r, f))
+				jsonw_text(j, model_field(f)->name);
+		jsonw_array_end(j);
+	}
+	jsonw_object_end(j);
+	return err;
+}
+
+static enum jal_err value_text_of(const struct record *r, const struct model_field *f, struct buf *out)
+{
+	if (f->type != FIELD_TYPE_set)
+		return value_plain(f, record_value(r, f->id), out);
+	const struct record_set *set = record_elements(r, f->id);
+	enum jal_err err = JAL_OK;
+	for (size_t i = 0; set && i < set->count && !err; i++) {
+		if (i)
+			err = buf_puts(out, ", ");
+		if (!err)
+			err = buf_puts(out, set->elements[i]);
+	}
+	return err;
+}
+
+static enum jal_err show_text(struct shown *s, const struct record *r)
+{
+	char id[ID_HEX + 1];
+	const enum entity entity = record_entity(r);
+	(void)fprintf(s->cli->out, "%s%s  %s\n", s->count ? "\n" : "", _(model_entity(entity)->label),
+		      id_hex(record_id(r), id));
+	enum jal_err err = JAL_OK;
+	struct buf plain = BUF_INIT, safe = BUF_INIT;
+	for (enum field f = model_entity(entity)->first; f < model_end(entity) && !err; f++) {
+		buf_clear(&plain);
+		buf_clear(&safe);
+		if (covered(s, r, model_field(f)))
+			err = buf_puts(&plain, "•••");
+		else
+			err = value_text_of(r, model_field(f), &plain);
+		if (!err && plain.len)
+			err = cli_safe(buf_str(&plain), &safe);
+		if (!err && safe.len)
+			(void)fprintf(s->cli->out, _("  %s : %s%s\n"), _(model_field(f)->label), buf_str(&safe),
+				      record_conflict(r, f) ? _("  (à départager)") : "");
+	}
+	buf_free(&plain);
+	buf_free(&safe);
+	return err;
+}
+
+static enum jal_err show_record(void *ctx, struct record *r)
+{
+	struct shown *s = ctx;
+	const enum jal_err err = s->json ? show_json(s, r) : show_text(s, r);
+	s->count++;
+	record_free(r);
+	return err;
+}
+
+enum cli_exit cli_find_dossier(struct cli *c, const char *text, struct jal_id *dossier, struct jal_id *caseload)
+{
+	struct diag diag = DIAG_INIT;
+	const enum jal_err err = caseload_named(journal_db(c->journal), text, dossier, caseload);
+	if (!err)
+		return CLI_DONE;
+	if (err == JAL_ERR_NOT_FOUND)
+		(void)diag_set(&diag, err, N_("Aucun dossier ne commence par « %1 »."), text);
+	else if (err == JAL_ERR_EXISTS)
+		(void)diag_set(&diag, err, N_("Plusieurs dossiers commencent par « %1 » : donnez quelques signes de plus."),
+			       text);
+	else
+		(void)diag_set(&diag, err, NULL);
+	return cli_fail(c, &diag);
+}
+
+enum cli_exit cli_show(struct cli *c)
+{
+	enum cli_exit code = CLI_DONE;
+	if (!cli_open(c, &code))
+		return code;
+	struct jal_id dossier = ID_ZERO, caseload = ID_ZERO;
+	code = cli_find_dossier(c, c->argv[0], &dossier, &caseload);
+	if (code)
+		return code;
+
+	struct buf text = BUF_INIT;
+	struct jsonw j = jsonw_start(&text);
+	struct shown s = { .cli = c, .json = c->format == CLI_TABLE ? NULL : &j,
+			   .reveal = cli_option(c, "reveal") != NULL };
+	char id[ID_HEX + 1], number[ID_NUMBER_MAX];
+	enum jal_err err = caseload_number(journal_db(c->journal), &dossier, number);
+	if (!err && s.json) {
+		jsonw_object(&j);
+		jsonw_pair(&j, "id", id_hex(&dossier, id));
+		jsonw_pair(&j, "number", number);
+		jsonw_pair(&j, "caseload", id_hex(&caseload, id));
+		jsonw_key(&j, "records");
+		jsonw_array(&j);
+	}
+	for (enum entity e = 0; e < ENTITY_COUNT && !err; e++)
+		if (model_entity(e)->home == HOME_dossier)
+			err = journal_each(c->journal, &caseload, e, &dossier, show_record, &s);
+	if (!err && s.json) {
+		jsonw_array_end(&j);
+		jsonw_object_end(&j);
+		err = jsonw_end(&j);
+		if (!err)
+			err = cli_print_json(c, &text);
+	}
+	buf_free(&text);
+	return err ? cli_fail_err(c, err) : CLI_DONE;
+}
+
+/* ---- history ---- */
+
+static const struct cli_column history_columns[] = {
+	{ "when", N_("Quand") },       { "who", N_("Qui") },	     { "entity", N_("Quoi") },
+	{ "record", N_("Élément") },   { "field", N_("Champ") },     { "element", N_("Valeur d’ensemble") },
+	{ "before", N_("Avant") },     { "after", N_("Après") },     { "sent", N_("Envoyé") },
+	{ "live", N_("En vigueur") },
+};
+#define HISTORY_COLUMNS (sizeof(history_columns) / sizeof(history_columns[0]))
+
+struct history {
+	struct cli *cli;
+	struct cli_rows *rows;
+};
+
+static enum jal_err add_event(void *ctx, const struct journal_event *e)
+{
+	struct history *h = ctx;
+	const struct model_field *f = model_field(e->field);
+	struct buf before = BUF_INIT, after = BUF_INIT;
+	struct roster_member who = { 0 };
+	char device[ID_HEX + 1], record[ID_HEX + 1], when[DATE_ISO_MAX];
+	const int64_t ms = (int64_t)(e->stamp >> 16);
+	const struct jal_clock *clock = h->cli->clock;
+	const int64_t minutes = ms / 60000 + clock->offset_min(clock->ctx, ms);
+
+	enum jal_err err = value_plain(f, &e->before, &before);
+	if (!err)
+		err = value_plain(f, &e->after, &after);
+	if (!err) {
+		err = roster_who(journal_db(h->cli->journal), &e->device, &who);
+		if (err == JAL_ERR_NOT_FOUND)
+			err = JAL_OK;
+	}
+	if (!err) {
+		const char *const cells[HISTORY_COLUMNS] = {
+			date_iso_time(minutes, when),
+			*who.name ? who.name : id_hex(&e->device, device),
+			model_entity(e->entity)->name,
+			id_hex(&e->record, record),
+			f->name,
+			e->element,
+			before.len ? buf_str(&before) : NULL,
+			after.len ? buf_str(&after) : NULL,
+			e->sent ? "true" : "false",
+			e->live ? "true" : "false",
+		};
+		cli_rows_raw(h->rows, HISTORY_COLUMNS - 2);
+		cli_rows_raw(h->rows, HISTORY_COLUMNS - 1);
+		err = cli_rows_add(h->rows, cells);
+	}
+	buf_free(&before);
+	buf_free(&after);
+	return err;
+}
+
+enum cli_exit cli_history(struct cli *c)
+{
+	enum cli_exit code = CLI_DONE;
+	size_t limit = 0;
+	const char *most = cli_option(c, "limit");
+	if (most && !read_limit(most, &limit))
+		return cli_usage(c, N_("« %1 » n’est pas un nombre de lignes."), most);
+	if (!cli_open(c, &code))
+		return code;
+	struct jal_id dossier = ID_ZERO, caseload = ID_ZERO;
+	code = cli_find_dossier(c, c->argv[0], &dossier, &caseload);
+	if (code)
+		return code;
+	struct history h = { .cli = c };
+	enum jal_err err = cli_rows_new(c, history_columns, HISTORY_COLUMNS, &h.rows);
+	if (!err)
+		err = journal_history(c->journal, &caseload, &dossier, limit, add_event, &h);
+	if (!err)
+		return cli_exit_of(cli_rows_print(h.rows));
+	cli_rows_free(h.rows);
+	return cli_fail_err(c, err);
+}

@@ -1,0 +1,364 @@
+/*
+ * Where to synchronise, exchanging, digests, conflicts and verifying, as
+ * commands. What is decided is decided in sync/ and core/.
+ */
+#include <string.h>
+
+#include "core/outbox.h"
+#include "core/roster.h"
+#include "sync/territory.h"
+#include "tui/cli_ask.h"
+#include "tui/cli_commands.h"
+#include "tui/cli_listener.h"
+#include "tui/cli_out.h"
+#include "tui/i18n.h"
+
+/* ---- remote ---- */
+
+static enum jal_err add_remote_row(void *ctx, const struct outbox_remote *r)
+{
+	const char *const cells[] = { r->name, r->url, r->home ? "true" : "false",
+				      *r->host_key ? r->host_key : NULL };
+	cli_rows_raw(ctx, 2);
+	return cli_rows_add(ctx, cells);
+}
+
+static enum cli_exit list_remotes(struct cli *c)
+{
+	static const struct cli_column columns[] = {
+		{ "name", N_("Nom") },
+		{ "address", N_("Adresse") },
+		{ "home", N_("Principale") },
+		{ "host_key", N_("Clé du serveur") },
+	};
+	struct cli_rows *rows = NULL;
+	enum jal_err err = cli_rows_new(c, columns, 4, &rows);
+	if (!err)
+		err = outbox_remotes(journal_db(c->journal), add_remote_row, rows);
+	if (!err)
+		return cli_exit_of(cli_rows_print(rows));
+	cli_rows_free(rows);
+	return cli_fail_err(c, err);
+}
+
+enum cli_exit cli_remote(struct cli *c)
+{
+	enum cli_exit code = CLI_DONE;
+	const char *verb = c->argv[0];
+	const bool add = strcmp(verb, "add") == 0;
+	const bool drop = strcmp(verb, "remove") == 0;
+	if (!add && !drop && strcmp(verb, "list") != 0)
+		return cli_usage(c, N_("« %1 » n’est ni add, ni list, ni remove."), verb);
+	if ((add && c->argc != 3) || (drop && c->argc != 2) || (!add && !drop && c->argc != 1))
+		return cli_usage(c, N_("« remote %1 » n’a pas le bon nombre d’arguments."), verb);
+	if (!cli_open(c, &code))
+		return code;
+
+	struct db *db = journal_db(c->journal);
+	struct diag diag = DIAG_INIT;
+	if (add) {
+		struct territory *t = NULL;
+		struct cli_listener listener = { 0 };
+		cli_listener_start(&listener, c);
+		enum jal_err err = territory_open(c->journal, vault_folder(c->vault), c->clock, &listener.sync, &t, &diag);
+		if (!err)
+			err = territory_add_remote(t, c->argv[1], c->argv[2], &diag);
+		territory_close(t);
+		return err ? cli_fail(c, &diag) : CLI_DONE;
+	}
+	if (drop) {
+		const enum jal_err err = outbox_drop_remote(db, c->argv[1]);
+		if (err == JAL_ERR_NOT_FOUND) {
+			(void)diag_set(&diag, err, N_("Aucune adresse ne s’appelle « %1 ». Rien n’a été changé."),
+				       c->argv[1]);
+			return cli_fail(c, &diag);
+		}
+		return err ? cli_fail_err(c, err) : CLI_DONE;
+	}
+	return list_remotes(c);
+}
+
+/* ---- sync ---- */
+
+static const char *state_code(enum territory_state state)
+{
+	switch (state) {
+	case TERRITORY_UP_TO_DATE:
+		return "up_to_date";
+	case TERRITORY_BEHIND:
+		return "behind";
+	case TERRITORY_ROLLED_BACK:
+		return "rolled_back";
+	case TERRITORY_FORKED:
+		return "forked";
+	}
+	return "unknown";
+}
+
+static const char *state_sentence(enum territory_state state)
+{
+	switch (state) {
+	case TERRITORY_UP_TO_DATE:
+		return N_("Tout est à jour.");
+	case TERRITORY_BEHIND:
+		return N_("Le serveur n’a pas encore tout ce que des collègues ont envoyé. Rien n’est perdu ; "
+			  "synchronisez de nouveau plus tard.");
+	case TERRITORY_ROLLED_BACK:
+		return N_("Le serveur est revenu en arrière : il montre moins qu’avant. Ce que vous aviez reçu est "
+			  "conservé ici ; prévenez la personne qui administre le serveur.");
+	case TERRITORY_FORKED:
+		return N_("Un poste a deux histoires différentes. Ce qui était vérifié est conservé ; une personne "
+			  "responsable doit trancher.");
+	}
+	return "";
+}
+
+static enum jal_err print_result_json(struct cli *c, const struct territory_result *r)
+{
+	struct buf text = BUF_INIT;
+	struct jsonw j = jsonw_start(&text);
+	jsonw_object(&j);
+	jsonw_pair_uint(&j, "received", r->received_operations);
+	jsonw_pair_uint(&j, "received_lots", r->received_lots);
+	jsonw_pair_uint(&j, "sent", r->sent_operations);
+	jsonw_pair_uint(&j, "sent_lots", r->sent_lots);
+	jsonw_pair_uint(&j, "waiting", r->waiting_envelopes);
+	jsonw_pair_uint(&j, "conflicts", r->conflicts);
+	jsonw_pair(&j, "state", state_code(r->state));
+	jsonw_pair_bool(&j, "write_unknown", r->write_unknown);
+	jsonw_pair_bool(&j, "merged", r->supervisor_merged);
+	jsonw_key(&j, "quarantined");
+	jsonw_array(&j);
+	enum jal_err err = JAL_OK;
+	for (size_t i = 0; i < r->quarantined_count && !err; i++) {
+		const struct territory_quarantine *q = &r->quarantined[i];
+		struct buf reason = BUF_INIT;
+		err = diag_render(&q->reason, i18n_text, &reason);
+		jsonw_object(&j);
+		jsonw_pair(&j, "reference", q->reference);
+		jsonw_pair(&j, "commit", q->commit);
+		jsonw_pair(&j, "reason", buf_str(&reason));
+		jsonw_object_end(&j);
+		buf_free(&reason);
+	}
+	jsonw_array_end(&j);
+	jsonw_object_end(&j);
+	if (!err)
+		err = jsonw_end(&j);
+	if (!err)
+		err = cli_print_json(c, &text);
+	buf_free(&text);
+	return err;
+}
+
+static void print_result_text(struct cli *c, const struct territory_result *r)
+{
+	(void)fprintf(c->out,
+		      P_("Reçu : %lu changement.\n", "Reçu : %lu changements.\n",
+			 (unsigned long)r->received_operations),
+		      (unsigned long)r->received_operations);
+	(void)fprintf(c->out,
+		      P_("Envoyé : %lu changement.\n", "Envoyé : %lu changements.\n",
+			 (unsigned long)r->sent_operations),
+		      (unsigned long)r->sent_operations);
+	if (r->waiting_envelopes)
+		(void)fputs(_("Une partie reçue attend encore sa clé : une personne responsable la donnera en "
+			      "synchronisant.\n"), c->out);
+	if (r->conflicts)
+		(void)fprintf(c->out,
+			      P_("%lu valeur est à départager.\n", "%lu valeurs sont à départager.\n",
+				 (unsigned long)r->conflicts),
+			      (unsigned long)r->conflicts);
+	if (r->write_unknown)
+		(void)fputs(_("Le serveur n’a pas confirmé l’envoi. Vos changements sont conservés ici et seront "
+			      "renvoyés.\n"), c->out);
+	(void)fprintf(c->out, "%s\n", _(state_sentence(r->state)));
+	for (size_t i = 0; i < r->quarantined_count; i++) {
+		const struct territory_quarantine *q = &r->quarantined[i];
+		struct buf reason = BUF_INIT;
+		if (diag_render(&q->reason, i18n_text, &reason) == JAL_OK)
+			(void)fprintf(c->out, _("Mis de côté : %s, %s : %s\n"), q->reference, q->commit,
+				      buf_str(&reason));
+		buf_free(&reason);
+	}
+}
+
+enum cli_exit cli_sync(struct cli *c)
+{
+	enum cli_exit code = CLI_DONE;
+	if (!cli_open(c, &code))
+		return code;
+
+	struct diag diag = DIAG_INIT;
+	struct territory *t = NULL;
+	struct territory_result result = { 0 };
+	struct cli_listener listener = { 0 };
+	cli_listener_start(&listener, c);
+	enum jal_err err = territory_open(c->journal, vault_folder(c->vault), c->clock, &listener.sync, &t, &diag);
+	if (!err)
+		err = territory_sync(t, cli_option(c, "remote"), cli_option(c, "dry-run") != NULL, &result, &diag);
+	if (err && err != JAL_ERR_VERIFY) {
+		code = cli_fail(c, &diag);
+		goto out;
+	}
+	if (c->format == CLI_JSON) {
+		const enum jal_err print_err = print_result_json(c, &result);
+		if (print_err) {
+			code = cli_fail_err(c, print_err);
+			goto out;
+		}
+	} else {
+		print_result_text(c, &result);
+	}
+	/* A failed verification matters more than a decision that waits. */
+	if (err == JAL_ERR_VERIFY)
+		code = CLI_NOT_VERIFIED;
+	else if (result.conflicts > 0)
+		code = CLI_WAITING;
+out:
+	territory_result_free(&result);
+	territory_close(t);
+	return code;
+}
+
+/* ---- digest ---- */
+
+struct digests {
+	struct cli *cli;
+	struct cli_rows *rows;
+};
+
+static enum jal_err add_digest(void *ctx, const struct roster_caseload *cl)
+{
+	struct digests *d = ctx;
+	if (cl->right == ROSTER_NONE)
+		return JAL_OK;
+	struct jal_hash digest = { { 0 } };
+	const enum jal_err err = journal_digest(d->cli->journal, &cl->id, &digest);
+	if (err)
+		return err;
+	char id[ID_HEX + 1];
+	char hex[HASH_HEX + 1];
+	const char *const cells[] = { id_hex(&cl->id, id), cl->name, hash_hex(&digest, hex) };
+	return cli_rows_add(d->rows, cells);
+}
+
+enum cli_exit cli_digest(struct cli *c)
+{
+	static const struct cli_column columns[] = {
+		{ "caseload", N_("Portefeuille") },
+		{ "name", N_("Nom") },
+		{ "digest", N_("Empreinte") },
+	};
+	enum cli_exit code = CLI_DONE;
+	if (!cli_open(c, &code))
+		return code;
+	struct digests d = { .cli = c };
+	enum jal_err err = cli_rows_new(c, columns, 3, &d.rows);
+	if (!err)
+		err = roster_caseloads(journal_db(c->journal), add_digest, &d);
+	if (!err)
+		return cli_exit_of(cli_rows_print(d.rows));
+	cli_rows_free(d.rows);
+	return cli_fail_err(c, err);
+}
+
+/* ---- verify ---- */
+
+static enum jal_err print_report_json(struct cli *c, const struct territory_report *r)
+{
+	char id[ID_HEX + 1];
+	char root[HASH_HEX + 1];
+	struct buf text = BUF_INIT;
+	struct jsonw j = jsonw_start(&text);
+	enum jal_err err = JAL_OK;
+	jsonw_object(&j);
+	jsonw_pair(&j, "territory", id_hex(&r->territory, id));
+	jsonw_pair(&j, "root", hash_hex(&r->root, root));
+	jsonw_pair_uint(&j, "charter_commits", r->charter_commits);
+	jsonw_pair_uint(&j, "device_commits", r->device_commits);
+	jsonw_pair_uint(&j, "devices", r->devices);
+	jsonw_pair_uint(&j, "members", r->members);
+	jsonw_key(&j, "faults");
+	jsonw_array(&j);
+	for (size_t i = 0; i < r->fault_count && !err; i++) {
+		struct buf reason = BUF_INIT;
+		err = diag_render(&r->faults[i].reason, i18n_text, &reason);
+		jsonw_object(&j);
+		jsonw_pair(&j, "reference", r->faults[i].reference);
+		jsonw_pair(&j, "commit", r->faults[i].commit);
+		jsonw_pair(&j, "reason", buf_str(&reason));
+		jsonw_object_end(&j);
+		buf_free(&reason);
+	}
+	jsonw_array_end(&j);
+	jsonw_object_end(&j);
+	if (!err)
+		err = jsonw_end(&j);
+	if (!err)
+		err = cli_print_json(c, &text);
+	buf_free(&text);
+	return err;
+}
+
+static void print_report_text(struct cli *c, const struct territory_report *r)
+{
+	char root[HASH_HEX + 1];
+	(void)fprintf(c->out, _("Racine du territoire : %s\n"), hash_hex(&r->root, root));
+	(void)fprintf(c->out, _("Charte : %llu entrées signées. Membres : %llu. Postes : %llu. Lots signés : %llu.\n"),
+		      (unsigned long long)r->charter_commits, (unsigned long long)r->members,
+		      (unsigned long long)r->devices, (unsigned long long)r->device_commits);
+	for (size_t i = 0; i < r->fault_count; i++) {
+		struct buf reason = BUF_INIT;
+		if (diag_render(&r->faults[i].reason, i18n_text, &reason) == JAL_OK)
+			(void)fprintf(c->out, _("Refusé : %s, %s : %s\n"), r->faults[i].reference,
+				      r->faults[i].commit, buf_str(&reason));
+		buf_free(&reason);
+	}
+	if (r->fault_count == 0)
+		(void)fputs(_("Toutes les signatures et toutes les chaînes sont bonnes.\n"), c->out);
+}
+
+enum cli_exit cli_verify(struct cli *c)
+{
+	struct diag diag = DIAG_INIT;
+	struct jal_hash root = { { 0 } };
+	const char *root_text = cli_option(c, "root");
+	if (root_text && hash_parse(root_text, strlen(root_text), &root) != JAL_OK)
+		return cli_usage(c, N_("« %1 » n’est pas une racine : 64 chiffres hexadécimaux."), root_text);
+
+	struct buf own = BUF_INIT;
+	const char *address = c->argc ? c->argv[0] : NULL;
+	enum jal_err err = JAL_OK;
+	if (!address) {
+		/* Without an address: the copy that this vault keeps, which needs no key. */
+		err = cli_vault_folder(c, &own);
+		if (!err)
+			err = buf_puts(&own, "/territory.git");
+		if (err)
+			return cli_fail_err(c, err);
+		address = buf_str(&own);
+	}
+
+	enum cli_exit code = CLI_DONE;
+	struct territory_report report = { 0 };
+	struct cli_listener listener = { 0 };
+	cli_listener_start(&listener, c);
+	err = territory_verify(address, root_text ? &root : NULL, &listener.sync, &report, &diag);
+	if (err && err != JAL_ERR_VERIFY) {
+		code = cli_fail(c, &diag);
+	} else {
+		if (c->format == CLI_JSON) {
+			const enum jal_err print_err = print_report_json(c, &report);
+			if (print_err)
+				code = cli_fail_err(c, print_err);
+		} else {
+			print_report_text(c, &report);
+		}
+		if (err)
+			code = report.fault_count ? CLI_NOT_VERIFIED : cli_fail(c, &diag);
+	}
+	territory_report_free(&report);
+	buf_free(&own);
+	return code;
+}

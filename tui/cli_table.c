@@ -1,0 +1,130 @@
+/* The one table of commands: help, parsing and the manual come from it. */
+#include "tui/cli_commands.h"
+
+#include "tui/i18n.h"
+
+static const struct cli_option init_options[] = {
+	{ "territory", N_("NOM"), N_("le nom du nouveau territoire") },
+	{ "name", N_("NOM"), N_("votre nom, tel que les collègues le verront") },
+	{ "remote", N_("ADRESSE"), N_("où synchroniser : dossier, clé USB ou ssh://…") },
+	{ "kdf", N_("interactive"), N_("pour une petite machine : 64 Mio, 2 passes") },
+	{ 0 },
+};
+
+static const struct cli_option request_options[] = {
+	{ "name", N_("NOM"), N_("votre nom, tel que les collègues le verront") },
+	{ "kdf", N_("interactive"), N_("pour une petite machine : 64 Mio, 2 passes") },
+	{ 0 },
+};
+
+static const struct cli_option admit_options[] = {
+	{ "role", N_("referent|supervisor"), N_("le rôle du nouveau membre (référent par défaut)") },
+	{ "member", N_("ID"), N_("un poste de plus pour ce membre, au lieu d’un nouveau membre") },
+	{ "caseload", N_("NOM"), N_("le nom de son portefeuille (son nom par défaut)") },
+	{ 0 },
+};
+
+static const struct cli_option join_options[] = {
+	{ "remote", N_("ADRESSE"), N_("au lieu de l’adresse écrite dans l’invitation") },
+	{ 0 },
+};
+
+static const struct cli_option remote_options[] = {
+	{ "accept-key", N_("EMPREINTE"), N_("la clé attendue du serveur ssh (SHA256:…), lue à voix haute") },
+	{ 0 },
+};
+
+static const struct cli_option sync_options[] = {
+	{ "remote", N_("NOM"), N_("avec cette adresse seulement") },
+	{ "dry-run", NULL, N_("dire ce qui serait fait, sans rien envoyer") },
+	{ "accept-key", N_("EMPREINTE"), N_("la clé attendue du serveur ssh (SHA256:…), lue à voix haute") },
+	{ 0 },
+};
+
+static const struct cli_option verify_options[] = {
+	{ "root", N_("HEX"), N_("la racine attendue du territoire") },
+	{ "accept-key", N_("EMPREINTE"), N_("la clé attendue du serveur ssh (SHA256:…)") },
+	{ 0 },
+};
+
+static const struct cli_option import_options[] = {
+	{ "dry-run", NULL, N_("montrer le sort de chaque ligne, sans rien écrire") },
+	{ "map", N_("FICHIER.ini"), N_("renommer des colonnes (retenu pour la suite)") },
+	{ "decide", N_("LIGNE=CHOIX,…"), N_("trancher des doutes : same, new ou skip, par ligne du fichier") },
+	{ "report", N_("FICHIER.csv"), N_("écrire le sort de chaque ligne dans un fichier") },
+	{ 0 },
+};
+
+static const struct cli_option list_options[] = {
+	{ "sort", N_("name|urgency|contact|contract|town"), N_("l’ordre (urgence par défaut)") },
+	{ "all", NULL, N_("aussi les dossiers archivés et ceux des collègues") },
+	{ "limit", N_("N"), N_("au plus N lignes") },
+	{ 0 },
+};
+
+static const struct cli_option show_options[] = {
+	{ "reveal", NULL, N_("montrer aussi ce qui est couvert (numéros, motifs sensibles)") },
+	{ 0 },
+};
+
+static const struct cli_option note_options[] = {
+	{ "channel", N_("CODE"), N_("meeting, phone, home_visit, … (entretien par défaut)") },
+	{ "date", N_("DATE"), N_("aujourd’hui par défaut") },
+	{ "sensitive", N_("CODE"), N_("health, justice ou violence") },
+	{ 0 },
+};
+
+static const struct cli_option history_options[] = {
+	{ "limit", N_("N"), N_("au plus N lignes") },
+	{ 0 },
+};
+
+static const struct cli_option passphrase_options[] = {
+	{ "recovery", NULL, N_("ouvrir avec le code de secours, puis choisir une nouvelle phrase") },
+	{ "rekey", NULL, N_("changer aussi la clé de la base : d’anciennes copies ne s’ouvriront plus avec") },
+	{ 0 },
+};
+
+static const struct cli_option demo_options[] = {
+	{ "reset", NULL, N_("recommencer avec un territoire d’essai neuf") },
+	{ "folder", N_("DOSSIER"), N_("où le tenir (un dossier d’essai par défaut)") },
+	{ 0 },
+};
+
+static const struct cli_command commands[] = {
+	{ "demo", "", N_("un territoire d’essai : dossiers fictifs, trois membres"), demo_options, 0, 0, cli_demo },
+	{ "init", "", N_("créer un coffre et un nouveau territoire"), init_options, 0, 0, cli_init },
+	{ "request", "", N_("demander à rejoindre un territoire (écrit la demande)"), request_options, 0, 0,
+	  cli_request },
+	{ "admit", N_("DEMANDE"), N_("admettre une demande (écrit l’invitation)"), admit_options, 1, 1, cli_admit },
+	{ "join", N_("INVITATION"), N_("rejoindre le territoire"), join_options, 1, 1, cli_join },
+	{ "import", N_("FICHIER"), N_("importer un fichier CSV de bénéficiaires ou de structures"), import_options, 1,
+	  1, cli_import },
+	{ "list", "", N_("mes dossiers"), list_options, 0, 0, cli_list },
+	{ "show", N_("ID"), N_("tout ce qui est tenu sur un dossier"), show_options, 1, 1, cli_show },
+	{ "search", N_("TEXTE"), N_("chercher une personne, accents ou non"), list_options, 1, -1, cli_search },
+	{ "history", N_("ID"), N_("qui a changé quoi, et quand"), history_options, 1, 1, cli_history },
+	{ "add", N_("ENTITÉ champ=valeur…"), N_("créer un dossier (person) ou un élément d’un dossier (dossier=ID)"),
+	  NULL, 1, -1, cli_add },
+	{ "set", N_("ID champ=valeur…"), N_("modifier, en une seule opération"), NULL, 2, -1, cli_set },
+	{ "note", N_("ID"), N_("écrire une note, lue sur l’entrée standard"), note_options, 1, 1, cli_note_command },
+	{ "remote", N_("add NOM ADRESSE | list | remove NOM"), N_("où synchroniser"), remote_options, 1, 3,
+	  cli_remote },
+	{ "sync", "", N_("recevoir, vérifier, fusionner, envoyer"), sync_options, 0, 0, cli_sync },
+	{ "digest", "", N_("une empreinte par portefeuille : égale si les contenus le sont"), NULL, 0, 0, cli_digest },
+	{ "verify", N_("[DÉPÔT]"), N_("vérifier toute l’histoire d’un territoire, sans coffre"), verify_options, 0, 1,
+	  cli_verify },
+	{ "conflicts", "", N_("les valeurs à départager"), NULL, 0, 0, cli_conflicts },
+	{ "transfer", N_("ID PORTEFEUILLE"), N_("déplacer un dossier (responsables)"), NULL, 2, 2, cli_transfer },
+	{ "members", "", N_("les membres et leurs postes"), NULL, 0, 0, cli_members },
+	{ "backup", N_("FICHIER"), N_("une sauvegarde chiffrée, vérifiée"), NULL, 1, 1, cli_backup },
+	{ "restore", N_("FICHIER"), N_("restaurer une sauvegarde dans un nouveau coffre"), NULL, 1, 1, cli_restore },
+	{ "passphrase", "", N_("changer la phrase secrète"), passphrase_options, 0, 0, cli_passphrase },
+	{ "doctor", "", N_("vérifier le coffre et la machine"), NULL, 0, 0, cli_doctor },
+	{ 0 },
+};
+
+const struct cli_command *cli_commands(void)
+{
+	return commands;
+}

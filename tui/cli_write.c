@@ -1,0 +1,315 @@
+/*
+ * Writing commands: add, set, note. Values are entered through core/entry and
+ * written through the journal, one operation each.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/caseload.h"
+#include "core/casework.h"
+#include "core/entry.h"
+#include "core/roster.h"
+#include "tui/cli_commands.h"
+#include "tui/cli_out.h"
+#include "tui/i18n.h"
+
+static struct check_context context_of(const struct cli *c)
+{
+	return (struct check_context){ .today = clock_today(c->clock) };
+}
+
+static void say_about(struct cli *c, enum field field, const struct diag *d)
+{
+	struct buf text = BUF_INIT;
+	if (check_explain(field, d, i18n_text, &text) == JAL_OK)
+		(void)fprintf(c->err, "jalon: %s\n", buf_str(&text));
+	buf_free(&text);
+}
+
+/* Enters one `field=value` into e. */
+static enum cli_exit enter(struct cli *c, struct edit *e, const char *pair)
+{
+	const char *equals = strchr(pair, '=');
+	char name[64] = "";
+	if (!equals || equals == pair || (size_t)(equals - pair) >= sizeof(name))
+		return cli_usage(c, N_("« %1 » n’a pas la forme champ=valeur."), pair);
+	memcpy(name, pair, (size_t)(equals - pair));
+	const struct model_field *f = model_field_by_name(edit_entity(e), name);
+	if (!f)
+		return cli_usage(c, N_("Le champ « %1 » n’existe pas ici."), name);
+
+	const struct check_context context = context_of(c);
+	struct check_result result = CHECK_RESULT_INIT;
+	const enum jal_err err =
+		entry_type(e, f->id, equals + 1, strlen(equals + 1), CHECK_FROM_EXACT, &context, &result);
+	if (err == JAL_ERR_INVALID || (!err && result.level == CHECK_WARNING))
+		say_about(c, f->id, &result.say);
+	explicit_bzero(result.proposal, sizeof(result.proposal));
+	return err ? (err == JAL_ERR_INVALID ? CLI_FAILED : cli_fail_err(c, err)) : CLI_DONE;
+}
+
+/* Says what the record's fields say against each other; CLI_FAILED if something blocks. */
+static enum cli_exit judge(struct cli *c, const struct edit *e)
+{
+	const struct check_context context = context_of(c);
+	struct check_issues issues = { 0 };
+	enum cli_exit code = CLI_DONE;
+	entry_check(e, &context, &issues);
+	for (size_t i = 0; i < issues.count; i++) {
+		say_about(c, issues.item[i].field, &issues.item[i].say);
+		if (issues.item[i].level == CHECK_ERROR)
+			code = CLI_FAILED;
+	}
+	return code;
+}
+
+static enum cli_exit print_ids(struct cli *c, const struct jal_id *dossier, const struct jal_id *record)
+{
+	char a[ID_HEX + 1], b[ID_HEX + 1];
+	if (c->format != CLI_JSON) {
+		(void)fprintf(c->out, "%s\n", id_hex(record, b));
+		return CLI_DONE;
+	}
+	struct buf text = BUF_INIT;
+	struct jsonw j = jsonw_start(&text);
+	jsonw_object(&j);
+	jsonw_pair(&j, "dossier", dossier ? id_hex(dossier, a) : NULL);
+	jsonw_pair(&j, "id", id_hex(record, b));
+	jsonw_object_end(&j);
+	enum jal_err err = jsonw_end(&j);
+	if (!err)
+		err = cli_print_json(c, &text);
+	buf_free(&text);
+	return err ? cli_fail_err(c, err) : CLI_DONE;
+}
+
+/* ---- add ---- */
+
+static enum cli_exit add_person(struct cli *c)
+{
+	struct diag diag = DIAG_INIT;
+	struct casework_opening opening = { 0 };
+	enum cli_exit code = CLI_DONE;
+	enum jal_err err = casework_opening_new(c->journal, c->clock, &opening, &diag);
+	if (err)
+		return cli_fail(c, &diag);
+	for (int i = 1; i < c->argc && !code; i++)
+		code = enter(c, opening.person, c->argv[i]);
+	if (!code && edit_empty(opening.person))
+		code = cli_usage(c, N_("Il manque au moins un champ : %1"), "birth_name=…");
+	if (!code)
+		code = judge(c, opening.person);
+	if (!code && casework_open_dossier(c->journal, &opening, &diag))
+		code = cli_fail(c, &diag);
+	if (!code)
+		code = print_ids(c, edit_record(opening.dossier), edit_record(opening.dossier));
+	casework_opening_free(&opening);
+	return code;
+}
+
+/* The value of `dossier=…` among the arguments, NULL when absent. */
+static const char *dossier_argument(const struct cli *c)
+{
+	for (int i = 1; i < c->argc; i++)
+		if (strncmp(c->argv[i], "dossier=", 8) == 0)
+			return c->argv[i] + 8;
+	return NULL;
+}
+
+static enum cli_exit add_record(struct cli *c, const struct model_entity *entity)
+{
+	struct jal_id dossier = ID_ZERO, caseload = ID_ZERO;
+	struct roster_territory territory = { 0 };
+	struct diag diag = DIAG_INIT;
+	struct edit *e = NULL;
+	enum cli_exit code = CLI_DONE;
+	const bool in_dossier = entity->home == HOME_dossier;
+
+	if (in_dossier) {
+		const char *named = dossier_argument(c);
+		if (!named)
+			return cli_usage(c, N_("Il manque le dossier : %1"), "dossier=ID");
+		code = cli_find_dossier(c, named, &dossier, &caseload);
+		if (code)
+			return code;
+	} else {
+		const enum jal_err err = roster_territory(journal_db(c->journal), &territory);
+		if (err)
+			return cli_fail_err(c, err);
+		if (entity->home == HOME_territory && !territory.supervisor)
+			return cli_fail_err(c, JAL_ERR_DENIED);
+		caseload = territory.common;
+	}
+	enum jal_err err = edit_create(entity->id, &caseload, in_dossier ? &dossier : NULL, &e);
+	if (err)
+		return cli_fail_err(c, err);
+	for (int i = 1; i < c->argc && !code; i++)
+		if (!in_dossier || strncmp(c->argv[i], "dossier=", 8) != 0)
+			code = enter(c, e, c->argv[i]);
+	if (!code && edit_empty(e))
+		code = cli_usage(c, N_("Il manque au moins un champ : %1"), "champ=valeur");
+	if (!code)
+		code = judge(c, e);
+	if (!code && journal_write(c->journal, &e, 1, &diag))
+		code = cli_fail(c, &diag);
+	if (!code)
+		code = print_ids(c, in_dossier ? &dossier : NULL, edit_record(e));
+	edit_free(e);
+	return code;
+}
+
+enum cli_exit cli_add(struct cli *c)
+{
+	const struct model_entity *entity = model_entity_by_name(c->argv[0]);
+	if (!entity || entity->id == ENTITY_dossier)
+		return cli_usage(c, N_("« %1 » n’est pas quelque chose que l’on crée ainsi."), c->argv[0]);
+	enum cli_exit code = CLI_DONE;
+	if (!cli_open(c, &code))
+		return code;
+	return entity->id == ENTITY_person ? add_person(c) : add_record(c, entity);
+}
+
+/* ---- set ---- */
+
+/* What `set ID` means: the person of a dossier, or the one record whose id begins so. */
+static enum cli_exit load_named(struct cli *c, const char *text, struct record **out)
+{
+	struct jal_id dossier = ID_ZERO, caseload = ID_ZERO;
+	struct diag diag = DIAG_INIT;
+	enum jal_err err = caseload_named(journal_db(c->journal), text, &dossier, &caseload);
+	if (!err)
+		err = casework_person(c->journal, &caseload, &dossier, out, &diag);
+	else if (err == JAL_ERR_NOT_FOUND)
+		err = journal_named(c->journal, text, out);
+	if (err == JAL_ERR_NOT_FOUND)
+		(void)diag_set_if_empty(&diag, err, N_("Rien ne commence par « %1 »."), text);
+	else if (err == JAL_ERR_EXISTS)
+		(void)diag_set_if_empty(&diag, err,
+					N_("Plusieurs éléments commencent par « %1 » : donnez quelques signes de plus."),
+					text);
+	else if (err)
+		(void)diag_set_if_empty(&diag, err, NULL);
+	return err ? cli_fail(c, &diag) : CLI_DONE;
+}
+
+enum cli_exit cli_set(struct cli *c)
+{
+	enum cli_exit code = CLI_DONE;
+	if (!cli_open(c, &code))
+		return code;
+	struct record *r = NULL;
+	struct edit *e = NULL;
+	struct diag diag = DIAG_INIT;
+	code = load_named(c, c->argv[0], &r);
+	if (code)
+		return code;
+	enum jal_err err = edit_of(r, &e);
+	if (err)
+		code = cli_fail_err(c, err);
+	for (int i = 1; i < c->argc && !code; i++)
+		code = enter(c, e, c->argv[i]);
+	if (!code)
+		code = judge(c, e);
+	if (!code && journal_write(c->journal, &e, 1, &diag))
+		code = cli_fail(c, &diag);
+	if (!code)
+		code = print_ids(c, record_dossier(r), record_id(r));
+	edit_free(e);
+	record_free(r);
+	return code;
+}
+
+/* ---- note ---- */
+
+#define NOTE_MAX ((size_t)32 << 10)
+
+/* All of the standard input, at most NOTE_MAX bytes. */
+static enum jal_err read_input(struct buf *out)
+{
+	uint8_t chunk[4096];
+	enum jal_err err = JAL_OK;
+	for (;;) {
+		const ssize_t n = read(STDIN_FILENO, chunk, sizeof(chunk));
+		if (n < 0) {
+			err = JAL_ERR_IO;
+			break;
+		}
+		if (n == 0)
+			break;
+		if (out->len + (size_t)n > NOTE_MAX) {
+			err = JAL_ERR_LIMIT;
+			break;
+		}
+		err = buf_put(out, chunk, (size_t)n);
+		if (err)
+			break;
+	}
+	explicit_bzero(chunk, sizeof(chunk));
+	return err;
+}
+
+static enum cli_exit enter_option(struct cli *c, struct edit *e, enum field field, const char *text)
+{
+	struct buf pair = BUF_INIT;
+	enum cli_exit code = CLI_DONE;
+	if (buf_printf(&pair, "%s=%s", model_field(field)->name, text))
+		code = cli_fail_err(c, JAL_ERR_NOMEM);
+	else
+		code = enter(c, e, buf_str(&pair));
+	buf_free(&pair);
+	return code;
+}
+
+enum cli_exit cli_note_command(struct cli *c)
+{
+	enum cli_exit code = CLI_DONE;
+	if (!cli_open(c, &code))
+		return code;
+	struct jal_id dossier = ID_ZERO, caseload = ID_ZERO;
+	code = cli_find_dossier(c, c->argv[0], &dossier, &caseload);
+	if (code)
+		return code;
+
+	struct buf text = BUF_INIT;
+	struct edit *e = NULL;
+	struct diag diag = DIAG_INIT;
+	enum jal_err err = read_input(&text);
+	if (err == JAL_ERR_LIMIT) {
+		(void)diag_set(&diag, err, N_("La note dépasse %1 Kio. Elle n’a pas été enregistrée ; coupez-la en deux."),
+			       diag_num((long long)(NOTE_MAX >> 10)));
+		buf_free(&text);
+		return cli_fail(c, &diag);
+	}
+	if (!err)
+		err = edit_create(ENTITY_note, &caseload, &dossier, &e);
+	if (err)
+		code = cli_fail_err(c, err);
+	const struct value today = value_number(clock_today(c->clock));
+	if (!code && edit_set(e, FIELD_note_date, &today))
+		code = cli_fail_err(c, JAL_ERR_NOMEM);
+	if (!code)
+		code = enter_option(c, e, FIELD_note_text, buf_str(&text));
+	const char *channel = cli_option(c, "channel");
+	if (!code)
+		code = enter_option(c, e, FIELD_note_channel, channel ? channel : "meeting");
+	const char *date = cli_option(c, "date");
+	if (!code && date)
+		code = enter_option(c, e, FIELD_note_date, date);
+	const char *sensitive = cli_option(c, "sensitive");
+	if (!code && sensitive)
+		code = enter_option(c, e, FIELD_note_sensitive, sensitive);
+	if (!code && edit_value(e, FIELD_note_text)->kind == VALUE_EMPTY) {
+		(void)diag_set(&diag, JAL_ERR_INVALID, N_("La note est vide. Rien n’a été enregistré."));
+		code = cli_fail(c, &diag);
+	}
+	if (!code)
+		code = judge(c, e);
+	if (!code && casework_write_note(c->journal, e, NULL, 0, &diag))
+		code = cli_fail(c, &diag);
+	if (!code)
+		code = print_ids(c, &dossier, edit_record(e));
+	edit_free(e);
+	buf_free(&text);
+	return code;
+}
