@@ -67,7 +67,8 @@ sync_tests = \
 	tests/unit/test_repo \
 	tests/unit/test_request \
 	tests/unit/test_sshsig \
-	tests/unit/test_tree
+	tests/unit/test_tree \
+	tests/unit/test_vectors
 
 tests_unit_test_charter_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_unit_test_charter_LDADD = $(sync_test_ldadd)
@@ -88,6 +89,8 @@ tests_unit_test_request_LDADD = $(sync_test_ldadd)
 tests_unit_test_sshsig_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_unit_test_sshsig_LDADD = $(sync_test_ldadd)
 tests_unit_test_tree_LDADD = $(sync_test_ldadd)
+tests_unit_test_vectors_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+tests_unit_test_vectors_LDADD = $(sync_test_ldadd)
 
 # What tests of sync share: invented people with keys, stock git and ssh-keygen as judges.
 check_LIBRARIES = libsynctest.a
@@ -98,7 +101,11 @@ libsynctest_a_SOURCES = \
 	tests/support/history.c \
 	tests/support/history.h \
 	tests/support/stock.c \
-	tests/support/stock.h
+	tests/support/stock.h \
+	tests/support/vectors.c \
+	tests/support/vectors.h \
+	tests/support/vectors_chain.c \
+	tests/support/vectors_impl.h
 
 tui_tests = \
 	tests/unit/test_action \
@@ -114,6 +121,27 @@ screen_tests =
 # The shipped program from outside, in a pseudo-terminal or on the command line.
 e2e_tests =
 
+# What is read from outside, bent in many ways, always the same ones. tests/fuzz/fuzz.sh searches for others.
+fuzz_tests = \
+	tests/fuzz/fuzz_charter \
+	tests/fuzz/fuzz_commit \
+	tests/fuzz/fuzz_keys \
+	tests/fuzz/fuzz_lot \
+	tests/fuzz/fuzz_request
+
+fuzz_run = tests/fuzz/fuzz.h tests/fuzz/run.c
+tests_fuzz_fuzz_charter_SOURCES = tests/fuzz/fuzz_charter.c $(fuzz_run)
+tests_fuzz_fuzz_charter_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+tests_fuzz_fuzz_charter_LDADD = $(sync_ldadd)
+tests_fuzz_fuzz_commit_SOURCES = tests/fuzz/fuzz_commit.c $(fuzz_run)
+tests_fuzz_fuzz_commit_LDADD = $(sync_ldadd)
+tests_fuzz_fuzz_keys_SOURCES = tests/fuzz/fuzz_keys.c $(fuzz_run)
+tests_fuzz_fuzz_keys_LDADD = $(sync_ldadd)
+tests_fuzz_fuzz_lot_SOURCES = tests/fuzz/fuzz_lot.c $(fuzz_run)
+tests_fuzz_fuzz_lot_LDADD = $(sync_ldadd)
+tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c $(fuzz_run)
+tests_fuzz_fuzz_request_LDADD = $(sync_ldadd)
+
 # Those of the lists above that run as many seeds as they are told.
 property_tests =
 
@@ -125,7 +153,7 @@ sync_test_ldadd = libsynctest.a $(sync_ldadd) $(CMOCKA_LIBS)
 tui_test_ldadd = $(tui_ldadd) $(CMOCKA_LIBS)
 e2e_test_ldadd = $(CMOCKA_LIBS) $(VTERM_LIBS)
 
-unit_tests = $(core_tests) $(sync_tests) $(tui_tests)
+unit_tests = $(core_tests) $(sync_tests) $(tui_tests) $(fuzz_tests)
 check_PROGRAMS += $(unit_tests) $(screen_tests) $(e2e_tests)
 TESTS += $(unit_tests) $(screen_tests) $(e2e_tests) $(e2e_scripts)
 
@@ -149,6 +177,7 @@ check-property:
 EXTRA_DIST += \
 	tests/support/rng.h \
 	$(e2e_scripts) \
+	tests/fuzz/fuzz.sh \
 	tests/lint \
 	tests/support/account.sh \
 	tests/support/bare-tree.sh \
@@ -159,7 +188,8 @@ EXTRA_DIST += \
 	tests/support/rows.sh \
 	tests/support/run-test.sh \
 	tests/support/sqlcipher-backport.sh \
-	tests/support/typeset.sh
+	tests/support/typeset.sh \
+	tests/vectors
 
 if !HAVE_CMOCKA
 check-local:
