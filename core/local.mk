@@ -21,6 +21,7 @@ libcore_a_SOURCES = \
 	core/check.def \
 	core/check.h \
 	core/check_contact.c \
+	core/check_edit.c \
 	core/check_person.c \
 	core/check_place.c \
 	core/check_record.c \
@@ -58,6 +59,8 @@ libcore_a_SOURCES = \
 	core/entry.h \
 	core/error.c \
 	core/error.h \
+	core/format.c \
+	core/format.h \
 	core/fsio.c \
 	core/fsio.h \
 	core/hlc.c \
@@ -84,6 +87,8 @@ libcore_a_SOURCES = \
 	core/model.c \
 	core/model.def \
 	core/model.h \
+	core/name.c \
+	core/name.h \
 	core/op.c \
 	core/op.h \
 	core/op_check.c \

@@ -19,11 +19,13 @@ core_tests = \
 	tests/unit/test_date \
 	tests/unit/test_db \
 	tests/unit/test_error \
+	tests/unit/test_format \
 	tests/unit/test_fsio \
 	tests/unit/test_hlc \
 	tests/unit/test_jsonw \
 	tests/unit/test_lifecycle \
 	tests/unit/test_merge \
+	tests/unit/test_name \
 	tests/unit/test_secret \
 	tests/unit/test_text \
 	tests/unit/test_turn \
