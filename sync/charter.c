@@ -8,7 +8,7 @@
 
 struct link {
 	struct jal_hash hash;
-	struct entry *waiting;	/* owned; entries that need more supervisors */
+	struct clause *waiting;	/* owned; entries that need more supervisors */
 	size_t n_waiting;
 };
 
@@ -89,7 +89,7 @@ enum jal_err charter_named(const struct charter *c, uint64_t number, const struc
 	return JAL_OK;
 }
 
-static enum jal_err apply_endorse(const struct charter *c, const struct rule_turn *t, const struct entry *e)
+static enum jal_err apply_endorse(const struct charter *c, const struct rule_turn *t, const struct clause *e)
 {
 	struct rights *r = c->rights;
 	if (e->n >= c->n_links || c->links[e->n].n_waiting == 0 || rights_is_settled(r, e->n))
@@ -110,7 +110,7 @@ static enum jal_err apply_endorse(const struct charter *c, const struct rule_tur
 
 /* Applies the entries but those to skip (NULL: none), then judges the whole.
  * waits, when given, learns which of them need more supervisors. */
-static enum jal_err apply_some(const struct charter *c, struct rule_turn *t, const struct entry *entries, size_t n,
+static enum jal_err apply_some(const struct charter *c, struct rule_turn *t, const struct clause *entries, size_t n,
 			       const bool *skip, bool *waits)
 {
 	enum jal_err err = JAL_OK;
@@ -118,17 +118,17 @@ static enum jal_err apply_some(const struct charter *c, struct rule_turn *t, con
 		if (skip && skip[i])
 			continue;
 		t->index = i + 1;
-		t->name = entry_name(entries[i].kind);
+		t->name = clause_name(entries[i].kind);
 		if (waits)
 			waits[i] = rule_needs_threshold(t, &entries[i]);
-		err = entries[i].kind == ENTRY_ENDORSE ? apply_endorse(c, t, &entries[i]) :
+		err = entries[i].kind == CLAUSE_ENDORSE ? apply_endorse(c, t, &entries[i]) :
 							 rule_apply(t, &entries[i]);
 	}
 	return err ? err : rule_check_whole(t);
 }
 
 /* Copies the entries that wait into *out. */
-static enum jal_err keep_waiting(const struct entry *entries, size_t n, const bool *waits, struct entry **out,
+static enum jal_err keep_waiting(const struct clause *entries, size_t n, const bool *waits, struct clause **out,
 				 size_t *n_out)
 {
 	size_t count = 0;
@@ -136,7 +136,7 @@ static enum jal_err keep_waiting(const struct entry *entries, size_t n, const bo
 		count += waits[i] ? 1 : 0;
 	if (!count)
 		return JAL_OK;
-	struct entry *kept = calloc(count, sizeof(*kept));
+	struct clause *kept = calloc(count, sizeof(*kept));
 	if (!kept)
 		return JAL_ERR_NOMEM;
 	size_t k = 0;
@@ -155,7 +155,7 @@ static enum jal_err keep_waiting(const struct entry *entries, size_t n, const bo
  * so that a waiting entry that could never count is refused at once; then only
  * those that do not wait are applied, so none may lean on one that does.
  */
-static enum jal_err judge(const struct charter *c, struct rule_turn *t, const struct entry *entries, size_t n,
+static enum jal_err judge(const struct charter *c, struct rule_turn *t, const struct clause *entries, size_t n,
 			  struct link *link)
 {
 	if (t->number == 0 || rights_threshold(c->rights, t->number - 1) <= 1)
@@ -180,7 +180,7 @@ out:
 
 /* The device that signs, which must be a supervisor's before this commit; commit
  * 0 admits its own. NULL when it is not known at all. */
-static enum jal_err find_signer(const struct charter *c, const struct entry_list *list, struct jal_id *member,
+static enum jal_err find_signer(const struct charter *c, const struct clause_list *list, struct jal_id *member,
 				uint8_t key[SSHSIG_KEY_BYTES], struct diag *d)
 {
 	if (list->number > 0) {
@@ -195,8 +195,8 @@ static enum jal_err find_signer(const struct charter *c, const struct entry_list
 		return JAL_OK;
 	}
 	for (size_t i = 0; i < list->n_entries; i++) {
-		const struct entry *e = &list->entries[i];
-		if (e->kind == ENTRY_DEVICE && id_equal(&e->device, &list->device)) {
+		const struct clause *e = &list->entries[i];
+		if (e->kind == CLAUSE_DEVICE && id_equal(&e->device, &list->device)) {
 			*member = e->member;
 			memcpy(key, e->ed25519, SSHSIG_KEY_BYTES);
 			return JAL_OK;
@@ -235,7 +235,7 @@ enum jal_err charter_file(const struct charter *c, struct buf *out)
 
 /* Applies list's entries; gives the signer's key, the link to append and the
  * file that must go with it. */
-static enum jal_err replay(struct charter *c, const struct entry_list *list, uint8_t key[SSHSIG_KEY_BYTES],
+static enum jal_err replay(struct charter *c, const struct clause_list *list, uint8_t key[SSHSIG_KEY_BYTES],
 			   struct link *link, struct buf *file, struct diag *d)
 {
 	struct jal_id member = ID_ZERO;
@@ -250,7 +250,7 @@ static enum jal_err replay(struct charter *c, const struct entry_list *list, uin
 }
 
 /* Number, previous hash, territory. */
-static enum jal_err check_chain(const struct charter *c, const struct entry_list *list, size_t parents,
+static enum jal_err check_chain(const struct charter *c, const struct clause_list *list, size_t parents,
 				struct diag *d)
 {
 	const char *number = diag_num((long long)list->number);
@@ -287,7 +287,7 @@ enum jal_err charter_add(struct charter *c, const void *raw, size_t n, const voi
 {
 	const struct rights_mark before = rights_mark(c->rights);
 	struct commit commit = COMMIT_INIT;
-	struct entry_list list = ENTRY_LIST_INIT;
+	struct clause_list list = CLAUSE_LIST_INIT;
 	struct link link = { .hash = hash_b2(raw, n) };
 	struct buf expected = BUF_INIT;
 	uint8_t key[SSHSIG_KEY_BYTES] = { 0 };
@@ -299,7 +299,7 @@ enum jal_err charter_add(struct charter *c, const void *raw, size_t n, const voi
 			N_("La première charte n’est pas celle que l’invitation désigne : ce n’est pas ce territoire."));
 		goto out;
 	}
-	if ((err = entry_list_parse(commit.message.data, commit.message.len, &list, d)) ||
+	if ((err = clause_list_parse(commit.message.data, commit.message.len, &list, d)) ||
 	    (err = check_chain(c, &list, commit.n_parents, d)) || (err = replay(c, &list, key, &link, &expected, d)))
 		goto out;
 	if (!id_equal(&list.device, &commit.device)) {
@@ -324,22 +324,22 @@ out:
 	if (err)
 		rights_undo(c->rights, &before);
 	free(link.waiting);
-	entry_list_free(&list);
+	clause_list_free(&list);
 	commit_free(&commit);
 	buf_free(&expected);
 	return err;
 }
 
-enum jal_err charter_compose(struct charter *c, const struct jal_id *signer, const struct entry *entries, size_t n,
+enum jal_err charter_compose(struct charter *c, const struct jal_id *signer, const struct clause *entries, size_t n,
 			     struct buf *message, struct buf *file, struct diag *d)
 {
-	struct entry_list list = { .territory = c->territory, .number = c->n_links, .device = *signer };
+	struct clause_list list = { .territory = c->territory, .number = c->n_links, .device = *signer };
 	struct link link = { .n_waiting = 0 };
 	uint8_t key[SSHSIG_KEY_BYTES] = { 0 };
 	struct buf text = BUF_INIT, signers = BUF_INIT;
 	const struct rights_mark before = rights_mark(c->rights);
 	enum jal_err err = JAL_OK;
-	if (n < 1 || n > ENTRY_MAX || (!c->n_links && !c->pinned_territory))
+	if (n < 1 || n > CLAUSE_MAX || (!c->n_links && !c->pinned_territory))
 		return JAL_ERR_INVALID;
 	list.entries = calloc(n, sizeof(*list.entries));
 	if (!list.entries)
@@ -353,7 +353,7 @@ enum jal_err charter_compose(struct charter *c, const struct jal_id *signer, con
 	err = replay(c, &list, key, &link, &signers, d);
 	rights_undo(c->rights, &before);
 	if (!err)
-		err = entry_list_encode(&list, &text);
+		err = clause_list_encode(&list, &text);
 	if (!err)
 		err = buf_reserve(message, text.len);
 	if (!err)
@@ -361,7 +361,7 @@ enum jal_err charter_compose(struct charter *c, const struct jal_id *signer, con
 	if (!err)
 		err = buf_put(message, text.data, text.len);
 	free(link.waiting);
-	entry_list_free(&list);
+	clause_list_free(&list);
 	buf_free(&text);
 	buf_free(&signers);
 	return err;

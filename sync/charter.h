@@ -11,8 +11,8 @@
 #include "core/buf.h"
 #include "core/diag.h"
 #include "core/id.h"
+#include "sync/clause.h"
 #include "sync/commit.h"
-#include "sync/entry.h"
 #include "sync/rights.h"
 
 /* The only file of a charter commit. */
@@ -54,7 +54,7 @@ JAL_MUST enum jal_err charter_add(struct charter *c, const void *raw, size_t n, 
 /* Makes the next commit's message and file from entries, judged exactly as
  * charter_add() will, and changes nothing. Appends to both buffers on success.
  * An empty charter must have been given its territory. */
-JAL_MUST enum jal_err charter_compose(struct charter *c, const struct jal_id *signer, const struct entry *entries,
+JAL_MUST enum jal_err charter_compose(struct charter *c, const struct jal_id *signer, const struct clause *entries,
 				      size_t n, struct buf *message, struct buf *file, struct diag *d);
 
 /* The file as it must stand with the charter's present head. */
@@ -65,7 +65,7 @@ struct charter_waiting {
 	uint64_t number;
 	uint64_t agreed;	/* supervisors who signed or endorsed */
 	uint64_t needed;
-	const struct entry *entries;	/* borrowed until the next charter_add */
+	const struct clause *entries;	/* borrowed until the next charter_add */
 	size_t n_entries;
 };
 

@@ -7,10 +7,10 @@ libsync_a_SOURCES = \
 	sync/bare.h \
 	sync/charter.c \
 	sync/charter.h \
+	sync/clause.c \
+	sync/clause.h \
 	sync/commit.c \
 	sync/commit.h \
-	sync/entry.c \
-	sync/entry.h \
 	sync/envelope.c \
 	sync/envelope.h \
 	sync/epoch.c \

@@ -16,7 +16,7 @@ static enum rights_role role_of(const struct rule_turn *t, const struct jal_id *
 	return rights_role(t->rights, member, t->number);
 }
 
-static enum jal_err apply_member(const struct rule_turn *t, const struct entry *e)
+static enum jal_err apply_member(const struct rule_turn *t, const struct clause *e)
 {
 	if (id_is_zero(&e->member) || role_of(t, &e->member) != RIGHTS_NOBODY)
 		return rule_refuse(t, JAL_ERR_INVALID, N_("Charte n° %1, entrée %2 (%3) : cet identifiant de membre est déjà pris ou nul."));
@@ -24,7 +24,7 @@ static enum jal_err apply_member(const struct rule_turn *t, const struct entry *
 				 t->number);
 }
 
-static enum jal_err apply_promote(const struct rule_turn *t, const struct entry *e)
+static enum jal_err apply_promote(const struct rule_turn *t, const struct clause *e)
 {
 	if (role_of(t, &e->member) != RIGHTS_REFERENT || id_equal(&e->member, t->signer))
 		return rule_refuse(t, JAL_ERR_INVALID,
@@ -33,14 +33,14 @@ static enum jal_err apply_promote(const struct rule_turn *t, const struct entry 
 }
 
 /* A box key of small order would make every seal to it fail. */
-static bool box_key_works(const uint8_t key[ENTRY_KEY_BYTES])
+static bool box_key_works(const uint8_t key[CLAUSE_KEY_BYTES])
 {
 	uint8_t scalar[crypto_scalarmult_SCALARBYTES] = { 1 };
 	uint8_t shared[crypto_scalarmult_BYTES] = { 0 };
 	return crypto_scalarmult(shared, scalar, key) == 0;
 }
 
-static enum jal_err apply_device(const struct rule_turn *t, const struct entry *e)
+static enum jal_err apply_device(const struct rule_turn *t, const struct clause *e)
 {
 	struct rights *r = t->rights;
 	const struct jal_id id = commit_device_of(e->ed25519);
@@ -59,7 +59,7 @@ static enum jal_err apply_device(const struct rule_turn *t, const struct entry *
 	return rights_add_device(r, &device);
 }
 
-static enum jal_err apply_caseload(const struct rule_turn *t, const struct entry *e)
+static enum jal_err apply_caseload(const struct rule_turn *t, const struct clause *e)
 {
 	struct rights *r = t->rights;
 	if (id_is_zero(&e->caseload) || rights_caseload(r, &e->caseload, t->number))
@@ -70,7 +70,7 @@ static enum jal_err apply_caseload(const struct rule_turn *t, const struct entry
 	return rights_add_caseload(r, &caseload);
 }
 
-static enum jal_err apply_grant(const struct rule_turn *t, const struct entry *e)
+static enum jal_err apply_grant(const struct rule_turn *t, const struct clause *e)
 {
 	struct rights *r = t->rights;
 	const struct rights_caseload *c = rights_caseload(r, &e->caseload, t->number);
@@ -87,20 +87,20 @@ static enum jal_err apply_grant(const struct rule_turn *t, const struct entry *e
 	return rights_add_grant(r, &e->caseload, &e->member, access, t->number);
 }
 
-static enum jal_err apply_format(const struct rule_turn *t, const struct entry *e)
+static enum jal_err apply_format(const struct rule_turn *t, const struct clause *e)
 {
 	if (e->n <= rights_format(t->rights, t->number))
 		return rule_refuse(t, JAL_ERR_INVALID, N_("Charte n° %1, entrée %2 (%3) : le format ne peut que monter."));
 	return rights_set_format(t->rights, e->n, t->number);
 }
 
-static enum jal_err apply_threshold(const struct rule_turn *t, const struct entry *e)
+static enum jal_err apply_threshold(const struct rule_turn *t, const struct clause *e)
 {
 	/* Its upper bound is judged when the whole commit has been applied. */
 	return rights_set_threshold(t->rights, e->n, t->number);
 }
 
-static enum jal_err apply_epoch(const struct rule_turn *t, const struct entry *e)
+static enum jal_err apply_epoch(const struct rule_turn *t, const struct clause *e)
 {
 	struct rights *r = t->rights;
 	if (!rights_caseload(r, &e->caseload, t->number))
@@ -117,65 +117,65 @@ static enum jal_err apply_epoch(const struct rule_turn *t, const struct entry *e
 	return rights_add_epoch(r, &epoch);
 }
 
-enum jal_err rule_apply(const struct rule_turn *t, const struct entry *e)
+enum jal_err rule_apply(const struct rule_turn *t, const struct clause *e)
 {
 	switch (e->kind) {
-	case ENTRY_MEMBER:
+	case CLAUSE_MEMBER:
 		return apply_member(t, e);
-	case ENTRY_PROMOTE:
+	case CLAUSE_PROMOTE:
 		return apply_promote(t, e);
-	case ENTRY_DEVICE:
+	case CLAUSE_DEVICE:
 		return apply_device(t, e);
-	case ENTRY_CASELOAD:
+	case CLAUSE_CASELOAD:
 		return apply_caseload(t, e);
-	case ENTRY_GRANT:
+	case CLAUSE_GRANT:
 		return apply_grant(t, e);
-	case ENTRY_FORMAT:
+	case CLAUSE_FORMAT:
 		return apply_format(t, e);
-	case ENTRY_THRESHOLD:
+	case CLAUSE_THRESHOLD:
 		return apply_threshold(t, e);
-	case ENTRY_EPOCH:
+	case CLAUSE_EPOCH:
 		return apply_epoch(t, e);
-	case ENTRY_ENDORSE:
+	case CLAUSE_ENDORSE:
 		return JAL_ERR_INVALID;
-	case ENTRY_REVOKE:
-	case ENTRY_UNGRANT:
-	case ENTRY_DEMOTE:
-	case ENTRY_CUT:
-	case ENTRY_ADOPT:
-	case ENTRY_CLOSE:
-	case ENTRY_BASE:
-	case ENTRY_JOIN:
+	case CLAUSE_REVOKE:
+	case CLAUSE_UNGRANT:
+	case CLAUSE_DEMOTE:
+	case CLAUSE_CUT:
+	case CLAUSE_ADOPT:
+	case CLAUSE_CLOSE:
+	case CLAUSE_BASE:
+	case CLAUSE_JOIN:
 		break;
 	}
 	return rule_refuse(t, JAL_ERR_NEWER,
 		   N_("Charte n° %1, entrée %2 (%3) : cette version de jalon ne sait pas encore l’appliquer. Mettez jalon à jour ; rien n’a été changé ici."));
 }
 
-bool rule_needs_threshold(const struct rule_turn *t, const struct entry *e)
+bool rule_needs_threshold(const struct rule_turn *t, const struct clause *e)
 {
 	switch (e->kind) {
-	case ENTRY_MEMBER:
+	case CLAUSE_MEMBER:
 		return e->supervisor;
-	case ENTRY_PROMOTE:
-	case ENTRY_DEMOTE:
-	case ENTRY_THRESHOLD:
+	case CLAUSE_PROMOTE:
+	case CLAUSE_DEMOTE:
+	case CLAUSE_THRESHOLD:
 		return true;
-	case ENTRY_DEVICE:
+	case CLAUSE_DEVICE:
 		return role_of(t, &e->member) == RIGHTS_SUPERVISOR;
-	case ENTRY_REVOKE:
+	case CLAUSE_REVOKE:
 		return rights_device_role(t->rights, &e->device, t->number) == RIGHTS_SUPERVISOR;
-	case ENTRY_CASELOAD:
-	case ENTRY_GRANT:
-	case ENTRY_FORMAT:
-	case ENTRY_UNGRANT:
-	case ENTRY_CUT:
-	case ENTRY_ADOPT:
-	case ENTRY_EPOCH:
-	case ENTRY_CLOSE:
-	case ENTRY_ENDORSE:
-	case ENTRY_BASE:
-	case ENTRY_JOIN:
+	case CLAUSE_CASELOAD:
+	case CLAUSE_GRANT:
+	case CLAUSE_FORMAT:
+	case CLAUSE_UNGRANT:
+	case CLAUSE_CUT:
+	case CLAUSE_ADOPT:
+	case CLAUSE_EPOCH:
+	case CLAUSE_CLOSE:
+	case CLAUSE_ENDORSE:
+	case CLAUSE_BASE:
+	case CLAUSE_JOIN:
 		return false;
 	}
 	return false;

@@ -7,7 +7,7 @@
 #define SYNC_RULE_H
 
 #include "core/diag.h"
-#include "sync/entry.h"
+#include "sync/clause.h"
 #include "sync/rights.h"
 
 /* One commit while it is judged. */
@@ -23,11 +23,11 @@ struct rule_turn {
 /* Adds the entry's facts. JAL_ERR_INVALID when it breaks a rule, JAL_ERR_NEWER
  * when this version cannot carry it out, with the reason in d. `endorse` is not
  * judged here (JAL_ERR_INVALID). */
-JAL_MUST enum jal_err rule_apply(const struct rule_turn *t, const struct entry *e);
+JAL_MUST enum jal_err rule_apply(const struct rule_turn *t, const struct clause *e);
 
 /* Whether the entry, about supervisors, needs as many of them as the threshold
  * says. To be asked before rule_apply(). */
-bool rule_needs_threshold(const struct rule_turn *t, const struct entry *e);
+bool rule_needs_threshold(const struct rule_turn *t, const struct clause *e);
 
 /* What must hold when all entries of a commit have been applied. */
 JAL_MUST enum jal_err rule_check_whole(const struct rule_turn *t);

@@ -59,8 +59,8 @@ tests_unit_test_cbor_LDADD = $(LDADD) $(CBOR_LIBS)
 
 sync_tests = \
 	tests/unit/test_charter \
+	tests/unit/test_clause \
 	tests/unit/test_commit \
-	tests/unit/test_entry \
 	tests/unit/test_envelope \
 	tests/unit/test_heads \
 	tests/unit/test_keyrec \
@@ -74,9 +74,9 @@ sync_tests = \
 
 tests_unit_test_charter_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_unit_test_charter_LDADD = $(sync_test_ldadd)
+tests_unit_test_clause_LDADD = $(sync_test_ldadd)
 tests_unit_test_commit_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_unit_test_commit_LDADD = $(sync_test_ldadd)
-tests_unit_test_entry_LDADD = $(sync_test_ldadd)
 tests_unit_test_envelope_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_unit_test_envelope_LDADD = $(sync_test_ldadd)
 tests_unit_test_heads_LDADD = $(sync_test_ldadd)

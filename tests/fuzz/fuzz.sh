@@ -13,8 +13,8 @@ build=$here/build-fuzz
 checks=-fsanitize=address,undefined
 mkdir -p "$build/corpus/$target"
 cd "$build"
-[ -f Makefile ] || "$here/configure" -q CC=clang CFLAGS="-g -O1 -fsanitize=fuzzer-no-link $checks -fno-sanitize-recover=undefined"
-make -s libcore.a libsync.a
+[ -f Makefile ] || "$here/configure" -q CC=clang
+make -s CFLAGS="-g -O1 -fsanitize=fuzzer-no-link $checks -fno-sanitize-recover=undefined" libcore.a libsync.a
 value() {
 	sed -n "s/^$1 = //p" Makefile
 }

@@ -20,7 +20,7 @@ static struct jal_id signer;
 static void begin(void)
 {
 	uint8_t seed[32] = { 1 }, sign_bytes[64] = { 0 }, box_public[32] = { 0 }, box_secret[32] = { 0 };
-	struct entry e[2] = { { .kind = ENTRY_MEMBER, .supervisor = true }, { .kind = ENTRY_DEVICE } };
+	struct clause e[2] = { { .kind = CLAUSE_MEMBER, .supervisor = true }, { .kind = CLAUSE_DEVICE } };
 	struct jal_id territory = ID_ZERO;
 	struct commit c = COMMIT_INIT;
 	struct buf file = BUF_INIT, raw = BUF_INIT;
@@ -44,7 +44,7 @@ static void begin(void)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct entry_list list = ENTRY_LIST_INIT;
+	struct clause_list list = CLAUSE_LIST_INIT;
 	struct buf again = BUF_INIT, file = BUF_INIT;
 	struct diag d = DIAG_INIT;
 	if (!charter)
@@ -52,16 +52,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const uint8_t *text = size ? memmem(data, size, "jalon-charter v1", 16) : NULL;
 	const size_t n = text ? size - (size_t)(text - data) : 0;
 	FUZZ_CHECK(charter_add(charter, data, size, "", 0, &d) != JAL_OK && d.text);
-	if (!text || entry_list_parse(text, n, &list, NULL) != JAL_OK)
+	if (!text || clause_list_parse(text, n, &list, NULL) != JAL_OK)
 		return 0;
-	FUZZ_CHECK(entry_list_encode(&list, &again) == JAL_OK);
+	FUZZ_CHECK(clause_list_encode(&list, &again) == JAL_OK);
 	FUZZ_CHECK(again.len == n && memcmp(again.data, text, n) == 0);
 	buf_clear(&again);
 	d = DIAG_INIT;
 	if (charter_compose(charter, &signer, list.entries, list.n_entries, &again, &file, &d) != JAL_OK)
 		FUZZ_CHECK(d.text && again.len == 0);
 	FUZZ_CHECK(charter_count(charter) == 1 && rights_devices(charter_rights(charter)) == 1);
-	entry_list_free(&list);
+	clause_list_free(&list);
 	buf_free(&again);
 	buf_free(&file);
 	return 0;

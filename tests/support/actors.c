@@ -42,14 +42,14 @@ void actors_make(unsigned seed, struct actor *out)
 	out->box = (struct secret){ out->box_bytes, sizeof(out->box_bytes) };
 }
 
-size_t actors_entries(const char *lines, struct entry *out, size_t room)
+size_t actors_entries(const char *lines, struct clause *out, size_t room)
 {
 	size_t n = 0;
 	while (*lines) {
 		const char *end = strchr(lines, '\n');
 		assert_non_null(end);
 		assert_true(n < room);
-		assert_int_equal(entry_parse(lines, (size_t)(end - lines), &out[n]), JAL_OK);
+		assert_int_equal(clause_parse(lines, (size_t)(end - lines), &out[n]), JAL_OK);
 		n++;
 		lines = end + 1;
 	}
@@ -90,7 +90,7 @@ void actors_commit(const struct actor *signer, const char *message, size_t messa
 void actors_charter(struct charter *c, const struct actor *signer, const char *lines, struct buf *raw,
 		    struct buf *file)
 {
-	static struct entry entries[64];
+	static struct clause entries[64];
 	struct buf message = BUF_INIT, signers = BUF_INIT;
 	struct diag d = DIAG_INIT;
 	const size_t n = actors_entries(lines, entries, 64);

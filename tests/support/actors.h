@@ -32,7 +32,7 @@ void actors_bytes(const char *name, unsigned seed, uint8_t out[32]);
 struct jal_id actors_id(const char *name, unsigned seed);
 
 /* Entries from lines. Room for `room`; returns how many. */
-size_t actors_entries(const char *lines, struct entry *out, size_t room);
+size_t actors_entries(const char *lines, struct clause *out, size_t room);
 
 /* A charter commit whatever it says: message and file as given, signed by the
  * actor, with the parents asked for (git names made from nothing). */

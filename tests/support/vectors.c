@@ -145,7 +145,7 @@ static void charter_commit(const struct vectors_world *w, const struct actor *si
 /* An accepted commit. */
 static void charter_next(struct vectors_world *w, const struct actor *signer, const char *lines)
 {
-	struct entry entries[16];
+	struct clause entries[16];
 	struct buf message = BUF_INIT, file = BUF_INIT, raw = BUF_INIT;
 	char name[32] = "";
 	const bool first = charter_count(w->charter) == 0;

@@ -95,7 +95,7 @@ static void refuse(struct charter *c, const struct actor *signer, const char *li
 	assert_int_equal(charter_file(c, &again), JAL_OK);
 	assert_string_equal(buf_str(&file), buf_str(&again));
 	buf_clear(&message);
-	struct entry entries[64];
+	struct clause entries[64];
 	const size_t n = actors_entries(lines, entries, 64);
 	assert_int_equal(charter_compose(c, &signer->device, entries, n, &message, &again, NULL), expected);
 	assert_int_equal(message.len, 0);
@@ -324,7 +324,7 @@ static void threshold__makes__entries_about_supervisors_wait(void **state)
 	assert_int_equal(w.agreed, 1);
 	assert_int_equal(w.needed, 2);
 	assert_int_equal(w.n_entries, 1);
-	assert_int_equal(w.entries[0].kind, ENTRY_PROMOTE);
+	assert_int_equal(w.entries[0].kind, CLAUSE_PROMOTE);
 	assert_false(charter_waiting(c, 1, &w));
 
 	refuse(c, &ref, "endorse 4\n", JAL_ERR_DENIED);

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "sync/entry.h"
+#include "sync/clause.h"
 
 #define A "00112233445566778899aabbccddeeff"
 #define B "101112131415161718191a1b1c1d1e1f"
@@ -90,64 +90,64 @@ static const char *const bad[] = {
 	"jump " A,
 };
 
-static void entry_parse__reads__every_kind_and_writes_it_again(void **state)
+static void clause_parse__reads__every_kind_and_writes_it_again(void **state)
 {
 	(void)state;
-	bool met[ENTRY_JOIN + 1] = { false };
+	bool met[CLAUSE_JOIN + 1] = { false };
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
-		struct entry e = { .kind = ENTRY_MEMBER };
+		struct clause e = { .kind = CLAUSE_MEMBER };
 		struct buf b = BUF_INIT;
-		assert_int_equal(entry_parse(good[i], strlen(good[i]), &e), JAL_OK);
-		assert_int_equal(entry_encode(&e, &b), JAL_OK);
+		assert_int_equal(clause_parse(good[i], strlen(good[i]), &e), JAL_OK);
+		assert_int_equal(clause_encode(&e, &b), JAL_OK);
 		assert_int_equal(b.len, strlen(good[i]) + 1);
 		assert_memory_equal(b.data, good[i], strlen(good[i]));
 		assert_int_equal(b.data[b.len - 1], '\n');
 		met[e.kind] = true;
 		buf_free(&b);
 	}
-	for (size_t k = 0; k <= ENTRY_JOIN; k++)
+	for (size_t k = 0; k <= CLAUSE_JOIN; k++)
 		assert_true(met[k]);
 }
 
-static void entry_parse__refuses__what_no_entry_looks_like(void **state)
+static void clause_parse__refuses__what_no_entry_looks_like(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		struct entry e = { .n = 77 };
-		assert_int_equal(entry_parse(bad[i], strlen(bad[i]), &e), JAL_ERR_SYNTAX);
+		struct clause e = { .n = 77 };
+		assert_int_equal(clause_parse(bad[i], strlen(bad[i]), &e), JAL_ERR_SYNTAX);
 		assert_int_equal(e.n, 77);
 	}
 }
 
-static void entry_parse__refuses__each_truncation(void **state)
+static void clause_parse__refuses__each_truncation(void **state)
 {
 	(void)state;
-	struct entry e = { .n = 0 };
+	struct clause e = { .n = 0 };
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
 		/* A shorter number or word is another entry, not a broken one. */
 		if (strchr("0123456789", good[i][strlen(good[i]) - 1]) || strncmp(good[i], "revoke", 6) == 0)
 			continue;
 		for (size_t n = 0; n < strlen(good[i]); n++)
-			assert_int_equal(entry_parse(good[i], n, &e), JAL_ERR_SYNTAX);
+			assert_int_equal(clause_parse(good[i], n, &e), JAL_ERR_SYNTAX);
 	}
 }
 
-static void entry_encode__refuses__values_that_no_line_can_hold(void **state)
+static void clause_encode__refuses__values_that_no_line_can_hold(void **state)
 {
 	(void)state;
 	struct buf b = BUF_INIT;
-	const struct entry cases[] = {
-		{ .kind = ENTRY_FORMAT, .n = 0 },
-		{ .kind = ENTRY_FORMAT, .n = UINT64_MAX },
-		{ .kind = ENTRY_REVOKE, .word = "" },
-		{ .kind = ENTRY_REVOKE, .word = "two words" },
-		{ .kind = ENTRY_ADOPT, .seq = 0 },
-		{ .kind = ENTRY_BASE, .n = 1, .seq = 0 },
-		{ .kind = (enum entry_kind)99 },
+	const struct clause cases[] = {
+		{ .kind = CLAUSE_FORMAT, .n = 0 },
+		{ .kind = CLAUSE_FORMAT, .n = UINT64_MAX },
+		{ .kind = CLAUSE_REVOKE, .word = "" },
+		{ .kind = CLAUSE_REVOKE, .word = "two words" },
+		{ .kind = CLAUSE_ADOPT, .seq = 0 },
+		{ .kind = CLAUSE_BASE, .n = 1, .seq = 0 },
+		{ .kind = (enum clause_kind)99 },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		buf_clear(&b);
-		assert_int_equal(entry_encode(&cases[i], &b), JAL_ERR_INVALID);
+		assert_int_equal(clause_encode(&cases[i], &b), JAL_ERR_INVALID);
 	}
 	buf_free(&b);
 }
@@ -156,33 +156,33 @@ static void entry_encode__refuses__values_that_no_line_can_hold(void **state)
 #define ROOT HEAD "number 0\nprev none\ndevice " B "\n"
 #define NEXT HEAD "number 7\nprev b2:" H "\ndevice " B "\n"
 
-static enum jal_err parse_list(const char *text, struct entry_list *list)
+static enum jal_err parse_list(const char *text, struct clause_list *list)
 {
 	struct diag d = DIAG_INIT;
-	const enum jal_err err = entry_list_parse(text, strlen(text), list, &d);
+	const enum jal_err err = clause_list_parse(text, strlen(text), list, &d);
 	if (err)
 		assert_non_null(d.text);
 	return err;
 }
 
-static void entry_list_parse__reads__what_entry_list_encode_writes(void **state)
+static void clause_list_parse__reads__what_clause_list_encode_writes(void **state)
 {
 	(void)state;
 	static const char *const texts[] = { ROOT "threshold 1\n", NEXT "promote " A "\ndemote " A "\n" };
 	for (size_t i = 0; i < 2; i++) {
-		struct entry_list list = ENTRY_LIST_INIT;
+		struct clause_list list = CLAUSE_LIST_INIT;
 		struct buf b = BUF_INIT;
 		assert_int_equal(parse_list(texts[i], &list), JAL_OK);
 		assert_int_equal(list.n_entries, i + 1);
 		assert_int_equal(list.number, i * 7);
-		assert_int_equal(entry_list_encode(&list, &b), JAL_OK);
+		assert_int_equal(clause_list_encode(&list, &b), JAL_OK);
 		assert_string_equal(buf_str(&b), texts[i]);
 		buf_free(&b);
-		entry_list_free(&list);
+		clause_list_free(&list);
 	}
 }
 
-static void entry_list_parse__refuses__other_spellings(void **state)
+static void clause_list_parse__refuses__other_spellings(void **state)
 {
 	(void)state;
 	static const char *const texts[] = {
@@ -202,38 +202,38 @@ static void entry_list_parse__refuses__other_spellings(void **state)
 		ROOT "threshold 1\n ",
 	};
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		struct entry_list list = ENTRY_LIST_INIT;
+		struct clause_list list = CLAUSE_LIST_INIT;
 		assert_int_equal(parse_list(texts[i], &list), JAL_ERR_SYNTAX);
 		assert_null(list.entries);
 	}
 }
 
-static void entry_list_parse__takes__4096_entries_and_not_4097(void **state)
+static void clause_list_parse__takes__4096_entries_and_not_4097(void **state)
 {
 	(void)state;
 	struct buf b = BUF_INIT;
-	struct entry_list list = ENTRY_LIST_INIT;
+	struct clause_list list = CLAUSE_LIST_INIT;
 	assert_int_equal(buf_puts(&b, ROOT), JAL_OK);
-	for (size_t i = 0; i < ENTRY_MAX; i++)
+	for (size_t i = 0; i < CLAUSE_MAX; i++)
 		assert_int_equal(buf_puts(&b, "endorse 1\n"), JAL_OK);
-	assert_int_equal(entry_list_parse(b.data, b.len, &list, NULL), JAL_OK);
-	assert_int_equal(list.n_entries, ENTRY_MAX);
-	entry_list_free(&list);
+	assert_int_equal(clause_list_parse(b.data, b.len, &list, NULL), JAL_OK);
+	assert_int_equal(list.n_entries, CLAUSE_MAX);
+	clause_list_free(&list);
 	assert_int_equal(buf_puts(&b, "endorse 1\n"), JAL_OK);
-	assert_int_equal(entry_list_parse(b.data, b.len, &list, NULL), JAL_ERR_SYNTAX);
+	assert_int_equal(clause_list_parse(b.data, b.len, &list, NULL), JAL_ERR_SYNTAX);
 	buf_free(&b);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(entry_parse__reads__every_kind_and_writes_it_again),
-		cmocka_unit_test(entry_parse__refuses__what_no_entry_looks_like),
-		cmocka_unit_test(entry_parse__refuses__each_truncation),
-		cmocka_unit_test(entry_encode__refuses__values_that_no_line_can_hold),
-		cmocka_unit_test(entry_list_parse__reads__what_entry_list_encode_writes),
-		cmocka_unit_test(entry_list_parse__refuses__other_spellings),
-		cmocka_unit_test(entry_list_parse__takes__4096_entries_and_not_4097),
+		cmocka_unit_test(clause_parse__reads__every_kind_and_writes_it_again),
+		cmocka_unit_test(clause_parse__refuses__what_no_entry_looks_like),
+		cmocka_unit_test(clause_parse__refuses__each_truncation),
+		cmocka_unit_test(clause_encode__refuses__values_that_no_line_can_hold),
+		cmocka_unit_test(clause_list_parse__reads__what_clause_list_encode_writes),
+		cmocka_unit_test(clause_list_parse__refuses__other_spellings),
+		cmocka_unit_test(clause_list_parse__takes__4096_entries_and_not_4097),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

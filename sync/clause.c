@@ -1,5 +1,5 @@
 /* The text of a charter commit. Knows the form of entries, not their effect. */
-#include "sync/entry.h"
+#include "sync/clause.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -20,28 +20,28 @@ static const struct {
 	const char *name;
 	const char *fields;
 } kinds[] = {
-	[ENTRY_MEMBER] = { "member", "mr" },
-	[ENTRY_PROMOTE] = { "promote", "m" },
-	[ENTRY_DEVICE] = { "device", "dmex" },
-	[ENTRY_CASELOAD] = { "caseload", "ck" },
-	[ENTRY_GRANT] = { "grant", "cma" },
-	[ENTRY_FORMAT] = { "format", "n" },
-	[ENTRY_THRESHOLD] = { "threshold", "n" },
-	[ENTRY_REVOKE] = { "revoke", "dw" },
-	[ENTRY_UNGRANT] = { "ungrant", "cm" },
-	[ENTRY_DEMOTE] = { "demote", "m" },
-	[ENTRY_CUT] = { "cut", "dt" },
-	[ENTRY_ADOPT] = { "adopt", "dT" },
-	[ENTRY_EPOCH] = { "epoch", "cnhS" },
-	[ENTRY_CLOSE] = { "close", "cn" },
-	[ENTRY_ENDORSE] = { "endorse", "N" },
-	[ENTRY_BASE] = { "base", "ns" },
-	[ENTRY_JOIN] = { "join", "b" },
+	[CLAUSE_MEMBER] = { "member", "mr" },
+	[CLAUSE_PROMOTE] = { "promote", "m" },
+	[CLAUSE_DEVICE] = { "device", "dmex" },
+	[CLAUSE_CASELOAD] = { "caseload", "ck" },
+	[CLAUSE_GRANT] = { "grant", "cma" },
+	[CLAUSE_FORMAT] = { "format", "n" },
+	[CLAUSE_THRESHOLD] = { "threshold", "n" },
+	[CLAUSE_REVOKE] = { "revoke", "dw" },
+	[CLAUSE_UNGRANT] = { "ungrant", "cm" },
+	[CLAUSE_DEMOTE] = { "demote", "m" },
+	[CLAUSE_CUT] = { "cut", "dt" },
+	[CLAUSE_ADOPT] = { "adopt", "dT" },
+	[CLAUSE_EPOCH] = { "epoch", "cnhS" },
+	[CLAUSE_CLOSE] = { "close", "cn" },
+	[CLAUSE_ENDORSE] = { "endorse", "N" },
+	[CLAUSE_BASE] = { "base", "ns" },
+	[CLAUSE_JOIN] = { "join", "b" },
 };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
-const char *entry_name(enum entry_kind kind)
+const char *clause_name(enum clause_kind kind)
 {
 	return (size_t)kind < KINDS ? kinds[kind].name : "";
 }
@@ -56,14 +56,14 @@ static enum jal_err put_number(uint64_t n, uint64_t least, struct buf *out)
 	return n < least || n > WIRE_DECIMAL_MAX ? JAL_ERR_INVALID : buf_printf(out, "%" PRIu64, n);
 }
 
-static enum jal_err put_tip(const struct entry *e, struct buf *out)
+static enum jal_err put_tip(const struct clause *e, struct buf *out)
 {
 	const enum jal_err err = put_number(e->seq, 1, out);
 	char hex[HASH_HEX + 1] = "";
 	return err ? err : buf_printf(out, " b2:%s", hash_hex(&e->hash, hex));
 }
 
-static enum jal_err put_place(const struct entry *e, struct buf *out)
+static enum jal_err put_place(const struct clause *e, struct buf *out)
 {
 	enum jal_err err = put_id(&e->device, out);
 	if (!err)
@@ -79,15 +79,15 @@ static size_t word_length(const uint8_t *p, size_t n)
 	return i;
 }
 
-static enum jal_err put_word(const struct entry *e, struct buf *out)
+static enum jal_err put_word(const struct clause *e, struct buf *out)
 {
 	const size_t n = strnlen(e->word, sizeof(e->word));
-	if (n < 1 || n > ENTRY_WORD_MAX || word_length((const uint8_t *)e->word, n) != n)
+	if (n < 1 || n > CLAUSE_WORD_MAX || word_length((const uint8_t *)e->word, n) != n)
 		return JAL_ERR_INVALID;
 	return buf_put(out, e->word, n);
 }
 
-static enum jal_err put_field(const struct entry *e, char field, struct buf *out)
+static enum jal_err put_field(const struct clause *e, char field, struct buf *out)
 {
 	char hex[HASH_HEX + 1] = "";
 	switch (field) {
@@ -104,9 +104,9 @@ static enum jal_err put_field(const struct entry *e, char field, struct buf *out
 	case 'a':
 		return buf_puts(out, e->write ? "write" : "read");
 	case 'e':
-		return buf_put_hex(out, e->ed25519, ENTRY_KEY_BYTES);
+		return buf_put_hex(out, e->ed25519, CLAUSE_KEY_BYTES);
 	case 'x':
-		return buf_put_hex(out, e->x25519, ENTRY_KEY_BYTES);
+		return buf_put_hex(out, e->x25519, CLAUSE_KEY_BYTES);
 	case 'n':
 		return put_number(e->n, 1, out);
 	case 'N':
@@ -130,7 +130,7 @@ static enum jal_err put_field(const struct entry *e, char field, struct buf *out
 	}
 }
 
-enum jal_err entry_encode(const struct entry *e, struct buf *out)
+enum jal_err clause_encode(const struct clause *e, struct buf *out)
 {
 	if ((size_t)e->kind >= KINDS)
 		return JAL_ERR_INVALID;
@@ -148,10 +148,10 @@ static bool read_number(struct wire *w, uint64_t least, uint64_t *out)
 	return wire_decimal(w, out) && *out >= least;
 }
 
-static bool read_word(struct wire *w, struct entry *e)
+static bool read_word(struct wire *w, struct clause *e)
 {
 	const size_t n = word_length(w->p, w->n);
-	return n >= 1 && n <= ENTRY_WORD_MAX && wire_copy(w, e->word, n);
+	return n >= 1 && n <= CLAUSE_WORD_MAX && wire_copy(w, e->word, n);
 }
 
 /* One of two words. */
@@ -161,17 +161,17 @@ static bool read_choice(struct wire *w, const char *yes, const char *no, bool *o
 	return *out || wire_text(w, no);
 }
 
-static bool read_tip(struct wire *w, struct entry *e)
+static bool read_tip(struct wire *w, struct clause *e)
 {
 	return read_number(w, 1, &e->seq) && wire_text(w, " ") && wire_b2(w, &e->hash);
 }
 
-static bool read_place(struct wire *w, struct entry *e)
+static bool read_place(struct wire *w, struct clause *e)
 {
 	return wire_hex_id(w, &e->device) && wire_text(w, ":") && read_number(w, 1, &e->seq);
 }
 
-static bool read_field(struct wire *w, char field, struct entry *e)
+static bool read_field(struct wire *w, char field, struct clause *e)
 {
 	switch (field) {
 	case 'm':
@@ -187,9 +187,9 @@ static bool read_field(struct wire *w, char field, struct entry *e)
 	case 'a':
 		return read_choice(w, "write", "read", &e->write);
 	case 'e':
-		return wire_hex(w, e->ed25519, ENTRY_KEY_BYTES);
+		return wire_hex(w, e->ed25519, CLAUSE_KEY_BYTES);
 	case 'x':
-		return wire_hex(w, e->x25519, ENTRY_KEY_BYTES);
+		return wire_hex(w, e->x25519, CLAUSE_KEY_BYTES);
 	case 'n':
 		return read_number(w, 1, &e->n);
 	case 'N':
@@ -213,13 +213,13 @@ static bool read_field(struct wire *w, char field, struct entry *e)
 	}
 }
 
-enum jal_err entry_parse(const void *line, size_t n, struct entry *out)
+enum jal_err clause_parse(const void *line, size_t n, struct clause *out)
 {
 	for (size_t k = 0; k < KINDS; k++) {
 		struct wire w = wire_of(line, n);
 		if (!wire_text(&w, kinds[k].name) || !wire_text(&w, " "))
 			continue;
-		struct entry e = { .kind = (enum entry_kind)k };
+		struct clause e = { .kind = (enum clause_kind)k };
 		for (const char *f = kinds[k].fields; *f; f++) {
 			if ((f != kinds[k].fields && !wire_text(&w, " ")) || !read_field(&w, *f, &e))
 				return JAL_ERR_SYNTAX;
@@ -232,9 +232,9 @@ enum jal_err entry_parse(const void *line, size_t n, struct entry *out)
 	return JAL_ERR_SYNTAX;
 }
 
-enum jal_err entry_list_encode(const struct entry_list *list, struct buf *out)
+enum jal_err clause_list_encode(const struct clause_list *list, struct buf *out)
 {
-	if (list->n_entries < 1 || list->n_entries > ENTRY_MAX || list->has_prev != (list->number > 0) ||
+	if (list->n_entries < 1 || list->n_entries > CLAUSE_MAX || list->has_prev != (list->number > 0) ||
 	    list->number > WIRE_DECIMAL_MAX)
 		return JAL_ERR_INVALID;
 	char id[ID_HEX + 1] = "", hex[HASH_HEX + 1] = "";
@@ -248,12 +248,12 @@ enum jal_err entry_list_encode(const struct entry_list *list, struct buf *out)
 	if (!err)
 		err = buf_printf(out, "device %s\n", id_hex(&list->device, id));
 	for (size_t i = 0; !err && i < list->n_entries; i++)
-		err = entry_encode(&list->entries[i], out);
+		err = clause_encode(&list->entries[i], out);
 	return err;
 }
 
 /* The name of the first field that does not read, or NULL. */
-static const char *read_head(struct wire *w, struct entry_list *list)
+static const char *read_head(struct wire *w, struct clause_list *list)
 {
 	if (!wire_text(w, TITLE))
 		return "jalon-charter v1";
@@ -280,10 +280,10 @@ static size_t count_lines(struct wire w)
 	return n;
 }
 
-static enum jal_err read_entries(struct wire *w, struct entry_list *list, struct diag *d)
+static enum jal_err read_entries(struct wire *w, struct clause_list *list, struct diag *d)
 {
 	const size_t n = count_lines(*w);
-	if (n < 1 || n > ENTRY_MAX)
+	if (n < 1 || n > CLAUSE_MAX)
 		return diag_set(d, JAL_ERR_SYNTAX, N_("Cette charte doit porter de 1 à 4 096 entrées ; elle en porte %1."),
 				diag_num((long long)n));
 	list->entries = calloc(n, sizeof(*list->entries));
@@ -291,17 +291,17 @@ static enum jal_err read_entries(struct wire *w, struct entry_list *list, struct
 		return JAL_ERR_NOMEM;
 	struct wire line = { NULL, 0 };
 	for (; list->n_entries < n && wire_line(w, &line); list->n_entries++) {
-		if (entry_parse(line.p, line.n, &list->entries[list->n_entries]))
+		if (clause_parse(line.p, line.n, &list->entries[list->n_entries]))
 			return diag_set(d, JAL_ERR_SYNTAX, N_("L’entrée %1 de la charte n° %2 n’a pas une forme connue."),
 					diag_num((long long)list->n_entries + 1), diag_num((long long)list->number));
 	}
 	return JAL_OK;
 }
 
-enum jal_err entry_list_parse(const void *text, size_t n, struct entry_list *out, struct diag *d)
+enum jal_err clause_list_parse(const void *text, size_t n, struct clause_list *out, struct diag *d)
 {
 	struct wire w = wire_of(text, n);
-	struct entry_list list = ENTRY_LIST_INIT;
+	struct clause_list list = CLAUSE_LIST_INIT;
 	struct buf again = BUF_INIT;
 	enum jal_err err = JAL_OK;
 	const char *field = read_head(&w, &list);
@@ -313,23 +313,23 @@ enum jal_err entry_list_parse(const void *text, size_t n, struct entry_list *out
 	err = read_entries(&w, &list, d);
 	if (err)
 		goto out;
-	err = entry_list_encode(&list, &again);
+	err = clause_list_encode(&list, &again);
 	if (err == JAL_ERR_INVALID || (!err && (again.len != n || memcmp(again.data, text, n) != 0)))
 		err = diag_set(d, JAL_ERR_SYNTAX, N_("Réécrite par jalon, cette charte aurait d’autres octets."));
 	if (err)
 		goto out;
 	*out = list;
-	list = ENTRY_LIST_INIT;
+	list = CLAUSE_LIST_INIT;
 out:
 	buf_free(&again);
-	entry_list_free(&list);
+	clause_list_free(&list);
 	return err;
 }
 
-void entry_list_free(struct entry_list *list)
+void clause_list_free(struct clause_list *list)
 {
 	if (!list)
 		return;
 	free(list->entries);
-	*list = ENTRY_LIST_INIT;
+	*list = CLAUSE_LIST_INIT;
 }
