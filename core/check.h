@@ -104,10 +104,6 @@ struct check_issues {
  * nothing; errors come first; what does not fit is left out. */
 void check_record(const struct check_view *view, const struct check_context *context, struct check_issues *out);
 
-/* The record that an edit would make; its steps are those from the record displayed. */
-struct edit;
-void check_edit(struct edit *e, const struct check_context *context, struct check_issues *out);
-
 /* A period of days, both included; ends INT32_MAX while it is open. */
 struct check_period {
 	int32_t starts;

@@ -21,7 +21,6 @@ libcore_a_SOURCES = \
 	core/check.def \
 	core/check.h \
 	core/check_contact.c \
-	core/check_edit.c \
 	core/check_person.c \
 	core/check_place.c \
 	core/check_record.c \

@@ -25,6 +25,7 @@ core_tests = \
 	tests/unit/test_jsonw \
 	tests/unit/test_lifecycle \
 	tests/unit/test_merge \
+	tests/unit/test_model \
 	tests/unit/test_name \
 	tests/unit/test_secret \
 	tests/unit/test_text \
@@ -39,6 +40,16 @@ tests_unit_test_check_contact_SOURCES = tests/unit/test_check_contact.c $(reads)
 tests_unit_test_check_person_SOURCES = tests/unit/test_check_person.c $(reads)
 tests_unit_test_check_place_SOURCES = tests/unit/test_check_place.c $(reads)
 tests_unit_test_check_work_SOURCES = tests/unit/test_check_work.c $(reads)
+
+# The data dictionary is made from the model; test_model compares it with the page in docs/.
+dictionary = tests/support/dictionary.c tests/support/dictionary.h
+tests_unit_test_model_SOURCES = tests/unit/test_model.c $(dictionary)
+EXTRA_PROGRAMS = tests/support/dictionary
+tests_support_dictionary_SOURCES = tests/support/dictionary_main.c $(dictionary)
+tests_support_dictionary_LDADD = $(core_ldadd)
+.PHONY: docs/data-dictionary.md
+docs/data-dictionary.md: tests/support/dictionary$(EXEEXT)
+	$(AM_V_GEN)tests/support/dictionary$(EXEEXT) >dictionary.new && mv dictionary.new $(top_srcdir)/$@
 
 tests_unit_test_db_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
 
@@ -148,6 +159,9 @@ tests_fuzz_fuzz_request_LDADD = $(sync_ldadd)
 property_tests =
 
 # Scripts that print TAP themselves.
+unit_scripts = \
+	tests/unit/test_one_line.sh
+
 e2e_scripts =
 
 LDADD = $(core_ldadd) $(CMOCKA_LIBS)
@@ -157,7 +171,7 @@ e2e_test_ldadd = $(CMOCKA_LIBS) $(VTERM_LIBS)
 
 unit_tests = $(core_tests) $(sync_tests) $(tui_tests) $(fuzz_tests)
 check_PROGRAMS += $(unit_tests) $(screen_tests) $(e2e_tests)
-TESTS += $(unit_tests) $(screen_tests) $(e2e_tests) $(e2e_scripts)
+TESTS += $(unit_tests) $(screen_tests) $(e2e_tests) $(unit_scripts) $(e2e_scripts)
 
 TEST_EXTENSIONS = .sh
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
@@ -168,7 +182,7 @@ AM_TESTS_ENVIRONMENT = JALON_SRCDIR='$(abs_top_srcdir)'; export JALON_SRCDIR; SH
 
 .PHONY: check-unit check-screen check-e2e check-property
 check-unit:
-	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests)'
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests) $(unit_scripts)'
 check-screen:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(screen_tests)'
 check-e2e:
@@ -179,6 +193,8 @@ check-property:
 EXTRA_DIST += \
 	tests/support/rng.h \
 	$(e2e_scripts) \
+	$(unit_scripts) \
+	docs \
 	tests/fuzz/fuzz.sh \
 	tests/lint \
 	tests/support/account.sh \
@@ -187,6 +203,7 @@ EXTRA_DIST += \
 	tests/support/check.sh \
 	tests/support/coverage.sh \
 	tests/support/make-deb.sh \
+	tests/support/one_line.c \
 	tests/support/rows.sh \
 	tests/support/run-test.sh \
 	tests/support/sqlcipher-backport.sh \
