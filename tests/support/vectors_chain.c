@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
+#include "core/cbor.h"
 #include "sync/heads.h"
 #include "sync/keyrec.h"
 #include "sync/lot.h"
@@ -19,15 +20,63 @@
 #include "sync/tree.h"
 #include "tests/support/vectors_impl.h"
 
-/* One operation: [[0, 1, 112589990684262400, h'0b…', 1, h'0c…', {1: ["Exemple", []]}]] and a second one like it. */
-static const uint8_t operation_1[] = { 0x81, 0x87, 0x00, 0x01, 0x1B, 0x01, 0x90, 0, 0, 0, 0, 0, 0, 0x50, 0x0B, 0x0B,
-				       0x0B, 0x0B, 0x0B, 0x0B, 0x0B, 0x0B, 0x0B, 0x0B, 0x0B, 0x0B, 0x0B, 0x0B, 0x0B, 0x0B,
-				       0x01, 0x50, 0x0C, 0x0C, 0x0C, 0x0C, 0x0C, 0x0C, 0x0C, 0x0C, 0x0C, 0x0C, 0x0C, 0x0C,
-				       0x0C, 0x0C, 0x0C, 0x0C, 0xA1, 0x01, 0x82, 0x67, 'E', 'x', 'e', 'm', 'p', 'l',
-				       'e', 0x80 };
-static const uint8_t operation_2[] = { 0x81, 0x87, 0x00, 0x01, 0x1B, 0x01, 0x90, 0, 0, 0, 0, 0, 1, 0xF6, 0x02, 0x50,
-				       0x0D, 0x0D, 0x0D, 0x0D, 0x0D, 0x0D, 0x0D, 0x0D, 0x0D, 0x0D, 0x0D, 0x0D, 0x0D, 0x0D,
-				       0x0D, 0x0D, 0xA1, 0x01, 0x82, 0x63, 'B', 'u', 's', 0x80 };
+/* One field written over the operation of that number, or over nothing. */
+struct field {
+	uint64_t number;
+	const char *value;
+	uint64_t over;
+};
+
+/* A write of text fields: [0, number, stamp, dossier or null, entity, record, {field: [value, names]}]. */
+static void put_operation(struct cbor_out *out, const struct actor *a, uint64_t number, bool common,
+			  const struct field *fields, size_t n)
+{
+	const struct jal_id dossier = actors_id("dossier", 1), record = actors_id(common ? "employer" : "person", 1);
+	cbor_write_array(out, 7);
+	cbor_write_uint(out, 0);
+	cbor_write_uint(out, number);
+	cbor_write_uint(out, (((uint64_t)ACTORS_DATE * 1000) << 16) + number);
+	if (common)
+		cbor_write_null(out);
+	else
+		cbor_write_bytes(out, dossier.b, ID_BYTES);
+	cbor_write_uint(out, common ? 40 : 2);
+	cbor_write_bytes(out, record.b, ID_BYTES);
+	cbor_write_map(out, n);
+	for (size_t i = 0; i < n; i++) {
+		cbor_write_uint(out, fields[i].number);
+		cbor_write_array(out, 2);
+		cbor_write_text(out, fields[i].value, strlen(fields[i].value));
+		cbor_write_array(out, fields[i].over ? 1 : 0);
+		if (fields[i].over) {
+			cbor_write_array(out, 2);
+			cbor_write_bytes(out, a->device.b, ID_BYTES);
+			cbor_write_uint(out, fields[i].over);
+		}
+	}
+}
+
+/* Three plaintexts: a person typed and a name mended at once; an employer of the
+ * common caseload; a first name mended later. */
+static void put_plain(const struct actor *a, int which, struct buf *plain)
+{
+	static const struct field typed[] = { { 2, "Exemple", 0 }, { 4, "Clémence", 0 } };
+	static const struct field mended[] = { { 2, "Exemple-Fictif", 1 } };
+	static const struct field employer[] = { { 1, "Boulangerie inventée", 0 } };
+	static const struct field later[] = { { 4, "Clémentine", 1 } };
+	struct cbor_out out;
+	cbor_write_begin(&out, plain);
+	cbor_write_array(&out, which == 1 ? 2 : 1);
+	if (which == 1) {
+		put_operation(&out, a, 1, false, typed, 2);
+		put_operation(&out, a, 2, false, mended, 1);
+	} else if (which == 2) {
+		put_operation(&out, a, 1, true, employer, 1);
+	} else {
+		put_operation(&out, a, 3, false, later, 1);
+	}
+	assert_int_equal(cbor_write_end(&out), JAL_OK);
+}
 
 /* ---- device commits ---- */
 
@@ -213,32 +262,39 @@ void vectors_make_chains(const struct vectors_world *w)
 	uint8_t nonce[3][32];
 	for (unsigned i = 0; i < 3; i++)
 		actors_bytes("nonce", i, nonce[i]);
-	(void)vectors_put(w->v, "operation-1.cbor", operation_1, sizeof(operation_1));
-	(void)vectors_put(w->v, "operation-2.cbor", operation_2, sizeof(operation_2));
+	struct buf plain[3] = { BUF_INIT, BUF_INIT, BUF_INIT };
+	for (int i = 0; i < 3; i++) {
+		char name[32] = "";
+		put_plain(&w->ref, i + 1, &plain[i]);
+		(void)snprintf(name, sizeof(name), "operations-%d.cbor", i + 1);
+		(void)vectors_put(w->v, name, plain[i].data, plain[i].len);
+	}
 
 	const struct secret own_1 = vectors_key(w, OWN, 1), own_2 = vectors_key(w, OWN, 2), common_1 = vectors_key(w, COMMON, 1);
 	message_for(w, &w->ref, 1, &m);
 	m.seq = 1;
 	struct envelope_place at = place_of(&m);
 	const struct lot_part first[] = {
-		{ w->caseload[OWN], 1, &own_1, nonce[0], operation_1, sizeof(operation_1) },
-		{ w->caseload[COMMON], 1, &common_1, nonce[1], operation_2, sizeof(operation_2) },
+		{ w->caseload[OWN], 1, &own_1, nonce[0], plain[0].data, plain[0].len },
+		{ w->caseload[COMMON], 1, &common_1, nonce[1], plain[1].data, plain[1].len },
 	};
 	assert_int_equal(lot_seal(&at, first, 2, &f.lot), JAL_OK);
 	struct jal_hash h = device_commit(w, "ref-1", &w->ref, &m, &f, NULL, 0, &git);
-	vectors_say(w, "envelope ok ref-1 own 1 operation-1.cbor");
-	vectors_say(w, "envelope ok ref-1 common 1 operation-2.cbor");
+	vectors_say(w, "envelope ok ref-1 own 1 operations-1.cbor");
+	vectors_say(w, "envelope ok ref-1 common 1 operations-2.cbor");
 
 	message_for(w, &w->ref, 3, &m);
 	m.seq = 2;
 	m.prev = (struct message_hash){ true, h };
 	at = place_of(&m);
-	const struct lot_part second[] = { { w->caseload[OWN], 2, &own_2, nonce[2], operation_1, sizeof(operation_1) } };
+	const struct lot_part second[] = { { w->caseload[OWN], 2, &own_2, nonce[2], plain[2].data, plain[2].len } };
 	buf_clear(&f.lot);
 	assert_int_equal(lot_seal(&at, second, 1, &f.lot), JAL_OK);
 	h = device_commit(w, "ref-2", &w->ref, &m, &f, &git, 1, &git2);
-	vectors_say(w, "envelope ok ref-2 own 2 operation-1.cbor");
+	vectors_say(w, "envelope ok ref-2 own 2 operations-3.cbor");
 	files_free(&f);
+	for (int i = 0; i < 3; i++)
+		buf_free(&plain[i]);
 
 	const struct heads_tip tip = { w->ref.device, 2, h };
 	make_supervisor(w, &tip, git2);

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 #include <git2.h>
 
+#include "core/op.h"
 #include "sync/charter.h"
 #include "sync/heads.h"
 #include "sync/keyrec.h"
@@ -122,6 +123,19 @@ static enum jal_err read_message(const struct judge *j, const char *file, struct
 	return err;
 }
 
+/* What is inside is operations as core reads them. */
+static void read_operations(const struct jal_id *caseload, const struct jal_id *device, const struct buf *plain)
+{
+	struct op_span spans[OP_LOT_MAX];
+	size_t n = 0;
+	assert_int_equal(op_split(plain->data, plain->len, spans, &n, NULL), JAL_OK);
+	for (size_t i = 0; i < n; i++) {
+		struct op op = OP_INIT;
+		assert_int_equal(op_decode(caseload, device, spans[i].p, spans[i].n, &op, NULL), JAL_OK);
+		op_free(&op);
+	}
+}
+
 /* Opens one envelope of a lot as if the commit carried it. */
 static enum jal_err open_envelope(const struct judge *j, const char *lot_file, const char *commit, const char *caseload,
 				  const char *epoch, const char *expected)
@@ -145,6 +159,7 @@ static enum jal_err open_envelope(const struct judge *j, const char *lot_file, c
 		struct buf b = on_disk(expected);
 		assert_int_equal(b.len, plain.len);
 		assert_memory_equal(b.data, plain.data, b.len);
+		read_operations(&id, &m.device, &plain);
 		buf_free(&b);
 	}
 	lot_free(&lot);
