@@ -45,6 +45,7 @@ libcore_a_SOURCES = \
 	core/db.h \
 	core/dbfile.c \
 	core/dbfile.h \
+	core/demolist.h \
 	core/diag.c \
 	core/diag.h \
 	core/drafts.c \
@@ -139,8 +140,8 @@ libcore_a_SOURCES = \
 	core/wordlist.h
 
 # The lists of data/ are compiled in.
-nodist_libcore_a_SOURCES = core/wordlist.c
-CLEANFILES += core/wordlist.c
+nodist_libcore_a_SOURCES = core/demolist.c core/wordlist.c
+CLEANFILES += core/demolist.c core/wordlist.c
 word_lists = \
 	$(top_srcdir)/data/recovery-words.txt \
 	$(top_srcdir)/data/common-passphrases.txt
@@ -148,6 +149,16 @@ EXTRA_DIST += data/list.awk data/recovery-words.txt data/common-passphrases.txt
 
 core/wordlist.c: $(word_lists) $(top_srcdir)/data/list.awk
 	$(AM_V_GEN)$(MKDIR_P) core && $(AWK) -f $(top_srcdir)/data/list.awk $(word_lists) >$@.new && mv $@.new $@
+
+demo_lists = \
+	$(top_srcdir)/data/demo-families.txt \
+	$(top_srcdir)/data/demo-first-names.txt \
+	$(top_srcdir)/data/demo-streets.txt \
+	$(top_srcdir)/data/demo-towns.txt
+EXTRA_DIST += data/demo.awk data/demo-families.txt data/demo-first-names.txt data/demo-streets.txt data/demo-towns.txt
+
+core/demolist.c: $(demo_lists) $(top_srcdir)/data/demo.awk
+	$(AM_V_GEN)$(MKDIR_P) core && $(AWK) -f $(top_srcdir)/data/demo.awk $(demo_lists) >$@.new && mv $@.new $@
 
 # What a program that uses core links.
 core_ldadd = libcore.a $(CORE_LIBS)

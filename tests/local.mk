@@ -18,6 +18,7 @@ core_tests = \
 	tests/unit/test_csv \
 	tests/unit/test_date \
 	tests/unit/test_db \
+	tests/unit/test_demolist \
 	tests/unit/test_error \
 	tests/unit/test_format \
 	tests/unit/test_fsio \

@@ -32,6 +32,7 @@ static void check_read__writes__overseas_phones_in_e164(void **state)
 	reads_as(FIELD_person_phone, "0692 12 34 56", "+262692123456");
 	reads_as(FIELD_person_phone, "0262123456", "+262262123456");
 	reads_as(FIELD_person_phone, "0639123456", "+262639123456");
+	reads_as(FIELD_person_phone, "0639981234", "+33639981234");
 	reads_as(FIELD_person_phone, "0690123456", "+590690123456");
 	reads_as(FIELD_person_phone, "0694123456", "+594694123456");
 	reads_as(FIELD_person_phone, "0696123456", "+596696123456");
