@@ -52,7 +52,7 @@ enum jal_err keyfile_read(const char *folder, bool accept_doubt, struct keyfile 
 	const struct jal_hash hash = hash_b2(bytes.data, bytes.len);
 	kf.doubtful = !known(&kf.state, &hash);
 	err = slots_read(bytes.data, bytes.len, &kf.slots, why);
-	if (err == JAL_ERR_SYNTAX && kf.doubtful)
+	if ((err == JAL_ERR_SYNTAX || err == JAL_ERR_NEWER) && kf.doubtful)
 		err = altered(why);
 	if (!err && kf.doubtful && !accept_doubt)
 		err = altered(why);

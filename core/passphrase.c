@@ -130,7 +130,7 @@ enum jal_err passphrase_check(const char *text, size_t n, enum passphrase_streng
 	/* Folding may leave nothing. */
 	if ((err = buf_reserve(&folded, 0)))
 		goto out;
-	err = text_fold(text, n, &folded);
+	err = memchr(text, 0, n) ? JAL_ERR_SYNTAX : text_fold(text, n, &folded);
 	if (err == JAL_ERR_SYNTAX)
 		err = diag_set(why, JAL_ERR_INVALID, N_("Cette phrase contient des caractères illisibles. Tapez-la de nouveau."));
 	if (err)

@@ -336,6 +336,9 @@ static enum jal_err look_at_files(struct vault *v, bool repair, struct diag *why
 		err = JAL_OK;
 	}
 	v->crashed = log.frames > 0;
+	/* A crash while the log was being folded back can leave part of a page, which the log still has whole. */
+	if (!err && log.frames == 0 && now.db_size % PAGE != 0)
+		err = cut_short(why);
 out:
 	buf_free(&path);
 	return err;

@@ -28,11 +28,15 @@ core_tests = \
 	tests/unit/test_merge \
 	tests/unit/test_model \
 	tests/unit/test_name \
+	tests/unit/test_passphrase \
+	tests/unit/test_recovery \
 	tests/unit/test_secret \
+	tests/unit/test_slots \
 	tests/unit/test_text \
 	tests/unit/test_turn \
 	tests/unit/test_value \
 	tests/unit/test_vault \
+	tests/unit/test_vault_damage \
 	tests/unit/test_vocab
 
 reads = tests/support/reads.c tests/support/reads.h
@@ -61,6 +65,7 @@ vaultbox = \
 	tests/support/vaultbox.c \
 	tests/support/vaultbox.h
 tests_unit_test_vault_SOURCES = tests/unit/test_vault.c $(vaultbox)
+tests_unit_test_vault_damage_SOURCES = tests/unit/test_vault_damage.c $(vaultbox)
 
 # libcbor is the judge of core/cbor; the program itself does not use it.
 if HAVE_LIBCBOR
