@@ -188,7 +188,7 @@ static enum jal_err find_signer(const struct charter *c, const struct clause_lis
 		const struct rights_device *device = rights_device(c->rights, &list->device, at);
 		if (!device || rights_role(c->rights, &device->member, at) != RIGHTS_SUPERVISOR)
 			return diag_set(d, JAL_ERR_DENIED,
-				N_("La charte n° %1 n’est pas signée par le poste d’un encadrant."),
+				N_("La charte n° %1 n’est pas signée par le poste d’un superviseur."),
 				diag_num((long long)list->number));
 		*member = device->member;
 		memcpy(key, device->ed25519, SSHSIG_KEY_BYTES);
@@ -245,7 +245,7 @@ static enum jal_err replay(struct charter *c, const struct clause_list *list, ui
 	struct rule_turn t = { .rights = c->rights, .number = list->number, .signer = &member, .d = d };
 	err = judge(c, &t, list->entries, list->n_entries, link);
 	if (!err && list->number == 0 && rights_role(c->rights, &member, 0) != RIGHTS_SUPERVISOR)
-		err = diag_set(d, JAL_ERR_DENIED, N_("La première charte doit être signée par un encadrant qu’elle admet."));
+		err = diag_set(d, JAL_ERR_DENIED, N_("La première charte doit être signée par un superviseur qu’elle admet."));
 	return err ? err : charter_file(c, file);
 }
 

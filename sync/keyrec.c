@@ -73,7 +73,7 @@ enum jal_err keyrec_open(const struct keyrec *r, const struct jal_id *territory,
 		return JAL_ERR_INVALID;
 	if (memcmp(box, r->box, sizeof(box)) != 0)
 		return diag_set(d, JAL_ERR_WRONG_KEY,
-			N_("Une clé a été envoyée à une ancienne boîte de ce poste. Un encadrant en enverra une autre."));
+			N_("Une clé a été envoyée à une ancienne boîte de ce poste. Un superviseur en enverra une autre."));
 	if ((err = secret_new(KEYREC_PLAIN_BYTES, &plain)) || (err = secret_new(EPOCH_KEY_BYTES, &key)))
 		goto out;
 	if (crypto_box_seal_open(plain.p, r->sealed, sizeof(r->sealed), box, box_secret->p) != 0) {

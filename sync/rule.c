@@ -185,7 +185,7 @@ enum jal_err rule_check_whole(const struct rule_turn *t)
 {
 	if (rights_threshold(t->rights, t->number) > rights_supervisors(t->rights, t->number))
 		return diag_set(t->d, JAL_ERR_INVALID,
-			N_("Charte n° %1 : il y aurait moins d’encadrants avec un poste que le seuil n’en demande."),
+			N_("Charte n° %1 : il y aurait moins de superviseurs avec un poste que le seuil n’en demande."),
 			diag_num((long long)t->number));
 	return JAL_OK;
 }
