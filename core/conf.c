@@ -53,6 +53,7 @@ static enum jal_err good_lines(struct conf *conf, const char *text, size_t n, st
 {
 	size_t at = 0, number = 0, len = 0;
 	const char *line = NULL;
+	bool lost = false;
 	enum jal_err err = JAL_OK;
 	if (n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
 		at = 3;
@@ -62,13 +63,20 @@ static enum jal_err good_lines(struct conf *conf, const char *text, size_t n, st
 		switch (parsed.kind) {
 		case CONF_LINE_NOTHING:
 			break;
+		case CONF_LINE_BAD_SECTION:
+			lost = true;
+			err = add_problem(conf, number, parsed.problem);
+			break;
 		case CONF_LINE_BAD:
 			err = add_problem(conf, number, parsed.problem);
 			break;
 		case CONF_LINE_SECTION:
+			lost = false;
 			err = buf_printf(out, "[%.*s]", (int)parsed.name_len, parsed.name);
 			break;
 		case CONF_LINE_VALUE:
+			if (lost)
+				break;
 			err = buf_printf(out, "%.*s = %.*s", (int)parsed.name_len, parsed.name, (int)parsed.value_len, parsed.value);
 			break;
 		}
@@ -194,7 +202,7 @@ const char *conf_key(const struct conf *conf, const char *section, size_t index,
 	const size_t n = strlen(section);
 	const dictionary *d = conf->values;
 	for (ssize_t i = 0; i < d->size; i++) {
-		if (!d->key[i] || strncasecmp(d->key[i], section, n) != 0 || d->key[i][n] != ':' || index-- > 0)
+		if (!d->key[i] || !d->val[i] || strncasecmp(d->key[i], section, n) != 0 || d->key[i][n] != ':' || index-- > 0)
 			continue;
 		*value = d->val[i];
 		return d->key[i] + n + 1;

@@ -73,8 +73,9 @@ struct conf_line conf_line_parse(const char *line, size_t len)
 		const char *close = memchr(s, ']', n);
 		const char *name = s + 1;
 		const size_t name_len = close ? trim(&name, (size_t)(close - name)) : 0;
-		if (!close || close != s + n - 1 || name_len == 0)
-			return bad(N_("Ce nom de section n’est pas compris ; il n’est pas pris en compte."));
+		if (!close || close != s + n - 1 || name_len == 0 || memchr(name, ':', name_len))
+			return (struct conf_line){ .kind = CONF_LINE_BAD_SECTION,
+				.problem = N_("Ce nom de section n’est pas compris ; ses réglages ne sont pas pris en compte.") };
 		return (struct conf_line){ .kind = CONF_LINE_SECTION, .name = name, .name_len = name_len };
 	}
 	const char *equals = memchr(s, '=', n);
@@ -87,5 +88,6 @@ struct conf_line conf_line_parse(const char *line, size_t len)
 	const size_t value_len = value_length(value, rest);
 	if (value_len && (*value == '"' || *value == '\'') && (value_len == 1 || value[value_len - 1] != *value))
 		return bad(N_("Le guillemet de cette valeur n’est pas refermé ; elle n’est pas prise en compte."));
-	return (struct conf_line){ .kind = CONF_LINE_VALUE, .name = name, .name_len = name_len, .value = value, .value_len = value_len };
+	return (struct conf_line){ .kind = CONF_LINE_VALUE, .name = name, .name_len = name_len, .value = value,
+		.value_len = value_len };
 }

@@ -10,6 +10,7 @@ enum conf_line_kind {
 	CONF_LINE_SECTION,	/* name */
 	CONF_LINE_VALUE,	/* name, value: where it begins and ends, quotes included */
 	CONF_LINE_BAD,		/* problem */
+	CONF_LINE_BAD_SECTION,	/* problem; what follows belongs to no known section */
 };
 
 /* Pointers are into the line. */

@@ -51,6 +51,8 @@ static struct place find(const char *text, size_t n, const struct name *name)
 			inside = same(parsed.name, parsed.name_len, name->section, name->section_len);
 			place.in_section = place.in_section || inside;
 		}
+		if (parsed.kind == CONF_LINE_BAD_SECTION)
+			inside = false;
 		if (!inside)
 			continue;
 		if (len)

@@ -31,6 +31,7 @@ struct csv_reader {
 
 	uint8_t *window;	/* WINDOW + 1 bytes: a line feed stands after the last */
 	size_t from, end;	/* the next row begins at; data ends at */
+	size_t most;		/* the greatest end so far: what is to be wiped */
 	bool eof;
 	uint64_t line;
 
@@ -117,6 +118,8 @@ static enum jal_err refill(struct csv_reader *r)
 		r->eof = got == 0;
 	}
 	r->window[r->end] = '\n';
+	if (r->end > r->most)
+		r->most = r->end;
 	return JAL_OK;
 }
 
@@ -447,7 +450,7 @@ void csv_close(struct csv_reader *r)
 	if (r->fd >= 0)
 		(void)close(r->fd);
 	if (r->window) {
-		sodium_memzero(r->window, WINDOW + 1);
+		sodium_memzero(r->window, r->most);
 		free(r->window);
 	}
 	buf_free(&r->decoded);

@@ -289,22 +289,58 @@ enum jal_err text_inert(const char *s, size_t n, enum text_shape shape, struct b
 	return err;
 }
 
+/* The code point that begins, or ends, at an offset; a byte that is not UTF-8 is
+ * one by itself. (u8_grapheme_prev of libunistring 1.0 crashes on such bytes.) */
+static size_t forward(const uint8_t *p, size_t n, size_t at, ucs4_t *c)
+{
+	const int step = u8_mbtoucr(c, p + at, n - at);
+	if (step > 0)
+		return at + (size_t)step;
+	*c = 0xFFFD;
+	return at + 1;
+}
+
+static size_t backward(const uint8_t *p, size_t at, ucs4_t *c)
+{
+	const uint8_t *prev = u8_prev(c, p + at, p);
+	if (prev)
+		return (size_t)(prev - p);
+	*c = 0xFFFD;
+	return at - 1;
+}
+
 size_t text_next(const char *s, size_t n, size_t at)
 {
 	const uint8_t *p = (const uint8_t *)s;
+	ucs4_t c = 0, after = 0;
 	if (at >= n)
 		return n;
-	const uint8_t *next = u8_grapheme_next(p + at, p + n);
-	return next ? (size_t)(next - p) : n;
+	at = forward(p, n, at, &c);
+	while (at < n) {
+		const size_t next = forward(p, n, at, &after);
+		if (uc_is_grapheme_break(c, after))
+			break;
+		at = next;
+		c = after;
+	}
+	return at;
 }
 
 size_t text_prev(const char *s, size_t n, size_t at)
 {
 	const uint8_t *p = (const uint8_t *)s;
+	ucs4_t c = 0, before = 0;
 	if (at > n)
 		at = n;
 	if (at == 0)
 		return 0;
-	const uint8_t *prev = u8_grapheme_prev(p + at, p);
-	return prev ? (size_t)(prev - p) : 0;
+	at = backward(p, at, &c);
+	while (at > 0) {
+		const size_t prev = backward(p, at, &before);
+		if (uc_is_grapheme_break(before, c))
+			break;
+		at = prev;
+		c = before;
+	}
+	return at;
 }

@@ -8,6 +8,7 @@
 # $(tui_test_ldadd) and $(e2e_test_ldadd). Property tests stand in property_tests too, where JALON_TEST_SEEDS applies.
 
 core_tests = \
+	tests/unit/test_cbor \
 	tests/unit/test_check \
 	tests/unit/test_check_contact \
 	tests/unit/test_check_person \
@@ -69,10 +70,10 @@ tests_unit_test_vault_damage_SOURCES = tests/unit/test_vault_damage.c $(vaultbox
 
 # libcbor is the judge of core/cbor; the program itself does not use it.
 if HAVE_LIBCBOR
-core_tests += tests/unit/test_cbor
+core_tests += tests/unit/test_cbor_judge
 endif
-tests_unit_test_cbor_CPPFLAGS = $(AM_CPPFLAGS) $(CBOR_CFLAGS)
-tests_unit_test_cbor_LDADD = $(LDADD) $(CBOR_LIBS)
+tests_unit_test_cbor_judge_CPPFLAGS = $(AM_CPPFLAGS) $(CBOR_CFLAGS)
+tests_unit_test_cbor_judge_LDADD = $(LDADD) $(CBOR_LIBS)
 
 sync_tests = \
 	tests/unit/test_charter \
@@ -142,24 +143,32 @@ e2e_tests =
 
 # What is read from outside, bent in many ways, always the same ones. tests/fuzz/fuzz.sh searches for others.
 fuzz_tests = \
+	tests/fuzz/fuzz_cbor \
 	tests/fuzz/fuzz_charter \
 	tests/fuzz/fuzz_commit \
+	tests/fuzz/fuzz_conf \
+	tests/fuzz/fuzz_csv \
 	tests/fuzz/fuzz_keys \
 	tests/fuzz/fuzz_lot \
-	tests/fuzz/fuzz_request
+	tests/fuzz/fuzz_request \
+	tests/fuzz/fuzz_text
 
 fuzz_run = tests/fuzz/fuzz.h tests/fuzz/run.c
+tests_fuzz_fuzz_cbor_SOURCES = tests/fuzz/fuzz_cbor.c $(fuzz_run)
 tests_fuzz_fuzz_charter_SOURCES = tests/fuzz/fuzz_charter.c $(fuzz_run)
 tests_fuzz_fuzz_charter_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_fuzz_fuzz_charter_LDADD = $(sync_ldadd)
 tests_fuzz_fuzz_commit_SOURCES = tests/fuzz/fuzz_commit.c $(fuzz_run)
 tests_fuzz_fuzz_commit_LDADD = $(sync_ldadd)
+tests_fuzz_fuzz_conf_SOURCES = tests/fuzz/fuzz_conf.c $(fuzz_run)
+tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c $(fuzz_run)
 tests_fuzz_fuzz_keys_SOURCES = tests/fuzz/fuzz_keys.c $(fuzz_run)
 tests_fuzz_fuzz_keys_LDADD = $(sync_ldadd)
 tests_fuzz_fuzz_lot_SOURCES = tests/fuzz/fuzz_lot.c $(fuzz_run)
 tests_fuzz_fuzz_lot_LDADD = $(sync_ldadd)
 tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c $(fuzz_run)
 tests_fuzz_fuzz_request_LDADD = $(sync_ldadd)
+tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c $(fuzz_run)
 
 # Those of the lists above that run as many seeds as they are told.
 property_tests =
@@ -201,6 +210,7 @@ EXTRA_DIST += \
 	$(e2e_scripts) \
 	$(unit_scripts) \
 	docs \
+	tests/fuzz/corpus \
 	tests/fuzz/fuzz.sh \
 	tests/lint \
 	tests/support/account.sh \

@@ -13,7 +13,8 @@
  * written again. Always 0. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The ends of the names of those vectors that are seeds, NULL last. */
+/* The ends of the names of those files of tests/vectors/ and tests/fuzz/corpus/
+ * that are seeds, NULL last. */
 extern const char *const fuzz_seeds[];
 
 #define FUZZ_CHECK(condition)             \

@@ -22,4 +22,4 @@ value() {
 clang -std=c17 -g -O1 -fsanitize=fuzzer "$checks" -include config.h -I"$here" $(value SYNC_CFLAGS) $(value CORE_CFLAGS) \
 	-o "fuzz_$target" "$here/tests/fuzz/fuzz_$target.c" libsync.a libcore.a $(value SYNC_LIBS) $(value CORE_LIBS)
 JALON_SRCDIR=$here exec "./fuzz_$target" -max_total_time="$seconds" -max_len=65536 -print_final_stats=1 \
-	"corpus/$target" "$here/tests/vectors"
+	"corpus/$target" "$here/tests/vectors" "$here/tests/fuzz/corpus"

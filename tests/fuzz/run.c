@@ -1,5 +1,5 @@
 /*
- * Runs a fuzz target on the vectors that are its seeds and on bent copies of
+ * Runs a fuzz target on the vectors and kept inputs that are its seeds and on bent copies of
  * them, always the same ones. Prints TAP. A crash is the only failure.
  */
 #include <dirent.h>
@@ -77,19 +77,18 @@ static void run_seed(struct rng r, const uint8_t *seed, size_t n)
 	free(copy);
 }
 
-int main(void)
+/* The seeds of one folder; how many tests there were before and are then. */
+static int run_folder(const char *folder, int tests)
 {
 	const char *top = getenv("JALON_SRCDIR");
 	static uint8_t seed[SIZE_MAX_SEED];
 	struct dirent **names = NULL;
 	char path[1024] = "";
-	int tests = 0;
-	(void)snprintf(path, sizeof(path), "%s/tests/vectors", top ? top : ".");
+	(void)snprintf(path, sizeof(path), "%s/%s", top ? top : ".", folder);
 	const int count = scandir(path, &names, NULL, alphasort);
-	(void)LLVMFuzzerTestOneInput((const uint8_t *)"", 0);
 	for (int i = 0; i < count; i++) {
 		if (is_seed(names[i]->d_name)) {
-			(void)snprintf(path, sizeof(path), "%s/tests/vectors/%s", top ? top : ".", names[i]->d_name);
+			(void)snprintf(path, sizeof(path), "%s/%s/%s", top ? top : ".", folder, names[i]->d_name);
 			FILE *f = fopen(path, "rb");
 			const size_t n = f ? fread(seed, 1, sizeof(seed), f) : 0;
 			if (f)
@@ -100,6 +99,14 @@ int main(void)
 		free(names[i]);
 	}
 	free(names);
+	return tests;
+}
+
+int main(void)
+{
+	(void)LLVMFuzzerTestOneInput((const uint8_t *)"", 0);
+	int tests = run_folder("tests/vectors", 0);
+	tests = run_folder("tests/fuzz/corpus", tests);
 	if (tests == 0)
 		printf("not ok %d - no seed found\n", ++tests);
 	printf("1..%d\n", tests);

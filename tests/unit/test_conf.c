@@ -81,14 +81,14 @@ static void conf_read__names__bad_lines_and_uses_the_rest(void **state)
 {
 	(void)state;
 	struct buf text = BUF_INIT;
-	assert_int_equal(buf_puts(&text, "[a]\nno sign here\nx = 1\n = nameless\n[unclosed\n[]\n[b] after\nlong = "), JAL_OK);
+	assert_int_equal(buf_puts(&text, "[a]\nno sign here\nx = 1\n = nameless\n[unclosed\nlost = 1\n[a]\nlong = "), JAL_OK);
 	for (int i = 0; i < 3000; i++)
 		assert_int_equal(buf_putc(&text, 'x'), JAL_OK);
 	assert_int_equal(buf_puts(&text, "\ny = ends with \\\nz = \"open\nw = \xFF\nv = e\xCC\x81\n; fine \xC3\xA9\nlast = 2\n"), JAL_OK);
 	assert_int_equal(buf_put(&text, "nul\0 = 3\n", 9), JAL_OK);
 	struct conf *conf = NULL;
 	assert_int_equal(conf_read(buf_str(&text), text.len, &conf), JAL_OK);
-	static const size_t bad[] = { 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15 };
+	static const size_t bad[] = { 2, 4, 5, 8, 9, 10, 11, 12, 15 };
 	assert_int_equal(conf_problem_count(conf), sizeof(bad) / sizeof(bad[0]));
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		assert_int_equal(conf_problem(conf, i).line, bad[i]);
@@ -96,8 +96,25 @@ static void conf_read__names__bad_lines_and_uses_the_rest(void **state)
 	}
 	assert_string_equal(conf_get(conf, "a:x"), "1");
 	assert_string_equal(conf_get(conf, "a:last"), "2");
+	assert_null(conf_get(conf, "a:lost"));
 	conf_free(conf);
 	buf_free(&text);
+}
+
+static void conf_read__loses__a_section_without_a_name_that_is_understood(void **state)
+{
+	(void)state;
+	static const char *const bad[] = { "[]", "[ ]", "[b] after", "[b", "[b]c]", "[b:c]" };
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		char text[64];
+		(void)snprintf(text, sizeof(text), "[a]\nx = 1\n%s\nx = 2\n[c]\ny = 3\n", bad[i]);
+		struct conf *conf = read_text(text);
+		assert_int_equal(conf_problem_count(conf), 1);
+		assert_int_equal(conf_problem(conf, 0).line, 3);
+		assert_string_equal(conf_get(conf, "a:x"), "1");
+		assert_string_equal(conf_get(conf, "c:y"), "3");
+		conf_free(conf);
+	}
 }
 
 static void conf_get_number__takes__only_what_is_in_range(void **state)
@@ -300,6 +317,7 @@ int main(void)
 		cmocka_unit_test(conf_get__finds__values_by_section_and_key),
 		cmocka_unit_test(conf_read__accepts__an_empty_text),
 		cmocka_unit_test(conf_read__names__bad_lines_and_uses_the_rest),
+		cmocka_unit_test(conf_read__loses__a_section_without_a_name_that_is_understood),
 		cmocka_unit_test(conf_get_number__takes__only_what_is_in_range),
 		cmocka_unit_test(conf_get_flag__reads__both_languages),
 		cmocka_unit_test(conf_key__walks__a_section),

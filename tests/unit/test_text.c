@@ -82,7 +82,8 @@ static void assert_clean(const char *in, enum text_shape shape, const char *want
 {
 	struct buf b = BUF_INIT;
 	size_t dropped = 99;
-	if (text_clean(in, strlen(in), shape, &b, &dropped) != JAL_OK || strcmp(buf_str(&b), want) != 0 || dropped != want_dropped)
+	if (text_clean(in, strlen(in), shape, &b, &dropped) != JAL_OK || strcmp(buf_str(&b), want) != 0 ||
+	    dropped != want_dropped)
 		fail_msg("\"%s\" gives \"%s\", %zu dropped", in, buf_str(&b), dropped);
 	assert_int_equal(text_valid(buf_str(&b), b.len, shape, NULL), JAL_OK);
 	buf_free(&b);
@@ -244,7 +245,7 @@ static void text_fold__gives__the_same_by_table_and_by_unicode(void **state)
 			/* And a key is its own key. */
 			buf_clear(&unicode);
 			assert_int_equal(key(buf_str(&table), table.len, &unicode), JAL_OK);
-			if (c != 0x132 && c != 0x133 && strcmp(buf_str(&table), buf_str(&unicode)) != 0 && table.len == strlen(buf_str(&table)))
+			if (strcmp(buf_str(&table), buf_str(&unicode)) != 0)
 				fail_msg("U+%04X again: \"%s\", \"%s\"", (unsigned)c, buf_str(&table), buf_str(&unicode));
 			buf_free(&table);
 			buf_free(&unicode);
