@@ -24,11 +24,12 @@ static enum jal_err apply_member(const struct rule_turn *t, const struct clause 
 				 t->number);
 }
 
+/* Nobody promotes themselves, since only supervisors sign. */
 static enum jal_err apply_promote(const struct rule_turn *t, const struct clause *e)
 {
-	if (role_of(t, &e->member) != RIGHTS_REFERENT || id_equal(&e->member, t->signer))
+	if (role_of(t, &e->member) != RIGHTS_REFERENT)
 		return rule_refuse(t, JAL_ERR_INVALID,
-			   N_("Charte n° %1, entrée %2 (%3) : ce membre n’est pas un référent que le signataire puisse promouvoir."));
+				   N_("Charte n° %1, entrée %2 (%3) : ce membre n’est pas un référent."));
 	return rights_set_role(t->rights, &e->member, RIGHTS_SUPERVISOR, t->number);
 }
 
