@@ -105,6 +105,22 @@ static enum jal_err refuse_unreadable(struct check_result *r)
 	return check_refuse(r, N_("Ce texte n’est pas lisible : il n’est pas codé en UTF-8."));
 }
 
+/* Cleaned and without spaces at the ends: a mark that was dropped may have hidden them. */
+static enum jal_err clean_text(const struct reading *g, const char *s, size_t n, enum text_shape shape, struct buf *out)
+{
+	struct buf clean = BUF_INIT;
+	enum jal_err err = text_clean(s, n, shape, &clean, NULL);
+	if (err == JAL_ERR_SYNTAX)
+		err = refuse_unreadable(g->result);
+	if (!err) {
+		const char *trimmed = buf_str(&clean);
+		const size_t len = text_trim(&trimmed, clean.len);
+		err = buf_put(out, trimmed, len);
+	}
+	buf_free(&clean);
+	return err;
+}
+
 static enum jal_err apply_text_rule(const struct reading *g, const struct buf *clean, struct buf *out)
 {
 	const struct check_text t = {
@@ -118,9 +134,7 @@ static enum jal_err read_text(const struct reading *g, const char *s, size_t n)
 	const bool lines = g->field->type == FIELD_TYPE_long_text;
 	struct buf clean = BUF_INIT;
 	struct buf canonical = BUF_INIT;
-	enum jal_err err = text_clean(s, n, lines ? TEXT_LONG : TEXT_LINE, &clean, NULL);
-	if (err == JAL_ERR_SYNTAX)
-		err = refuse_unreadable(g->result);
+	enum jal_err err = clean_text(g, s, n, lines ? TEXT_LONG : TEXT_LINE, &clean);
 	if (err)
 		goto out;
 	const struct buf *value = &clean;
@@ -379,10 +393,8 @@ static enum jal_err add_free(const struct reading *g, const char *s, size_t n, s
 	struct buf clean = BUF_INIT;
 	struct buf canonical = BUF_INIT;
 	const struct buf *value = &clean;
-	enum jal_err err = text_clean(s, n, TEXT_LINE, &clean, NULL);
-	if (err == JAL_ERR_SYNTAX)
-		err = refuse_unreadable(g->result);
-	if (!err && rules[g->field->check].text) {
+	enum jal_err err = clean_text(g, s, n, TEXT_LINE, &clean);
+	if (!err && clean.len > 0 && rules[g->field->check].text) {
 		err = apply_text_rule(g, &clean, &canonical);
 		value = &canonical;
 	}

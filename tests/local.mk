@@ -10,6 +10,7 @@
 core_tests = \
 	tests/unit/test_cbor \
 	tests/unit/test_check \
+	tests/unit/test_check_bent \
 	tests/unit/test_check_contact \
 	tests/unit/test_check_person \
 	tests/unit/test_check_place \
