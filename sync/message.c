@@ -125,9 +125,3 @@ enum jal_err message_parse(const void *text, size_t n, struct message *out, stru
 		*out = m;
 	return err;
 }
-
-bool message_is(const void *text, size_t n)
-{
-	struct wire w = wire_of(text, n);
-	return wire_text(&w, TITLE);
-}

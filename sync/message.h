@@ -48,7 +48,4 @@ JAL_MUST enum jal_err message_encode(const struct message *m, struct buf *out, s
  * the result gives the same bytes. */
 JAL_MUST enum jal_err message_parse(const void *text, size_t n, struct message *out, struct diag *d);
 
-/* Whether the text begins as a device message does; a charter's begins otherwise. */
-bool message_is(const void *text, size_t n);
-
 #endif
