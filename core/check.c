@@ -541,15 +541,8 @@ enum jal_err check_read(enum field field, const char *text, size_t len, enum che
 enum jal_err check_explain(enum field field, const struct diag *say, const char *(*translate)(const char *),
 			   struct buf *out)
 {
-	const char *label = model_field(field)->label;
-	const char *pattern = N_("%1 : ");
-	if (translate) {
-		label = translate(label);
-		pattern = translate(pattern);
-	}
-	struct diag place = { .text = pattern };
-	struct diag labelled = DIAG_INIT;
-	(void)diag_set(&labelled, JAL_OK, place.text, label);
-	enum jal_err err = diag_render(&labelled, NULL, out);
+	struct diag place = DIAG_INIT;
+	(void)diag_set(&place, JAL_OK, N_("%1 : "), model_field(field)->label);
+	enum jal_err err = diag_render(&place, translate, out);
 	return err ? err : diag_render(say, translate, out);
 }

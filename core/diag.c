@@ -112,7 +112,9 @@ enum jal_err diag_render(const struct diag *d, const char *(*translate)(const ch
 	for (const char *p = text; *p; p++) {
 		enum jal_err err = JAL_OK;
 		if (p[0] == '%' && p[1] >= '1' && p[1] <= '0' + DIAG_ARGS) {
-			err = buf_puts(out, d->arg[p[1] - '1']);
+			/* A label among them is translated too; what is no text of ours comes back as it is. */
+			const char *arg = d->arg[p[1] - '1'];
+			err = buf_puts(out, translate && *arg ? translate(arg) : arg);
 			p++;
 		} else {
 			err = buf_putc(out, (uint8_t)*p);

@@ -39,7 +39,8 @@ enum jal_err diag_set_if_empty_args(struct diag *d, enum jal_err err, const char
 /* One argument from a number; valid until the 8th next call in this thread. */
 const char *diag_num(long long n);
 
-/* Appends the sentence. translate may be NULL (then the French source text is
+/* Appends the sentence. translate gets the arguments too, so that the label of a
+ * field or of a code may be one; it may be NULL (then the French source text is
  * used); it gets d->text, or a general sentence for d->err when text is NULL. */
 JAL_MUST enum jal_err diag_render(const struct diag *d, const char *(*translate)(const char *), struct buf *out);
 

@@ -95,6 +95,24 @@ static void lifecycle_step__names__both_states_in_its_sentence(void **state)
 	buf_free(&b);
 }
 
+static const char *in_english(const char *text)
+{
+	if (strcmp(text, "En préparation") == 0)
+		return "Draft";
+	return strncmp(text, "On ne passe pas", 15) == 0 ? "No step from %1 to %2." : text;
+}
+
+static void lifecycle_step__is__told_in_the_reader_s_language(void **state)
+{
+	(void)state;
+	struct diag why = DIAG_INIT;
+	struct buf b = BUF_INIT;
+	assert_int_equal(lifecycle_step(FIELD_contract_status, "draft", "running", &why), JAL_ERR_INVALID);
+	assert_int_equal(diag_render(&why, in_english, &b), JAL_OK);
+	assert_string_equal(buf_str(&b), "No step from Draft to En cours.");
+	buf_free(&b);
+}
+
 static void lifecycle_step__refuses__clearing_and_unknown_states(void **state)
 {
 	(void)state;
@@ -147,6 +165,7 @@ int main(void)
 		cmocka_unit_test(lifecycle_step__leads__a_contract_to_its_ends),
 		cmocka_unit_test(lifecycle_step__leads__a_breach_through_its_procedure),
 		cmocka_unit_test(lifecycle_step__names__both_states_in_its_sentence),
+		cmocka_unit_test(lifecycle_step__is__told_in_the_reader_s_language),
 		cmocka_unit_test(lifecycle_step__refuses__clearing_and_unknown_states),
 		cmocka_unit_test(lifecycle_step__allows__everything_elsewhere),
 		cmocka_unit_test(lifecycle_next__lists__what_a_form_may_offer),
