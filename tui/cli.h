@@ -74,6 +74,12 @@ const char *cli_option(const struct cli *c, const char *name);
  * journal on it. On failure the sentence was said and *exit_code is set. */
 bool cli_open(struct cli *c, enum cli_exit *exit_code);
 
+/* Makes a new vault (asking for a new passphrase, showing the recovery code) and
+ * opens it likewise. The command has an option `kdf`. */
+bool cli_make(struct cli *c, enum cli_exit *exit_code);
+/* Appends the folder of the vault that the shared options name. */
+JAL_MUST enum jal_err cli_vault_folder(const struct cli *c, struct buf *out);
+
 /* Says a sentence on stderr as "jalon: …" and gives the exit code for its error. */
 enum cli_exit cli_fail(struct cli *c, const struct diag *d);
 enum cli_exit cli_fail_err(struct cli *c, enum jal_err err);

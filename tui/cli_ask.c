@@ -90,7 +90,8 @@ enum jal_err cli_ask_new_passphrase(struct cli *c, struct secret *out, struct di
 	enum jal_err err = cli_ask_passphrase(c, N_("Nouvelle phrase secrète (12 caractères au moins) :"), &first, diag);
 	if (err)
 		goto out;
-	err = passphrase_check(&first, diag);
+	enum passphrase_strength strength = PASSPHRASE_REFUSED;
+	err = passphrase_check((const char *)first.p, first.n, &strength, diag);
 	if (err)
 		goto out;
 	if (c->passphrase_fd < 0) {

@@ -60,7 +60,7 @@ enum cli_exit cli_remote(struct cli *c)
 		struct territory *t = NULL;
 		struct cli_listener listener = { 0 };
 		cli_listener_start(&listener, c);
-		enum jal_err err = territory_open(c->journal, vault_folder(c->vault), c->clock, &listener.sync, &t, &diag);
+		enum jal_err err = territory_open(c->journal, vault_path(c->vault), c->clock, &listener.sync, &t, &diag);
 		if (!err)
 			err = territory_add_remote(t, c->argv[1], c->argv[2], &diag);
 		territory_close(t);
@@ -194,7 +194,7 @@ enum cli_exit cli_sync(struct cli *c)
 	struct territory_result result = { 0 };
 	struct cli_listener listener = { 0 };
 	cli_listener_start(&listener, c);
-	enum jal_err err = territory_open(c->journal, vault_folder(c->vault), c->clock, &listener.sync, &t, &diag);
+	enum jal_err err = territory_open(c->journal, vault_path(c->vault), c->clock, &listener.sync, &t, &diag);
 	if (!err)
 		err = territory_sync(t, cli_option(c, "remote"), cli_option(c, "dry-run") != NULL, &result, &diag);
 	if (err && err != JAL_ERR_VERIFY) {

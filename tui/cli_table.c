@@ -81,6 +81,7 @@ static const struct cli_option history_options[] = {
 
 static const struct cli_option passphrase_options[] = {
 	{ "recovery", NULL, N_("ouvrir avec le code de secours, puis choisir une nouvelle phrase") },
+	{ "new-recovery", NULL, N_("montrer un nouveau code de secours ; l’ancien n’ouvre plus rien") },
 	{ "rekey", NULL, N_("changer aussi la clé de la base : d’anciennes copies ne s’ouvriront plus avec") },
 	{ 0 },
 };

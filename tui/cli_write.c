@@ -50,12 +50,12 @@ static enum cli_exit enter(struct cli *c, struct edit *e, const char *pair)
 }
 
 /* Says what the record's fields say against each other; CLI_FAILED if something blocks. */
-static enum cli_exit judge(struct cli *c, const struct edit *e)
+static enum cli_exit judge(struct cli *c, struct edit *e)
 {
 	const struct check_context context = context_of(c);
 	struct check_issues issues = { 0 };
 	enum cli_exit code = CLI_DONE;
-	entry_check(e, &context, &issues);
+	check_edit(e, &context, &issues);
 	for (size_t i = 0; i < issues.count; i++) {
 		say_about(c, issues.item[i].field, &issues.item[i].say);
 		if (issues.item[i].level == CHECK_ERROR)
