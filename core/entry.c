@@ -1,6 +1,7 @@
 /* Values entered into edits. Knows how to read nothing itself: core/check does. */
 #include "core/entry.h"
 
+#include <stdint.h>
 #include <string.h>
 
 static bool listed(const char *const *elements, size_t count, const char *element)
@@ -46,4 +47,34 @@ enum jal_err entry_type(struct edit *e, enum field field, const char *text, size
 		err = edit_set(e, field, &value.v);
 	value_owned_free(&value);
 	return err;
+}
+
+/* ---- the edit seen as a record ---- */
+
+static const struct value *view_value(void *ctx, enum field field)
+{
+	return edit_value(ctx, field);
+}
+
+static const struct value *view_before(void *ctx, enum field field)
+{
+	return record_value(edit_displayed(ctx), field);
+}
+
+static bool view_has(void *ctx, enum field field, const char *element)
+{
+	return edit_has_element(ctx, field, element);
+}
+
+void entry_check(const struct edit *e, const struct check_context *context, struct check_issues *out)
+{
+	const struct check_view view = {
+		.entity = edit_entity(e),
+		.value = view_value,
+		.before = view_before,
+		.has = view_has,
+		/* The view's functions only read. */
+		.ctx = (void *)(uintptr_t)e,
+	};
+	check_record(&view, context, out);
 }

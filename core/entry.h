@@ -1,6 +1,6 @@
 /*
- * Typed text becoming part of an edit: read and judged by core/check, then put
- * into the edit (check_edit judges the whole). Forms, the command line and the
+ * Typed text becoming part of an edit: read and judged by core/check, put into
+ * the edit, and the edit looked at as a whole. Forms, the command line and the
  * import all enter values here, so that they accept and refuse the same things.
  */
 #ifndef CORE_ENTRY_H
@@ -23,5 +23,8 @@ JAL_MUST enum jal_err entry_type(struct edit *e, enum field field, const char *t
 
 /* Makes the set exactly these elements. */
 JAL_MUST enum jal_err entry_elements(struct edit *e, enum field field, const char *const *elements, size_t count);
+
+/* check_record over the edit as it would be once written. */
+void entry_check(const struct edit *e, const struct check_context *context, struct check_issues *out);
 
 #endif

@@ -68,6 +68,13 @@ struct journal_lot {
 JAL_MUST enum jal_err journal_receive(struct journal *j, const struct journal_lot *lot, const struct jal_id *caseload,
 				      const uint8_t *plain, size_t n, size_t *applied, struct diag *diag);
 
+/* Moves a dossier from one caseload to another, as protocol.md §4 says: one carry
+ * per record into the destination and register `home` in both, in one
+ * transaction. Made again after strays came, it brings them over.
+ * JAL_ERR_DENIED unless this vault's member is a supervisor. */
+JAL_MUST enum jal_err journal_move(struct journal *j, const struct jal_id *dossier, const struct jal_id *from,
+				   const struct jal_id *to, struct diag *diag);
+
 /* Takes out, or puts back, the effect of every operation that came only with
  * lots of that device with seq ≥ from (a cut, a fork; later an adoption). */
 JAL_MUST enum jal_err journal_withdraw(struct journal *j, const struct jal_id *device, uint64_t from,

@@ -4,7 +4,6 @@
  */
 #include <string.h>
 
-#include "core/doctor.h"
 #include "core/passphrase.h"
 #include "core/recovery.h"
 #include "core/schema.h"
@@ -98,7 +97,7 @@ bool cli_make(struct cli *c, enum cli_exit *exit_code)
 	if (!err)
 		err = cli_ask_new_passphrase(c, &passphrase, &diag);
 	if (!err && !kdf)
-		err = slots_calibrate(&cost);
+		cost = slots_calibrate();
 	if (!err)
 		err = recovery_make(&recovery);
 	if (!err) {

@@ -55,7 +55,7 @@ static enum cli_exit judge(struct cli *c, struct edit *e)
 	const struct check_context context = context_of(c);
 	struct check_issues issues = { 0 };
 	enum cli_exit code = CLI_DONE;
-	check_edit(e, &context, &issues);
+	entry_check(e, &context, &issues);
 	for (size_t i = 0; i < issues.count; i++) {
 		say_about(c, issues.item[i].field, &issues.item[i].say);
 		if (issues.item[i].level == CHECK_ERROR)

@@ -14,6 +14,22 @@ libtui_a_SOURCES = \
 	tui/bindings.h \
 	tui/canvas.c \
 	tui/canvas.h \
+	tui/cli.c \
+	tui/cli.h \
+	tui/cli_ask.c \
+	tui/cli_ask.h \
+	tui/cli_commands.h \
+	tui/cli_help.c \
+	tui/cli_listener.c \
+	tui/cli_listener.h \
+	tui/cli_out.c \
+	tui/cli_out.h \
+	tui/cli_read.c \
+	tui/cli_sync.c \
+	tui/cli_table.c \
+	tui/cli_territory.c \
+	tui/cli_vault.c \
+	tui/cli_write.c \
 	tui/editor.c \
 	tui/editor.h \
 	tui/form.c \
