@@ -28,7 +28,6 @@ libtui_a_SOURCES = \
 	tui/cli_sync.c \
 	tui/cli_table.c \
 	tui/cli_territory.c \
-	tui/cli_vault.c \
 	tui/cli_write.c \
 	tui/editor.c \
 	tui/editor.h \
