@@ -138,6 +138,19 @@ tests_unit_test_key_LDADD = $(tui_test_ldadd)
 
 # The screen inside the process: a key script in, a screen dump out.
 screen_tests =
+if HAVE_VTERM
+screen_tests += tests/screen/test_engine
+endif
+tests_screen_test_engine_SOURCES = \
+	tests/screen/demo.c \
+	tests/screen/demo.h \
+	tests/screen/test_engine.c \
+	tests/support/pty.c \
+	tests/support/pty.h \
+	tests/support/script.c \
+	tests/support/script.h
+tests_screen_test_engine_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
+tests_screen_test_engine_LDADD = $(tui_test_ldadd) $(VTERM_LIBS)
 
 # The shipped program from outside, in a pseudo-terminal or on the command line.
 e2e_tests =
@@ -214,6 +227,7 @@ EXTRA_DIST += \
 	tests/fuzz/corpus \
 	tests/fuzz/fuzz.sh \
 	tests/lint \
+	tests/screen/engine \
 	tests/support/account.sh \
 	tests/support/bare-tree.sh \
 	tests/support/check-more.sh \

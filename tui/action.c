@@ -129,6 +129,17 @@ JAL_MUST static enum jal_err place(struct buf *lines, int from, int n, int width
 	return JAL_OK;
 }
 
+/* In which turn an entry takes its room. Help always has some; what is always
+ * there keeps its place, but on a single line what one came for goes first. */
+static int turn_of(const struct action *row, int lines)
+{
+	if (row->footer == 0)
+		return -1;
+	if (row->id == ACT_HELP)
+		return 0;
+	return (row->footer == 2) == (lines > 1) ? 1 : 2;
+}
+
 enum jal_err action_footer(const struct action_table *table, enum screen_id screen, bool typing, int width,
 	int lines, const char *(*tr)(const char *), struct buf *out, size_t *left_out)
 {
@@ -136,19 +147,18 @@ enum jal_err action_footer(const struct action_table *table, enum screen_id scre
 	enum jal_err err = JAL_OK;
 	size_t missing = 0;
 
-	/* Line 2 first: what is always there keeps its place. */
-	for (int line = 2; line >= 1 && err == JAL_OK; line--) {
+	for (int turn = 0; turn < 3 && err == JAL_OK; turn++) {
 		for (size_t i = 0; i < table->n && err == JAL_OK; i++) {
 			const struct action *row = &table->rows[i];
 			bool done = false;
 
-			if (row->footer != line || !(row->screens & SCREEN(screen)) ||
+			if (!(row->screens & SCREEN(screen)) || turn_of(row, lines) != turn ||
 				action_shown_key(row, typing) == 0)
 				continue;
 			buf_clear(&text);
 			err = entry(row, typing, tr, &text);
 			if (err == JAL_OK)
-				err = place(out, line == 2 ? lines - 1 : 0, lines, width, &text, &done);
+				err = place(out, row->footer == 2 ? lines - 1 : 0, lines, width, &text, &done);
 			missing += !done;
 		}
 	}

@@ -150,8 +150,8 @@ const char *action_missing(const struct action *row, unsigned have);
 
 /* What there is to write in the footer, in `lines` lines of that width: appends
  * one text a line to out[0…lines). Entries that have no room are left out
- * whole, the last first; those of line 2 (help, palette) never. tr translates
- * (gettext). Returns through *left_out, which may be NULL, how many. */
+ * whole, help never. tr translates (gettext). *left_out, which may be NULL,
+ * gets how many. */
 JAL_MUST enum jal_err action_footer(const struct action_table *table, enum screen_id screen, bool typing, int width,
 	int lines, const char *(*tr)(const char *), struct buf *out, size_t *left_out);
 

@@ -440,11 +440,13 @@ bool app_run_action(struct app *app, enum action_id action)
 
 /* ---- keys ---- */
 
-static void say_no_effect(struct app *app, const struct key *key)
+static void say_no_effect(struct app *app, const struct screen *s, const struct key *key)
 {
 	struct buf name = BUF_INIT;
 
-	if (key->code != K_UNKNOWN && key_label(key->code, &name) == JAL_OK)
+	if (action_for_id(app->host->actions, s->id, ACT_HELP) == NULL)
+		app_say(app, APP_INFO, "%s", _("Cette touche ne fait rien ici."));
+	else if (key->code != K_UNKNOWN && key_label(key->code, &name) == JAL_OK)
 		app_say(app, APP_INFO, _("La touche %s ne fait rien ici. F1 : aide."), buf_str(&name));
 	else
 		app_say(app, APP_INFO, "%s", _("Cette touche ne fait rien ici. F1 : aide."));
@@ -500,7 +502,7 @@ void app_key(struct app *app, const struct key *key)
 		if (row != NULL && !(row->flags & ACTION_WIDGET))
 			run_row(app, s, row);
 		else
-			say_no_effect(app, key);
+			say_no_effect(app, s, key);
 	}
 	bury(app);
 }

@@ -28,28 +28,46 @@ static void draw_title(struct canvas *c, struct rect r, const struct frame *f)
 	buf_free(&right);
 }
 
-static void draw_message(struct canvas *c, const struct layout *l, const struct frame *f)
+static int rows_of(const char *s, int width)
 {
-	const char *s = f->message;
 	size_t n = strlen(s);
-	int width = l->cols - 2;
-	int rows = 0;
 	size_t shown = 0;
+	int rows = 0;
 
-	for (size_t at = 0; at < n && rows < MESSAGE_ROWS; rows++)
+	for (size_t at = 0; at < n; rows++)
 		at += glyph_wrap(s + at, n - at, width, &shown);
-	canvas_fill(c, l->message, ROLE_NORMAL);
-	for (int i = 0; i < rows; i++) {
-		int row = l->message.row - (rows - 1) + i;
-		size_t next = glyph_wrap(s, n, width, &shown);
+	return rows;
+}
 
-		canvas_fill(c, (struct rect){ row, 0, 1, l->cols }, ROLE_NORMAL);
-		if (i == rows - 1)
-			shown = n;	/* what is still left is cut by "…" */
-		canvas_put_n(c, row, 1, width, f->message_style, s, shown);
-		s += next;
+int frame_paragraph(struct canvas *c, struct rect r, unsigned style, const char *text)
+{
+	size_t n = strlen(text);
+	int row = 0;
+
+	for (; row < r.rows && n > 0; row++) {
+		size_t shown = 0;
+		size_t next = glyph_wrap(text, n, r.cols, &shown);
+
+		canvas_put_n(c, r.row + row, r.col, r.cols, style, text, row == r.rows - 1 ? n : shown);
+		text += next;
 		n -= next;
 	}
+	return row;
+}
+
+static void draw_message(struct canvas *c, const struct layout *l, const struct frame *f)
+{
+	int rows = rows_of(f->message, l->cols - 2);
+	struct rect r = l->message;
+
+	if (rows > MESSAGE_ROWS)
+		rows = MESSAGE_ROWS;
+	if (rows > 1) {
+		r.row -= rows - 1;
+		r.rows = rows;
+	}
+	canvas_fill(c, r, ROLE_NORMAL);
+	frame_paragraph(c, (struct rect){ r.row, 1, r.rows, l->cols - 2 }, f->message_style, f->message);
 }
 
 void frame_draw(struct canvas *c, const struct layout *l, const struct frame *f)
@@ -62,15 +80,7 @@ void frame_draw(struct canvas *c, const struct layout *l, const struct frame *f)
 void frame_draw_tiny(struct canvas *c)
 {
 	const char *s = _("Fenêtre trop petite : agrandissez-la. Rien n’est perdu, votre saisie est gardée.");
-	size_t n = strlen(s);
 
-	for (int row = 0; row < c->rows && n > 0; row++) {
-		size_t shown = 0;
-		size_t next = glyph_wrap(s, n, c->cols, &shown);
-
-		canvas_put_n(c, row, 0, c->cols, ROLE_NORMAL, s, shown);
-		s += next;
-		n -= next;
-	}
+	frame_paragraph(c, (struct rect){ 0, 0, c->rows, c->cols }, ROLE_NORMAL, s);
 	canvas_cursor(c, 0, 0);
 }

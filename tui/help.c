@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "tui/frame.h"
 #include "tui/i18n.h"
 #include "tui/list.h"
 #include "tui/search.h"
@@ -153,7 +154,8 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 	struct help *h = self(s);
 	struct rect r = l->body;
 	struct rect rest = layout_below(r, 2);
-	int notes = r.rows > 12 ? 2 : 0;
+	int notes = r.rows > 12 ? 4 : 0;
+	size_t row = list_current(&h->list);
 
 	list_draw_search(&h->list, c, (struct rect){ r.row, r.col, 1, r.cols }, _("Tapez un mot :"));
 	canvas_rule(c, r.row + 1, r.col + 1, r.cols - 2, ROLE_FRAME, "─");
@@ -161,11 +163,17 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 	list_draw(&h->list, c, rest);
 	if (notes == 0)
 		return;
-	canvas_put(c, rest.row + rest.rows, r.col + 1, r.cols - 2, ROLE_NORMAL,
-		_("Pas de touches F ? Alt et un chiffre : Alt+2 est F2, Alt+0 est F10."));
-	canvas_put(c, rest.row + rest.rows + 1, r.col + 1, r.cols - 2, ROLE_NORMAL,
-		app_settings(s->app)->timing.digits ? _("Échap puis un chiffre marche aussi.") :
-						      _("Majuscule ou minuscule, c’est la même touche."));
+	rest = layout_below(r, 2 + rest.rows);
+	canvas_rule(c, rest.row, r.col + 1, r.cols - 2, ROLE_FRAME, "─");
+	rest = layout_below(rest, 1);
+	/* All of what the current line says, which its column may have cut. */
+	if (row != LIST_NONE)
+		frame_paragraph(c, (struct rect){ rest.row, rest.col + 1, 2, rest.cols - 2 }, ROLE_NORMAL,
+			_(h->entries[row].row->help));
+	canvas_put(c, rest.row + 2, rest.col + 1, rest.cols - 2, ROLE_NORMAL,
+		app_settings(s->app)->timing.digits ?
+			_("Pas de touches F ? Échap puis un chiffre : Échap 2 est F2. Alt et un chiffre aussi.") :
+			_("Pas de touches F ? Alt et un chiffre : Alt+2 est F2, Alt+0 est F10."));
 }
 
 static bool key(struct screen *s, const struct key *k)

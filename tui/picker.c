@@ -150,6 +150,8 @@ enum picker_result picker_key(struct picker *p, const struct key *key)
 {
 	bool blank = p->list.search.len == 0;
 
+	if (p->marks && key->code == K_ENTER && blank)
+		return PICKER_CLOSED;
 	if (key->code == K_ENTER || (key->code == ' ' && blank && p->marks))
 		return picker_choice(p) != NULL ? PICKER_CHOSE : PICKER_BUSY;
 	if ((key->code == K_ESC || key->code == (K_CTRL | 'c')) && blank)

@@ -45,9 +45,9 @@ JAL_MUST enum jal_err picker_open(struct picker *p, const struct picker_source *
 	const char *chosen);
 void picker_close(struct picker *p);
 
-/* PICKER_CHOSE: picker_choice() was chosen (Enter; Space too where there are
- * marks and nothing is typed). Without marks the caller then closes it.
- * PICKER_CLOSED: Esc. */
+/* PICKER_CHOSE: picker_choice() was chosen: by Enter; with marks by Space, or
+ * by Enter after the beginning of a word. Without marks the caller then closes
+ * it. PICKER_CLOSED: Esc; with marks Enter too. */
 enum picker_result picker_key(struct picker *p, const struct key *key);
 const struct picker_choice *picker_choice(const struct picker *p);
 

@@ -8,6 +8,7 @@
 
 #include "core/text.h"
 #include "tui/editor.h"
+#include "tui/frame.h"
 #include "tui/i18n.h"
 
 #define WORD_MAX 256
@@ -33,28 +34,13 @@ static void title(const struct screen *s, struct buf *out)
 		buf_clear(out);
 }
 
-static int draw_text(const struct question *q, struct canvas *c, struct rect r)
-{
-	const char *s = q->p.text;
-	size_t n = strlen(s);
-	int row = r.row + 1;
-
-	while (n > 0 && row < r.row + r.rows) {
-		size_t shown = 0;
-		size_t next = glyph_wrap(s, n, r.cols - 10, &shown);
-
-		canvas_put_n(c, row++, r.col + 5, r.cols - 10, ROLE_NORMAL, s, shown);
-		s += next;
-		n -= next;
-	}
-	return row + 1;
-}
-
 static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 {
 	struct question *q = self(s);
 	struct rect r = l->body;
-	int row = draw_text(q, c, r);
+	int row = r.row + 2 +
+		frame_paragraph(c, (struct rect){ r.row + 1, r.col + 5, r.rows > 4 ? r.rows - 4 : 1, r.cols - 10 },
+			ROLE_NORMAL, q->p.text);
 	int col = r.col + 7;
 
 	if (q->p.type_this != NULL) {

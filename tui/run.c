@@ -55,6 +55,7 @@ enum jal_err run_app(struct app *app, struct term *term)
 	struct canvas *canvas = NULL;
 	enum jal_err err = JAL_OK;
 	bool going = true;
+	bool answers = true;
 	int rows = 0;
 	int cols = 0;
 
@@ -71,15 +72,17 @@ enum jal_err run_app(struct app *app, struct term *term)
 		app_draw(app, canvas);
 		if (app_wants_redraw(app))
 			term_redraw(term);
-		err = term_paint(term, canvas);
+		err = term_paint(term, canvas, answers);
 		if (err != JAL_OK)
 			break;
 		begun = -1;
+		answers = false;
 		do {
 			struct term_event e = term_wait(term, begun < 0 ? app_wait_ms(app) : 0);
 
 			if (begun < 0)
 				begun = term_now_ms();
+			answers = answers || e.kind != TERM_NOTHING;
 			going = handle(app, term, canvas, &e);
 			app_tick(app);
 			apply(term, app_settings(app), &settings);

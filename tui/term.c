@@ -270,9 +270,11 @@ static void paint_row(struct term *t, const struct canvas *c, int row)
 	mvadd_wchnstr(row, 0, t->line, n);
 }
 
-enum jal_err term_paint(struct term *t, const struct canvas *c)
+enum jal_err term_paint(struct term *t, const struct canvas *c, bool answers)
 {
 	size_t row_bytes = (size_t)c->cols * sizeof(*c->cells);
+	bool changed = t->whole || answers || c->cursor_row != t->shown->cursor_row ||
+		c->cursor_col != t->shown->cursor_col;
 
 	if (c->rows != t->shown->rows || c->cols != t->shown->cols)
 		return JAL_ERR_INVALID;
@@ -286,12 +288,17 @@ enum jal_err term_paint(struct term *t, const struct canvas *c)
 			continue;
 		paint_row(t, c, row);
 		memcpy(before, now, row_bytes);
+		changed = true;
 	}
+	if (!changed)
+		return JAL_OK;
+	t->shown->cursor_row = c->cursor_row;
+	t->shown->cursor_col = c->cursor_col;
 	if (t->whole)
 		clearok(stdscr, TRUE);
 	move(c->cursor_row, c->cursor_col);
 	if (t->modern)
-		putp("\033[?2026h");
+		tell(t, "\033[?2026h");
 	wnoutrefresh(stdscr);
 	doupdate();
 	if (t->modern)

@@ -55,8 +55,9 @@ void term_close(struct term *t);
 
 void term_size(const struct term *t, int *rows, int *cols);
 
-/* Paints the canvas, which must have the terminal's size: one frame. */
-JAL_MUST enum jal_err term_paint(struct term *t, const struct canvas *c);
+/* Paints the canvas, which must have the terminal's size: one frame. answers:
+ * someone waits for it, so it is sent even when nothing changed. */
+JAL_MUST enum jal_err term_paint(struct term *t, const struct canvas *c, bool answers);
 
 /* The next frame paints every cell (Ctrl+R). */
 void term_redraw(struct term *t);
