@@ -27,18 +27,24 @@ struct db *journal_db(struct journal *j);
 
 /* Several edits, each one operation, in one transaction that is on disk when
  * this returns JAL_OK. Numbers and stamps are taken inside it. On error nothing
- * was written. Empty edits are skipped. */
+ * was written. Empty edits are skipped. JAL_ERR_NOT_FOUND before the vault has a
+ * device (core/keyring); JAL_ERR_DENIED when the caseload (core/roster), the
+ * entity or a field is not this member's to write; JAL_ERR_EXISTS when an edit
+ * creates a record that is there. */
 JAL_MUST enum jal_err journal_write(struct journal *j, struct edit *const *edits, size_t count, struct diag *diag);
 
-/* For imports: many writes in one transaction. Between begin and commit,
- * journal_put adds one edit; journal_abort forgets all. */
+/* For imports, and for what must go with a save (drafts_delete): many writes in
+ * one transaction. Between begin and commit, journal_put adds one edit;
+ * journal_abort forgets all. A put that fails with JAL_ERR_INVALID, _DENIED or
+ * _LIMIT has changed nothing and the rest can go on; after another error call
+ * journal_abort. When journal_commit fails, all was forgotten. */
 JAL_MUST enum jal_err journal_begin(struct journal *j, struct diag *diag);
 JAL_MUST enum jal_err journal_put(struct journal *j, const struct edit *edit, struct diag *diag);
 JAL_MUST enum jal_err journal_commit(struct journal *j, struct diag *diag);
 void journal_abort(struct journal *j);
 
 /* Reads one record of one caseload. For entities of a dossier, dossier is given;
- * NULL for the common ones. JAL_ERR_NOT_FOUND. */
+ * NULL for the common ones. JAL_ERR_NOT_FOUND. A blank record loads. */
 JAL_MUST enum jal_err journal_load(struct journal *j, const struct jal_id *caseload, enum entity entity,
 				   const struct jal_id *dossier, const struct jal_id *id, struct record **out);
 
@@ -47,7 +53,8 @@ JAL_MUST enum jal_err journal_load(struct journal *j, const struct jal_id *casel
 JAL_MUST enum jal_err journal_named(struct journal *j, const char *text, struct record **out);
 
 /* All records of one entity of a dossier (or of the common caseload with dossier
- * NULL), oldest first. each gets ownership of r and returns JAL_OK to go on. */
+ * NULL), in the order in which they came here; blank ones (record_blank) are
+ * passed over. each gets ownership of r, may write, and returns JAL_OK to go on. */
 JAL_MUST enum jal_err journal_each(struct journal *j, const struct jal_id *caseload, enum entity entity,
 				   const struct jal_id *dossier,
 				   enum jal_err (*each)(void *ctx, struct record *r), void *ctx);
@@ -63,8 +70,10 @@ struct journal_lot {
 
 /* Applies the plaintext of one envelope (a CBOR array of operations): strict
  * decoding and the content checks of protocol.md §3 first; JAL_ERR_INVALID with
- * a reason in diag voids that envelope and changes nothing. Idempotent. Own
- * transaction, at most 256 operations. *applied gets the number new here. */
+ * a reason in diag voids that envelope and changes nothing. Whether caseload is
+ * the common one is asked of core/roster, so roster_replace comes before.
+ * Idempotent. Own transaction, at most 256 operations. *applied gets the number
+ * that newly count here. A lot that was withdrawn stays so when it comes again. */
 JAL_MUST enum jal_err journal_receive(struct journal *j, const struct journal_lot *lot, const struct jal_id *caseload,
 				      const uint8_t *plain, size_t n, size_t *applied, struct diag *diag);
 
@@ -86,7 +95,7 @@ JAL_MUST enum jal_err journal_restore(struct journal *j, const struct jal_id *de
  * bytes): equal on two vaults that accepted the same lots. */
 JAL_MUST enum jal_err journal_digest(struct journal *j, const struct jal_id *caseload, struct jal_hash *out);
 
-/* One line of a record's or dossier's history, newest first. */
+/* One line of a dossier's history, newest first. */
 struct journal_event {
 	uint64_t stamp;
 	struct jal_id device;
@@ -95,7 +104,7 @@ struct journal_event {
 	enum field field;
 	const char *element;	/* of a set; NULL otherwise */
 	struct value before;	/* what the write replaced and showed; VALUE_EMPTY when nothing */
-	struct value after;
+	struct value after;	/* of an element: VALUE_FLAG, present or not */
 	bool sent;		/* in a sealed lot that a re-read proved received */
 	bool live;
 	bool carried;
@@ -116,9 +125,13 @@ struct journal_conflict {
 JAL_MUST enum jal_err journal_conflicts(struct journal *j, const struct jal_id *caseload,
 					enum jal_err (*each)(void *ctx, const struct journal_conflict *c), void *ctx);
 
-/* Undoes the last journal_write of this handle (not yet undone) by writing the
- * former values again; a conflict decision becomes the conflict again. The edits
- * written are new operations. JAL_ERR_NOT_FOUND when nothing is left to undo. */
+/* Undoes the last save of this handle (journal_write, or begin … commit of up to
+ * 1,000 operations: imports are passed over) not undone yet, by writing the
+ * former values again; a decision becomes the conflict again; a created record
+ * becomes blank. Again and again, back to the handle's opening. What is written
+ * are new operations. JAL_ERR_NOT_FOUND when nothing is left to undo;
+ * JAL_ERR_EXISTS with a sentence when someone wrote over all of it since: that
+ * save then counts as undone, and nothing was changed. */
 JAL_MUST enum jal_err journal_undo(struct journal *j, struct diag *diag);
 
 #endif

@@ -14,7 +14,14 @@
 #include "core/id.h"
 #include "core/secret.h"
 
-/* This vault's device: made once by keyring_make_device, public halves readable. */
+/* Every function here may be called inside a transaction of the caller's, or
+ * makes its own. */
+
+#define KEYRING_EPOCH_BYTES 32
+
+extern const struct db_sql keyring_sql;
+
+/* This vault's device: made by keyring_make_device, public halves readable. */
 struct keyring_device {
 	struct jal_id id;		/* first 16 bytes of b2 of the signing key */
 	struct jal_id member;		/* zero until admitted */
@@ -22,6 +29,8 @@ struct keyring_device {
 	uint8_t box_public[32];		/* X25519 */
 };
 
+/* New keys. Made again in a restored vault, which then writes as another device
+ * (protocol.md §5): the last one made is the vault's own, with no member yet. */
 JAL_MUST enum jal_err keyring_make_device(struct db *db, struct keyring_device *out);
 /* JAL_ERR_NOT_FOUND before keyring_make_device. */
 JAL_MUST enum jal_err keyring_device(struct db *db, struct keyring_device *out);
@@ -34,8 +43,9 @@ JAL_MUST enum jal_err keyring_box_secret(struct db *db, struct secret *out);
 /* The ssh transport key (Ed25519), made on first use. */
 JAL_MUST enum jal_err keyring_ssh(struct db *db, uint8_t public_key[32], struct secret *out);
 
-/* Epoch keys. Putting the same one again changes nothing; another key for an
- * epoch that is there is JAL_ERR_VERIFY. */
+/* Epoch keys, of KEYRING_EPOCH_BYTES; epochs count from 1. Putting the same one
+ * again changes nothing; another key for an epoch that is there is
+ * JAL_ERR_VERIFY. JAL_ERR_NOT_FOUND. */
 JAL_MUST enum jal_err keyring_put_epoch(struct db *db, const struct jal_id *caseload, uint32_t epoch,
 					const struct secret *key);
 JAL_MUST enum jal_err keyring_epoch(struct db *db, const struct jal_id *caseload, uint32_t epoch, struct secret *out);

@@ -68,15 +68,27 @@ libcore_a_SOURCES = \
 	core/id.c \
 	core/id.h \
 	core/import.h \
+	core/journal.c \
 	core/journal.h \
+	core/journal_history.c \
+	core/journal_inside.h \
+	core/journal_merge.c \
+	core/journal_read.c \
+	core/journal_receive.c \
+	core/journal_store.c \
+	core/journal_undo.c \
+	core/journal_write.c \
 	core/jsonw.c \
 	core/jsonw.h \
 	core/keyfile.c \
 	core/keyfile.h \
+	core/keyring.c \
 	core/keyring.h \
 	core/lifecycle.c \
 	core/lifecycle.def \
 	core/lifecycle.h \
+	core/listing.c \
+	core/listing.h \
 	core/merge.c \
 	core/merge.h \
 	core/merge_add.c \
@@ -93,9 +105,13 @@ libcore_a_SOURCES = \
 	core/op.h \
 	core/op_check.c \
 	core/op_encode.c \
+	core/outbox.c \
 	core/outbox.h \
+	core/outbox_seen.c \
 	core/passphrase.c \
 	core/passphrase.h \
+	core/projection.c \
+	core/projection.h \
 	core/record.c \
 	core/record.h \
 	core/recovery.c \
@@ -105,13 +121,19 @@ libcore_a_SOURCES = \
 	core/rome.c \
 	core/rome.def \
 	core/rome.h \
+	core/roster.c \
 	core/roster.h \
+	core/schema.c \
+	core/schema.h \
+	core/search.c \
+	core/search.h \
 	core/secret.c \
 	core/secret.h \
 	core/slots.c \
 	core/slots.h \
 	core/sqlerr.c \
 	core/sqlerr.h \
+	core/tasks.c \
 	core/tasks.h \
 	core/text.c \
 	core/text.h \

@@ -16,6 +16,12 @@
 #include "core/error.h"
 #include "core/id.h"
 
+/* Every function that writes may be called inside a transaction of the
+ * caller's, or makes its own. Callbacks may write. */
+
+extern const struct db_sql outbox_sql;
+extern const struct db_sql outbox_seen_sql;
+
 /* How many operations of one caseload are not in a sealed lot yet, and how many
  * in all are not proved received. */
 JAL_MUST enum jal_err outbox_unsealed(struct db *db, const struct jal_id *caseload, uint64_t *count);
@@ -24,7 +30,7 @@ JAL_MUST enum jal_err outbox_unsent(struct db *db, uint64_t *operations, uint64_
 /* The oldest unsealed operations, as the plaintext of one envelope (a CBOR
  * array in deterministic encoding): at most 256 operations and max_bytes (64 KiB
  * before padding), or one larger operation alone. upto is the last number
- * taken. JAL_ERR_NOT_FOUND when nothing waits. */
+ * taken; one batch a caseload and lot. JAL_ERR_NOT_FOUND when nothing waits. */
 struct outbox_batch {
 	struct jal_id caseload;
 	uint64_t from, upto;	/* operation numbers of this device in that caseload */
@@ -57,11 +63,18 @@ JAL_MUST enum jal_err outbox_seal(struct db *db, const struct outbox_sealed *sea
 				  const struct outbox_batch *const *batches, size_t count, struct diag *diag);
 /* The own chain's last sealed seq and hash; 0 and zeros before the first. */
 JAL_MUST enum jal_err outbox_last(struct db *db, uint64_t *seq, struct jal_hash *hash, uint32_t *generation);
-/* Sealed commits with seq > after, in order. each borrows. */
+/* Sealed commits with seq > after of which the bytes are still kept, in order.
+ * each borrows. */
 JAL_MUST enum jal_err outbox_each(struct db *db, uint64_t after,
 				  enum jal_err (*each)(void *ctx, const struct outbox_sealed *s), void *ctx);
-/* A re-read of the remote proved everything up to seq received. */
+/* A re-read of the remote proved everything up to seq received: its operations
+ * count as sent, and bytes that every remote has are dropped. JAL_ERR_NOT_FOUND
+ * for an unknown remote. */
 JAL_MUST enum jal_err outbox_received(struct db *db, const char *remote, uint64_t seq);
+
+/* A device made anew (keyring_make_device again, in a restored vault) begins a
+ * chain of its own: forgets what the former one sealed. */
+JAL_MUST enum jal_err outbox_forget(struct db *db);
 
 /* The highest verified commit of each device's chain (protocol.md §5). */
 struct outbox_head {
@@ -73,11 +86,14 @@ struct outbox_head {
 	bool stopped;		/* quarantined beyond this */
 	char reason[160];	/* N_() text when stopped */
 };
+/* JAL_ERR_NOT_FOUND for a device never verified. */
 JAL_MUST enum jal_err outbox_head(struct db *db, const struct jal_id *device, struct outbox_head *out);
+/* Also remembers the hash for outbox_lot_hash. */
 JAL_MUST enum jal_err outbox_set_head(struct db *db, const struct outbox_head *head);
 JAL_MUST enum jal_err outbox_heads(struct db *db, enum jal_err (*each)(void *ctx, const struct outbox_head *h),
 				   void *ctx);
-/* The b2 of one verified lot, to answer `seen` and `heads` lines and to notice a fork. */
+/* The b2 of one lot that was verified (or sealed) here, to answer `seen` and
+ * `heads` lines and to notice a fork. JAL_ERR_NOT_FOUND. */
 JAL_MUST enum jal_err outbox_lot_hash(struct db *db, const struct jal_id *device, uint64_t seq, struct jal_hash *out);
 
 /* Envelopes that no key opens yet. */
@@ -87,11 +103,13 @@ struct outbox_waiting {
 	struct jal_id caseload;
 	uint32_t epoch;
 };
+/* Fine when it waits already. */
 JAL_MUST enum jal_err outbox_wait(struct db *db, const struct outbox_waiting *w, const uint8_t *envelope, size_t n);
 JAL_MUST enum jal_err outbox_each_waiting(struct db *db, const struct jal_id *caseload, uint32_t epoch,
 					  enum jal_err (*each)(void *ctx, const struct outbox_waiting *w,
 							       const uint8_t *envelope, size_t n),
 					  void *ctx);
+/* It was opened: it waits no longer. Fine when it did not. */
 JAL_MUST enum jal_err outbox_waited(struct db *db, const struct outbox_waiting *w);
 
 /* Remotes by name: where to synchronise (a URL or a folder) and what was pinned
@@ -104,8 +122,11 @@ struct outbox_remote {
 	uint64_t received_seq;	/* own seq proved there */
 	int64_t last_ok_ms;	/* 0 before the first success */
 };
+/* Adds or replaces by name; only one is the home remote. */
 JAL_MUST enum jal_err outbox_put_remote(struct db *db, const struct outbox_remote *r);
+/* JAL_ERR_NOT_FOUND. */
 JAL_MUST enum jal_err outbox_drop_remote(struct db *db, const char *name);
+/* The home remote first, then by name. */
 JAL_MUST enum jal_err outbox_remotes(struct db *db, enum jal_err (*each)(void *ctx, const struct outbox_remote *r),
 				     void *ctx);
 

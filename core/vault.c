@@ -43,7 +43,7 @@ struct vault {
 	bool lost_commits;	/* accepted, for repair */
 };
 
-static const struct vault_schema no_schema = { NULL, 0 };
+static const struct vault_schema no_schema = { NULL, 0, NULL, NULL };
 
 /* ---- small steps ---- */
 
@@ -134,6 +134,8 @@ static enum jal_err run_steps(struct vault *v, struct db *db, int64_t from)
 	enum jal_err err = JAL_OK;
 	for (int64_t i = from; !err && i < v->schema->count; i++)
 		err = v->schema->steps[i].run(db);
+	if (!err && v->schema->grow)
+		err = v->schema->grow(db);
 	return err ? err : meta_put_i64(db, VAULT_META_SCHEMA, v->schema->count);
 }
 
@@ -211,6 +213,7 @@ static enum jal_err upgrade(struct vault *v, int64_t from, struct diag *why)
 static enum jal_err bring_up_to_date(struct vault *v, struct diag *why)
 {
 	int64_t version = 0;
+	bool grown = false;
 	enum jal_err err = meta_i64(v->db, VAULT_META_SCHEMA, &version);
 	if (err)
 		return err == JAL_ERR_NOT_FOUND ? JAL_ERR_CORRUPT : err;
@@ -218,7 +221,9 @@ static enum jal_err bring_up_to_date(struct vault *v, struct diag *why)
 		return diag_set(why, JAL_ERR_NEWER,
 			N_("Ce coffre a été ouvert par une version plus récente de jalon (%1, ici %2). Rien n’a été changé ; mettez jalon à jour."),
 			diag_num(version), diag_num(v->schema->count));
-	return version < v->schema->count ? upgrade(v, version, why) : JAL_OK;
+	if (version == v->schema->count && v->schema->grown && (err = v->schema->grown(v->db, &grown)))
+		return err;
+	return version < v->schema->count || grown ? upgrade(v, version, why) : JAL_OK;
 }
 
 /* ---- making ---- */

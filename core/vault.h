@@ -29,10 +29,14 @@ struct vault_upgrade {
 };
 
 /* All steps ever, the oldest first: the newest version is `count`. A new vault
- * goes through all of them. */
+ * goes through all of them. What also follows the model, which grows without a
+ * step: grown tells whether the tables lack something of it, grow adds it. Both
+ * NULL: nothing does. */
 struct vault_schema {
 	const struct vault_upgrade *steps;
 	int count;
+	enum jal_err (*grown)(struct db *db, bool *yes);
+	enum jal_err (*grow)(struct db *db);
 };
 
 struct vault_options {

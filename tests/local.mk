@@ -21,21 +21,26 @@ core_tests = \
 	tests/unit/test_date \
 	tests/unit/test_db \
 	tests/unit/test_demolist \
+	tests/unit/test_edit \
 	tests/unit/test_error \
 	tests/unit/test_format \
 	tests/unit/test_fsio \
 	tests/unit/test_hlc \
+	tests/unit/test_journal \
 	tests/unit/test_jsonw \
 	tests/unit/test_lifecycle \
 	tests/unit/test_merge \
 	tests/unit/test_model \
 	tests/unit/test_name \
+	tests/unit/test_op \
 	tests/unit/test_passphrase \
+	tests/unit/test_receive \
 	tests/unit/test_recovery \
 	tests/unit/test_secret \
 	tests/unit/test_slots \
 	tests/unit/test_text \
 	tests/unit/test_turn \
+	tests/unit/test_undo \
 	tests/unit/test_value \
 	tests/unit/test_vault \
 	tests/unit/test_vault_damage \
@@ -47,6 +52,12 @@ tests_unit_test_check_contact_SOURCES = tests/unit/test_check_contact.c $(reads)
 tests_unit_test_check_person_SOURCES = tests/unit/test_check_person.c $(reads)
 tests_unit_test_check_place_SOURCES = tests/unit/test_check_place.c $(reads)
 tests_unit_test_check_work_SOURCES = tests/unit/test_check_work.c $(reads)
+
+# Small vaults without a passphrase, for what is written in them.
+corebox = tests/support/corebox.c tests/support/corebox.h tests/support/people.h
+tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(corebox)
+tests_unit_test_receive_SOURCES = tests/unit/test_receive.c $(corebox)
+tests_unit_test_undo_SOURCES = tests/unit/test_undo.c $(corebox)
 
 # The data dictionary is made from the model; test_model compares it with the page in docs/.
 dictionary = tests/support/dictionary.c tests/support/dictionary.h

@@ -41,7 +41,7 @@ static enum jal_err make_note_table(struct db *db)
 }
 
 static const struct vault_upgrade steps[] = { { "note", make_note_table } };
-const struct vault_schema vaultbox_schema = { steps, 1 };
+const struct vault_schema vaultbox_schema = { steps, 1, NULL, NULL };
 
 void vaultbox_make(struct vaultbox *vb)
 {

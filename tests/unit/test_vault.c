@@ -239,7 +239,7 @@ static void vault_open__upgrades__after_a_backup(void **state)
 {
 	struct vaultbox *vb = *state;
 	struct vault_upgrade steps[] = { vaultbox_schema.steps[0], { "colour", add_column } };
-	const struct vault_schema newer = { steps, 2 };
+	const struct vault_schema newer = { steps, 2, NULL, NULL };
 	int64_t version = 0;
 	assert_int_equal(vaultbox_note(vault_db(vb->vault), "avant"), JAL_OK);
 	vaultbox_close(vb);

@@ -1,0 +1,89 @@
+/* Operations read back from the journal, one record's at a time, for undoing and for history. */
+#include <stdlib.h>
+
+#include "core/journal_inside.h"
+
+enum { OPS, COUNT };
+static const char *const text[COUNT] = {
+	[OPS] = "SELECT o.oid, d.id, o.body, o.seq, o.dev, o.number FROM j_op o JOIN j_device d ON d.dev = o.dev"
+		" WHERE o.rid = ?1 AND (o.seq IS NULL OR o.seq >= 0) ORDER BY o.oid",
+};
+const struct db_sql journal_read_sql = { "journal_read", COUNT, text };
+
+static enum jal_err add(struct journal_ops *ops, const struct journal_place *at, struct db_st *st)
+{
+	struct jal_id device = ID_ZERO;
+	if (ops->count == ops->cap) {
+		const size_t cap = ops->cap ? ops->cap * 2 : 8;
+		struct journal_read_op *more = realloc(ops->list, cap * sizeof(*more));
+		if (!more)
+			return JAL_ERR_NOMEM;
+		ops->list = more;
+		ops->cap = cap;
+	}
+	struct journal_read_op *one = &ops->list[ops->count];
+	const enum jal_err err = db_col_id(st, 1, &device);
+	if (err)
+		return err;
+	const void *body = db_col_blob(st, 2);
+	const size_t n = db_col_len(st, 2);
+	const uint8_t *bytes = arena_copy(&ops->arena, body, n);
+	if (!bytes)
+		return JAL_ERR_NOMEM;
+	const enum jal_err bad = op_read(&at->caseload, &device, bytes, n, &one->op);
+	if (bad)
+		return bad;
+	one->oid = db_col_i64(st, 0);
+	one->op.merge.seq = db_col_null(st, 3) ? MERGE_UNSEALED : (uint64_t)db_col_i64(st, 3);
+	ops->count++;
+	return JAL_OK;
+}
+
+enum jal_err journal_read_ops(struct db *db, const struct journal_place *at, struct journal_ops *out)
+{
+	struct db_st *st = NULL;
+	bool row = false;
+	*out = JOURNAL_OPS_INIT;
+	enum jal_err err = db_use(db, &journal_read_sql, OPS, &st);
+	if (err)
+		return err;
+	db_bind_i64(st, 1, at->rid);
+	while (!(err = db_step(st, &row)) && row) {
+		err = add(out, at, st);
+		if (err)
+			break;
+	}
+	db_done(st);
+	if (err)
+		journal_free_ops(out);
+	return err;
+}
+
+void journal_free_ops(struct journal_ops *ops)
+{
+	for (size_t i = 0; i < ops->count; i++)
+		op_free(&ops->list[i].op);
+	free(ops->list);
+	arena_free(&ops->arena);
+	*ops = JOURNAL_OPS_INIT;
+}
+
+const struct merge_write *journal_find_write(const struct journal_ops *ops, const struct op_name *name,
+	const struct merge_key *key)
+{
+	const struct merge_write *carried = NULL;
+	for (size_t i = 0; i < ops->count; i++) {
+		const struct merge_op *op = &ops->list[i].op.merge;
+		if (!op->carry && merge_name_compare(&op->name, name) != 0)
+			continue;
+		for (size_t k = 0; k < op->write_count; k++) {
+			const struct merge_write *w = &op->writes[k];
+			if (merge_name_compare(&w->name, name) != 0 || merge_key_compare(&w->key, key) != 0)
+				continue;
+			if (!op->carry)
+				return w;
+			carried = w;
+		}
+	}
+	return carried;
+}

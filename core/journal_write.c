@@ -1,0 +1,379 @@
+/* What is typed and imported: one operation an edit, one transaction a save. */
+#include <stdlib.h>
+
+#include "core/hlc.h"
+#include "core/journal_inside.h"
+#include "core/keyring.h"
+#include "core/listing.h"
+#include "core/meta.h"
+#include "core/roster.h"
+
+#define META_STAMP "journal.stamp"
+
+enum { NEXT, NEXT_KEEP, COUNT };
+static const char *const text[COUNT] = {
+	[NEXT] = "SELECT next FROM j_own WHERE cid = ?1 AND dev = ?2",
+	[NEXT_KEEP] = "INSERT INTO j_own (cid, dev, next) VALUES (?1, ?2, ?3)"
+		      " ON CONFLICT (cid, dev) DO UPDATE SET next = excluded.next",
+};
+const struct db_sql journal_write_sql = { "journal_write", COUNT, text };
+
+/* ---- transactions ---- */
+
+static enum jal_err read_stamp(struct journal *j)
+{
+	int64_t stamp = 0;
+	const enum jal_err err = meta_i64(j->db, META_STAMP, &stamp);
+	if (err && err != JAL_ERR_NOT_FOUND)
+		return err;
+	j->stamp = (uint64_t)stamp;
+	return JAL_OK;
+}
+
+static enum jal_err read_writer(struct journal *j)
+{
+	struct keyring_device device = { .id = ID_ZERO };
+	enum jal_err err = keyring_device(j->db, &device);
+	if (!err)
+		err = journal_dev(j->db, &device.id, true, &j->dev);
+	if (!err)
+		j->device = device.id;
+	return err;
+}
+
+enum jal_err journal_enter(struct journal *j, bool writes)
+{
+	struct roster_territory territory = { .charter = 0 };
+	if (j->begun)
+		return JAL_ERR_INVALID;
+	enum jal_err err = db_begin(j->db);
+	if (err)
+		return err;
+	j->begun = true;
+	j->now_ms = clock_now(j->clock);
+	err = read_stamp(j);
+	if (!err)
+		err = roster_territory(j->db, &territory);
+	if (!err) {
+		j->common = territory.common;
+		j->supervisor = territory.supervisor;
+		err = read_writer(j);
+		/* A vault without keys of its own can receive. */
+		if (err == JAL_ERR_NOT_FOUND && !writes) {
+			j->device = ID_ZERO;
+			j->dev = 0;
+			err = JAL_OK;
+		}
+	}
+	if (err)
+		journal_cancel(j);
+	return err;
+}
+
+void journal_cancel(struct journal *j)
+{
+	if (!j->begun)
+		return;
+	db_rollback(j->db);
+	j->begun = false;
+	j->undoing = false;
+	j->own_count = 0;
+	j->touched_count = 0;
+	j->writing.count = 0;
+}
+
+static enum jal_err keep_counters(struct journal *j)
+{
+	enum jal_err err = JAL_OK;
+	for (size_t i = 0; !err && i < j->own_count; i++) {
+		struct db_st *st = NULL;
+		err = db_use(j->db, &journal_write_sql, NEXT_KEEP, &st);
+		if (err)
+			return err;
+		db_bind_i64(st, 1, j->owns[i].cid);
+		db_bind_i64(st, 2, j->dev);
+		db_bind_i64(st, 3, (int64_t)j->owns[i].next);
+		err = db_run(st);
+	}
+	return err ? err : meta_put_i64(j->db, META_STAMP, (int64_t)j->stamp);
+}
+
+static int by_fid(const void *pa, const void *pb)
+{
+	const struct journal_touched *a = pa;
+	const struct journal_touched *b = pb;
+	return a->fid < b->fid ? -1 : a->fid > b->fid;
+}
+
+/* Each folder once, with the greatest own number written there. */
+static enum jal_err update_list(struct journal *j)
+{
+	size_t n = 0;
+	if (j->touched_count)
+		qsort(j->touched, j->touched_count, sizeof(*j->touched), by_fid);
+	for (size_t i = 0; i < j->touched_count; i++) {
+		if (n == 0 || j->touched[n - 1].fid != j->touched[i].fid)
+			j->touched[n++] = j->touched[i];
+		else if (j->touched[i].own > j->touched[n - 1].own)
+			j->touched[n - 1].own = j->touched[i].own;
+	}
+	enum jal_err err = JAL_OK;
+	for (size_t i = 0; !err && i < n; i++)
+		err = listing_update(j->db, j->touched[i].fid, j->touched[i].own);
+	return err;
+}
+
+enum jal_err journal_leave(struct journal *j)
+{
+	enum jal_err err = update_list(j);
+	if (!err)
+		err = keep_counters(j);
+	if (err) {
+		journal_cancel(j);
+		return err;
+	}
+	err = db_commit(j->db);
+	if (!err && !j->undoing)
+		journal_keep_save(j);
+	/* Also after a failed commit, which rolled back. */
+	j->begun = false;
+	j->undoing = false;
+	j->own_count = 0;
+	j->touched_count = 0;
+	j->writing.count = 0;
+	return err;
+}
+
+enum jal_err journal_touch(struct journal *j, int64_t fid, uint64_t own)
+{
+	struct journal_touched *last = j->touched_count ? &j->touched[j->touched_count - 1] : NULL;
+	if (last && last->fid == fid) {
+		if (own > last->own)
+			last->own = own;
+		return JAL_OK;
+	}
+	if (j->touched_count == j->touched_cap) {
+		const size_t cap = j->touched_cap ? j->touched_cap * 2 : 16;
+		struct journal_touched *more = realloc(j->touched, cap * sizeof(*more));
+		if (!more)
+			return JAL_ERR_NOMEM;
+		j->touched = more;
+		j->touched_cap = cap;
+	}
+	j->touched[j->touched_count++] = (struct journal_touched){ fid, own };
+	return JAL_OK;
+}
+
+/* ---- one operation ---- */
+
+static enum jal_err open_own(struct journal *j, const struct jal_id *given, struct journal_own *own, struct diag *diag)
+{
+	enum roster_right right = ROSTER_NONE;
+	struct db_st *st = NULL;
+	bool row = false;
+	own->given = *given;
+	own->next = 1;
+	enum jal_err err = journal_final_caseload(j->db, given, &own->id);
+	if (!err)
+		err = roster_right(j->db, &own->id, &right);
+	if (err)
+		return err;
+	if (right != ROSTER_WRITE)
+		return diag_set(diag, JAL_ERR_DENIED,
+			N_("Vous ne pouvez pas écrire dans ce portefeuille. Rien n’a été enregistré."));
+	err = journal_cid(j->db, &own->id, true, &own->cid);
+	if (!err)
+		err = db_use(j->db, &journal_write_sql, NEXT, &st);
+	if (err)
+		return err;
+	db_bind_i64(st, 1, own->cid);
+	db_bind_i64(st, 2, j->dev);
+	err = db_step(st, &row);
+	if (!err && row)
+		own->next = (uint64_t)db_col_i64(st, 0);
+	db_done(st);
+	return err;
+}
+
+static enum jal_err find_own(struct journal *j, const struct jal_id *given, struct journal_own **out, struct diag *diag)
+{
+	for (size_t i = 0; i < j->own_count; i++) {
+		if (id_equal(&j->owns[i].given, given)) {
+			*out = &j->owns[i];
+			return JAL_OK;
+		}
+	}
+	struct journal_own own = { .cid = 0 };
+	enum jal_err err = open_own(j, given, &own, diag);
+	if (err)
+		return err;
+	/* One counter a caseload, however it is named. */
+	for (size_t i = 0; i < j->own_count; i++) {
+		if (j->owns[i].cid == own.cid) {
+			*out = &j->owns[i];
+			return JAL_OK;
+		}
+	}
+	if (j->own_count == j->own_cap) {
+		const size_t cap = j->own_cap ? j->own_cap * 2 : 4;
+		struct journal_own *more = realloc(j->owns, cap * sizeof(*more));
+		if (!more)
+			return JAL_ERR_NOMEM;
+		j->owns = more;
+		j->own_cap = cap;
+	}
+	j->owns[j->own_count] = own;
+	*out = &j->owns[j->own_count++];
+	return JAL_OK;
+}
+
+/* An edit made before the caseload had its final id names heads by the
+ * provisional one, which no operation's bytes contain. */
+static enum jal_err rename_heads(struct op *op, const struct jal_id *given, const struct jal_id *final)
+{
+	struct merge_write *writes = arena_array(&op->arena, op->merge.write_count, sizeof(*writes));
+	if (!writes)
+		return JAL_ERR_NOMEM;
+	for (size_t i = 0; i < op->merge.write_count; i++) {
+		writes[i] = op->merge.writes[i];
+		const size_t n = writes[i].replaces_count;
+		struct op_name *names = arena_array(&op->arena, n, sizeof(*names));
+		if (!names)
+			return JAL_ERR_NOMEM;
+		for (size_t k = 0; k < n; k++) {
+			names[k] = writes[i].replaces[k];
+			if (id_equal(&names[k].caseload, given))
+				names[k].caseload = *final;
+		}
+		op_names_sort(names, n, final);
+		writes[i].replaces = names;
+	}
+	op->merge.writes = writes;
+	return JAL_OK;
+}
+
+static enum jal_err store(struct journal *j, struct journal_own *own, const struct op *op, bool creates,
+	struct diag *diag)
+{
+	struct journal_place at = { .caseload = own->id, .cid = own->cid, .dossier = op->dossier,
+		.has_dossier = op->has_dossier, .entity = op->entity, .id = op->record };
+	struct buf body = BUF_INIT;
+	int64_t oid = 0;
+	bool made = false;
+	enum jal_err err = op_encode(op, &body);
+	if (err == JAL_ERR_LIMIT)
+		err = diag_set(diag, err, N_("Cet enregistrement est trop long. Rien n’a été enregistré."));
+	if (!err)
+		err = journal_fid(j->db, at.cid, at.has_dossier ? &at.dossier : NULL, true, &at.fid);
+	if (!err)
+		err = journal_rid(j->db, at.fid, at.entity, &at.id, &made, &at.rid);
+	if (!err && creates && !made)
+		err = JAL_ERR_EXISTS;
+	if (!err)
+		err = journal_put_op(j->db, &at, j->dev, op->merge.name.number, op->merge.stamp, 0, 0, body.data,
+			body.len, &oid);
+	if (!err)
+		err = journal_merge_op(j->db, &at, &op->merge, made);
+	if (!err)
+		err = journal_touch(j, at.fid, op->merge.name.number);
+	if (!err)
+		err = journal_note_op(&j->writing, oid);
+	if (!err) {
+		j->stamp = op->merge.stamp;
+		own->next++;
+	}
+	buf_free(&body);
+	return err;
+}
+
+static uint64_t latest_replaced(const struct journal *j)
+{
+	return hlc_of_ms(j->now_ms + HLC_AHEAD_MS) | 0xffff;
+}
+
+enum jal_err journal_put_own(struct journal *j, const struct jal_id *caseload, uint64_t replaced, struct op *op,
+	bool creates, struct diag *diag)
+{
+	struct journal_own *own = NULL;
+	enum jal_err err = find_own(j, caseload, &own, diag);
+	if (err)
+		return err;
+	struct merge_write *writes = arena_array(&op->arena, op->merge.write_count, sizeof(*writes));
+	if (!writes)
+		return JAL_ERR_NOMEM;
+	op->merge.name = (struct op_name){ own->id, j->device, own->next };
+	op->merge.stamp = hlc_next(j->stamp, replaced, j->now_ms);
+	op->merge.seq = MERGE_UNSEALED;
+	for (size_t i = 0; i < op->merge.write_count; i++) {
+		writes[i] = op->merge.writes[i];
+		writes[i].name = op->merge.name;
+		writes[i].stamp = op->merge.stamp;
+	}
+	op->merge.writes = writes;
+	const struct op_place place = { .common = id_equal(&own->id, &j->common), .supervisor = j->supervisor };
+	if (!id_equal(caseload, &own->id))
+		err = rename_heads(op, caseload, &own->id);
+	if (!err)
+		err = op_check(op, &place, diag);
+	return err ? err : store(j, own, op, creates, diag);
+}
+
+enum jal_err journal_put_edit(struct journal *j, const struct edit *edit, struct diag *diag)
+{
+	struct op op = OP_INIT;
+	/* The name and stamp are given by journal_put_own; here any do. */
+	const struct op_name unnamed = { *edit_caseload(edit), j->device, INT64_MAX };
+	if (edit_empty(edit))
+		return JAL_OK;
+	enum jal_err err = edit_operation(edit, &unnamed, 1, &op);
+	if (!err)
+		err = journal_put_own(j, edit_caseload(edit), edit_replaced_stamp(edit, latest_replaced(j)), &op,
+			edit_creates(edit), diag);
+	op_free(&op);
+	return err;
+}
+
+/* ---- what others call ---- */
+
+enum jal_err journal_begin(struct journal *j, struct diag *diag)
+{
+	const enum jal_err err = journal_enter(j, true);
+	return err ? db_explain(j->db, err, diag) : JAL_OK;
+}
+
+enum jal_err journal_put(struct journal *j, const struct edit *edit, struct diag *diag)
+{
+	if (!j->begun)
+		return JAL_ERR_INVALID;
+	const enum jal_err err = journal_put_edit(j, edit, diag);
+	return err ? db_explain(j->db, err, diag) : JAL_OK;
+}
+
+enum jal_err journal_commit(struct journal *j, struct diag *diag)
+{
+	if (!j->begun)
+		return JAL_ERR_INVALID;
+	const enum jal_err err = journal_leave(j);
+	return err ? db_explain(j->db, err, diag) : JAL_OK;
+}
+
+void journal_abort(struct journal *j)
+{
+	journal_cancel(j);
+}
+
+enum jal_err journal_write(struct journal *j, struct edit *const *edits, size_t count, struct diag *diag)
+{
+	bool any = false;
+	for (size_t i = 0; i < count; i++)
+		any = any || !edit_empty(edits[i]);
+	if (!any)
+		return JAL_OK;
+	enum jal_err err = journal_begin(j, diag);
+	for (size_t i = 0; !err && i < count; i++)
+		err = journal_put(j, edits[i], diag);
+	if (!err)
+		return journal_commit(j, diag);
+	journal_cancel(j);
+	return err;
+}

@@ -1,0 +1,320 @@
+/* The search index and its questions. Sorts and filters nothing. */
+#include "core/search.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/model.h"
+#include "core/text.h"
+
+/* plain: words without accents; fold: the others without their accents; accent:
+ * those as they are; code: digits of phones, the dossier's number. Without the
+ * texts themselves (content='') and without places in them (detail=column). */
+static const char tables[] =
+	"CREATE VIRTUAL TABLE list_search USING fts5(plain, fold, accent, code, content='', contentless_delete=1,"
+	" tokenize='ascii', prefix='1 2 3', detail=column);";
+
+enum { PUT, DROP, ACTIVE, ARCHIVED, ACTIVE_COUNT, ARCHIVED_COUNT, COUNT };
+static const char *const text[COUNT] = {
+	[PUT] = "INSERT INTO list_search (rowid, plain, fold, accent, code) VALUES (?1, ?2, ?3, ?4, ?5)",
+	[DROP] = "DELETE FROM list_search WHERE rowid = ?1",
+	[ACTIVE] = "SELECT rowid FROM list_search WHERE list_search MATCH ?1 AND rowid > 0",
+	[ARCHIVED] = "SELECT -rowid FROM list_search WHERE list_search MATCH ?1 AND rowid < 0 ORDER BY rowid DESC",
+	[ACTIVE_COUNT] = "SELECT count(*) FROM list_search WHERE list_search MATCH ?1 AND rowid > 0",
+	[ARCHIVED_COUNT] = "SELECT count(*) FROM list_search WHERE list_search MATCH ?1 AND rowid < 0",
+};
+const struct db_sql search_sql = { "search", COUNT, text };
+
+enum jal_err search_create(struct db *db)
+{
+	return db_exec(db, tables);
+}
+
+/* ---- the searched fields, from the model ---- */
+
+static struct buf made[ENTITY_COUNT];
+static const char *made_text[ENTITY_COUNT];
+static const struct db_sql fields_sql = { "search_fields", ENTITY_COUNT, made_text };
+static enum jal_err made_err = JAL_OK;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static bool searched(enum field f)
+{
+	const struct model_field *field = model_field(f);
+	return (field->flags & FIELD_SEARCHED) && (field->type == FIELD_TYPE_text || field->type == FIELD_TYPE_long_text);
+}
+
+static enum jal_err make_one(enum entity e, struct buf *sql)
+{
+	size_t n = 0;
+	enum jal_err err = buf_puts(sql, "SELECT ");
+	for (enum field f = model_entity(e)->first; !err && f < model_end(e); f++)
+		if (searched(f))
+			err = buf_printf(sql, "%st.\"%s\"", n++ ? ", " : "", model_field(f)->name);
+	if (n == 0)
+		buf_clear(sql);
+	else if (!err)
+		err = buf_printf(sql, " FROM j_record r CROSS JOIN \"%s\" t ON t.rid = r.rid WHERE r.fid = ?1"
+				 " AND r.entity = %lu AND t.\"%s\" IS NOT 1", model_entity(e)->name,
+			(unsigned long)model_entity(e)->wire, model_field(model_archived(e))->name);
+	return err;
+}
+
+static void make(void)
+{
+	for (enum entity e = 0; !made_err && e < ENTITY_COUNT; e++) {
+		if (model_entity(e)->home == HOME_dossier)
+			made_err = make_one(e, &made[e]);
+		made_text[e] = buf_str(&made[e]);
+	}
+}
+
+/* ---- words ---- */
+
+/* The four columns, words with a space before each. */
+struct words {
+	struct buf plain, fold, accent, code;
+	struct buf a, b;	/* scratch */
+};
+
+static void free_words(struct words *w)
+{
+	buf_free(&w->plain);
+	buf_free(&w->fold);
+	buf_free(&w->accent);
+	buf_free(&w->code);
+	buf_free(&w->a);
+	buf_free(&w->b);
+}
+
+static enum jal_err put_word(struct buf *out, const char *word, size_t n)
+{
+	const enum jal_err err = buf_putc(out, ' ');
+	return err ? err : buf_put(out, word, n);
+}
+
+/* Folding keeps words in their order and number, so the two keys go side by side. */
+static enum jal_err add_text(struct words *w, const char *s, size_t n)
+{
+	buf_clear(&w->a);
+	buf_clear(&w->b);
+	enum jal_err err = text_fold(s, n, &w->a);
+	if (!err)
+		err = text_fold_exact(s, n, &w->b);
+	const char *folded = NULL, *exact = NULL;
+	size_t at_a = 0, at_b = 0, len_a = 0, len_b = 0;
+	while (!err && text_word(buf_str(&w->a), w->a.len, &at_a, &folded, &len_a)) {
+		const bool both = text_word(buf_str(&w->b), w->b.len, &at_b, &exact, &len_b);
+		if (!both || (len_a == len_b && memcmp(folded, exact, len_a) == 0)) {
+			err = put_word(&w->plain, folded, len_a);
+			continue;
+		}
+		err = put_word(&w->fold, folded, len_a);
+		if (!err)
+			err = put_word(&w->accent, exact, len_b);
+	}
+	return err;
+}
+
+/* +33612345678 as people read it, 0612345678, and from each pair on. */
+static enum jal_err add_phone(struct words *w, const char *s, size_t n)
+{
+	char digits[24];
+	size_t count = 0;
+	size_t from = 0;
+	if (n >= 3 && memcmp(s, "+33", 3) == 0) {
+		digits[count++] = '0';
+		from = 3;
+	}
+	for (size_t i = from; i < n && count < sizeof(digits); i++)
+		if (s[i] >= '0' && s[i] <= '9')
+			digits[count++] = s[i];
+	enum jal_err err = JAL_OK;
+	for (size_t i = 0; !err && i + 2 <= count; i += 2)
+		err = put_word(&w->code, digits + i, count - i);
+	return err;
+}
+
+static enum jal_err add_entity(struct db *db, int64_t fid, enum entity e, struct words *w)
+{
+	struct db_st *st = NULL;
+	bool row = false;
+	enum jal_err err = db_use(db, &fields_sql, (int)e, &st);
+	if (err)
+		return err;
+	db_bind_i64(st, 1, fid);
+	while (!(err = db_step(st, &row)) && row) {
+		int col = 0;
+		for (enum field f = model_entity(e)->first; !err && f < model_end(e); f++) {
+			if (!searched(f))
+				continue;
+			const char *s = db_col_text(st, col);
+			const size_t n = db_col_len(st, col++);
+			if (s && model_field(f)->check == CHECK_phone)
+				err = add_phone(w, s, n);
+			else if (s)
+				err = add_text(w, s, n);
+		}
+		if (err)
+			break;
+	}
+	db_done(st);
+	return err;
+}
+
+static enum jal_err add_number(struct words *w, const struct jal_id *dossier)
+{
+	char number[ID_NUMBER_MAX] = "";
+	(void)id_number(dossier, 12, number);
+	return put_word(&w->code, number, strlen(number));
+}
+
+static int64_t hash_of(const struct words *w, bool archived)
+{
+	int64_t out = 0;
+	struct jal_hash parts[5];
+	parts[0] = hash_b2(w->plain.data, w->plain.len);
+	parts[1] = hash_b2(w->fold.data, w->fold.len);
+	parts[2] = hash_b2(w->accent.data, w->accent.len);
+	parts[3] = hash_b2(w->code.data, w->code.len);
+	memset(parts[4].b, archived, HASH_BYTES);
+	const struct jal_hash all = hash_b2(parts, sizeof(parts));
+	memcpy(&out, all.b, sizeof(out));
+	return out;
+}
+
+static void bind(struct db_st *st, int at, const struct buf *b)
+{
+	if (b->len)
+		db_bind_textn(st, at, (const char *)b->data, b->len);
+}
+
+static enum jal_err drop_row(struct db *db, int64_t rowid)
+{
+	struct db_st *st = NULL;
+	const enum jal_err err = db_use(db, &search_sql, DROP, &st);
+	if (err)
+		return err;
+	db_bind_i64(st, 1, rowid);
+	return db_run(st);
+}
+
+enum jal_err search_drop(struct db *db, int64_t fid)
+{
+	const enum jal_err err = drop_row(db, fid);
+	return err ? err : drop_row(db, -fid);
+}
+
+enum jal_err search_put(struct db *db, int64_t fid, const struct jal_id *dossier, bool archived, const int64_t *old,
+	int64_t *hash)
+{
+	struct words w = { .plain = BUF_INIT };
+	struct db_st *st = NULL;
+	(void)pthread_once(&once, make);
+	enum jal_err err = made_err;
+	for (enum entity e = 0; !err && e < ENTITY_COUNT; e++)
+		if (made[e].len)
+			err = add_entity(db, fid, e, &w);
+	if (!err)
+		err = add_number(&w, dossier);
+	if (err)
+		goto out;
+	*hash = hash_of(&w, archived);
+	if (old && *old == *hash)
+		goto out;
+	if (old)
+		err = search_drop(db, fid);
+	if (!err)
+		err = db_use(db, &search_sql, PUT, &st);
+	if (err)
+		goto out;
+	db_bind_i64(st, 1, archived ? -fid : fid);
+	bind(st, 2, &w.plain);
+	bind(st, 3, &w.fold);
+	bind(st, 4, &w.accent);
+	bind(st, 5, &w.code);
+	err = db_run(st);
+out:
+	free_words(&w);
+	return err;
+}
+
+/* ---- questions ---- */
+
+static enum jal_err put_asked(struct buf *out, const char *columns, const char *word, size_t n)
+{
+	enum jal_err err = buf_puts(out, out->len ? " AND {" : "{");
+	if (!err)
+		err = buf_puts(out, columns);
+	if (!err)
+		err = buf_puts(out, "} : \"");
+	/* Letters, digits and marks only: no quote can be in it. */
+	if (!err)
+		err = buf_put(out, word, n);
+	return err ? err : buf_puts(out, "\" *");
+}
+
+enum jal_err search_ask(const char *typed, struct buf *any, struct buf *exact)
+{
+	struct buf a = BUF_INIT, b = BUF_INIT;
+	const char *folded = NULL, *as_typed = NULL;
+	size_t at_a = 0, at_b = 0, len_a = 0, len_b = 0, count = 0;
+	enum jal_err err = text_fold(typed, strlen(typed), &a);
+	if (!err)
+		err = text_fold_exact(typed, strlen(typed), &b);
+	while (!err && count < SEARCH_WORDS_MAX && text_word(buf_str(&a), a.len, &at_a, &folded, &len_a)) {
+		const bool both = text_word(buf_str(&b), b.len, &at_b, &as_typed, &len_b);
+		count++;
+		err = put_asked(any, "plain fold code", folded, len_a);
+		if (err)
+			break;
+		if (!both || (len_a == len_b && memcmp(folded, as_typed, len_a) == 0))
+			err = put_asked(exact, "plain code", folded, len_a);
+		else
+			err = put_asked(exact, "accent", as_typed, len_b);
+	}
+	buf_free(&a);
+	buf_free(&b);
+	return err;
+}
+
+enum jal_err search_run(struct db *db, const char *question, bool archived, int64_t **fids, size_t *count)
+{
+	struct db_st *st = NULL;
+	bool row = false;
+	size_t cap = *count;
+	enum jal_err err = db_use(db, &search_sql, archived ? ARCHIVED : ACTIVE, &st);
+	if (err)
+		return err;
+	db_bind_text(st, 1, question);
+	while (!(err = db_step(st, &row)) && row) {
+		if (*count == cap) {
+			cap = cap ? cap * 2 : 256;
+			int64_t *more = realloc(*fids, cap * sizeof(*more));
+			if (!more) {
+				err = JAL_ERR_NOMEM;
+				break;
+			}
+			*fids = more;
+		}
+		(*fids)[(*count)++] = db_col_i64(st, 0);
+	}
+	db_done(st);
+	return err;
+}
+
+enum jal_err search_count(struct db *db, const char *question, bool archived, size_t *count)
+{
+	struct db_st *st = NULL;
+	bool row = false;
+	enum jal_err err = db_use(db, &search_sql, archived ? ARCHIVED_COUNT : ACTIVE_COUNT, &st);
+	if (err)
+		return err;
+	db_bind_text(st, 1, question);
+	err = db_step(st, &row);
+	if (!err && row)
+		*count = (size_t)db_col_i64(st, 0);
+	db_done(st);
+	return err;
+}
