@@ -29,6 +29,8 @@ libtui_a_SOURCES = \
 	tui/cli_table.c \
 	tui/cli_territory.c \
 	tui/cli_write.c \
+	tui/desk.c \
+	tui/desk.h \
 	tui/editor.c \
 	tui/editor.h \
 	tui/form.c \
