@@ -179,11 +179,12 @@ static enum jal_err open_steps(struct db *db, const struct db_options *options)
 		(err = give_key(db, options->key)) || (err = apply(db, after_key, COUNT_OF(after_key))) ||
 		(err = harden(db)))
 		return err;
-	rc = pragma(db, "SELECT count(*) FROM sqlite_schema", options->create ? "0" : NULL, &any);
+	rc = pragma(db, "SELECT count(*) FROM sqlite_schema", "0", &any);
 	if (rc != SQLITE_OK)
 		return fail(db, rc);
-	if (!any)
-		return JAL_ERR_EXISTS;
+	/* SQLite takes a file that was emptied for a new database. */
+	if (any != options->create)
+		return options->create ? JAL_ERR_EXISTS : fail(db, SQLITE_CORRUPT);
 	return options->read_only ? JAL_OK : apply(db, after_read, COUNT_OF(after_read));
 }
 

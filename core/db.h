@@ -65,7 +65,7 @@ struct db_options {
  * Opens and reads once. Every setting that safety rests on is set, read back,
  * and the handle refused if one does not hold (JAL_ERR_INVALID).
  * JAL_ERR_CORRUPT: the key does not open the file's first page, or the file is
- * shorter than it says (db_code tells SQLITE_NOTADB from SQLITE_CORRUPT).
+ * shorter than it says, or empty (code tells SQLITE_NOTADB from SQLITE_CORRUPT).
  * JAL_ERR_IO, JAL_ERR_NOMEM, JAL_ERR_BUSY. code (may be NULL) gets SQLite's
  * extended result code on failure.
  */

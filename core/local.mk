@@ -48,6 +48,8 @@ libcore_a_SOURCES = \
 	core/demolist.h \
 	core/diag.c \
 	core/diag.h \
+	core/doctor.c \
+	core/doctor.h \
 	core/drafts.c \
 	core/drafts.h \
 	core/edit.c \
@@ -133,6 +135,8 @@ libcore_a_SOURCES = \
 	core/slots.h \
 	core/sqlerr.c \
 	core/sqlerr.h \
+	core/statements.c \
+	core/statements.h \
 	core/tasks.c \
 	core/tasks.h \
 	core/text.c \
@@ -147,6 +151,9 @@ libcore_a_SOURCES = \
 	core/value.h \
 	core/vault.c \
 	core/vault.h \
+	core/vault_backup.c \
+	core/vault_inside.h \
+	core/vault_keys.c \
 	core/vaultdir.c \
 	core/vaultdir.h \
 	core/vocab.c \

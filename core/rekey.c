@@ -130,12 +130,15 @@ enum jal_err rekey_settle(const char *folder, const struct secret *key, struct t
 	if (err)
 		return err;
 	if (fsio_exists(buf_str(&p.fresh))) {
-		/* Whichever the slots' key opens is the vault's database; the other goes only when that is sure. */
-		err = prove(buf_str(&p.fresh), key, turn);
+		/* The two files never open with one key. Only when the old place does not, the new one can be the vault. */
+		err = opens(buf_str(&p.db), key, turn);
 		if (!err)
-			err = put_in_place(&p, folder, why);
-		else if (err == JAL_ERR_CORRUPT && !(err = opens(buf_str(&p.db), key, turn)))
 			forget(&p);
+		else if (err == JAL_ERR_CORRUPT && prove(buf_str(&p.fresh), key, turn) == JAL_OK)
+			err = put_in_place(&p, folder, why);
+		else if (err == JAL_ERR_CORRUPT)
+			/* Neither: opening says in which way the database is damaged. */
+			err = JAL_OK;
 	}
 	paths_free(&p);
 	return err;

@@ -1,25 +1,18 @@
 /* Making, opening and closing a vault. Knows no table but meta. */
-#include "core/vault.h"
-
 #include <fcntl.h>
 #include <sqlite3.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "core/backup.h"
 #include "core/buf.h"
 #include "core/dbfile.h"
 #include "core/drafts.h"
-#include "core/fsio.h"
-#include "core/keyfile.h"
 #include "core/meta.h"
 #include "core/recovery.h"
 #include "core/rekey.h"
 #include "core/sqlerr.h"
-#include "core/turn.h"
-#include "core/vaultdir.h"
+#include "core/vault_inside.h"
 #include "core/wal.h"
 
 /* A file of at most this size (bytes) is checked whole at every opening (16 ms here); a larger one when it is not as it
@@ -28,26 +21,11 @@
 #define PAGE 4096
 #define PLAIN_SQLITE "SQLite format 3"
 
-struct vault {
-	char *path;
-	struct fsio_lock lock;
-	struct keyfile kf;
-	struct secret key;
-	struct turn *turn;
-	struct db *db;
-	const struct vault_schema *schema;
-	const struct jal_clock *clock;
-	int64_t last_closed;
-	atomic_uint workers;
-	bool crashed;
-	bool lost_commits;	/* accepted, for repair */
-};
-
 static const struct vault_schema no_schema = { NULL, 0, NULL, NULL };
 
 /* ---- small steps ---- */
 
-static enum jal_err vault_new(const struct vault_options *options, const char *path, struct vault **out)
+enum jal_err vault_begin(const struct vault_options *options, const char *path, struct vault **out)
 {
 	struct vault *v = calloc(1, sizeof(*v));
 	if (!v)
@@ -66,7 +44,7 @@ static enum jal_err vault_new(const struct vault_options *options, const char *p
 	return JAL_OK;
 }
 
-static void vault_free(struct vault *v)
+void vault_end(struct vault *v)
 {
 	if (!v)
 		return;
@@ -78,7 +56,7 @@ static void vault_free(struct vault *v)
 	free(v);
 }
 
-static enum jal_err open_handle(const struct vault *v, bool first, bool create, struct db **out, int *code)
+enum jal_err vault_open_handle(const struct vault *v, bool first, bool create, struct db **out, int *code)
 {
 	struct buf path = BUF_INIT;
 	enum jal_err err = vaultdir_file(v->path, VAULTDIR_DB, &path);
@@ -111,7 +89,7 @@ static enum jal_err wrong_key(enum slots_kind kind, struct diag *why)
 		N_("Ce n’est pas la bonne phrase secrète. Rien n’a été changé ; réessayez, ou servez-vous du code de secours."));
 }
 
-static enum jal_err unlock(const struct slots *slots, const struct vault_credential *credential, struct secret *key,
+enum jal_err vault_unlock(const struct slots *slots, const struct vault_credential *credential, struct secret *key,
 	struct diag *why)
 {
 	struct secret phrase = SECRET_INIT;
@@ -153,50 +131,12 @@ static enum jal_err create_tables(struct vault *v, struct db *db)
 	return db_commit(db);
 }
 
-/* Copies the open database beside itself, looks at the copy, and makes the backup of it. */
-static enum jal_err backup_to(struct vault *v, const char *file, bool replace, struct diag *why)
-{
-	struct buf copy = BUF_INIT;
-	struct db *look = NULL;
-	int64_t schema = 0;
-	enum jal_err err = vaultdir_file(v->path, ".backup.db", &copy);
-	if (err)
-		goto out;
-	(void)unlink(buf_str(&copy));
-	if ((err = meta_i64(v->db, VAULT_META_SCHEMA, &schema)) || (err = dbfile_copy(v->db, buf_str(&copy)))) {
-		err = db_explain(v->db, err, why);
-		goto out;
-	}
-	const struct db_options options = {
-		.path = buf_str(&copy), .key = &v->key, .turn = v->turn, .first = true, .read_only = true
-	};
-	if ((err = db_open(&options, &look, NULL)) || (err = dbfile_verify(look, NULL)) ||
-		(err = meta_i64(look, VAULT_META_SCHEMA, &schema))) {
-		err = diag_set(why, err,
-			N_("La copie du coffre n’a pas pu être relue. Le coffre est intact ; recommencez, et lancez « jalon doctor »."));
-		goto out;
-	}
-	const struct backup_info info = {
-		.vault = v->kf.slots.vault,
-		.schema = (uint32_t)schema,
-		.created = clock_now(v->clock),
-		.slots = v->kf.slots,
-	};
-	err = backup_write(file, &info, buf_str(&copy), replace, why);
-out:
-	db_close(look);
-	if (copy.len)
-		(void)unlink(buf_str(&copy));
-	buf_free(&copy);
-	return err;
-}
-
 static enum jal_err upgrade(struct vault *v, int64_t from, struct diag *why)
 {
 	struct buf file = BUF_INIT;
 	enum jal_err err = buf_printf(&file, "%s/before-upgrade-%lld.jalon", v->path, (long long)from);
 	if (!err)
-		err = backup_to(v, buf_str(&file), true, why);
+		err = vault_backup_to(v, buf_str(&file), true, why);
 	buf_free(&file);
 	if (err || (err = db_begin(v->db)))
 		return err;
@@ -228,14 +168,6 @@ static enum jal_err bring_up_to_date(struct vault *v, struct diag *why)
 
 /* ---- making ---- */
 
-static enum jal_err seal_both(struct slots *fresh, const struct jal_id *vault, struct slots_cost cost,
-	const struct secret *phrase, const struct secret *recovery, const struct secret *key)
-{
-	slots_init(fresh, vault, 2);
-	const enum jal_err err = slots_seal(fresh, 0, SLOTS_PASSPHRASE, cost, phrase, key);
-	return err ? err : slots_seal(fresh, 1, SLOTS_RECOVERY, cost, recovery, key);
-}
-
 static enum jal_err make_db(struct vault *v)
 {
 	struct buf path = BUF_INIT;
@@ -247,7 +179,7 @@ static enum jal_err make_db(struct vault *v)
 			err = JAL_ERR_IO;
 	}
 	if (!err)
-		err = open_handle(v, true, true, &db, NULL);
+		err = vault_open_handle(v, true, true, &db, NULL);
 	if (!err)
 		err = create_tables(v, db);
 	if (!err)
@@ -268,11 +200,11 @@ enum jal_err vault_make(const struct vault_options *options, const char *passphr
 	enum jal_err err = slots_passphrase(passphrase, len, &phrase);
 	if (err)
 		return diag_set(why, err, N_("Cette phrase secrète ne peut pas servir. Choisissez-en une autre."));
-	if ((err = vaultdir_make(options->path, &making, why)) || (err = vault_new(options, making.path, &v)) ||
+	if ((err = vaultdir_make(options->path, &making, why)) || (err = vault_begin(options, making.path, &v)) ||
 		(err = secret_random(DB_KEY_BYTES, &v->key)))
 		goto out;
 	v->kf.slots.vault = id_random();
-	if ((err = make_db(v)) || (err = seal_both(&slots, vault_id(v), cost, &phrase, recovery, &v->key)) ||
+	if ((err = make_db(v)) || (err = vault_seal_both(&slots, vault_id(v), cost, &phrase, recovery, &v->key)) ||
 		(err = keyfile_replace(v->path, &v->kf, &slots, why)))
 		goto out;
 	free(v->path);
@@ -281,13 +213,13 @@ enum jal_err vault_make(const struct vault_options *options, const char *passphr
 		err = JAL_ERR_NOMEM;
 		goto out;
 	}
-	if ((err = vaultdir_made(&making, &v->lock, why)) || (err = open_handle(v, true, false, &v->db, NULL)))
+	if ((err = vaultdir_made(&making, &v->lock, why)) || (err = vault_open_handle(v, true, false, &v->db, NULL)))
 		goto out;
 	*out = v;
 	v = NULL;
 out:
 	vaultdir_unmake(&making);
-	vault_free(v);
+	vault_end(v);
 	secret_free(&phrase);
 	if (err)
 		return diag_set_if_empty(why, err,
@@ -349,7 +281,7 @@ out:
 	return err;
 }
 
-static enum jal_err explain_open(int code, enum jal_err err, struct diag *why)
+enum jal_err vault_explain_open(int code, enum jal_err err, struct diag *why)
 {
 	if ((code & 0xFF) == SQLITE_NOTADB)
 		return diag_set(why, JAL_ERR_CORRUPT,
@@ -382,9 +314,9 @@ static enum jal_err open_db(struct vault *v, struct diag *why)
 {
 	struct jal_id id = ID_ZERO;
 	int code = 0;
-	enum jal_err err = open_handle(v, true, false, &v->db, &code);
+	enum jal_err err = vault_open_handle(v, true, false, &v->db, &code);
 	if (err)
-		return explain_open(code, err, why);
+		return vault_explain_open(code, err, why);
 	if ((err = check_pages(v, why)))
 		return err;
 	err = meta_id(v->db, VAULT_META_ID, &id);
@@ -422,15 +354,15 @@ enum jal_err vault_open(const struct vault_options *options, const struct vault_
 	struct diag *why)
 {
 	struct vault *v = NULL;
-	enum jal_err err = vault_new(options, options->path, &v);
+	enum jal_err err = vault_begin(options, options->path, &v);
 	if (err)
 		return err;
 	if ((err = take_lock(v, why)) || (err = keyfile_read(v->path, options->repair, &v->kf, why)) ||
-		(err = look_at_files(v, options->repair, why)) || (err = unlock(&v->kf.slots, credential, &v->key, why)) ||
+		(err = look_at_files(v, options->repair, why)) || (err = vault_unlock(&v->kf.slots, credential, &v->key, why)) ||
 		(err = rekey_settle(v->path, &v->key, v->turn, why)) || (err = open_db(v, why))) {
 		if (v->db)
 			db_leave_log(v->db);
-		vault_free(v);
+		vault_end(v);
 		return diag_set_if_empty(why, err, NULL);
 	}
 	v->last_closed = v->kf.state.closed;
@@ -451,7 +383,7 @@ void vault_close(struct vault *v)
 		if (vaultdir_write_state(v->path, &v->kf.state, NULL) != JAL_OK)
 			v->kf.state.closed = v->last_closed;
 	}
-	vault_free(v);
+	vault_end(v);
 }
 
 struct db *vault_db(struct vault *v)
@@ -479,10 +411,20 @@ bool vault_had_crashed(const struct vault *v)
 	return v->crashed;
 }
 
+const struct slots *vault_slots(const struct vault *v)
+{
+	return &v->kf.slots;
+}
+
+bool vault_slots_doubtful(const struct vault *v)
+{
+	return v->kf.doubtful;
+}
+
 enum jal_err vault_worker_open(struct vault *v, struct db **out, struct diag *why)
 {
 	int code = 0;
-	const enum jal_err err = open_handle(v, false, false, out, &code);
+	const enum jal_err err = vault_open_handle(v, false, false, out, &code);
 	if (err)
 		return sqlerr_explain(code, err, why);
 	atomic_fetch_add(&v->workers, 1);
@@ -495,137 +437,4 @@ void vault_worker_close(struct vault *v, struct db *db)
 		return;
 	db_close(db);
 	atomic_fetch_sub(&v->workers, 1);
-}
-
-/* ---- keys ---- */
-
-static enum jal_err set_slot(struct vault *v, enum slots_kind kind, const struct secret *phrase, struct diag *why)
-{
-	struct slots fresh = v->kf.slots;
-	const unsigned at = slots_find(&fresh, kind);
-	if (at == fresh.count)
-		return JAL_ERR_NOT_FOUND;
-	const enum jal_err err = slots_seal(&fresh, at, kind, slots_cost_of(&fresh, at), phrase, &v->key);
-	return err ? err : keyfile_replace(v->path, &v->kf, &fresh, why);
-}
-
-enum jal_err vault_check_passphrase(struct vault *v, const char *text, size_t len, struct diag *why)
-{
-	struct secret key = SECRET_INIT;
-	const struct vault_credential credential = { SLOTS_PASSPHRASE, text, len };
-	const enum jal_err err = unlock(&v->kf.slots, &credential, &key, why);
-	secret_free(&key);
-	return err;
-}
-
-enum jal_err vault_set_passphrase(struct vault *v, const char *text, size_t len, struct diag *why)
-{
-	struct secret phrase = SECRET_INIT;
-	enum jal_err err = slots_passphrase(text, len, &phrase);
-	if (err)
-		return diag_set(why, err, N_("Cette phrase secrète ne peut pas servir. L’ancienne reste en place ; choisissez-en une autre."));
-	err = set_slot(v, SLOTS_PASSPHRASE, &phrase, why);
-	secret_free(&phrase);
-	return err;
-}
-
-enum jal_err vault_set_recovery(struct vault *v, const struct secret *recovery, struct diag *why)
-{
-	return set_slot(v, SLOTS_RECOVERY, recovery, why);
-}
-
-enum jal_err vault_rekey(struct vault *v, const char *passphrase, size_t len, const struct secret *recovery,
-	struct diag *why)
-{
-	struct secret phrase = SECRET_INIT, fresh = SECRET_INIT;
-	struct slots slots;
-	enum jal_err err = vault_check_passphrase(v, passphrase, len, why);
-	if (err)
-		return err;
-	if (atomic_load(&v->workers) > 0)
-		return diag_set(why, JAL_ERR_BUSY, N_("Une synchronisation est en cours. Rien n’a été changé ; recommencez quand elle sera finie."));
-	if ((err = slots_passphrase(passphrase, len, &phrase)) || (err = secret_random(DB_KEY_BYTES, &fresh)) ||
-		(err = seal_both(&slots, vault_id(v), slots_cost_of(&v->kf.slots, 0), &phrase, recovery, &fresh)) ||
-		(err = rekey_prepare(v->path, v->db, &v->key, &fresh, v->turn, why)))
-		goto out;
-	/* From here on nothing may be written under the old key: should the slots turn out to be replaced although that
-	 * failed, the copy made above is the vault. So the handle is only opened again when all went well. */
-	db_close(v->db);
-	v->db = NULL;
-	if ((err = keyfile_replace(v->path, &v->kf, &slots, why)))
-		goto out;
-	secret_free(&v->key);
-	v->key = fresh;
-	fresh = SECRET_INIT;
-	err = rekey_finish(v->path, why);
-	if (!err)
-		err = open_handle(v, true, false, &v->db, NULL);
-out:
-	secret_free(&phrase);
-	secret_free(&fresh);
-	return err ? diag_set_if_empty(why, err, NULL) : JAL_OK;
-}
-
-/* ---- backups ---- */
-
-enum jal_err vault_backup(struct vault *v, const char *file, struct diag *why)
-{
-	return backup_to(v, file, false, why);
-}
-
-/* Opens what was extracted, proves it, and marks it. */
-static enum jal_err mark_restored(struct vault *v, struct diag *why)
-{
-	struct jal_id id = ID_ZERO;
-	int code = 0;
-	enum jal_err err = open_handle(v, true, false, &v->db, &code);
-	if (err)
-		return explain_open(code, err, why);
-	if ((err = dbfile_verify(v->db, NULL)) || (err = meta_id(v->db, VAULT_META_ID, &id)))
-		goto out;
-	if (!id_equal(&id, &v->kf.slots.vault)) {
-		err = JAL_ERR_CORRUPT;
-		goto out;
-	}
-	if ((err = db_begin(v->db)))
-		goto out;
-	err = db_leave(v->db, true, meta_put_i64(v->db, VAULT_META_RESTORED, clock_now(v->clock)));
-	if (!err)
-		err = db_checkpoint(v->db);
-out:
-	if (err)
-		err = db_explain(v->db, err, why);
-	db_close(v->db);
-	v->db = NULL;
-	return err;
-}
-
-enum jal_err vault_restore(const struct vault_options *options, const char *file, const struct vault_credential *credential,
-	struct diag *why)
-{
-	struct vaultdir_making making = VAULTDIR_MAKING_INIT;
-	struct backup_info info = { 0 };
-	struct vault *v = NULL;
-	struct buf path = BUF_INIT;
-	const int known = options->schema ? options->schema->count : 0;
-	enum jal_err err = backup_read(file, &info, why);
-	if (err)
-		return diag_set_if_empty(why, err, NULL);
-	if (info.schema > (uint32_t)known)
-		return diag_set(why, JAL_ERR_NEWER,
-			N_("Cette sauvegarde vient d’une version plus récente de jalon (%1, ici %2). Rien n’a été changé ; mettez jalon à jour."),
-			diag_num(info.schema), diag_num(known));
-	if ((err = vaultdir_make(options->path, &making, why)) || (err = vault_new(options, making.path, &v)) ||
-		(err = unlock(&info.slots, credential, &v->key, why)))
-		goto out;
-	v->kf.slots.vault = info.vault;
-	if ((err = vaultdir_file(v->path, VAULTDIR_DB, &path)) ||
-		(err = backup_extract(file, &info, buf_str(&path), why)) || (err = mark_restored(v, why)) ||
-		(err = keyfile_replace(v->path, &v->kf, &info.slots, why)) || (err = vaultdir_made(&making, &v->lock, why)))
-		goto out;
-out:
-	vaultdir_unmake(&making);
-	vault_free(v);
-	buf_free(&path);
-	return err ? diag_set_if_empty(why, err, NULL) : JAL_OK;
 }

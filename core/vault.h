@@ -96,6 +96,10 @@ const struct jal_id *vault_id(const struct vault *v);
  * the session after that ended without closing. */
 int64_t vault_last_closed(const struct vault *v);
 bool vault_had_crashed(const struct vault *v);
+/* The key slots, borrowed; and whether they were accepted by `repair` although
+ * they are not as they were written. */
+const struct slots *vault_slots(const struct vault *v);
+bool vault_slots_doubtful(const struct vault *v);
 
 /* A handle for a worker thread, which closes it itself. Any thread. */
 JAL_MUST enum jal_err vault_worker_open(struct vault *v, struct db **out, struct diag *why);

@@ -8,6 +8,7 @@
 # $(tui_test_ldadd) and $(e2e_test_ldadd). Property tests stand in property_tests too, where JALON_TEST_SEEDS applies.
 
 core_tests = \
+	tests/unit/test_backup \
 	tests/unit/test_cbor \
 	tests/unit/test_check \
 	tests/unit/test_check_bent \
@@ -21,6 +22,7 @@ core_tests = \
 	tests/unit/test_date \
 	tests/unit/test_db \
 	tests/unit/test_demolist \
+	tests/unit/test_doctor \
 	tests/unit/test_edit \
 	tests/unit/test_error \
 	tests/unit/test_format \
@@ -28,6 +30,7 @@ core_tests = \
 	tests/unit/test_hlc \
 	tests/unit/test_journal \
 	tests/unit/test_jsonw \
+	tests/unit/test_killed \
 	tests/unit/test_lifecycle \
 	tests/unit/test_merge \
 	tests/unit/test_model \
@@ -38,6 +41,7 @@ core_tests = \
 	tests/unit/test_recovery \
 	tests/unit/test_secret \
 	tests/unit/test_slots \
+	tests/unit/test_statements \
 	tests/unit/test_text \
 	tests/unit/test_turn \
 	tests/unit/test_undo \
@@ -77,8 +81,17 @@ vaultbox = \
 	tests/support/box.h \
 	tests/support/vaultbox.c \
 	tests/support/vaultbox.h
+tests_unit_test_backup_SOURCES = tests/unit/test_backup.c $(vaultbox)
+tests_unit_test_doctor_SOURCES = tests/unit/test_doctor.c $(vaultbox)
+tests_unit_test_statements_SOURCES = tests/unit/test_statements.c $(vaultbox)
 tests_unit_test_vault_SOURCES = tests/unit/test_vault.c $(vaultbox)
 tests_unit_test_vault_damage_SOURCES = tests/unit/test_vault_damage.c $(vaultbox)
+
+# killat kills any command at its n-th system call of a kind; saver is a session on a vault, to be killed.
+check_PROGRAMS += tests/support/killat tests/support/saver
+tests_support_killat_LDADD =
+tests_support_saver_SOURCES = tests/support/saver.c tests/support/saver.h $(vaultbox)
+tests_unit_test_killed_SOURCES = tests/unit/test_killed.c tests/support/saver.h $(vaultbox)
 
 # libcbor is the judge of core/cbor; the program itself does not use it.
 if HAVE_LIBCBOR
@@ -196,7 +209,8 @@ tests_fuzz_fuzz_request_LDADD = $(sync_ldadd)
 tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c $(fuzz_run)
 
 # Those of the lists above that run as many seeds as they are told.
-property_tests =
+property_tests = \
+	tests/unit/test_killed
 
 # Scripts that print TAP themselves.
 unit_scripts = \

@@ -28,10 +28,11 @@ static int offset(void *ctx, int64_t at_ms)
 
 static const struct jal_clock still = { now, offset, NULL };
 
-enum { PUT, HOW_MANY, COUNT };
+enum { PUT, HOW_MANY, ALL, COUNT };
 static const char *const text[COUNT] = {
 	[PUT] = "INSERT INTO note (text) VALUES (?1)",
 	[HOW_MANY] = "SELECT count(*) FROM note",
+	[ALL] = "SELECT text FROM note ORDER BY id",
 };
 static const struct db_sql note_sql = { "note", COUNT, text };
 
@@ -43,12 +44,19 @@ static enum jal_err make_note_table(struct db *db)
 static const struct vault_upgrade steps[] = { { "note", make_note_table } };
 const struct vault_schema vaultbox_schema = { steps, 1, NULL, NULL };
 
-void vaultbox_make(struct vaultbox *vb)
+void vaultbox_at(struct vaultbox *vb, const char *path)
 {
 	memset(vb, 0, sizeof(*vb));
-	box_make(&vb->box);
-	(void)snprintf(vb->path, sizeof(vb->path), "%s/coffre", vb->box.path);
+	(void)snprintf(vb->path, sizeof(vb->path), "%s", path);
 	vb->options = (struct vault_options){ .path = vb->path, .schema = &vaultbox_schema, .clock = &still };
+}
+
+void vaultbox_make(struct vaultbox *vb)
+{
+	struct box box;
+	box_make(&box);
+	vaultbox_at(vb, box_file(&box, "coffre"));
+	vb->box = box;
 	assert_int_equal(recovery_make(&vb->recovery), JAL_OK);
 	const enum jal_err err = vault_make(&vb->options, VAULTBOX_PHRASE, strlen(VAULTBOX_PHRASE), &vb->recovery,
 		slots_floor(), &vb->vault, &vb->diag);
@@ -104,6 +112,11 @@ const char *vaultbox_file(const struct vaultbox *vb, const char *name)
 
 enum jal_err vaultbox_note(struct db *db, const char *note)
 {
+	return vaultbox_note_and(db, note, NULL);
+}
+
+enum jal_err vaultbox_note_and(struct db *db, const char *note, const struct drafts_key *draft)
+{
 	struct db_st *st = NULL;
 	enum jal_err err = db_begin(db);
 	if (err)
@@ -113,6 +126,8 @@ enum jal_err vaultbox_note(struct db *db, const char *note)
 		db_bind_text(st, 1, note);
 		err = db_run(st);
 	}
+	if (!err && draft)
+		err = drafts_delete(db, draft);
 	return db_leave(db, true, err);
 }
 
@@ -125,6 +140,16 @@ int64_t vaultbox_notes(struct db *db)
 	const int64_t n = db_col_i64(st, 0);
 	db_done(st);
 	return n;
+}
+
+void vaultbox_each_note(struct db *db, void (*each)(void *ctx, const char *text), void *ctx)
+{
+	struct db_st *st = NULL;
+	bool row = false;
+	assert_int_equal(db_use(db, &note_sql, ALL, &st), JAL_OK);
+	while (db_step(st, &row) == JAL_OK && row)
+		each(ctx, db_col_text(st, 0));
+	db_done(st);
 }
 
 const char *vaultbox_said(const struct vaultbox *vb)

@@ -9,6 +9,7 @@
 
 #include "core/clock.h"
 #include "core/diag.h"
+#include "core/drafts.h"
 #include "core/secret.h"
 #include "core/vault.h"
 #include "tests/support/box.h"
@@ -30,6 +31,8 @@ extern int64_t vaultbox_now;
 /* One step: `note (id INTEGER PRIMARY KEY, text TEXT)`. */
 extern const struct vault_schema vaultbox_schema;
 
+/* For the vault at path, made or not; nothing is opened. */
+void vaultbox_at(struct vaultbox *vb, const char *path);
 /* Makes and opens. */
 void vaultbox_make(struct vaultbox *vb);
 void vaultbox_remove(struct vaultbox *vb);
@@ -44,6 +47,10 @@ const char *vaultbox_file(const struct vaultbox *vb, const char *name);
 
 /* Durable when it returns JAL_OK. */
 enum jal_err vaultbox_note(struct db *db, const char *text);
+/* And deletes a draft in the same transaction, unless draft is NULL. */
+enum jal_err vaultbox_note_and(struct db *db, const char *text, const struct drafts_key *draft);
+/* Notes in order, each with its text. */
+void vaultbox_each_note(struct db *db, void (*each)(void *ctx, const char *text), void *ctx);
 int64_t vaultbox_notes(struct db *db);
 
 /* The last sentence; of a few static buffers in turn. */

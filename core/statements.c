@@ -1,0 +1,33 @@
+/* The list of the modules' statements, one a line. */
+#include "core/statements.h"
+
+#include "core/drafts.h"
+#include "core/journal_inside.h"
+#include "core/keyring.h"
+#include "core/listing.h"
+#include "core/meta.h"
+#include "core/outbox.h"
+#include "core/roster.h"
+#include "core/schema.h"
+#include "core/search.h"
+
+const struct db_sql *const statements_all[] = {
+	&drafts_sql,
+	&journal_history_sql,
+	&journal_merge_sql,
+	&journal_read_sql,
+	&journal_receive_sql,
+	&journal_sql,
+	&journal_store_sql,
+	&journal_undo_sql,
+	&journal_write_sql,
+	&keyring_sql,
+	&listing_sql,
+	&meta_sql,
+	&outbox_seen_sql,
+	&outbox_sql,
+	&roster_sql,
+	&schema_sql,
+	&search_sql,
+};
+const size_t statements_count = sizeof(statements_all) / sizeof(*statements_all);
