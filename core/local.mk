@@ -45,6 +45,10 @@ libcore_a_SOURCES = \
 	core/db.h \
 	core/dbfile.c \
 	core/dbfile.h \
+	core/demo.h \
+	core/demo_draw.h \
+	core/demo_file.c \
+	core/demo_live.c \
 	core/demolist.h \
 	core/diag.c \
 	core/diag.h \

@@ -8,6 +8,9 @@
 
 /* Without a command: the screen. */
 enum cli_exit cli_screen(struct cli *c);
+/* The same on a given vault, opened with a passphrase that is no secret (the
+ * demonstration's). */
+enum cli_exit cli_screen_at(struct cli *c, const char *folder, const char *passphrase);
 
 /* cli_demo.c */
 enum cli_exit cli_demo(struct cli *c);

@@ -1,0 +1,31 @@
+/*
+ * The demonstration's invented people and what happened to them: a file as a
+ * department would send it, then contracts, notes, appointments and actions on
+ * the dossiers made from it. The same seed and day give the same story. Ids
+ * differ each time, as everywhere.
+ */
+#ifndef CORE_DEMO_H
+#define CORE_DEMO_H
+
+#include <stdint.h>
+
+#include "core/buf.h"
+#include "core/clock.h"
+#include "core/diag.h"
+#include "core/error.h"
+#include "core/journal.h"
+
+/* How many different people there are at most. */
+unsigned demo_people_max(void);
+
+/* Appends a CSV of beneficiaries, numbers first … first + count - 1 of the same
+ * sixty-odd people, no name twice. today: civil date, for ages. */
+JAL_MUST enum jal_err demo_file(uint64_t seed, unsigned first, unsigned count, int32_t today, struct buf *out);
+
+/* Writes what happened in one dossier: its `number`-th variation. The early
+ * numbers have something to do: a contract that ends, an appointment without
+ * report, a late action, nobody in touch. */
+JAL_MUST enum jal_err demo_live(struct journal *j, const struct jal_clock *clock, uint64_t seed, unsigned number,
+				const struct jal_id *caseload, const struct jal_id *dossier, struct diag *diag);
+
+#endif

@@ -1,0 +1,215 @@
+/*
+ * The demonstration: makes it where there is none, then opens the screen on it;
+ * without a terminal it tells the story in plain sentences, lets stock git check
+ * the history, and says where to look next.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/fsio.h"
+#include "core/vaultdir.h"
+#include "sync/showcase.h"
+#include "tui/cli_commands.h"
+#include "tui/i18n.h"
+
+/* A file that says: this folder is the demonstration's and may be thrown away. */
+#define MARKER "demonstration-jalon"
+
+extern char **environ;
+
+static enum jal_err file_in(const struct buf *folder, const char *name, struct buf *out)
+{
+	buf_clear(out);
+	return buf_printf(out, "%s/%s", buf_str(folder), name);
+}
+
+static enum jal_err demo_folder(const struct cli *c, struct buf *out)
+{
+	const char *chosen = cli_option(c, "folder");
+	if (chosen) {
+		char *whole = NULL;
+		if (chosen[0] == '/')
+			return buf_puts(out, chosen);
+		whole = getcwd(NULL, 0);
+		if (!whole)
+			return JAL_ERR_IO;
+		const enum jal_err err = buf_printf(out, "%s/%s", whole, chosen);
+		free(whole);
+		return err;
+	}
+	const enum jal_err err = vaultdir_home(out);
+	return err ? err : buf_puts(out, "/demo");
+}
+
+/* ---- throwing the old one away ---- */
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+	(void)st;
+	(void)kind;
+	(void)at;
+	return remove(path);
+}
+
+/* Only a folder that carries the marker, and without following links out of it. */
+static enum jal_err throw_away(const struct buf *folder, struct diag *diag)
+{
+	struct buf marker = BUF_INIT;
+	enum jal_err err = file_in(folder, MARKER, &marker);
+	if (!err && !fsio_exists(buf_str(folder)))
+		goto out;
+	if (!err && !fsio_exists(buf_str(&marker)))
+		err = diag_set(diag, JAL_ERR_DENIED,
+			       N_("« %1 » n’est pas un dossier de démonstration. Rien n’a été effacé."), buf_str(folder));
+	if (!err && nftw(buf_str(folder), remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) != 0)
+		err = diag_set(diag, JAL_ERR_IO, N_("L’ancien territoire d’essai n’a pas pu être effacé : %1."),
+			       strerror(errno));
+out:
+	buf_free(&marker);
+	return err;
+}
+
+/* ---- stock git as a judge ---- */
+
+/* Runs git with these arguments (no shell); its output, at most max bytes, is
+ * appended. -1 when it could not be run, else its exit status. */
+static int run_git(const char *const *args, size_t max, struct buf *out)
+{
+	int pipe_fd[2] = { -1, -1 };
+	posix_spawn_file_actions_t actions;
+	pid_t pid = -1;
+	if (pipe2(pipe_fd, O_CLOEXEC) != 0)
+		return -1;
+	(void)posix_spawn_file_actions_init(&actions);
+	(void)posix_spawn_file_actions_adddup2(&actions, pipe_fd[1], STDOUT_FILENO);
+	(void)posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	/* execvp's signature has no const; it changes nothing. */
+	const int spawned = posix_spawnp(&pid, "git", &actions, NULL, (char *const *)(uintptr_t)args, environ);
+	(void)posix_spawn_file_actions_destroy(&actions);
+	(void)close(pipe_fd[1]);
+	bool ok = spawned == 0;
+	char chunk[4096];
+	ssize_t n = 0;
+	while (ok && (n = read(pipe_fd[0], chunk, sizeof(chunk))) > 0)
+		ok = out->len + (size_t)n <= max && buf_put(out, chunk, (size_t)n) == JAL_OK;
+	(void)close(pipe_fd[0]);
+	int status = -1;
+	if (spawned == 0 && waitpid(pid, &status, 0) != pid)
+		return -1;
+	return ok && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+#define GIT_OUTPUT_MAX ((size_t)4 << 20)
+
+/* fsck, then every signature against the list of signers that the charter holds. */
+static void judge_by_git(struct cli *c, const struct buf *folder)
+{
+	struct buf server = BUF_INIT, signers_file = BUF_INIT, signers = BUF_INIT, letters = BUF_INIT, config = BUF_INIT;
+	unsigned good = 0, bad = 0;
+	enum jal_err err = file_in(folder, SHOWCASE_SERVER, &server);
+	if (!err)
+		err = file_in(folder, "signataires", &signers_file);
+	const char *const fsck[] = { "git", "-C", buf_str(&server), "fsck", "--strict", NULL };
+	const char *const show[] = { "git", "-C", buf_str(&server), "show", "charter:allowed_signers", NULL };
+	if (err || run_git(fsck, GIT_OUTPUT_MAX, &letters) != 0 || run_git(show, GIT_OUTPUT_MAX, &signers) != 0 ||
+	    fsio_replace(buf_str(&signers_file), signers.data, signers.len, NULL) ||
+	    buf_printf(&config, "gpg.ssh.allowedSignersFile=%s", buf_str(&signers_file))) {
+		(void)fputs(_("L’outil git n’est pas là, ou n’a pas pu lire le serveur : vérification par jalon seulement.\n"),
+			    c->out);
+		goto out;
+	}
+	buf_clear(&letters);
+	const char *const log[] = { "git",	"-C",  buf_str(&server), "-c",	  "gpg.format=ssh", "-c",
+				    buf_str(&config), "log", "--all",	      "--format=%G?", NULL };
+	const int status = run_git(log, GIT_OUTPUT_MAX, &letters);
+	for (size_t i = 0; i < letters.len; i++) {
+		good += letters.data[i] == 'G';
+		bad += letters.data[i] != 'G' && letters.data[i] != '\n';
+	}
+	if (status == 0 && bad == 0)
+		(void)fprintf(c->out, _("L’outil git, tel quel, a contrôlé le serveur : objets sains, %u signatures bonnes.\n"),
+			      good);
+	else
+		(void)fprintf(c->out, _("Attention : git trouve %u signatures qui ne sont pas bonnes.\n"), bad);
+out:
+	buf_free(&server);
+	buf_free(&signers_file);
+	buf_free(&signers);
+	buf_free(&letters);
+	buf_free(&config);
+}
+
+/* ---- the command ---- */
+
+static void tell(void *ctx, const struct diag *sentence)
+{
+	struct cli *c = ctx;
+	struct buf text = BUF_INIT;
+	if (diag_render(sentence, i18n_text, &text) == JAL_OK) {
+		(void)fprintf(c->out, "%s\n", buf_str(&text));
+		(void)fflush(c->out);
+	}
+	buf_free(&text);
+}
+
+static enum jal_err make(struct cli *c, const struct buf *folder, struct diag *diag)
+{
+	const struct showcase_teller teller = { tell, c };
+	struct buf marker = BUF_INIT;
+	enum jal_err err = fsio_mkdirs(buf_str(folder), diag);
+	if (!err)
+		err = file_in(folder, MARKER, &marker);
+	/* First, so that an interrupted making can be thrown away. */
+	if (!err)
+		err = fsio_replace(buf_str(&marker), "", 0, diag);
+	if (!err)
+		err = showcase_make(buf_str(folder), c->clock, &teller, diag);
+	buf_free(&marker);
+	return err;
+}
+
+static void where_next(struct cli *c, const struct buf *folder)
+{
+	(void)fprintf(c->out,
+		      _("\nPour regarder vous-même (phrase secrète : « %s ») :\n"
+			"  jalon demo                              l’écran, dans un terminal\n"
+			"  jalon --vault %s/%s list     les dossiers de Camille\n"
+			"  jalon --vault %s/%s conflicts  ce que Nadia doit départager\n"
+			"  jalon verify %s/%s         toute l’histoire, sans coffre\n"
+			"  jalon --help                            toutes les commandes\n"),
+		      SHOWCASE_PASSPHRASE, buf_str(folder), SHOWCASE_REFERENT, buf_str(folder), SHOWCASE_SUPERVISOR,
+		      buf_str(folder), SHOWCASE_SERVER);
+}
+
+enum cli_exit cli_demo(struct cli *c)
+{
+	struct diag diag = DIAG_INIT;
+	struct buf folder = BUF_INIT, vault = BUF_INIT;
+	enum cli_exit code = CLI_DONE;
+	enum jal_err err = demo_folder(c, &folder);
+	if (!err && cli_option(c, "reset"))
+		err = throw_away(&folder, &diag);
+	if (!err)
+		err = file_in(&folder, SHOWCASE_REFERENT, &vault);
+	if (!err && !vaultdir_is_vault(buf_str(&vault)))
+		err = make(c, &folder, &diag);
+	if (err) {
+		diag.err = err;
+		code = cli_fail(c, &diag);
+	} else if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
+		code = cli_screen_at(c, buf_str(&vault), SHOWCASE_PASSPHRASE);
+	} else {
+		judge_by_git(c, &folder);
+		where_next(c, &folder);
+	}
+	buf_free(&vault);
+	buf_free(&folder);
+	return code;
+}
