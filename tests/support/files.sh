@@ -2,6 +2,7 @@
 # The map of the source files for docs/architecture.md: a line for each module, from the first sentence of its header's
 # (or, without one, its source's) opening comment. Prints it; `files.sh --write` puts it into the page.
 set -eu
+shopt -s nullglob
 cd "$(dirname "$0")/../.."
 page=docs/architecture.md
 
@@ -12,7 +13,7 @@ sentence() {
 		line == "" && text != "" { exit }
 		{ text = text (text == "" || line == "" ? "" : " ") line }
 		/\*\// { exit }
-		END { if (match(text, /[.:] /)) text = substr(text, 1, RSTART); sub(/[.:]$/, "", text); print text }
+		END { if (match(text, /[.] /)) text = substr(text, 1, RSTART); sub(/[.]$/, "", text); print text }
 	' "$1"
 }
 
