@@ -19,7 +19,9 @@ po/jalon.pot: $(po_sources)
 
 po/fr.po: po/jalon.pot
 	$(AM_V_GEN)$(MSGEN) po/jalon.pot | \
-	sed -e '/^#, fuzzy$$/d' -e '/^"\(PO-Revision-Date\|Last-Translator\|Language-Team\): /d' -e 's/^"Language: .*/"Language: fr\\n"/' \
+	sed -e '/^#, fuzzy$$/d' -e 's/^"PO-Revision-Date: .*/"PO-Revision-Date: 2026-01-01 00:00+0000\\n"/' \
+		-e 's/^"Last-Translator: .*/"Last-Translator: the authors of jalon\\n"/' \
+		-e 's/^"Language-Team: .*/"Language-Team: French\\n"/' -e 's/^"Language: .*/"Language: fr\\n"/' \
 		-e 's/^"Plural-Forms: .*/"Plural-Forms: nplurals=2; plural=n > 1;\\n"/' >$@.new
 	$(AM_V_at)mv $@.new $@
 
