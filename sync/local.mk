@@ -3,6 +3,8 @@
 noinst_LIBRARIES += libsync.a
 libsync_a_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 libsync_a_SOURCES = \
+	sync/address.c \
+	sync/address.h \
 	sync/bare.c \
 	sync/bare.h \
 	sync/charter.c \
@@ -16,10 +18,14 @@ libsync_a_SOURCES = \
 	sync/epoch.c \
 	sync/epoch.h \
 	sync/event.h \
+	sync/fault.c \
+	sync/fault.h \
 	sync/gitlib.c \
 	sync/gitlib.h \
 	sync/heads.c \
 	sync/heads.h \
+	sync/intake.c \
+	sync/intake.h \
 	sync/keyrec.c \
 	sync/keyrec.h \
 	sync/look.c \
@@ -32,6 +38,15 @@ libsync_a_SOURCES = \
 	sync/oid.h \
 	sync/oidset.c \
 	sync/oidset.h \
+	sync/pkt.c \
+	sync/pkt.h \
+	sync/pulse.c \
+	sync/pulse.h \
+	sync/remote.c \
+	sync/remote.h \
+	sync/remote_folder.c \
+	sync/remote_impl.h \
+	sync/remote_ssh.c \
 	sync/repo.c \
 	sync/repo.h \
 	sync/repo_impl.h \
@@ -41,10 +56,14 @@ libsync_a_SOURCES = \
 	sync/rights.h \
 	sync/rule.c \
 	sync/rule.h \
+	sync/smart.c \
+	sync/smart.h \
 	sync/snapshot.c \
 	sync/snapshot.h \
 	sync/span.c \
 	sync/span.h \
+	sync/ssh.c \
+	sync/ssh.h \
 	sync/sshsig.c \
 	sync/sshsig.h \
 	sync/store.c \

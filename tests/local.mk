@@ -101,6 +101,7 @@ tests_unit_test_cbor_judge_CPPFLAGS = $(AM_CPPFLAGS) $(CBOR_CFLAGS)
 tests_unit_test_cbor_judge_LDADD = $(LDADD) $(CBOR_LIBS)
 
 sync_tests = \
+	tests/unit/test_address \
 	tests/unit/test_charter \
 	tests/unit/test_clause \
 	tests/unit/test_commit \
@@ -109,12 +110,17 @@ sync_tests = \
 	tests/unit/test_keyrec \
 	tests/unit/test_look \
 	tests/unit/test_message \
+	tests/unit/test_remote \
 	tests/unit/test_repo \
 	tests/unit/test_request \
+	tests/unit/test_smart \
+	tests/unit/test_ssh \
+	tests/unit/test_ssh_broken \
 	tests/unit/test_sshsig \
 	tests/unit/test_tree \
 	tests/unit/test_vectors
 
+tests_unit_test_address_LDADD = $(sync_test_ldadd)
 tests_unit_test_charter_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_unit_test_charter_LDADD = $(sync_test_ldadd)
 tests_unit_test_clause_LDADD = $(sync_test_ldadd)
@@ -127,10 +133,17 @@ tests_unit_test_keyrec_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_unit_test_keyrec_LDADD = $(sync_test_ldadd)
 tests_unit_test_look_LDADD = $(sync_test_ldadd)
 tests_unit_test_message_LDADD = $(sync_test_ldadd)
+tests_unit_test_remote_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+tests_unit_test_remote_LDADD = $(sync_test_ldadd)
 tests_unit_test_repo_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_unit_test_repo_LDADD = $(sync_test_ldadd)
 tests_unit_test_request_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_unit_test_request_LDADD = $(sync_test_ldadd)
+tests_unit_test_smart_LDADD = $(sync_test_ldadd)
+tests_unit_test_ssh_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+tests_unit_test_ssh_LDADD = $(sync_test_ldadd)
+tests_unit_test_ssh_broken_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+tests_unit_test_ssh_broken_LDADD = $(sync_test_ldadd)
 tests_unit_test_sshsig_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_unit_test_sshsig_LDADD = $(sync_test_ldadd)
 tests_unit_test_tree_LDADD = $(sync_test_ldadd)
@@ -143,14 +156,25 @@ libsynctest_a_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 libsynctest_a_SOURCES = \
 	tests/support/actors.c \
 	tests/support/actors.h \
+	tests/support/depot.c \
+	tests/support/depot.h \
 	tests/support/history.c \
 	tests/support/history.h \
+	tests/support/sshd.c \
+	tests/support/sshd.h \
 	tests/support/stock.c \
 	tests/support/stock.h \
 	tests/support/vectors.c \
 	tests/support/vectors.h \
 	tests/support/vectors_chain.c \
-	tests/support/vectors_impl.h
+	tests/support/vectors_impl.h \
+	tests/support/writer.c \
+	tests/support/writer.h
+
+# Exchanges beside plain git: make tests/bench/bench_exchange, then run it.
+EXTRA_PROGRAMS += tests/bench/bench_exchange
+tests_bench_bench_exchange_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+tests_bench_bench_exchange_LDADD = $(sync_test_ldadd)
 
 tui_tests = \
 	tests/unit/test_action \
