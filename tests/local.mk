@@ -178,11 +178,19 @@ tests_bench_bench_exchange_LDADD = $(sync_test_ldadd)
 
 tui_tests = \
 	tests/unit/test_action \
+	tests/unit/test_app \
 	tests/unit/test_canvas \
-	tests/unit/test_key
+	tests/unit/test_editor \
+	tests/unit/test_form \
+	tests/unit/test_key \
+	tests/unit/test_list
 tests_unit_test_action_LDADD = $(tui_test_ldadd)
+tests_unit_test_app_LDADD = $(tui_test_ldadd)
 tests_unit_test_canvas_LDADD = $(tui_test_ldadd)
+tests_unit_test_editor_LDADD = $(tui_test_ldadd)
+tests_unit_test_form_LDADD = $(tui_test_ldadd)
 tests_unit_test_key_LDADD = $(tui_test_ldadd)
+tests_unit_test_list_LDADD = $(tui_test_ldadd)
 
 # The screen inside the process: a key script in, a screen dump out.
 screen_tests =

@@ -270,9 +270,15 @@ static size_t line_of(const struct editor *e, size_t at)
 	return low;
 }
 
+/* One column is left for the caret behind the last character. */
+static int wrap_width(int cols)
+{
+	return cols > 1 ? cols - 1 : 1;
+}
+
 size_t editor_height(struct editor *e, int width)
 {
-	wrap(e, width);
+	wrap(e, wrap_width(width));
 	return e->n_lines > 0 ? e->n_lines : 1;
 }
 
@@ -319,7 +325,7 @@ static enum editor_result vertical(struct editor *e, long n)
 
 	if (e->kind != EDITOR_LONG)
 		return EDITOR_IGNORED;
-	wrap(e, e->width);
+	wrap(e, wrap_width(e->width));
 	if (e->n_lines == 0)
 		return EDITOR_IGNORED;
 	line = line_of(e, e->caret);
@@ -343,7 +349,7 @@ static enum editor_result edge(struct editor *e, bool end, bool whole)
 
 	if (e->kind != EDITOR_LONG || whole)
 		return moved_to(e, end ? e->len : 0);
-	wrap(e, e->width);
+	wrap(e, wrap_width(e->width));
 	if (e->n_lines == 0)
 		return moved_to(e, end ? e->len : 0);
 	l = &e->lines[line_of(e, e->caret)];
@@ -369,7 +375,7 @@ static enum editor_result type(struct editor *e, const char *text, size_t n)
 	if (blank)
 		e->run = false;
 	err = insert(e, STEP_TYPED, text, n, NULL);
-	e->run = !blank;
+	e->run = true;
 	return err == JAL_OK ? EDITOR_CHANGED : err == JAL_ERR_LIMIT ? EDITOR_FULL : EDITOR_IGNORED;
 }
 
@@ -463,7 +469,7 @@ static void draw_long(struct editor *e, struct canvas *c, struct rect r, unsigne
 	size_t caret_line = 0;
 	size_t top = 0;
 
-	wrap(e, r.cols);
+	wrap(e, wrap_width(r.cols));
 	if (e->n_lines == 0)
 		return;
 	caret_line = line_of(e, e->caret);

@@ -1,0 +1,255 @@
+/* Lists: what the current line stays on, what is drawn, what is searched. */
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/support/press.h"
+#include "tui/list.h"
+
+#define MOST 6000
+
+/* Rows are numbers; a negative one is a group's title. */
+struct rows {
+	int value[MOST];
+	size_t n;
+	size_t cells;	/* asked for */
+};
+
+static struct rows r;
+static struct list l;
+
+static size_t count(void *ctx)
+{
+	return ((struct rows *)ctx)->n;
+}
+
+static struct jal_id id_of(void *ctx, size_t row)
+{
+	struct jal_id id = ID_ZERO;
+	int v = ((struct rows *)ctx)->value[row];
+
+	id.b[0] = 1;
+	memcpy(&id.b[4], &v, sizeof(v));
+	return id;
+}
+
+static void cell(void *ctx, size_t row, size_t column, struct buf *text, unsigned *style)
+{
+	struct rows *rs = ctx;
+
+	(void)column;
+	(void)style;
+	rs->cells++;
+	assert_int_equal(buf_printf(text, rs->value[row] < 0 ? "GROUPE %d" : "personne %d", rs->value[row]), JAL_OK);
+}
+
+static bool heading(void *ctx, size_t row)
+{
+	return ((struct rows *)ctx)->value[row] < 0;
+}
+
+static int compare(void *ctx, size_t a, size_t b, int sort)
+{
+	const struct rows *rs = ctx;
+
+	return sort == 0 ? 0 : rs->value[b] - rs->value[a];
+}
+
+static bool match(void *ctx, size_t row, const char *key, size_t n)
+{
+	char text[32];
+
+	(void)n;
+	snprintf(text, sizeof(text), "%d", ((struct rows *)ctx)->value[row]);
+	return strstr(text, key) != NULL;
+}
+
+static const struct list_model model = { .count = count, .id = id_of, .cell = cell, .heading = heading,
+	.compare = compare, .match = match };
+static const struct list_column columns[] = {
+	{ .title = "Personne", .place = { .width = 12, .weight = 1 } },
+};
+
+static int open_list(void **state)
+{
+	(void)state;
+	r.n = 100;
+	r.cells = 0;
+	for (size_t i = 0; i < MOST; i++)
+		r.value[i] = (int)i;
+	return list_init(&l, &model, &r, columns, 1) != JAL_OK || list_load(&l) != JAL_OK;
+}
+
+static int closed(void **state)
+{
+	(void)state;
+	list_free(&l);
+	return 0;
+}
+
+static bool hit(const char *name)
+{
+	struct key k = press(name);
+
+	return list_key(&l, &k);
+}
+
+static void draw(int rows)
+{
+	struct canvas *c = NULL;
+
+	assert_int_equal(canvas_new(rows, 40, &c), JAL_OK);
+	list_draw(&l, c, (struct rect){ 0, 0, rows, 40 });
+	canvas_free(c);
+}
+
+static void the_current_line__stays_on__its_record(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 30; i++)
+		hit("Down");
+	assert_int_equal(r.value[list_current(&l)], 30);
+	l.sort = 1;
+	assert_int_equal(list_load(&l), JAL_OK);
+	assert_int_equal(r.value[list_current(&l)], 30);
+	/* Others come and go. */
+	memmove(r.value, r.value + 10, 90 * sizeof(int));
+	r.n = 90;
+	assert_int_equal(list_load(&l), JAL_OK);
+	assert_int_equal(r.value[list_current(&l)], 30);
+}
+
+static void a_record_that_goes__leaves__its_place(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 30; i++)
+		hit("Down");
+	memmove(r.value + 30, r.value + 31, 69 * sizeof(int));
+	r.n = 99;
+	assert_int_equal(list_load(&l), JAL_OK);
+	assert_int_equal(r.value[list_current(&l)], 31);
+	r.n = 5;
+	assert_int_equal(list_load(&l), JAL_OK);
+	assert_int_equal(r.value[list_current(&l)], 4);
+	r.n = 0;
+	assert_int_equal(list_load(&l), JAL_OK);
+	assert_int_equal(list_current(&l), LIST_NONE);
+	assert_true(hit("Down"));
+	assert_true(hit("End"));
+	assert_true(hit("PgUp"));
+	draw(10);
+}
+
+static void a_resize__keeps__the_current_line_in_view(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 60; i++)
+		hit("Down");
+	for (int rows = 40; rows > 0; rows--) {
+		draw(rows);
+		assert_int_equal(r.value[list_current(&l)], 60);
+		assert_true(l.at >= l.top && l.at < l.top + (size_t)(l.height > 0 ? l.height : 1));
+	}
+}
+
+static void drawing__asks_only_for__what_is_seen(void **state)
+{
+	(void)state;
+	r.n = MOST;
+	assert_int_equal(list_load(&l), JAL_OK);
+	r.cells = 0;
+	draw(20);
+	assert_true(r.cells <= 20);
+	hit("PgDn");
+	assert_true(r.cells <= 20);
+}
+
+static void searching__shows_the_best_first__and_comes_back(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 50; i++)
+		hit("Down");
+	list_search(&l);
+	assert_true(hit("7"));
+	assert_int_equal(list_count(&l), 19);
+	assert_int_equal(r.value[list_current(&l)], 7);
+	hit("Down");
+	assert_int_equal(r.value[list_current(&l)], 17);
+	assert_true(hit("5"));
+	assert_int_equal(r.value[list_current(&l)], 75);
+	/* Enter is the screen's. */
+	assert_false(hit("Enter"));
+	assert_true(hit("Esc"));
+	assert_int_equal(l.search.len, 0);
+	assert_int_equal(r.value[list_current(&l)], 17);
+	assert_true(l.searching);
+	assert_true(hit("Esc"));
+	assert_false(l.searching);
+	assert_false(hit("7"));
+}
+
+static void nothing_found__comes_back__to_who_was_chosen(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 50; i++)
+		hit("Down");
+	list_search(&l);
+	hit("x");
+	assert_int_equal(list_current(&l), LIST_NONE);
+	hit("Backspace");
+	assert_int_equal(r.value[list_current(&l)], 50);
+}
+
+static void titles_of_groups__are_never__current(void **state)
+{
+	(void)state;
+	r.value[0] = -1;
+	r.value[10] = -2;
+	r.value[99] = -3;
+	assert_int_equal(list_load(&l), JAL_OK);
+	hit("Home");
+	assert_int_equal(r.value[list_current(&l)], 1);
+	draw(8);
+	hit("Up");
+	assert_int_equal(r.value[list_current(&l)], 1);
+	assert_int_equal(l.top, 0);
+	for (int i = 0; i < 9; i++)
+		hit("Down");
+	assert_int_equal(r.value[list_current(&l)], 11);
+	hit("Up");
+	assert_int_equal(r.value[list_current(&l)], 9);
+	hit("End");
+	assert_int_equal(r.value[list_current(&l)], 98);
+	hit("Down");
+	assert_int_equal(r.value[list_current(&l)], 98);
+	assert_int_equal(list_count(&l), 97);
+}
+
+static int start(void **state)
+{
+	(void)state;
+	return setlocale(LC_CTYPE, "C.UTF-8") == NULL;
+}
+
+#define CASE(test) cmocka_unit_test_setup_teardown(test, open_list, closed)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(the_current_line__stays_on__its_record),
+		CASE(a_record_that_goes__leaves__its_place),
+		CASE(a_resize__keeps__the_current_line_in_view),
+		CASE(drawing__asks_only_for__what_is_seen),
+		CASE(searching__shows_the_best_first__and_comes_back),
+		CASE(nothing_found__comes_back__to_who_was_chosen),
+		CASE(titles_of_groups__are_never__current),
+	};
+
+	return cmocka_run_group_tests(tests, start, NULL);
+}
