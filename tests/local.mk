@@ -176,6 +176,17 @@ EXTRA_PROGRAMS += tests/bench/bench_exchange
 tests_bench_bench_exchange_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_bench_bench_exchange_LDADD = $(sync_test_ldadd)
 
+# The screen, a key at a time: make tests/bench/bench_screen, then run it.
+EXTRA_PROGRAMS += tests/bench/bench_screen
+tests_bench_bench_screen_SOURCES = \
+	tests/bench/bench_screen.c \
+	tests/screen/demo.c \
+	tests/screen/demo.h \
+	tests/support/pty.c \
+	tests/support/pty.h
+tests_bench_bench_screen_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
+tests_bench_bench_screen_LDADD = $(tui_ldadd) $(VTERM_LIBS)
+
 tui_tests = \
 	tests/unit/test_action \
 	tests/unit/test_app \
@@ -205,17 +216,6 @@ tests_screen_test_engine_SOURCES = \
 	tests/support/pty.h \
 	tests/support/script.c \
 	tests/support/script.h
-
-# Measures, run by hand; built by name.
-EXTRA_PROGRAMS = tests/bench/bench_screen
-tests_bench_bench_screen_SOURCES = \
-	tests/bench/bench_screen.c \
-	tests/screen/demo.c \
-	tests/screen/demo.h \
-	tests/support/pty.c \
-	tests/support/pty.h
-tests_bench_bench_screen_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
-tests_bench_bench_screen_LDADD = $(tui_ldadd) $(VTERM_LIBS)
 tests_screen_test_engine_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_screen_test_engine_LDADD = $(tui_test_ldadd) $(VTERM_LIBS)
 
