@@ -10,34 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tui/frame.h"
+#include "tui/app_impl.h"
 #include "tui/help.h"
 #include "tui/i18n.h"
 #include "tui/palette.h"
 
 #define DRAFT_MS 1500
-#define COUNTDOWN_S 30
-
-struct app {
-	const struct app_host *host;
-	struct app_settings settings;
-	struct screen *top;
-	struct screen *closed;	/* popped, freed when the event is done with */
-	struct buf message;
-	enum app_tone tone;
-	bool going;		/* "g" was pressed */
-	bool locked;
-	bool ended;
-	bool redraw;
-	bool tiny;		/* the last frame had no room */
-	int64_t last_key;	/* when the user was last there */
-	int64_t draft_at;	/* when drafts are to be saved; 0: nothing typed since */
-};
-
-static int64_t mono(const struct app *app)
-{
-	return app->host->mono_ms(app->host->ctx);
-}
 
 enum jal_err app_new(const struct app_host *host, const struct app_settings *settings, struct app **out)
 {
@@ -47,7 +25,7 @@ enum jal_err app_new(const struct app_host *host, const struct app_settings *set
 		return JAL_ERR_NOMEM;
 	app->host = host;
 	app->settings = *settings;
-	app->last_key = mono(app);
+	app->last_key = app_impl_mono(app);
 	*out = app;
 	return JAL_OK;
 }
@@ -159,7 +137,7 @@ JAL_MUST static enum jal_err load(struct app *app, struct screen *s)
 
 static void start_ticks(struct app *app, struct screen *s)
 {
-	s->tick_at = s->vt->tick != NULL ? mono(app) : -1;
+	s->tick_at = s->vt->tick != NULL ? app_impl_mono(app) : -1;
 }
 
 enum jal_err app_push(struct app *app, struct screen *s)
@@ -285,7 +263,7 @@ bool app_save_drafts(struct app *app)
 void app_touch(struct app *app)
 {
 	if (app->draft_at == 0)
-		app->draft_at = mono(app) + DRAFT_MS;
+		app->draft_at = app_impl_mono(app) + DRAFT_MS;
 }
 
 void app_lock(struct app *app)
@@ -316,7 +294,7 @@ void app_unlock(struct app *app)
 	if (!app->locked)
 		return;
 	app->locked = false;
-	app->last_key = mono(app);
+	app->last_key = app_impl_mono(app);
 	unstack(app);
 	for (struct screen **at = &app->top; *at != NULL;) {
 		struct screen *s = *at;
@@ -338,15 +316,14 @@ bool app_is_locked(const struct app *app)
 	return app->locked;
 }
 
-/* Seconds until the lock by idleness; -1 when there is none. */
-static int64_t lock_in_s(const struct app *app)
+/* The time was up before this event came: after the machine slept, a key must
+ * not find the vault open. */
+static bool locked_by_idleness(struct app *app)
 {
-	int64_t left = 0;
-
-	if (app->locked || app->settings.lock_after_s <= 0 || app->host->lock == NULL)
-		return -1;
-	left = (int64_t)app->settings.lock_after_s * 1000 - (mono(app) - app->last_key);
-	return left > 0 ? (left + 999) / 1000 : 0;
+	if (app_impl_lock_in_s(app) != 0)
+		return false;
+	app_lock(app);
+	return app->locked;
 }
 
 /* ---- actions ---- */
@@ -453,11 +430,6 @@ static void say_no_effect(struct app *app, const struct screen *s, const struct 
 	buf_free(&name);
 }
 
-static bool is_typing(const struct screen *s)
-{
-	return s->vt->typing != NULL && s->vt->typing(s);
-}
-
 /* After "g": the digit that says where. */
 static void go_key(struct app *app, struct screen *s, const struct key *key)
 {
@@ -488,11 +460,11 @@ void app_key(struct app *app, const struct key *key)
 	const struct action *row = NULL;
 	bool typing = false;
 
-	app->last_key = mono(app);
-	if (s == NULL)
+	if (s == NULL || locked_by_idleness(app))
 		return;
+	app->last_key = app_impl_mono(app);
 	buf_clear(&app->message);
-	typing = is_typing(s);
+	typing = app_impl_typing(s);
 	row = action_for_key(app->host->actions, s->id, key->code, typing);
 	if (app->tiny && !harmless(row))
 		return;
@@ -511,8 +483,10 @@ void app_paste(struct app *app, const char *bytes, size_t n, bool cut)
 {
 	struct screen *s = app->top;
 
-	app->last_key = mono(app);
-	if (s == NULL || app->tiny)
+	if (s == NULL || locked_by_idleness(app))
+		return;
+	app->last_key = app_impl_mono(app);
+	if (app->tiny)
 		return;
 	buf_clear(&app->message);
 	if (cut)
@@ -526,12 +500,11 @@ void app_paste(struct app *app, const char *bytes, size_t n, bool cut)
 
 void app_tick(struct app *app)
 {
-	int64_t now = mono(app);
+	int64_t now = app_impl_mono(app);
 
 	if (app->draft_at != 0 && now >= app->draft_at && !app_save_drafts(app))
 		app->draft_at = now + 10 * DRAFT_MS;
-	if (lock_in_s(app) == 0)
-		app_lock(app);
+	(void)locked_by_idleness(app);
 	for (struct screen *s = app->top; s != NULL; s = s->below) {
 		int next = 0;
 
@@ -552,8 +525,8 @@ static int64_t sooner(int64_t wait, int64_t other)
 
 int app_wait_ms(const struct app *app)
 {
-	int64_t now = mono(app);
-	int64_t left = lock_in_s(app);
+	int64_t now = app_impl_mono(app);
+	int64_t left = app_impl_lock_in_s(app);
 	/* The time in row 1 changes with the minute. */
 	int64_t wait = 60000 - clock_now(app->host->clock) % 60000;
 
@@ -561,9 +534,9 @@ int app_wait_ms(const struct app *app)
 		wait = sooner(wait, app->draft_at - now);
 	if (left >= 0) {
 		int64_t idle = now - app->last_key;
-		int64_t begins = ((int64_t)app->settings.lock_after_s - COUNTDOWN_S) * 1000;
+		int64_t begins = ((int64_t)app->settings.lock_after_s - APP_IMPL_COUNTDOWN_S) * 1000;
 
-		if (left > COUNTDOWN_S)
+		if (left > APP_IMPL_COUNTDOWN_S)
 			wait = sooner(wait, begins - idle);
 		else
 			wait = sooner(wait, ((int64_t)app->settings.lock_after_s * 1000 - idle) % 1000 + 1);
@@ -572,67 +545,4 @@ int app_wait_ms(const struct app *app)
 		if (s->vt->tick != NULL && s->tick_at >= 0)
 			wait = sooner(wait, s->tick_at - now);
 	return (int)wait;
-}
-
-/* ---- drawing ---- */
-
-static void draw_stack(struct screen *s, struct canvas *c, const struct layout *l)
-{
-	if (s->vt->overlay && s->below != NULL)
-		draw_stack(s->below, c, l);
-	s->vt->draw(s, c, l);
-}
-
-JAL_MUST static enum jal_err fill_frame(const struct app *app, struct buf *title, struct buf *status, struct buf *time)
-{
-	const struct screen *shown = app_main(app);
-	int64_t minutes = clock_civil_minutes(app->host->clock);
-	int day = (int)(minutes % (24 * 60));
-
-	shown->vt->title(shown, title);
-	if (app->host->status != NULL && !app->locked)
-		app->host->status(app->host->ctx, status);
-	return buf_printf(time, _("%02dh%02d"), day / 60, day % 60);
-}
-
-void app_draw(struct app *app, struct canvas *c)
-{
-	static const unsigned styles[] = { [APP_INFO] = ROLE_NORMAL, [APP_WARNING] = ROLE_WARNING,
-		[APP_ERROR] = ROLE_ERROR };
-	struct layout l = layout_for(c->rows, c->cols);
-	struct buf title = BUF_INIT;
-	struct buf status = BUF_INIT;
-	struct buf time = BUF_INIT;
-	struct buf countdown = BUF_INIT;
-	int64_t left = lock_in_s(app);
-	struct rect all = { 0 };
-
-	canvas_clear(c);
-	app->tiny = l.mode == LAYOUT_TINY;
-	if (app->top == NULL)
-		return;
-	if (app->tiny) {
-		frame_draw_tiny(c);
-		return;
-	}
-	all = canvas_clip(c, l.body);
-	draw_stack(app->top, c, &l);
-	canvas_unclip(c, all);
-	if (fill_frame(app, &title, &status, &time) == JAL_OK) {
-		struct frame f = { .title = buf_str(&title), .status = buf_str(&status), .time = buf_str(&time),
-			.message = buf_str(&app->message), .message_style = styles[app->tone],
-			.actions = app->host->actions, .screen = app->top->id, .typing = is_typing(app->top) };
-
-		if (left >= 0 && left <= COUNTDOWN_S && app->settings.lock_after_s > COUNTDOWN_S &&
-			buf_printf(&countdown, _("Verrouillage dans %d s. Une touche suffit pour continuer."), (int)left) ==
-				JAL_OK) {
-			f.message = buf_str(&countdown);
-			f.message_style = ROLE_WARNING;
-		}
-		frame_draw(c, &l, &f);
-	}
-	buf_free(&title);
-	buf_free(&status);
-	buf_free(&time);
-	buf_free(&countdown);
 }

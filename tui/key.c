@@ -322,6 +322,11 @@ static bool paste(struct key_decoder *d)
 
 enum key_event key_next(struct key_decoder *d, bool late, struct key *out)
 {
+	if (d->pasting && late && d->n == 0) {
+		/* The end never came. */
+		d->pasting = false;
+		return KEY_PASTED;
+	}
 	while (d->n > 0) {
 		struct key k = { .code = K_NONE };
 		size_t used = 0;
@@ -365,12 +370,14 @@ enum key_event key_next(struct key_decoder *d, bool late, struct key *out)
 
 int key_wait_ms(const struct key_decoder *d)
 {
+	/* The rest of a paste comes with the line's own slowness. */
+	if (d->pasting)
+		return KEY_PASTE_MS;
 	if (d->n == 0)
 		return -1;
 	if (d->n == 1 && d->in[0] == 0x1b && d->timing.digits)
 		return KEY_DIGIT_MS;
-	/* The rest of a paste comes with the line's own slowness. */
-	return d->pasting ? 2000 : d->timing.escape_ms;
+	return d->timing.escape_ms;
 }
 
 int key_azerty_digit(uint32_t code)

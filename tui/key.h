@@ -57,6 +57,7 @@ struct key_timing {
 	bool digits;	/* "Esc, then a digit" stands for a function key: then 600 ms */
 };
 #define KEY_DIGIT_MS 600
+#define KEY_PASTE_MS 2000	/* a paste that stops that long is over */
 #define KEY_PASTE_MAX ((size_t)64 << 10)
 
 enum key_event { KEY_NOTHING, KEY_PRESSED, KEY_PASTED };

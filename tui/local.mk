@@ -10,6 +10,8 @@ libtui_a_SOURCES = \
 	tui/action.h \
 	tui/app.c \
 	tui/app.h \
+	tui/app_draw.c \
+	tui/app_impl.h \
 	tui/bindings.c \
 	tui/bindings.h \
 	tui/canvas.c \

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -31,6 +32,7 @@ struct term {
 	bool gone;
 	int watched;
 	int signals;
+	int timer;		/* goes on while the machine sleeps, so that waking up is noticed at once */
 	sigset_t before;
 };
 
@@ -149,6 +151,7 @@ enum jal_err term_open(const struct term_options *options, struct term **out, st
 	t->theme = options->theme;
 	t->watched = -1;
 	t->signals = -1;
+	t->timer = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
 	t->modern = is_modern(name);
 	sigemptyset(&t->before);
 	err = take_signals(t, why);
@@ -196,6 +199,8 @@ void term_close(struct term *t)
 	}
 	if (t->signals >= 0)
 		close(t->signals);
+	if (t->timer >= 0)
+		close(t->timer);
 	pthread_sigmask(SIG_SETMASK, &t->before, NULL);
 	canvas_free(t->shown);
 	free(t->line);
@@ -388,16 +393,31 @@ static bool read_keys(struct term *t)
 	return true;
 }
 
+static void set_timer(struct term *t, int64_t until_ms)
+{
+	struct itimerspec when = { .it_value = { .tv_sec = 0 } };
+
+	if (until_ms != INT64_MAX) {
+		when.it_value.tv_sec = (time_t)(until_ms / 1000);
+		when.it_value.tv_nsec = (long)(until_ms % 1000) * 1000000;
+	}
+	/* Without it poll's own limit still holds. */
+	(void)timerfd_settime(t->timer, TFD_TIMER_ABSTIME, &when, NULL);
+}
+
 struct term_event term_wait(struct term *t, int timeout_ms)
 {
 	int64_t until = term_now_ms() + timeout_ms;
 	struct term_event e = { .kind = TERM_NOTHING };
 
+	if (timeout_ms > 0)
+		set_timer(t, until);
 	for (;;) {
-		struct pollfd fds[3] = {
+		struct pollfd fds[4] = {
 			{ .fd = STDIN_FILENO, .events = POLLIN },
 			{ .fd = t->signals, .events = POLLIN },
 			{ .fd = t->watched, .events = POLLIN },
+			{ .fd = t->timer, .events = POLLIN },
 		};
 		int held = 0;
 		int wait = -1;
@@ -415,7 +435,7 @@ struct term_event term_wait(struct term *t, int timeout_ms)
 		} else {
 			held = -1;
 		}
-		ready = poll(fds, 3, wait);
+		ready = poll(fds, 4, wait);
 		if (ready < 0 && errno == EINTR)
 			continue;
 		if (ready < 0)
@@ -438,7 +458,10 @@ struct term_event term_wait(struct term *t, int timeout_ms)
 				t->gone = true;
 			continue;
 		}
-		return (struct term_event){ .kind = TERM_WATCHED };
+		if (fds[2].revents != 0)
+			return (struct term_event){ .kind = TERM_WATCHED };
+		/* The timer: the time has passed, or the next round sees that it has not. */
+		set_timer(t, INT64_MAX);
 	}
 }
 

@@ -361,6 +361,19 @@ static void idleness__counts_down__then_locks(void **state)
 	assert_true(sees("le corps"));
 }
 
+static void a_key_after_a_long_sleep__finds_it_locked(void **state)
+{
+	(void)state;
+	w.mono += 3600000;
+	hit("c");
+	assert_true(app_is_locked(app));
+	assert_int_equal(w.runs, 0);
+	app_unlock(app);
+	w.mono += 3600000;
+	app_paste(app, "x", 1, false);
+	assert_true(app_is_locked(app));
+}
+
 static void a_lock_that_has_nothing_to_close__loads_again(void **state)
 {
 	(void)state;
@@ -539,6 +552,7 @@ int main(void)
 		CASE(going__leaves_one_screen),
 		CASE(drafts__are_saved__within_two_seconds),
 		CASE(idleness__counts_down__then_locks),
+		CASE(a_key_after_a_long_sleep__finds_it_locked),
 		CASE(a_lock_that_has_nothing_to_close__loads_again),
 		CASE(a_window_too_small__does_nothing_blindly),
 		CASE(every_size__is_drawn__inside_its_frame),

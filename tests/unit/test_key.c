@@ -154,6 +154,23 @@ static void key_next__cuts__an_endless_paste(void **state)
 	key_decoder_free(&d);
 }
 
+static void key_next__ends__a_paste_that_never_ends(void **state)
+{
+	struct key_decoder d = KEY_DECODER_INIT;
+	struct key k;
+
+	(void)state;
+	key_feed(&d, (const uint8_t *)"\033[200~abc", 9);
+	assert_int_equal(key_next(&d, false, &k), KEY_NOTHING);
+	assert_int_equal(key_wait_ms(&d), KEY_PASTE_MS);
+	assert_int_equal(key_next(&d, true, &k), KEY_PASTED);
+	assert_string_equal(buf_str(&d.paste), "abc");
+	key_feed(&d, (const uint8_t *)"x", 1);
+	assert_int_equal(key_next(&d, false, &k), KEY_PRESSED);
+	assert_int_equal(k.code, 'x');
+	key_decoder_free(&d);
+}
+
 static void key_azerty_digit__reads__the_top_row(void **state)
 {
 	(void)state;
@@ -197,6 +214,7 @@ int main(void)
 		cmocka_unit_test(key_next__knows__controls),
 		cmocka_unit_test(key_next__hands_over__a_paste_whole),
 		cmocka_unit_test(key_next__cuts__an_endless_paste),
+		cmocka_unit_test(key_next__ends__a_paste_that_never_ends),
 		cmocka_unit_test(key_azerty_digit__reads__the_top_row),
 		cmocka_unit_test(key_from_name__undoes__the_scripts_names),
 	};
