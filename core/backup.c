@@ -295,7 +295,7 @@ enum jal_err backup_read(const char *path, struct backup_info *out, struct diag 
 	s.from = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (s.from < 0)
 		err = diag_set(why, errno == ENOENT ? JAL_ERR_NOT_FOUND : JAL_ERR_IO,
-			N_("La sauvegarde « %1 » n’a pas pu être ouverte : %2. Rien n’a été changé."), path, strerror(errno));
+			N_("La sauvegarde « %1 » n’a pas pu être ouverte : %2. Rien n’a été changé ; vérifiez le fichier et les droits."), path, strerror(errno));
 	else
 		err = read_all(&s, path, &info, why);
 	stream_end(&s);

@@ -385,7 +385,7 @@ static enum jal_err start(struct csv_reader *r, const struct csv_format *forced,
 	while (!r->eof && r->end < CSV_LOOK_MAX && !err)
 		err = refill(r);
 	if (err == JAL_ERR_IO)
-		return diag_set(why, err, N_("Le fichier n’a pas pu être lu : %1. Rien n’a été changé."), strerror(errno));
+		return diag_set(why, err, N_("Le fichier n’a pas pu être lu : %1. Rien n’a été changé ; vérifiez le fichier et les droits."), strerror(errno));
 	if (!err)
 		err = csv_look(r->window, r->end < CSV_LOOK_MAX ? r->end : CSV_LOOK_MAX, forced, &r->format, &skip,
 			&r->line, why);
@@ -428,7 +428,7 @@ enum jal_err csv_open(const char *path, const struct csv_format *forced, struct 
 	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
 		return diag_set(why, errno == ENOENT || errno == ENOTDIR ? JAL_ERR_NOT_FOUND : JAL_ERR_IO,
-			N_("« %1 » n’a pas pu être lu : %2. Rien n’a été changé."), path, strerror(errno));
+			N_("« %1 » n’a pas pu être lu : %2. Rien n’a été changé ; vérifiez le fichier et les droits."), path, strerror(errno));
 	return open_reader(fd, NULL, 0, forced, out, why);
 }
 

@@ -14,29 +14,29 @@ static const char *general(enum jal_err err)
 	case JAL_ERR_NOMEM:
 		return N_("La mémoire manque. Rien n’a été perdu ; fermez d’autres programmes et recommencez.");
 	case JAL_ERR_IO:
-		return N_("Le disque ou le système a refusé. Ce qui était enregistré est intact.");
+		return N_("Le disque ou le système a refusé. Ce qui était enregistré est intact ; vérifiez la place libre et les droits, puis recommencez.");
 	case JAL_ERR_SYNTAX:
 		return N_("Ces données ne suivent pas le format attendu. Rien n’a été changé.");
 	case JAL_ERR_INVALID:
 		return N_("Cette valeur n’est pas acceptée. Rien n’a été changé.");
 	case JAL_ERR_NOT_FOUND:
-		return N_("Introuvable.");
+		return N_("Cela n’existe pas, ou n’existe plus. Rien n’a été changé.");
 	case JAL_ERR_EXISTS:
 		return N_("Cela existe déjà. Rien n’a été changé.");
 	case JAL_ERR_BUSY:
 		return N_("Un autre jalon utilise déjà ce coffre. Fermez-le, puis recommencez.");
 	case JAL_ERR_WRONG_KEY:
-		return N_("Ce n’est pas la bonne phrase secrète.");
+		return N_("Ce n’est pas la bonne phrase secrète. Rien n’a été changé ; réessayez.");
 	case JAL_ERR_CORRUPT:
-		return N_("Des données enregistrées sont abîmées. Restaurez une sauvegarde.");
+		return N_("Des données enregistrées sont abîmées. Elles ont été laissées telles quelles ; restaurez une sauvegarde.");
 	case JAL_ERR_NEWER:
-		return N_("Cela vient d’une version plus récente de jalon. Mettez jalon à jour.");
+		return N_("Cela vient d’une version plus récente de jalon. Rien n’a été changé ; mettez jalon à jour.");
 	case JAL_ERR_DENIED:
 		return N_("Votre rôle ne permet pas cette opération. Rien n’a été changé.");
 	case JAL_ERR_LIMIT:
 		return N_("C’est plus grand que la limite admise. Rien n’a été changé.");
 	case JAL_ERR_VERIFY:
-		return N_("Une vérification a échoué : ces données ont pu être altérées. Elles n’ont pas été prises en compte.");
+		return N_("Une vérification a échoué : ces données ont pu être altérées. Elles n’ont pas été prises en compte ; prévenez la supervision.");
 	case JAL_ERR_NETWORK:
 		return N_("Le territoire est injoignable pour le moment. Vos modifications sont conservées ici ; réessayez plus tard.");
 	case JAL_ERR_CANCELLED:
@@ -44,7 +44,7 @@ static const char *general(enum jal_err err)
 	case JAL_ERR_WAITING:
 		return N_("Il manque encore quelque chose pour continuer. Rien n’a été perdu.");
 	}
-	return N_("Erreur inconnue.");
+	return N_("Une erreur inattendue s’est produite. Ce qui était enregistré est intact ; recommencez.");
 }
 
 static void copy_arg(char *out, const char *arg)

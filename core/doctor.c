@@ -50,7 +50,7 @@ static enum jal_err look_at_pages(struct examination *x)
 		return good(x, "pages", N_("Chaque page de la base est authentique."));
 	if (err != JAL_ERR_CORRUPT)
 		return err;
-	(void)diag_set(&said, err, N_("%1 page(s) de la base sont abîmées. Faites une copie du dossier du coffre, puis restaurez une sauvegarde."),
+	(void)diag_set(&said, err, N_("%1 page(s) de la base sont abîmées. Faites une copie du répertoire du coffre, puis restaurez une sauvegarde."),
 		diag_num(bad));
 	return tell(x, "pages", DOCTOR_BAD, &said);
 }
@@ -63,7 +63,7 @@ static enum jal_err look_at_trees(struct examination *x)
 		return good(x, "structure", N_("La base est cohérente."));
 	if (err != JAL_ERR_CORRUPT)
 		return err;
-	(void)diag_set(&said, err, N_("La base n’est plus cohérente. Faites une copie du dossier du coffre, puis restaurez une sauvegarde."));
+	(void)diag_set(&said, err, N_("La base n’est plus cohérente. Faites une copie du répertoire du coffre, puis restaurez une sauvegarde."));
 	return tell(x, "structure", DOCTOR_BAD, &said);
 }
 
@@ -77,7 +77,7 @@ static enum jal_err look_at_restored(struct examination *x)
 	if (err)
 		return err;
 	(void)diag_set(&said, JAL_ERR_WAITING,
-		N_("Ce coffre a été restauré : ce poste doit être admis de nouveau par votre responsable avant d’envoyer quoi que ce soit."));
+		N_("Ce coffre a été restauré : ce poste doit être admis de nouveau par la supervision avant d’envoyer quoi que ce soit."));
 	return tell(x, "restored", DOCTOR_WARNING, &said);
 }
 
@@ -179,7 +179,7 @@ static enum jal_err look_at_backups(struct examination *x)
 	}
 	(void)closedir(dir);
 	if (count == 0)
-		return good(x, "old_backups", N_("Aucune ancienne sauvegarde ne reste dans le dossier du coffre."));
+		return good(x, "old_backups", N_("Aucune ancienne sauvegarde ne reste dans le répertoire du coffre."));
 	(void)diag_set(&said, JAL_ERR_EXISTS,
 		N_("%1 ancienne(s) sauvegarde(s) restent dans « %2 » : elles gardent d’anciennes clés et des dossiers effacés depuis. Supprimez celles qui ne servent plus."),
 		diag_num(count), vault_path(x->v));

@@ -12,7 +12,7 @@
 
 static enum jal_err no_read(struct diag *why, enum jal_err err, const char *path)
 {
-	return diag_set(why, err, N_("« %1 » n’a pas pu être lu : %2. Rien n’a été changé."), path, strerror(errno));
+	return diag_set(why, err, N_("« %1 » n’a pas pu être lu : %2. Rien n’a été changé ; vérifiez le fichier et les droits."), path, strerror(errno));
 }
 
 static enum jal_err no_write(struct diag *why, const char *path)
@@ -198,8 +198,8 @@ static enum jal_err make_dir(const char *path, const char *whole, struct diag *w
 			return JAL_OK;
 	}
 	if (reason == EEXIST)
-		return diag_set(why, JAL_ERR_EXISTS, N_("« %1 » existe et n’est pas un dossier. Rien n’a été changé."), path);
-	return diag_set(why, JAL_ERR_IO, N_("Le dossier « %1 » n’a pas pu être créé : %2."), whole, strerror(reason));
+		return diag_set(why, JAL_ERR_EXISTS, N_("« %1 » existe et n’est pas un répertoire. Rien n’a été changé."), path);
+	return diag_set(why, JAL_ERR_IO, N_("Le répertoire « %1 » n’a pas pu être créé : %2. Rien n’a été changé ; vérifiez la place libre et les droits."), whole, strerror(reason));
 }
 
 enum jal_err fsio_mkdirs(const char *path, struct diag *why)
@@ -244,7 +244,7 @@ enum jal_err fsio_lock(const char *path, struct fsio_lock *out, struct diag *why
 	if (errno == EWOULDBLOCK)
 		return diag_set(why, JAL_ERR_BUSY,
 			N_("Un autre jalon se sert déjà de « %1 ». Fermez-le, puis recommencez."), path);
-	return diag_set(why, JAL_ERR_IO, N_("« %1 » n’a pas pu être réservé : %2. Rien n’a été changé."), path,
+	return diag_set(why, JAL_ERR_IO, N_("« %1 » n’a pas pu être réservé : %2. Rien n’a été changé ; vérifiez les droits."), path,
 		strerror(errno));
 }
 

@@ -52,7 +52,7 @@ enum jal_err sqlerr_explain(int code, enum jal_err err, struct diag *diag)
 	case SQLITE_PERM:
 	case SQLITE_CANTOPEN:
 		return diag_set_if_empty(diag, err,
-			N_("Le coffre ne peut pas être écrit à cet endroit (droits d’accès, ou support en lecture seule). Rien n’a été changé."));
+			N_("Le coffre ne peut pas être écrit à cet endroit (droits d’accès, ou support en lecture seule). Rien n’a été changé ; vérifiez les droits ou choisissez un autre endroit."));
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		return diag_set_if_empty(diag, err,
@@ -66,6 +66,6 @@ enum jal_err sqlerr_explain(int code, enum jal_err err, struct diag *diag)
 			diag_num(code));
 	if (err == JAL_ERR_INVALID)
 		return diag_set_if_empty(diag, err,
-			N_("La base a refusé cette opération (SQLite %1). Rien n’a été changé."), diag_num(code));
+			N_("La base a refusé cette opération (SQLite %1). Rien n’a été changé ; lancez « jalon doctor »."), diag_num(code));
 	return diag_set_if_empty(diag, err, NULL);
 }

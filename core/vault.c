@@ -146,7 +146,7 @@ static enum jal_err upgrade(struct vault *v, int64_t from, struct diag *why)
 	else
 		err = db_commit(v->db);
 	return err ? diag_set_if_empty(why, err,
-			     N_("La mise à jour du coffre a échoué ; il est resté tel qu’il était. Gardez l’ancienne version de jalon et prévenez votre responsable."))
+			     N_("La mise à jour du coffre a échoué ; il est resté tel qu’il était. Gardez l’ancienne version de jalon et prévenez la supervision."))
 		   : JAL_OK;
 }
 

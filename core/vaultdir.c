@@ -223,7 +223,7 @@ static void empty_folder(const char *path, bool lock_too)
 
 static enum jal_err taken(const char *target, struct diag *why)
 {
-	return diag_set(why, JAL_ERR_EXISTS, N_("Il y a déjà quelque chose dans « %1 ». Rien n’a été changé ; choisissez un autre dossier."),
+	return diag_set(why, JAL_ERR_EXISTS, N_("Il y a déjà quelque chose dans « %1 ». Rien n’a été changé ; choisissez un autre répertoire."),
 		target);
 }
 
@@ -304,7 +304,7 @@ enum jal_err vaultdir_made(struct vaultdir_making *making, struct fsio_lock *loc
 	if (rename(making->path, making->target) != 0) {
 		if (errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR)
 			return taken(making->target, why);
-		return diag_set(why, JAL_ERR_IO, N_("Le coffre n’a pas pu être mis à sa place (« %1 »). Rien n’a été changé."),
+		return diag_set(why, JAL_ERR_IO, N_("Le coffre n’a pas pu être mis à sa place (« %1 »). Rien n’a été changé ; vérifiez la place libre et les droits."),
 			making->target);
 	}
 	const char *slash = strrchr(making->path, '/');

@@ -10,7 +10,7 @@
 static enum jal_err refuse(struct diag *diag)
 {
 	return diag_set(diag, JAL_ERR_INVALID,
-		N_("Cette adresse n’est pas comprise. Écrivez un dossier (/media/cle/territoire.git) ou un serveur "
+		N_("Cette adresse n’est pas comprise. Écrivez un répertoire (/media/cle/territoire.git) ou un serveur "
 		   "(ssh://nom@serveur/chemin, nom@serveur:chemin)."));
 }
 

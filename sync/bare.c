@@ -34,7 +34,7 @@ static enum jal_err make_folder(const char *path, struct diag *diag)
 		return JAL_OK;
 	if (errno == ENOENT)
 		return diag_set(diag, JAL_ERR_NOT_FOUND,
-			N_("Le dossier qui doit contenir %1 n’existe pas. Rien n’a été changé. Vérifiez l’adresse, ou branchez "
+			N_("Le répertoire qui doit contenir %1 n’existe pas. Rien n’a été changé. Vérifiez l’adresse, ou branchez "
 			   "le support."),
 			path);
 	return system_refused(diag, path);
@@ -134,7 +134,7 @@ enum jal_err bare_create(const char *path, struct diag *diag)
 		return err;
 	if (what == LOOK_REPOSITORY || what == LOOK_OTHER)
 		return diag_set(diag, JAL_ERR_EXISTS,
-			N_("Le dossier %1 n’est pas vide. Rien n’y a été changé. Choisissez un dossier vide, ou un nom nouveau."),
+			N_("Le répertoire %1 n’est pas vide. Rien n’y a été changé. Choisissez un répertoire vide, ou un nom nouveau."),
 			path);
 	err = make_folder(path, diag);
 	if (!err && what == LOOK_ABSENT)

@@ -140,10 +140,10 @@ static size_t count_parents(struct wire w)
 static enum jal_err read_headers(struct wire *w, struct commit *c, struct diag *d)
 {
 	if (!wire_text(w, "tree ") || !wire_hex(w, c->tree.b, OID_BYTES) || !wire_text(w, "\n"))
-		return diag_set(d, JAL_ERR_SYNTAX, N_("Ce commit ne commence pas par le nom d’un arbre."));
+		return diag_set(d, JAL_ERR_SYNTAX, N_("Cet envoi ne commence pas par le nom d’un arbre."));
 	const size_t n = count_parents(*w);
 	if (n > COMMIT_PARENTS_MAX)
-		return diag_set(d, JAL_ERR_LIMIT, N_("Ce commit a trop de parents."));
+		return diag_set(d, JAL_ERR_LIMIT, N_("Cet envoi a trop de parents."));
 	if (n) {
 		c->parents = calloc(n, sizeof(*c->parents));
 		if (!c->parents)
@@ -159,14 +159,14 @@ static enum jal_err read_headers(struct wire *w, struct commit *c, struct diag *
 	if (!read_person(w, "author", &c->device, &c->date) || !read_person(w, "committer", &committer, &date) ||
 	    !id_equal(&c->device, &committer) || c->date != date)
 		return diag_set(d, JAL_ERR_SYNTAX,
-			N_("L’auteur ou la date de ce commit n’est pas écrit comme jalon l’écrit."));
+			N_("L’auteur ou la date de cet envoi n’est pas écrit comme jalon l’écrit."));
 	return JAL_OK;
 }
 
 enum jal_err commit_parse(const void *raw, size_t n, size_t max, struct commit *out, struct diag *d)
 {
 	if (n > max)
-		return diag_set(d, JAL_ERR_LIMIT, N_("Ce commit est plus grand que la limite admise."));
+		return diag_set(d, JAL_ERR_LIMIT, N_("Cet envoi est plus grand que la limite admise."));
 	struct wire w = wire_of(raw, n);
 	struct commit c = COMMIT_INIT;
 	struct buf again = BUF_INIT;
@@ -175,20 +175,20 @@ enum jal_err commit_parse(const void *raw, size_t n, size_t max, struct commit *
 		goto out;
 	err = read_signature(&w, &c.signature);
 	if (err == JAL_ERR_SYNTAX)
-		(void)diag_set(d, err, N_("La signature de ce commit manque, ou n’est pas écrite comme jalon l’écrit."));
+		(void)diag_set(d, err, N_("La signature de cet envoi manque, ou n’est pas écrite comme jalon l’écrit."));
 	if (err)
 		goto out;
 	if (!wire_text(&w, "\n")) {
-		err = diag_set(d, JAL_ERR_SYNTAX, N_("Ce commit porte un en-tête de trop après sa signature."));
+		err = diag_set(d, JAL_ERR_SYNTAX, N_("Cet envoi porte un en-tête de trop après sa signature."));
 		goto out;
 	}
 	err = buf_put(&c.message, w.p, w.n);
 	if (!err)
 		err = commit_encode(&c, &again);
 	if (err == JAL_ERR_INVALID)
-		err = diag_set(d, JAL_ERR_SYNTAX, N_("La date de ce commit n’est pas une heure ronde."));
+		err = diag_set(d, JAL_ERR_SYNTAX, N_("La date de cet envoi n’est pas une heure ronde."));
 	if (!err && (!again.data || again.len != n || memcmp(again.data, raw, n) != 0))
-		err = diag_set(d, JAL_ERR_SYNTAX, N_("Réécrit par jalon, ce commit aurait d’autres octets."));
+		err = diag_set(d, JAL_ERR_SYNTAX, N_("Réécrit par jalon, cet envoi aurait d’autres octets."));
 	if (err)
 		goto out;
 	*out = c;
@@ -203,13 +203,13 @@ enum jal_err commit_verify(const struct commit *c, const uint8_t key[SSHSIG_KEY_
 {
 	const struct jal_id device = commit_device_of(key);
 	if (memcmp(c->signature.key, key, SSHSIG_KEY_BYTES) != 0 || !id_equal(&device, &c->device))
-		return diag_set(d, JAL_ERR_VERIFY, N_("Ce commit est signé par un autre poste que le sien."));
+		return diag_set(d, JAL_ERR_VERIFY, N_("Cet envoi est signé par un autre poste que le sien."));
 	struct buf payload = BUF_INIT;
 	enum jal_err err = commit_payload(c, &payload);
 	if (!err)
 		err = sshsig_check(&c->signature, payload.data, payload.len);
 	if (err == JAL_ERR_VERIFY)
-		(void)diag_set(d, err, N_("La signature de ce commit est fausse : il a été modifié après coup."));
+		(void)diag_set(d, err, N_("La signature de cet envoi est fausse : il a été modifié après coup."));
 	buf_free(&payload);
 	return err;
 }

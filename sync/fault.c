@@ -18,8 +18,8 @@ static const struct {
 		   "celle que donne la personne qui l’administre, puis acceptez-la.") },
 	[FAULT_HOST_CHANGED] = { "host_changed", JAL_ERR_DENIED,
 		N_("Le serveur %1 ne présente plus la même clé (%2) : quelqu’un se fait peut-être passer pour lui. Rien n’a été "
-		   "envoyé ni reçu. Demandez à la personne qui l’administre si la clé a changé ; si oui, retirez ce dépôt "
-		   "distant et ajoutez-le de nouveau.") },
+		   "envoyé ni reçu. Demandez à la personne qui l’administre si la clé a changé ; si oui, retirez cette "
+		   "adresse et ajoutez-la de nouveau.") },
 	[FAULT_KEY_REFUSED] = { "key_refused", JAL_ERR_DENIED,
 		N_("Le serveur %1 refuse la clé de ce poste. Vos modifications sont conservées ici. Donnez la clé publique du "
 		   "poste à la personne qui administre le serveur.") },

@@ -38,7 +38,7 @@ static enum jal_err refuse(struct look *l, const char *text, const char *arg)
 static enum jal_err system_refused(struct look *l, const char *name)
 {
 	return diag_set(l->diag, JAL_ERR_IO,
-		N_("Le dossier partagé ne peut pas être lu (%1 : %2). Rien n’a été changé. Vérifiez que le support est "
+		N_("Le répertoire partagé ne peut pas être lu (%1 : %2). Rien n’a été changé. Vérifiez que le support est "
 		   "bien branché et que vous avez le droit de le lire."),
 		name, strerror(errno));
 }
@@ -144,7 +144,7 @@ static enum jal_err look_config(struct look *l, int dir)
 		return refuse(l,
 			N_("Ce dépôt est refusé : son fichier de configuration contient autre chose que ce qu’écrit "
 			   "« git init --bare ». Rien n’a été lu ni changé. Demandez à la personne qui administre ce "
-			   "dossier de le vérifier."),
+			   "répertoire de le vérifier."),
 			NULL);
 	return JAL_OK;
 }
@@ -195,8 +195,8 @@ static enum jal_err count_entry(struct look *l)
 {
 	if (++l->entries > ENTRIES_MAX || ((l->entries & 255) == 0 && span_now_ms() - l->started > TIME_MAX_MS))
 		return diag_set(l->diag, JAL_ERR_LIMIT,
-			N_("Ce dossier contient trop de fichiers ou répond trop lentement pour être examiné. Rien n’a été "
-			   "changé. Choisissez un dossier qui ne sert qu’au territoire."));
+			N_("Ce répertoire contient trop de fichiers ou répond trop lentement pour être examiné. Rien n’a été "
+			   "changé. Choisissez un répertoire qui ne sert qu’au territoire."));
 	return JAL_OK;
 }
 
@@ -245,7 +245,7 @@ static enum jal_err walk(struct look *l, int fd, const char *path, int depth)
 		if (leads_elsewhere(below)) {
 			err = refuse(l,
 				N_("Ce dépôt est refusé : « %1 » le fait dépendre d’autres fichiers. Rien n’a été lu ni "
-				   "changé. Demandez à la personne qui administre ce dossier de le vérifier."),
+				   "changé. Demandez à la personne qui administre ce répertoire de le vérifier."),
 				below);
 			break;
 		}
@@ -253,7 +253,7 @@ static enum jal_err walk(struct look *l, int fd, const char *path, int depth)
 		if (!type) {
 			err = refuse(l,
 				N_("Ce dépôt est refusé : « %1 » y est un lien ou un fichier spécial. Rien n’a été lu ni "
-				   "changé. Demandez à la personne qui administre ce dossier de le vérifier."),
+				   "changé. Demandez à la personne qui administre ce répertoire de le vérifier."),
 				below);
 			break;
 		}
@@ -262,7 +262,7 @@ static enum jal_err walk(struct look *l, int fd, const char *path, int depth)
 		if (type != 'd')
 			continue;
 		if (depth >= DEPTH_MAX) {
-			err = refuse(l, N_("Ce dépôt est refusé : trop de dossiers y sont emboîtés. Rien n’a été lu ni changé."),
+			err = refuse(l, N_("Ce dépôt est refusé : trop de répertoires y sont emboîtés. Rien n’a été lu ni changé."),
 				NULL);
 			break;
 		}

@@ -79,7 +79,7 @@ enum jal_err repo_failed(const struct repo *repo, int code, struct diag *diag)
 	case GITLIB_READ_ONLY:
 		return diag_set(diag, JAL_ERR_DENIED,
 			N_("Le dépôt %1 est protégé : le système refuse d’y accéder. Rien n’a été perdu. Vérifiez les droits du "
-			   "dossier ou le verrou du support."),
+			   "répertoire ou le verrou du support."),
 			repo->path);
 	case GITLIB_NOMEM:
 		return diag_set(diag, JAL_ERR_NOMEM, NULL);

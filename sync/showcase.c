@@ -105,7 +105,7 @@ static enum jal_err found(struct story *s)
 	if (!err)
 		err = exchange(s, &s->supervisor);
 	if (!err)
-		tell(s, N_("Nadia, responsable, a créé le territoire « Littoral d’essai » ; le serveur est le dossier %1."),
+		tell(s, N_("Nadia, superviseure, a créé le territoire « Littoral d’essai » ; le serveur est le répertoire %1."),
 		     buf_str(&s->server), NULL);
 	return err;
 }

@@ -221,7 +221,7 @@ const char *action_screen_name(enum screen_id screen)
 		[SCR_FORM] = N_("Formulaire"),
 		[SCR_NOTE] = N_("Note"),
 		[SCR_SYNC] = N_("Synchronisation"),
-		[SCR_CONFLICT] = N_("Conflits"),
+		[SCR_CONFLICT] = N_("À départager"),
 		[SCR_SETTINGS] = N_("Réglages"),
 		[SCR_READER] = N_("Lecture"),
 		[SCR_HELP] = N_("Aide"),

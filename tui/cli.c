@@ -13,7 +13,7 @@
 #include "tui/i18n.h"
 
 static const struct cli_option shared[] = {
-	{ "vault", N_("DOSSIER"), N_("le coffre à ouvrir ; sinon celui par défaut") },
+	{ "vault", N_("RÉPERTOIRE"), N_("le coffre à ouvrir ; sinon celui par défaut") },
 	{ "passphrase-fd", N_("N"), N_("lire la phrase secrète sur le descripteur N") },
 	{ "lang", N_("fr|en"), N_("la langue") },
 	{ "format", N_("table|csv|json"), N_("la forme de ce qui est affiché") },

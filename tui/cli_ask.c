@@ -67,7 +67,7 @@ enum jal_err cli_ask_passphrase(struct cli *c, const char *prompt, struct secret
 	if (c->passphrase_fd >= 0) {
 		err = cli_ask_fd(c->passphrase_fd, out);
 		if (err)
-			return diag_set(diag, err, N_("La phrase secrète n’a pas pu être lue sur le descripteur %1."),
+			return diag_set(diag, err, N_("La phrase secrète n’a pas pu être lue sur le descripteur %1. Rien n’a été fait."),
 					diag_num(c->passphrase_fd));
 		return JAL_OK;
 	}
@@ -75,7 +75,7 @@ enum jal_err cli_ask_passphrase(struct cli *c, const char *prompt, struct secret
 		return diag_set(diag, JAL_ERR_INVALID,
 				N_("Sans terminal, la phrase secrète doit venir par --passphrase-fd. Rien n’a été fait."));
 	err = ask_hidden(c, prompt, out);
-	return err ? diag_set(diag, err, N_("La phrase secrète n’a pas pu être lue.")) : JAL_OK;
+	return err ? diag_set(diag, err, N_("La phrase secrète n’a pas pu être lue. Rien n’a été fait.")) : JAL_OK;
 }
 
 static bool same(const struct secret *a, const struct secret *b)

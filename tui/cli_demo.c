@@ -67,7 +67,7 @@ static enum jal_err throw_away(const struct buf *folder, struct diag *diag)
 		goto out;
 	if (!err && !fsio_exists(buf_str(&marker)))
 		err = diag_set(diag, JAL_ERR_DENIED,
-			       N_("« %1 » n’est pas un dossier de démonstration. Rien n’a été effacé."), buf_str(folder));
+			       N_("« %1 » n’est pas un répertoire de démonstration. Rien n’a été effacé."), buf_str(folder));
 	if (!err && nftw(buf_str(folder), remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) != 0)
 		err = diag_set(diag, JAL_ERR_IO, N_("L’ancien territoire d’essai n’a pas pu être effacé : %1."),
 			       strerror(errno));

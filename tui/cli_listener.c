@@ -16,7 +16,7 @@ static const char *step_name(enum sync_step step)
 	case SYNC_RECEIVE:
 		return N_("Recevoir");
 	case SYNC_MERGE:
-		return N_("Fusionner");
+		return N_("Réunir");
 	case SYNC_SEND:
 		return N_("Envoyer");
 	}
@@ -43,7 +43,7 @@ static bool on_host_key(void *ctx, const char *server, const char *fingerprint)
 		return false;
 	(void)fprintf(c->err,
 		      _("Premier contact avec le serveur %s.\nSa clé a l’empreinte %s\n"
-			"Comparez-la avec celle que la personne responsable vous lit.\n"),
+			"Comparez-la avec celle que la supervision vous lit.\n"),
 		      server, fingerprint);
 	/* Never by --yes: trusting an unknown server is a decision of its own. */
 	const bool yes = c->yes;

@@ -107,8 +107,8 @@ static const char *state_sentence(enum territory_state state)
 		return N_("Le serveur est revenu en arrière : il montre moins qu’avant. Ce que vous aviez reçu est "
 			  "conservé ici ; prévenez la personne qui administre le serveur.");
 	case TERRITORY_FORKED:
-		return N_("Un poste a deux histoires différentes. Ce qui était vérifié est conservé ; une personne "
-			  "responsable doit trancher.");
+		return N_("Un poste a deux histoires différentes. Ce qui était vérifié est conservé ; la supervision "
+			  "doit trancher.");
 	}
 	return "";
 }
@@ -162,7 +162,7 @@ static void print_result_text(struct cli *c, const struct territory_result *r)
 			 (unsigned long)r->sent_operations),
 		      (unsigned long)r->sent_operations);
 	if (r->waiting_envelopes)
-		(void)fputs(_("Une partie reçue attend encore sa clé : une personne responsable la donnera en "
+		(void)fputs(_("Une partie reçue attend encore sa clé : la supervision la donnera en "
 			      "synchronisant.\n"), c->out);
 	if (r->conflicts)
 		(void)fprintf(c->out,

@@ -6,7 +6,7 @@
 static const struct cli_option init_options[] = {
 	{ "territory", N_("NOM"), N_("le nom du nouveau territoire") },
 	{ "name", N_("NOM"), N_("votre nom, tel que les collègues le verront") },
-	{ "remote", N_("ADRESSE"), N_("où synchroniser : dossier, clé USB ou ssh://…") },
+	{ "remote", N_("ADRESSE"), N_("où synchroniser : répertoire, clé USB ou ssh://…") },
 	{ "kdf", N_("interactive"), N_("pour une petite machine : 64 Mio, 2 passes") },
 	{ 0 },
 };
@@ -88,7 +88,7 @@ static const struct cli_option passphrase_options[] = {
 
 static const struct cli_option demo_options[] = {
 	{ "reset", NULL, N_("recommencer avec un territoire d’essai neuf") },
-	{ "folder", N_("DOSSIER"), N_("où le tenir (un dossier d’essai par défaut)") },
+	{ "folder", N_("RÉPERTOIRE"), N_("où le tenir (un répertoire d’essai par défaut)") },
 	{ 0 },
 };
 
@@ -111,12 +111,12 @@ static const struct cli_command commands[] = {
 	{ "note", N_("ID"), N_("écrire une note, lue sur l’entrée standard"), note_options, 1, 1, cli_note_command },
 	{ "remote", N_("add NOM ADRESSE | list | remove NOM"), N_("où synchroniser"), remote_options, 1, 3,
 	  cli_remote },
-	{ "sync", "", N_("recevoir, vérifier, fusionner, envoyer"), sync_options, 0, 0, cli_sync },
+	{ "sync", "", N_("recevoir, vérifier, réunir, envoyer"), sync_options, 0, 0, cli_sync },
 	{ "digest", "", N_("une empreinte par portefeuille : égale si les contenus le sont"), NULL, 0, 0, cli_digest },
 	{ "verify", N_("[DÉPÔT]"), N_("vérifier toute l’histoire d’un territoire, sans coffre"), verify_options, 0, 1,
 	  cli_verify },
 	{ "conflicts", "", N_("les valeurs à départager"), NULL, 0, 0, cli_conflicts },
-	{ "transfer", N_("ID PORTEFEUILLE"), N_("déplacer un dossier (responsables)"), NULL, 2, 2, cli_transfer },
+	{ "transfer", N_("ID PORTEFEUILLE"), N_("déplacer un dossier (supervision)"), NULL, 2, 2, cli_transfer },
 	{ "members", "", N_("les membres et leurs postes"), NULL, 0, 0, cli_members },
 	{ "backup", N_("FICHIER"), N_("une sauvegarde chiffrée, vérifiée"), NULL, 1, 1, cli_backup },
 	{ "restore", N_("FICHIER"), N_("restaurer une sauvegarde dans un nouveau coffre"), NULL, 1, 1, cli_restore },

@@ -92,7 +92,7 @@ bool cli_make(struct cli *c, enum cli_exit *exit_code)
 	enum jal_err err = cli_vault_folder(c, &folder);
 	if (!err && vaultdir_is_vault(buf_str(&folder)))
 		err = diag_set(&diag, JAL_ERR_EXISTS,
-			       N_("Il y a déjà un coffre dans « %1 ». Rien n’a été changé ; choisissez un autre dossier avec --vault."),
+			       N_("Il y a déjà un coffre dans « %1 ». Rien n’a été changé ; choisissez un autre répertoire avec --vault."),
 			       buf_str(&folder));
 	if (!err)
 		err = cli_ask_new_passphrase(c, &passphrase, &diag);

@@ -119,10 +119,10 @@ JAL_MUST static enum jal_err take_signals(struct term *t, struct diag *why)
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
 		sigaddset(&set, wanted[i]);
 	if (pthread_sigmask(SIG_BLOCK, &set, &t->before) != 0)
-		return diag_set(why, JAL_ERR_IO, N_("Le système refuse de confier ses signaux à jalon."));
+		return diag_set(why, JAL_ERR_IO, N_("jalon ne peut pas démarrer : le système refuse de lui transmettre ses signaux. Rien n’a été changé."));
 	t->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (t->signals < 0)
-		return diag_set(why, JAL_ERR_IO, N_("Le système refuse de confier ses signaux à jalon : %1."),
+		return diag_set(why, JAL_ERR_IO, N_("jalon ne peut pas démarrer : le système refuse de lui transmettre ses signaux (%1). Rien n’a été changé."),
 			strerror_r(errno, reason, sizeof(reason)));
 	return JAL_OK;
 }
