@@ -205,6 +205,15 @@ void action_draw_footer(const struct action_table *table, enum screen_id screen,
 	buf_free(&lines[1]);
 }
 
+void action_draw_sentence(const struct action *row, struct canvas *c, struct rect r)
+{
+	struct buf text = BUF_INIT;
+
+	if (buf_printf(&text, "%s. %s", _(row->label), _(row->help)) == JAL_OK)
+		canvas_paragraph(c, r, ROLE_NORMAL, buf_str(&text));
+	buf_free(&text);
+}
+
 const char *action_screen_name(enum screen_id screen)
 {
 	static const char *const names[SCR_COUNT] = {

@@ -159,6 +159,10 @@ JAL_MUST enum jal_err action_footer(const struct action_table *table, enum scree
 void action_draw_footer(const struct action_table *table, enum screen_id screen, bool typing, struct canvas *c,
 	struct rect r);
 
+/* Label and help, wrapped in r: all of what a line of help or palette says,
+ * whose columns may have cut it. Made to fit in 2 rows of 70 columns. */
+void action_draw_sentence(const struct action *row, struct canvas *c, struct rect r);
+
 /* The name of a screen, translated, for help and the manual. */
 const char *action_screen_name(enum screen_id screen);
 

@@ -203,6 +203,22 @@ int canvas_put_right(struct canvas *c, int row, int col, int width, unsigned sty
 	return canvas_put(c, row, col + width - columns, columns, style, text);
 }
 
+int canvas_paragraph(struct canvas *c, struct rect r, unsigned style, const char *text)
+{
+	size_t n = strlen(text);
+	int row = 0;
+
+	for (; row < r.rows && n > 0; row++) {
+		size_t shown = 0;
+		size_t next = glyph_wrap(text, n, r.cols, &shown);
+
+		canvas_put_n(c, r.row + row, r.col, r.cols, style, text, row == r.rows - 1 ? n : shown);
+		text += next;
+		n -= next;
+	}
+	return row;
+}
+
 void canvas_fill(struct canvas *c, struct rect r, unsigned style)
 {
 	struct glyph space = { .len = 1, .width = 1, .n = 1, .text = " " };

@@ -78,6 +78,9 @@ int canvas_put(struct canvas *c, int row, int col, int width, unsigned style, co
 int canvas_put_n(struct canvas *c, int row, int col, int width, unsigned style, const char *text, size_t n);
 /* Ends at col + width. */
 int canvas_put_right(struct canvas *c, int row, int col, int width, unsigned style, const char *text);
+/* A text wrapped at words in r; what has no room at its end is cut by "…".
+ * Returns the rows used. */
+int canvas_paragraph(struct canvas *c, struct rect r, unsigned style, const char *text);
 /* Spaces; also what puts a style under a whole row. */
 void canvas_fill(struct canvas *c, struct rect r, unsigned style);
 /* One character repeated. */

@@ -39,22 +39,6 @@ static int rows_of(const char *s, int width)
 	return rows;
 }
 
-int frame_paragraph(struct canvas *c, struct rect r, unsigned style, const char *text)
-{
-	size_t n = strlen(text);
-	int row = 0;
-
-	for (; row < r.rows && n > 0; row++) {
-		size_t shown = 0;
-		size_t next = glyph_wrap(text, n, r.cols, &shown);
-
-		canvas_put_n(c, r.row + row, r.col, r.cols, style, text, row == r.rows - 1 ? n : shown);
-		text += next;
-		n -= next;
-	}
-	return row;
-}
-
 static void draw_message(struct canvas *c, const struct layout *l, const struct frame *f)
 {
 	int rows = rows_of(f->message, l->cols - 2);
@@ -67,7 +51,7 @@ static void draw_message(struct canvas *c, const struct layout *l, const struct 
 		r.rows = rows;
 	}
 	canvas_fill(c, r, ROLE_NORMAL);
-	frame_paragraph(c, (struct rect){ r.row, 1, r.rows, l->cols - 2 }, f->message_style, f->message);
+	canvas_paragraph(c, (struct rect){ r.row, 1, r.rows, l->cols - 2 }, f->message_style, f->message);
 }
 
 void frame_draw(struct canvas *c, const struct layout *l, const struct frame *f)
@@ -81,6 +65,6 @@ void frame_draw_tiny(struct canvas *c)
 {
 	const char *s = _("Fenêtre trop petite : agrandissez-la. Rien n’est perdu, votre saisie est gardée.");
 
-	frame_paragraph(c, (struct rect){ 0, 0, c->rows, c->cols }, ROLE_NORMAL, s);
+	canvas_paragraph(c, (struct rect){ 0, 0, c->rows, c->cols }, ROLE_NORMAL, s);
 	canvas_cursor(c, 0, 0);
 }

@@ -26,10 +26,6 @@ struct frame {
  * body's last ones. */
 void frame_draw(struct canvas *c, const struct layout *l, const struct frame *f);
 
-/* A text wrapped at words in r; what has no room at its end is cut by "…".
- * Returns the rows used. */
-int frame_paragraph(struct canvas *c, struct rect r, unsigned style, const char *text);
-
 /* The whole of a screen that is too small. */
 void frame_draw_tiny(struct canvas *c);
 

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "core/text.h"
-#include "tui/frame.h"
 #include "tui/i18n.h"
 #include "tui/list.h"
 #include "tui/search.h"
@@ -166,10 +165,8 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 	rest = layout_below(r, 2 + rest.rows);
 	canvas_rule(c, rest.row, r.col + 1, r.cols - 2, ROLE_FRAME, "─");
 	rest = layout_below(rest, 1);
-	/* All of what the current line says, which its column may have cut. */
 	if (row != LIST_NONE)
-		frame_paragraph(c, (struct rect){ rest.row, rest.col + 1, 2, rest.cols - 2 }, ROLE_NORMAL,
-			_(h->entries[row].row->help));
+		action_draw_sentence(h->entries[row].row, c, (struct rect){ rest.row, rest.col + 1, 2, rest.cols - 2 });
 	canvas_put(c, rest.row + 2, rest.col + 1, rest.cols - 2, ROLE_NORMAL,
 		app_settings(s->app)->timing.digits ?
 			_("Pas de touches F ? Échap puis un chiffre : Échap 2 est F2. Alt et un chiffre aussi.") :

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tui/frame.h"
 #include "tui/i18n.h"
 #include "tui/list.h"
 #include "tui/search.h"
@@ -97,15 +96,6 @@ static enum jal_err load(struct screen *s, struct diag *why)
 	return list_load(&self(s)->list);
 }
 
-/* All of what the current line says, which its column may have cut. */
-static void draw_sentence(const struct palette *p, struct canvas *c, struct rect r)
-{
-	size_t row = list_current(&p->list);
-
-	if (row != LIST_NONE)
-		frame_paragraph(c, r, ROLE_NORMAL, _(p->rows[row]->help));
-}
-
 static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 {
 	struct palette *p = self(s);
@@ -128,7 +118,9 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 	if (in.rows > 6) {
 		in.rows -= 3;
 		canvas_rule(c, in.row + in.rows, in.col, in.cols, ROLE_FRAME, "─");
-		draw_sentence(p, c, (struct rect){ in.row + in.rows + 1, in.col + 1, 2, in.cols - 2 });
+		if (list_current(&p->list) != LIST_NONE)
+			action_draw_sentence(p->rows[list_current(&p->list)], c,
+				(struct rect){ in.row + in.rows + 1, in.col + 1, 2, in.cols - 2 });
 	}
 	list_draw(&p->list, c, in);
 }

@@ -8,7 +8,6 @@
 
 #include "core/text.h"
 #include "tui/editor.h"
-#include "tui/frame.h"
 #include "tui/i18n.h"
 
 #define WORD_MAX 256
@@ -39,7 +38,7 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 	struct question *q = self(s);
 	struct rect r = l->body;
 	int row = r.row + 2 +
-		frame_paragraph(c, (struct rect){ r.row + 1, r.col + 5, r.rows > 4 ? r.rows - 4 : 1, r.cols - 10 },
+		canvas_paragraph(c, (struct rect){ r.row + 1, r.col + 5, r.rows > 4 ? r.rows - 4 : 1, r.cols - 10 },
 			ROLE_NORMAL, q->p.text);
 	int col = r.col + 7;
 

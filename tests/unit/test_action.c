@@ -146,6 +146,26 @@ static void footer__cuts__nothing_in_a_longer_language(void **state)
 	}
 }
 
+static void sentences__are_told_whole__in_a_longer_language(void **state)
+{
+	const struct action_table *t = bindings();
+
+	(void)state;
+	for (size_t i = 0; i < t->n; i++) {
+		char whole[1200];
+		size_t shown = 0;
+		size_t at = 0;
+		size_t n = 0;
+
+		snprintf(whole, sizeof(whole), "%s. %s", longer(t->rows[i].label), longer(t->rows[i].help));
+		n = strlen(whole);
+		for (int row = 0; row < 2; row++)
+			at += glyph_wrap(whole + at, n - at, 70, &shown);
+		if (at < n)
+			fail_msg("%s: its help has no room in two rows", t->rows[i].label);
+	}
+}
+
 static void action_for_key__leaves__letters_to_who_types(void **state)
 {
 	(void)state;
@@ -196,6 +216,7 @@ int main(void)
 		cmocka_unit_test(bindings__give__function_keys_a_twin),
 		cmocka_unit_test(footer__fits__in_80_columns),
 		cmocka_unit_test(footer__cuts__nothing_in_a_longer_language),
+		cmocka_unit_test(sentences__are_told_whole__in_a_longer_language),
 		cmocka_unit_test(action_for_key__leaves__letters_to_who_types),
 		cmocka_unit_test(action_missing__says_why),
 		cmocka_unit_test(action_manual__has__every_screen_and_row),
