@@ -95,7 +95,7 @@ enum jal_err check_work_di_text(const struct check_text *t, struct buf *out, str
 	if (n < 5)
 		return check_refuse(r, N_("Une description compte au moins 5 caractères (ici %1)."), diag_num((long long)n));
 	if (n > 10000)
-		return check_refuse(r, N_("Une description compte au plus 10 000 caractères (ici %1)."),
+		return check_refuse(r, N_("Une description compte au plus 10 000 caractères (ici %1)."),
 				    diag_num((long long)n));
 	return buf_put(out, t->s, t->n);
 }

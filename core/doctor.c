@@ -96,7 +96,7 @@ static enum jal_err look_at_slots(struct examination *x)
 		return tell(x, "keys", DOCTOR_BAD, &said);
 	}
 	const struct slots_cost cost = slots_cost_of(slots, slots_find(slots, SLOTS_PASSPHRASE));
-	(void)diag_set(&said, JAL_OK, N_("La phrase secrète et le code de secours sont en place (Argon2id : %1 Mio, %2 passes)."),
+	(void)diag_set(&said, JAL_OK, N_("La phrase secrète et le code de secours sont en place (Argon2id : %1 Mio, %2 passes)."),
 		diag_num((long long)cost.memory / MIB), diag_num(cost.passes));
 	return tell(x, "keys", DOCTOR_GOOD, &said);
 }
@@ -142,8 +142,8 @@ static enum jal_err look_at_space(struct examination *x)
 	const uint64_t left = (uint64_t)fs.f_bavail * fs.f_frsize;
 	const enum doctor_level level = left < SPACE_BAD ? DOCTOR_BAD : left < SPACE_WARNING ? DOCTOR_WARNING : DOCTOR_GOOD;
 	(void)diag_set(&said, level == DOCTOR_GOOD ? JAL_OK : JAL_ERR_LIMIT,
-		level == DOCTOR_GOOD ? N_("Il reste %1 Mio sur le disque.")
-				     : N_("Il ne reste que %1 Mio sur le disque. Libérez de la place."),
+		level == DOCTOR_GOOD ? N_("Il reste %1 Mio sur le disque.")
+				     : N_("Il ne reste que %1 Mio sur le disque. Libérez de la place."),
 		diag_num((long long)left / MIB));
 	return tell(x, "space", level, &said);
 }

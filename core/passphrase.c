@@ -122,7 +122,7 @@ enum jal_err passphrase_check(const char *text, size_t n, enum passphrase_streng
 	enum jal_err err = JAL_OK;
 
 	if (n > PHRASE_MAX)
-		return diag_set(why, JAL_ERR_INVALID, N_("Cette phrase est trop longue : 1 024 octets au plus."));
+		return diag_set(why, JAL_ERR_INVALID, N_("Cette phrase est trop longue : 1 024 octets au plus."));
 	if (visible(text, n) < PASSPHRASE_MIN)
 		return diag_set(why, JAL_ERR_INVALID,
 			N_("Cette phrase est trop courte : il faut au moins %1 caractères. Quatre ou cinq mots sans lien entre eux font une bonne phrase."),

@@ -285,7 +285,7 @@ static enum jal_err check_slot(const uint8_t *slot, struct diag *why)
 			N_("Le fichier des clés (vault.slots) est abîmé : un emplacement est d’un genre inconnu. Rien n’a été changé ; restaurez une sauvegarde."));
 	if (!cost_allowed(cost))
 		return diag_set(why, JAL_ERR_CORRUPT,
-			N_("Le fichier des clés (vault.slots) demande %1 Mio de mémoire et %2 passes, hors des limites : il est abîmé ou piégé. Rien n’a été essayé ; restaurez une sauvegarde."),
+			N_("Le fichier des clés (vault.slots) demande %1 Mio de mémoire et %2 passes, hors des limites : il est abîmé ou piégé. Rien n’a été essayé ; restaurez une sauvegarde."),
 			diag_num((long long)(cost.memory >> 20)), diag_num(cost.passes));
 	return JAL_OK;
 }

@@ -29,7 +29,7 @@ static enum jal_err apply_promote(const struct rule_turn *t, const struct clause
 {
 	if (role_of(t, &e->member) != RIGHTS_REFERENT)
 		return rule_refuse(t, JAL_ERR_INVALID,
-				   N_("Charte n° %1, entrée %2 (%3) : ce membre n’est pas un référent."));
+				   N_("Charte n° %1, entrée %2 (%3) : ce membre n’est pas un référent."));
 	return rights_set_role(t->rights, &e->member, RIGHTS_SUPERVISOR, t->number);
 }
 

@@ -490,7 +490,7 @@ void app_paste(struct app *app, const char *bytes, size_t n, bool cut)
 		return;
 	buf_clear(&app->message);
 	if (cut)
-		app_say(app, APP_WARNING, "%s", _("Le texte collé est trop long (64 Kio au plus) : rien n’a été collé."));
+		app_say(app, APP_WARNING, "%s", _("Le texte collé est trop long (64 Kio au plus) : rien n’a été collé."));
 	else if (s->vt->paste == NULL || !s->vt->paste(s, bytes, n))
 		app_say(app, APP_INFO, "%s", _("Rien n’a été collé : ouvrez d’abord un champ où l’on écrit."));
 	bury(app);

@@ -7,13 +7,13 @@ static const struct cli_option init_options[] = {
 	{ "territory", N_("NOM"), N_("le nom du nouveau territoire") },
 	{ "name", N_("NOM"), N_("votre nom, tel que les collègues le verront") },
 	{ "remote", N_("ADRESSE"), N_("où synchroniser : répertoire, clé USB ou ssh://…") },
-	{ "kdf", N_("interactive"), N_("pour une petite machine : 64 Mio, 2 passes") },
+	{ "kdf", N_("interactive"), N_("pour une petite machine : 64 Mio, 2 passes") },
 	{ 0 },
 };
 
 static const struct cli_option request_options[] = {
 	{ "name", N_("NOM"), N_("votre nom, tel que les collègues le verront") },
-	{ "kdf", N_("interactive"), N_("pour une petite machine : 64 Mio, 2 passes") },
+	{ "kdf", N_("interactive"), N_("pour une petite machine : 64 Mio, 2 passes") },
 	{ 0 },
 };
 

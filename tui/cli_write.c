@@ -276,7 +276,7 @@ enum cli_exit cli_note_command(struct cli *c)
 	struct diag diag = DIAG_INIT;
 	enum jal_err err = read_input(&text);
 	if (err == JAL_ERR_LIMIT) {
-		(void)diag_set(&diag, err, N_("La note dépasse %1 Kio. Elle n’a pas été enregistrée ; coupez-la en deux."),
+		(void)diag_set(&diag, err, N_("La note dépasse %1 Kio. Elle n’a pas été enregistrée ; coupez-la en deux."),
 			       diag_num((long long)(NOTE_MAX >> 10)));
 		buf_free(&text);
 		return cli_fail(c, &diag);

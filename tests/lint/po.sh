@@ -1,6 +1,6 @@
 #!/bin/bash
 # The languages: catalogues are well formed, English is complete, and the French of the sources is well typeset: a
-# no-break space before : ; ! ? » and after «, and ’ for an apostrophe.
+# no-break space before : ; ! ? », after « and n°, within numbers and before units, and ’ for an apostrophe.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 build=$(cd "${1:-build}" && pwd) || exit 1
@@ -23,7 +23,7 @@ for left in --untranslated --only-fuzzy; do
 done
 
 msgcat --no-wrap "$build/po/jalon.pot" | awk '/^msgid|^"/ && !/^msgid ""$/ && !/^"[A-Za-z-]+: /' >"$work/french"
-found=$(LC_ALL=C.UTF-8 grep -nE "[[:alpha:]]'[[:alpha:]]|[^ ] [:;!?»]([^[:alnum:]/]|\$)|« |[[:alpha:]][!?»]" "$work/french")
+found=$(LC_ALL=C.UTF-8 grep -nE "[[:alpha:]]'[[:alpha:]]|[^ ] [:;!?»]([^[:alnum:]/]|\$)|(«|n°) |[[:alpha:]][!?»]|[0-9] [0-9]{3}([^0-9]|\$)|[0-9d] ([KM]io|€)" "$work/french")
 [ -z "$found" ] || {
 	printf 'French typography (tests/support/typeset.sh sets it right):\n%s\n' "$found"
 	status=1
