@@ -259,7 +259,8 @@ property_tests = \
 unit_scripts = \
 	tests/unit/test_one_line.sh
 
-e2e_scripts =
+e2e_scripts = \
+	tests/e2e/test_cli_life.sh
 
 LDADD = $(core_ldadd) $(CMOCKA_LIBS)
 sync_test_ldadd = libsynctest.a $(sync_ldadd) $(CMOCKA_LIBS)
@@ -305,6 +306,7 @@ EXTRA_DIST += \
 	tests/support/one_line.c \
 	tests/support/rows.sh \
 	tests/support/run-test.sh \
+	tests/support/tap.sh \
 	tests/support/sqlcipher-backport.sh \
 	tests/support/typeset.sh \
 	tests/vectors

@@ -86,6 +86,11 @@ static const struct cli_option passphrase_options[] = {
 	{ 0 },
 };
 
+static const struct cli_option doctor_options[] = {
+	{ "repair", NULL, N_("ouvrir un coffre dont les dernières écritures manquent (il sera marqué restauré)") },
+	{ 0 },
+};
+
 static const struct cli_option demo_options[] = {
 	{ "reset", NULL, N_("recommencer avec un territoire d’essai neuf") },
 	{ "folder", N_("RÉPERTOIRE"), N_("où le tenir (un répertoire d’essai par défaut)") },
@@ -121,7 +126,7 @@ static const struct cli_command commands[] = {
 	{ "backup", N_("FICHIER"), N_("une sauvegarde chiffrée, vérifiée"), NULL, 1, 1, cli_backup },
 	{ "restore", N_("FICHIER"), N_("restaurer une sauvegarde dans un nouveau coffre"), NULL, 1, 1, cli_restore },
 	{ "passphrase", "", N_("changer la phrase secrète"), passphrase_options, 0, 0, cli_passphrase },
-	{ "doctor", "", N_("vérifier le coffre et la machine"), NULL, 0, 0, cli_doctor },
+	{ "doctor", "", N_("vérifier le coffre et la machine"), doctor_options, 0, 0, cli_doctor },
 	{ 0 },
 };
 

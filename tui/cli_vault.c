@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "core/doctor.h"
 #include "core/passphrase.h"
 #include "core/recovery.h"
 #include "core/schema.h"
@@ -215,4 +216,66 @@ out:
 		return CLI_DONE;
 	diag.err = err;
 	return cli_fail(c, &diag);
+}
+
+/* ---- doctor ---- */
+
+struct examination {
+	struct cli *cli;
+	struct cli_rows *rows;
+	enum doctor_level worst;
+};
+
+static const char *level_code(enum doctor_level level)
+{
+	switch (level) {
+	case DOCTOR_GOOD:
+		return "good";
+	case DOCTOR_WARNING:
+		return "warning";
+	case DOCTOR_BAD:
+		return "bad";
+	}
+	return "";
+}
+
+static enum jal_err add_finding(void *ctx, const struct doctor_finding *f)
+{
+	struct examination *x = ctx;
+	struct buf said = BUF_INIT;
+	enum jal_err err = diag_render(&f->said, i18n_text, &said);
+	const char *const cells[] = { f->name,
+				      x->cli->format == CLI_TABLE ? _(doctor_word(f->level)) : level_code(f->level),
+				      buf_str(&said) };
+	if (!err)
+		err = cli_rows_add(x->rows, cells);
+	if (f->level > x->worst)
+		x->worst = f->level;
+	buf_free(&said);
+	return err;
+}
+
+enum cli_exit cli_doctor(struct cli *c)
+{
+	static const struct cli_column columns[] = {
+		{ "name", N_("Point") },
+		{ "level", N_("État") },
+		{ "sentence", N_("Constat") },
+	};
+	struct diag diag = DIAG_INIT;
+	struct examination x = { .cli = c };
+	enum jal_err err = open_vault(c, SLOTS_PASSPHRASE, cli_option(c, "repair") != NULL, &diag);
+	if (err) {
+		diag.err = err;
+		return cli_fail(c, &diag);
+	}
+	err = cli_rows_new(c, columns, 3, &x.rows);
+	if (!err)
+		err = doctor_examine(c->vault, c->clock, add_finding, &x);
+	if (err) {
+		cli_rows_free(x.rows);
+		return cli_fail_err(c, err);
+	}
+	err = cli_rows_print(x.rows);
+	return err ? cli_fail_err(c, err) : x.worst == DOCTOR_BAD ? CLI_FAILED : CLI_DONE;
 }

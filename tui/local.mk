@@ -30,6 +30,7 @@ libtui_a_SOURCES = \
 	tui/cli_sync.c \
 	tui/cli_table.c \
 	tui/cli_territory.c \
+	tui/cli_vault.c \
 	tui/cli_write.c \
 	tui/desk.c \
 	tui/desk.h \

@@ -1,0 +1,90 @@
+#!/bin/bash
+# The whole life of a territory from the command line alone: founded, a referent asks, is admitted, joins, opens and
+# changes dossiers without network, both exchange, stock git confirms. Prints TAP.
+set -u
+# shellcheck source=tests/support/tap.sh
+. "$JALON_SRCDIR/tests/support/tap.sh"
+
+work=$TMPDIR/life
+mkdir "$work" && cd "$work" || exit 99
+nadia='une phrase pour Nadia'
+camille='une phrase pour Camille'
+
+# as WHO ARGUMENT…: jalon with that vault and its passphrase.
+as() {
+	local who=$1
+	shift
+	"$JALON_BIN" --vault "$work/$who" --passphrase-fd 3 "$@" 3<<<"${!who}"
+}
+
+plan 41
+
+# ---- founding ----
+check 'a territory is founded' as nadia init --kdf interactive --territory 'Littoral' --name 'Nadia Essai' \
+	--remote "$work/server.git" --format json
+match 'its root is told' '"root":"[0-9a-f]{64}"'
+root=$(sed -n 's/.*"root":"\([0-9a-f]*\)".*/\1/p' "$out")
+expect 1 'a vault that is there is not made again' as nadia init --kdf interactive --territory X --name Y
+match 'and that is said' 'déjà un coffre' "$err"
+check 'it is sent' as nadia sync --format json
+match 'nothing is in the way' '"quarantined":\[\]'
+
+# ---- a referent asks, works, is admitted, joins ----
+check 'a referent asks' as camille request --kdf interactive --name 'Camille Essai'
+cp "$out" request.txt
+check 'the same request comes again' as camille request --name 'Camille Essai'
+check 'to the letter' cmp request.txt "$out"
+check 'a dossier is opened before joining' as camille add person birth_name=LEFÈVRE first_name=Hélène \
+	birth_date=1992-05-17 city=Saint-Malo --format json
+helene=$(sed -n 's/.*"dossier":"\([0-9a-f]*\)".*/\1/p' "$out")
+check 'the supervisor admits' as nadia admit request.txt --role referent
+cp "$out" invitation.txt
+match 'the invitation names the root' "root b2:$root" invitation.txt
+check 'and sends' as nadia sync
+check 'the referent joins' as camille join invitation.txt
+check 'and exchanges' as camille sync --format json
+match 'what was written before joining was sent' '"sent":[1-9]'
+
+# ---- work without network ----
+printf 'Visite à domicile.\nTout va mieux.\n' >note.txt
+check 'a note is written' as camille note "$helene" --channel home_visit <note.txt
+check 'a phone is set' as camille set "$helene" phone=0612345678
+expect 1 'a phone that can not be is refused' as camille set "$helene" phone=06123
+match 'with the field named' 'Téléphone' "$err"
+expect 2 'an unknown field is a wrong use' as camille set "$helene" telephone=0612345678
+check 'a few letters find her, without accents' as camille search hel lefev --format json
+match 'her' "$helene"
+check 'everything on her is shown' as camille show "${helene:0:8}" --format json
+match 'the phone in one form' '"phone":"\+33612345678"'
+match 'the note' 'Tout va mieux'
+
+# ---- both exchange ----
+check 'the referent sends' as camille sync
+check 'the supervisor receives' as nadia sync --format json
+match 'some' '"received":[1-9]'
+check 'the supervisor sees the note' as nadia show "$helene" --format json
+match 'whole' 'Tout va mieux'
+as nadia digest --format csv | sort >nadia.digest
+as camille digest --format csv | sort >camille.digest
+comm -12 nadia.digest camille.digest >both.digest
+check 'both caseloads that both open are equal' test "$(wc -l <both.digest)" -ge 3
+
+# ---- a value to settle ----
+as camille set "$helene" phone=0612345679 >/dev/null
+as nadia set "$helene" phone=0612345670 >/dev/null
+as camille sync >/dev/null
+expect 5 'two values stand against each other' as nadia sync --format json
+expect 5 'and are listed' as nadia conflicts --format json
+match 'both' '33612345679.*33612345670|33612345670.*33612345679'
+
+# ---- judges ----
+check 'jalon verifies the server without a vault' "$JALON_BIN" verify "$work/server.git" --root "$root"
+expect 4 'against another root it does not' "$JALON_BIN" verify "$work/server.git" --root "$(printf 'a%.0s' {1..64})"
+check 'stock git finds every object sound' git -C server.git fsck --strict
+git -C server.git show charter:allowed_signers >signers
+git -C server.git -c gpg.format=ssh -c "gpg.ssh.allowedSignersFile=$PWD/signers" log --all --format=%G? >letters
+check 'and every signature good' test "$(sort -u letters)" = G
+expect 3 'a wrong passphrase is told from everything else' "$JALON_BIN" --vault "$work/nadia" --passphrase-fd 3 list \
+	3<<<'pas la bonne phrase'
+check 'no name is on the server' bash -c '! grep -rqaE "LEFÈVRE|Hélène|Camille|Nadia|Littoral" server.git'
+done_testing
