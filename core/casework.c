@@ -36,18 +36,18 @@ static enum jal_err set_code(struct edit *e, enum field field, const char *code)
 	return edit_set(e, field, &v);
 }
 
-/* The assignment that makes this member the lead, and the dossier's register that names it. */
-static enum jal_err make_lead(const struct jal_clock *clock, const struct jal_id *caseload, struct edit *dossier,
-			      const struct jal_id *member, struct edit **out)
+/* The assignment that makes a member the lead, and the dossier's register that names it. */
+static enum jal_err make_lead(const struct casework_place *place, struct edit *dossier, const struct jal_id *member,
+			      struct edit **out)
 {
 	struct edit *lead = NULL;
-	enum jal_err err = edit_create(ENTITY_assignment, caseload, edit_dossier(dossier), &lead);
+	enum jal_err err = edit_create(ENTITY_assignment, &place->caseload, edit_dossier(dossier), &lead);
 	if (!err)
 		err = set_ref(lead, FIELD_assignment_professional, member);
 	if (!err)
 		err = set_code(lead, FIELD_assignment_role, "member");
 	if (!err)
-		err = set_date(lead, FIELD_assignment_starts, clock_today(clock));
+		err = set_date(lead, FIELD_assignment_starts, place->today);
 	if (!err)
 		err = set_ref(dossier, FIELD_dossier_lead, edit_record(lead));
 	if (err) {
@@ -58,32 +58,39 @@ static enum jal_err make_lead(const struct jal_clock *clock, const struct jal_id
 	return JAL_OK;
 }
 
-enum jal_err casework_opening_new(struct journal *j, const struct jal_clock *clock, struct casework_opening *out, struct diag *diag)
+enum jal_err casework_place_read(struct journal *j, const struct jal_clock *clock, struct casework_place *out,
+				 struct diag *diag)
 {
-	struct casework_opening o = { 0 };
 	struct roster_territory territory = { 0 };
 	struct keyring_device device = { 0 };
-
 	enum jal_err err = roster_territory(journal_db(j), &territory);
 	if (!err)
 		err = keyring_device(journal_db(j), &device);
-	if (err == JAL_ERR_NOT_FOUND)
-		return diag_set(diag, err,
-				N_("Ce coffre n’a pas encore de portefeuille : créez un territoire ou demandez à en rejoindre un."));
-	const struct jal_id *caseload = &territory.home_caseload;
+	if (err == JAL_ERR_NOT_FOUND || (!err && id_is_zero(&territory.home_caseload)))
+		return diag_set(diag, JAL_ERR_NOT_FOUND,
+				N_("Ce coffre n’a pas encore de portefeuille : créez un territoire ou demandez à en rejoindre un."));
+	if (err)
+		return diag_set_if_empty(diag, err, NULL);
+	*out = (struct casework_place){ .caseload = territory.home_caseload, .common = territory.common,
+					.member = device.member, .today = clock_today(clock) };
+	return JAL_OK;
+}
+
+enum jal_err casework_opening_at(const struct casework_place *place, const struct jal_id *lead,
+				 struct casework_opening *out)
+{
+	struct casework_opening o = { 0 };
+	enum jal_err err = edit_create(ENTITY_dossier, &place->caseload, NULL, &o.dossier);
 	if (!err)
-		err = edit_create(ENTITY_dossier, caseload, NULL, &o.dossier);
+		err = edit_create(ENTITY_person, &place->caseload, edit_record(o.dossier), &o.person);
 	if (!err)
-		err = edit_create(ENTITY_person, caseload, edit_record(o.dossier), &o.person);
-	if (!err)
-		err = edit_create(ENTITY_pathway, caseload, edit_record(o.dossier), &o.pathway);
+		err = edit_create(ENTITY_pathway, &place->caseload, edit_record(o.dossier), &o.pathway);
 	if (!err)
 		err = set_code(o.pathway, FIELD_pathway_status, "registered");
 	if (!err)
-		err = set_date(o.pathway, FIELD_pathway_entered, clock_today(clock));
-	/* Before a territory is joined there is no member to name: joining does it then. */
-	if (!err && !id_is_zero(&device.member))
-		err = make_lead(clock, caseload, o.dossier, &device.member, &o.lead);
+		err = set_date(o.pathway, FIELD_pathway_entered, place->today);
+	if (!err && lead)
+		err = make_lead(place, o.dossier, lead, &o.lead);
 	/* A dossier without any field of its own would not exist for anyone. */
 	if (!err && !o.lead) {
 		const struct value no = value_flag(false);
@@ -91,10 +98,22 @@ enum jal_err casework_opening_new(struct journal *j, const struct jal_clock *clo
 	}
 	if (err) {
 		casework_opening_free(&o);
-		return diag_set_if_empty(diag, err, NULL);
+		return err;
 	}
 	*out = o;
 	return JAL_OK;
+}
+
+enum jal_err casework_opening_new(struct journal *j, const struct jal_clock *clock, struct casework_opening *out,
+				  struct diag *diag)
+{
+	struct casework_place place = { 0 };
+	enum jal_err err = casework_place_read(j, clock, &place, diag);
+	if (err)
+		return err;
+	/* Before a territory is joined there is no member to name: joining does it then. */
+	err = casework_opening_at(&place, id_is_zero(&place.member) ? NULL : &place.member, out);
+	return err ? diag_set_if_empty(diag, err, NULL) : JAL_OK;
 }
 
 enum jal_err casework_open_dossier(struct journal *j, struct casework_opening *o, struct diag *diag)

@@ -24,6 +24,20 @@ struct casework_opening {
 };
 JAL_MUST enum jal_err casework_opening_new(struct journal *j, const struct jal_clock *clock,
 					    struct casework_opening *out, struct diag *diag);
+
+/* The same in two steps, for many openings (an import): where they go and who
+ * opens them, read once; then the edits, lead by that member (NULL: nobody). */
+struct casework_place {
+	struct jal_id caseload;
+	struct jal_id common;
+	struct jal_id member;	/* zero before a territory is joined */
+	int32_t today;
+};
+JAL_MUST enum jal_err casework_place_read(struct journal *j, const struct jal_clock *clock, struct casework_place *out,
+					   struct diag *diag);
+JAL_MUST enum jal_err casework_opening_at(const struct casework_place *place, const struct jal_id *lead,
+					   struct casework_opening *out);
+
 void casework_opening_free(struct casework_opening *o);
 JAL_MUST enum jal_err casework_open_dossier(struct journal *j, struct casework_opening *o, struct diag *diag);
 

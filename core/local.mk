@@ -73,7 +73,28 @@ libcore_a_SOURCES = \
 	core/hlc.h \
 	core/id.c \
 	core/id.h \
+	core/import.c \
 	core/import.h \
+	core/import_columns.c \
+	core/import_columns.def \
+	core/import_columns.h \
+	core/import_index.c \
+	core/import_index.h \
+	core/import_inside.h \
+	core/import_links.c \
+	core/import_links.h \
+	core/import_map.c \
+	core/import_map.h \
+	core/import_match.c \
+	core/import_match.h \
+	core/import_people.c \
+	core/import_read.c \
+	core/import_read.h \
+	core/import_report.c \
+	core/import_report.h \
+	core/import_structures.c \
+	core/import_verdict.c \
+	core/import_verdict.h \
 	core/journal.c \
 	core/journal.h \
 	core/journal_history.c \

@@ -262,6 +262,10 @@ unit_scripts = \
 e2e_scripts = \
 	tests/e2e/test_cli_life.sh
 
+# Figures, not tests: make tests/bench/bench_X, then run it.
+EXTRA_PROGRAMS += tests/bench/bench_import
+tests_bench_bench_import_SOURCES = tests/bench/bench_import.c $(corebox)
+
 LDADD = $(core_ldadd) $(CMOCKA_LIBS)
 sync_test_ldadd = libsynctest.a $(sync_ldadd) $(CMOCKA_LIBS)
 tui_test_ldadd = $(tui_ldadd) $(CMOCKA_LIBS)

@@ -1,0 +1,244 @@
+/*
+ * Import beside raw inserts: how long 100,000 lines of 25 columns take, against
+ * the same rows put into one table of SQLCipher, and how much memory.
+ *
+ *	bench_import [LINES]		measures
+ *	bench_import FILE.csv…		imports each file in turn into one new vault and tells each line's fate
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "core/csv.h"
+#include "core/import.h"
+#include "core/import_report.h"
+#include "tests/support/corebox.h"
+#include "tests/support/rng.h"
+
+#define COLUMNS 25
+
+static double seconds(void)
+{
+	struct timespec t;
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static long peak_kib(void)
+{
+	struct rusage u;
+	(void)getrusage(RUSAGE_SELF, &u);
+	return u.ru_maxrss;
+}
+
+/* ---- the file ---- */
+
+static unsigned below(struct rng *r, unsigned n)
+{
+	return (unsigned)rng_below(r, n);
+}
+
+static const char *pick(struct rng *r, const char *const *of, size_t n)
+{
+	return of[rng_below(r, n)];
+}
+#define PICK(r, a) pick((r), (a), sizeof(a) / sizeof((a)[0]))
+
+static void write_line(FILE *f, struct rng *r, unsigned long n)
+{
+	static const char *const given[] = { "Aïcha", "Élodie", "Jean-Noël", "Maëlys", "Pierre", "Ousmane", "Zoé", "Loïc" };
+	static const char *const first[] = { "Bran", "Cor", "Dal", "Fer", "Gris", "Lan", "Mor", "Pel", "Rou", "Val" };
+	static const char *const last[] = { "dache", "lecourt", "mont", "nier", "quefort", "rivière", "selin", "tignac" };
+	static const char *const town[] = { "Camembert", "Saint-Œuvre", "Lussac-la-Forêt", "Vézelin" };
+	static const char *const work[] = { "recherche_emploi", "iae", "cdd", "formation", "" };
+	static const char *const rsa[] = { "rsa_droit_ouvert_versable", "rsa_droit_ouvert_et_suspendu", "rsa_clot" };
+	static const char *const level[] = { "NV5", "NV4", "NV3", "AFS" };
+	const unsigned day = 1 + below(r, 28), month = 1 + below(r, 12), year = 1960 + below(r, 45);
+	(void)fprintf(f, "SI%lu;%s;%s%s;%04u-%02u-%02u;;%s;06%08u;p%lu@exemple.fr;%u rue du Fromage;\"Lieu-dit \"\"Le Pré\"\"\";",
+		n, PICK(r, given), PICK(r, first), PICK(r, last), year, month, day, PICK(r, town), below(r, 100000000), n,
+		1 + below(r, 99));
+	(void)fprintf(f, "61%03u;%s;%s;%07u;%07uA;%s;;Oui;Non;non;%u;Pontier élingueur (N1104);%s;;\r\n", below(r, 1000),
+		PICK(r, town), PICK(r, work), below(r, 10000000), below(r, 10000000), PICK(r, rsa), 5 * below(r, 12),
+		PICK(r, level));
+}
+
+static void write_file(const char *path, unsigned long lines)
+{
+	struct rng r = { 20261124 };
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	(void)fputs("Identifiant dans le SI*;Prénom*;Nom*;Date de naissance*;NIR;Lieu de naissance;Téléphone;Email;Adresse;"
+		    "Adresse (complément);Code postal;Ville;Situation;Numéro allocataire CAF/MSA;Identifiant Pôle emploi;"
+		    "Droits RSA;Droits ARE;Droits ASS;Prime d'activité;RQTH;Zone de mobilité;Emploi recherché (code ROME);"
+		    "Niveau de formation;Structure;Accompagnateurs\r\n", f);
+	for (unsigned long n = 1; n <= lines; n++)
+		write_line(f, &r, n);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* ---- raw inserts ---- */
+
+enum { INSERT, COUNT };
+static const char *const text[COUNT] = {
+	[INSERT] = "INSERT INTO raw VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
+		   " ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
+};
+static const struct db_sql raw_sql = { "raw", COUNT, text };
+
+static void insert_all(struct db *db, struct csv_reader *csv)
+{
+	struct csv_row row;
+	struct db_st *st = NULL;
+	assert_int_equal(db_use(db, &raw_sql, INSERT, &st), JAL_OK);
+	while (csv_next(csv, &row) == JAL_OK) {
+		bool more = false;
+		for (size_t i = 0; i < COLUMNS && i < row.count; i++)
+			db_bind_textn(st, (int)i + 1, row.cells[i].s, row.cells[i].n);
+		assert_int_equal(db_step(st, &more), JAL_OK);
+		db_again(st);
+	}
+	db_done(st);
+}
+
+static double raw(const char *path)
+{
+	struct corebox box;
+	struct csv_reader *csv = NULL;
+	char sql[512] = "CREATE TABLE raw (";
+	corebox_open(&box);
+	for (int i = 0; i < COLUMNS; i++)
+		(void)snprintf(sql + strlen(sql), sizeof(sql) - strlen(sql), "%sc%d TEXT", i ? ", " : "", i);
+	(void)snprintf(sql + strlen(sql), sizeof(sql) - strlen(sql), ") STRICT");
+	assert_int_equal(db_begin(box.db), JAL_OK);
+	assert_int_equal(db_exec(box.db, sql), JAL_OK);
+	assert_int_equal(db_commit(box.db), JAL_OK);
+	const double start = seconds();
+	assert_int_equal(csv_open(path, NULL, &csv, NULL), JAL_OK);
+	assert_int_equal(db_begin(box.db), JAL_OK);
+	insert_all(box.db, csv);
+	assert_int_equal(db_commit(box.db), JAL_OK);
+	const double took = seconds() - start;
+	csv_close(csv);
+	corebox_close(&box);
+	return took;
+}
+
+/* ---- the import ---- */
+
+static double import_once(struct corebox *box, const char *path, bool dry_run, struct import_totals *totals)
+{
+	const struct import_options options = { .dry_run = dry_run };
+	struct diag diag = DIAG_INIT;
+	const double start = seconds();
+	const enum jal_err err = import_file(box->journal, &box->clock, path, &options, totals, &diag);
+	const double took = seconds() - start;
+	if (err && err != JAL_ERR_WAITING)
+		fail_msg("import: %s: %s", jal_err_name(err), diag.text ? diag.text : "");
+	return took;
+}
+
+static void import_both(const char *path)
+{
+	struct corebox box;
+	struct import_totals t;
+	corebox_open(&box);
+	const double first = import_once(&box, path, false, &t);
+	(void)printf("import          %7.3f s  created %llu, undecided %llu, refused %llu\n", first,
+		(unsigned long long)t.created, (unsigned long long)t.undecided, (unsigned long long)t.refused);
+	const double again = import_once(&box, path, false, &t);
+	(void)printf("import again    %7.3f s  unchanged %llu, updated %llu\n", again, (unsigned long long)t.unchanged,
+		(unsigned long long)t.updated);
+	(void)printf("peak resident   %7ld KiB\n", peak_kib());
+	corebox_close(&box);
+}
+
+/* Each part in a process of its own, so that its memory is its own. */
+static void apart(void (*part)(const char *), const char *path)
+{
+	(void)fflush(stdout);
+	const pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		part(path);
+		(void)fflush(stdout);
+		_exit(0);
+	}
+	int status = 0;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
+static void raw_part(const char *path)
+{
+	const double took = raw(path);
+	(void)printf("raw inserts     %7.3f s  one table, %d text columns\npeak resident   %7ld KiB\n", took, COLUMNS, peak_kib());
+}
+
+/* ---- files told line by line ---- */
+
+static enum jal_err tell(void *ctx, const struct import_line *l)
+{
+	struct buf b = BUF_INIT;
+	(void)ctx;
+	enum jal_err err = import_report_sentence(l, NULL, &b);
+	(void)printf("  %llu %s: %s\n", (unsigned long long)l->line, import_report_code(l->fate), buf_str(&b));
+	for (size_t i = 0; !err && i < l->remark_count; i++) {
+		buf_clear(&b);
+		err = import_report_remark(&l->remarks[i], NULL, &b);
+		(void)printf("      %s %s\n", l->remarks[i].error ? "error  " : "warning", buf_str(&b));
+	}
+	buf_free(&b);
+	return err;
+}
+
+static void tell_files(int count, char **paths)
+{
+	struct corebox box;
+	const struct import_options options = { .line = tell };
+	corebox_open(&box);
+	for (int i = 0; i < count; i++) {
+		struct import_totals t;
+		struct diag diag = DIAG_INIT;
+		(void)printf("%s\n", paths[i]);
+		const enum jal_err err = import_file(box.journal, &box.clock, paths[i], &options, &t, &diag);
+		(void)printf("  -> %s; lines %llu created %llu updated %llu unchanged %llu undecided %llu refused %llu; errors %llu warnings %llu\n",
+			err ? jal_err_name(err) : "ok", (unsigned long long)t.lines, (unsigned long long)t.created,
+			(unsigned long long)t.updated, (unsigned long long)t.unchanged, (unsigned long long)t.undecided,
+			(unsigned long long)t.refused, (unsigned long long)t.field_errors, (unsigned long long)t.field_warnings);
+		if (diag.text) {
+			struct buf b = BUF_INIT;
+			if (!diag_render(&diag, NULL, &b))
+				(void)printf("  %s\n", buf_str(&b));
+			buf_free(&b);
+		}
+	}
+	corebox_close(&box);
+}
+
+int main(int argc, char **argv)
+{
+	const unsigned long lines = argc > 1 ? strtoul(argv[1], NULL, 10) : 100000;
+	char path[] = "/tmp/jalon-bench-XXXXXX";
+	if (argc > 1 && lines == 0) {
+		tell_files(argc - 1, argv + 1);
+		return 0;
+	}
+	const int fd = mkstemp(path);
+	if (fd < 0 || close(fd) != 0)
+		return 1;
+	write_file(path, lines);
+	(void)printf("%lu lines\n", lines);
+	apart(raw_part, path);
+	apart(import_both, path);
+	return unlink(path) != 0;
+}
