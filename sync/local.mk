@@ -56,6 +56,8 @@ libsync_a_SOURCES = \
 	sync/rights.h \
 	sync/rule.c \
 	sync/rule.h \
+	sync/showcase.c \
+	sync/showcase.h \
 	sync/smart.c \
 	sync/smart.h \
 	sync/snapshot.c \

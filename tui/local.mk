@@ -21,6 +21,7 @@ libtui_a_SOURCES = \
 	tui/cli_ask.c \
 	tui/cli_ask.h \
 	tui/cli_commands.h \
+	tui/cli_demo.c \
 	tui/cli_help.c \
 	tui/cli_listener.c \
 	tui/cli_listener.h \
