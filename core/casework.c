@@ -68,7 +68,7 @@ enum jal_err casework_place_read(struct journal *j, const struct jal_clock *cloc
 		err = keyring_device(journal_db(j), &device);
 	if (err == JAL_ERR_NOT_FOUND || (!err && id_is_zero(&territory.home_caseload)))
 		return diag_set(diag, JAL_ERR_NOT_FOUND,
-				N_("Ce coffre n’a pas encore de portefeuille : créez un territoire ou demandez à en rejoindre un."));
+				N_("Ce coffre n’a pas encore de portefeuille : créez un territoire ou demandez à en rejoindre un."));
 	if (err)
 		return diag_set_if_empty(diag, err, NULL);
 	*out = (struct casework_place){ .caseload = territory.home_caseload, .common = territory.common,

@@ -97,7 +97,7 @@ static enum jal_err one_line(struct import_run *run, struct import_kinds *k, con
 	if (is_shifted(row, run->columns.count)) {
 		import_read_clear(&run->read);
 		(void)diag_set(&say, JAL_ERR_SYNTAX,
-			N_("Refusée : %1 cellules pour %2 titres. Un séparateur est sans doute resté dans une cellule sans guillemets."),
+			N_("Refusée : %1 cellules pour %2 titres. Un séparateur est sans doute resté dans une cellule sans guillemets."),
 			diag_num((long long)row->count), diag_num((long long)run->columns.count));
 		import_settle(run, IMPORT_REFUSED, &say);
 		return JAL_OK;
@@ -155,11 +155,11 @@ static enum jal_err look_at_file(const char *path, struct diag *diag)
 	struct stat st;
 	if (stat(path, &st) != 0)
 		return diag_set(diag, errno == ENOENT || errno == ENOTDIR ? JAL_ERR_NOT_FOUND : JAL_ERR_IO,
-			N_("« %1 » n’a pas pu être lu : %2. Rien n’a été importé."), path, strerror(errno));
+			N_("« %1 » n’a pas pu être lu : %2. Rien n’a été importé."), path, strerror(errno));
 	if (S_ISDIR(st.st_mode))
-		return diag_set(diag, JAL_ERR_SYNTAX, N_("« %1 » est un dossier, pas un fichier. Rien n’a été importé."), path);
+		return diag_set(diag, JAL_ERR_SYNTAX, N_("« %1 » est un répertoire, pas un fichier. Rien n’a été importé."), path);
 	if (!S_ISREG(st.st_mode))
-		return diag_set(diag, JAL_ERR_SYNTAX, N_("« %1 » n’est pas un fichier ordinaire. Rien n’a été importé."), path);
+		return diag_set(diag, JAL_ERR_SYNTAX, N_("« %1 » n’est pas un fichier ordinaire. Rien n’a été importé."), path);
 	return JAL_OK;
 }
 
@@ -173,7 +173,7 @@ static enum jal_err find_columns(struct import_run *run, struct csv_reader *csv,
 		return diag_set_if_empty(run->diag, err, N_("Le fichier n’a pas pu être lu. Rien n’a été importé."));
 	if (header.refused)
 		return diag_set(run->diag, JAL_ERR_SYNTAX,
-			N_("La ligne %1, celle des titres, n’est pas lisible : un guillemet n’y est pas refermé, elle est trop longue ou abîmée. Rien n’a été importé."),
+			N_("La ligne %1, celle des titres, n’est pas lisible : un guillemet n’y est pas refermé, elle est trop longue ou abîmée. Rien n’a été importé."),
 			diag_num((long long)header.line));
 	return import_columns_find(&header, map, &run->columns, run->diag);
 }

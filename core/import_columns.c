@@ -264,7 +264,7 @@ static enum jal_err refuse_twins(const struct import_columns *c, struct diag *wh
 			if (a->role == IMPORT_COLUMN_RIGHT && strcmp(a->element, b->element) != 0)
 				continue;
 			return diag_set(why, JAL_ERR_SYNTAX,
-				N_("Les colonnes %1 (« %2 ») et %3 (« %4 ») disent la même chose. Renommez l’une d’elles, ou faites-la ignorer par un fichier de colonnes ; rien n’a été importé."),
+				N_("Les colonnes %1 (« %2 ») et %3 (« %4 ») disent la même chose. Renommez l’une d’elles, ou faites-la ignorer par un fichier de colonnes ; rien n’a été importé."),
 				diag_num((long long)k + 1), b->title.text, diag_num((long long)i + 1), a->title.text);
 		}
 	}
@@ -316,10 +316,10 @@ static enum jal_err refuse(const struct csv_row *header, const struct import_col
 		near = &of[IMPORT_STRUCTURES];
 	if (used(near) == 0)
 		return diag_set(why, JAL_ERR_SYNTAX,
-			N_("Aucun titre de colonne n’est connu à la ligne %1. Est-ce un fichier de bénéficiaires ou de structures, avec ses titres ? Rien n’a été importé."),
+			N_("Aucun titre de colonne n’est connu à la ligne %1. Est-ce un fichier de bénéficiaires ou de structures, avec ses titres ? Rien n’a été importé."),
 			diag_num((long long)header->line));
 	return diag_set(why, JAL_ERR_SYNTAX,
-		N_("Il manque la colonne « %1 » à la ligne %2. Ajoutez-la, ou dites par un fichier de colonnes laquelle en tient lieu ; rien n’a été importé."),
+		N_("Il manque la colonne « %1 » à la ligne %2. Ajoutez-la, ou dites par un fichier de colonnes laquelle en tient lieu ; rien n’a été importé."),
 		missing(near), diag_num((long long)header->line));
 }
 

@@ -200,7 +200,7 @@ static enum jal_err find_member(struct import_links *l, struct import_read *read
 	const uint64_t key = import_index_key(&l->index, 'm', email.v.text, email.v.text_len);
 	value_owned_free(&email);
 	if (!import_index_next(&l->index, key, &at, &place)) {
-		warn(read, title, N_("Cette adresse n’est celle d’aucun membre du territoire : pas d’affectation."));
+		warn(read, title, N_("Cette adresse n’est celle d’aucun membre du territoire : pas d’affectation."));
 		return JAL_OK;
 	}
 	for (size_t i = 0; i < out->count; i++)
@@ -246,10 +246,10 @@ static enum jal_err find_structure(struct import_links *l, struct import_read *r
 		return err;
 	if (err || !import_index_next(&l->index, key, &at, &place))
 		warn(read, read->structure.title,
-			N_("Cette structure n’est pas connue ici : importez d’abord les structures. L’orientation n’est pas gardée."));
+			N_("Cette structure n’est pas connue ici : importez d’abord les structures. L’orientation n’est pas gardée."));
 	else if (import_index_next(&l->index, key, &at, &second))
 		warn(read, read->structure.title,
-			N_("Plusieurs structures portent ce nom : l’orientation n’est pas gardée."));
+			N_("Plusieurs structures portent ce nom : l’orientation n’est pas gardée."));
 	else
 		out->structure = l->ids[place];
 	return JAL_OK;
@@ -391,7 +391,7 @@ enum jal_err import_links_known(struct import_links *l, struct import_run *run, 
 		return err;
 	if (has(l, import_index_key(&l->index, 'o', dossier->b, sizeof(dossier->b)))) {
 		warn(&run->read, run->read.structure.title,
-			N_("Ce dossier est orienté vers une autre structure : l’orientation en cours est gardée."));
+			N_("Ce dossier est orienté vers une autre structure : l’orientation en cours est gardée."));
 		return JAL_OK;
 	}
 	return orient_known(l, run, team, caseload, dossier, extra, count);

@@ -48,7 +48,7 @@ static enum jal_err add_section(struct import_map *map, const struct conf *conf,
 		const enum jal_err err = add(map, title, target);
 		if (err == JAL_ERR_INVALID)
 			return diag_set(why, JAL_ERR_SYNTAX,
-				N_("Dans « %1 », « %2 = %3 » : après le signe =, donnez un titre de colonne ou un champ que jalon connaît, ou - pour l’ignorer."),
+				N_("Dans « %1 », « %2 = %3 » : après le signe =, donnez un titre de colonne ou un champ que jalon connaît, ou - pour l’ignorer."),
 				path, title, target);
 		if (err)
 			return err;
@@ -60,7 +60,7 @@ static enum jal_err read_map(const struct conf *conf, const char *path, struct i
 {
 	if (conf_problem_count(conf) > 0) {
 		const struct conf_problem p = conf_problem(conf, 0);
-		return diag_set(why, JAL_ERR_SYNTAX, N_("La ligne %1 de « %2 » n’est pas comprise. Rien n’a été importé."),
+		return diag_set(why, JAL_ERR_SYNTAX, N_("La ligne %1 de « %2 » n’est pas comprise. Rien n’a été importé."),
 			diag_num((long long)p.line), path);
 	}
 	enum jal_err err = add_section(map, conf, "columns", path, why);
@@ -68,7 +68,7 @@ static enum jal_err read_map(const struct conf *conf, const char *path, struct i
 		err = add_section(map, conf, "colonnes", path, why);
 	if (!err && map->lines.len == 0)
 		err = diag_set(why, JAL_ERR_SYNTAX,
-			N_("« %1 » ne renomme aucune colonne : il faut une section [colonnes] et des lignes « titre = titre connu »."),
+			N_("« %1 » ne renomme aucune colonne : il faut une section [colonnes] et des lignes « titre = titre connu »."),
 			path);
 	return err;
 }
@@ -77,7 +77,7 @@ enum jal_err import_map_load(const char *path, struct import_map **out, struct d
 {
 	struct conf *conf = NULL;
 	if (!fsio_exists(path))
-		return diag_set(why, JAL_ERR_NOT_FOUND, N_("Le fichier « %1 » n’existe pas. Rien n’a été importé."), path);
+		return diag_set(why, JAL_ERR_NOT_FOUND, N_("Le fichier « %1 » n’existe pas. Rien n’a été importé."), path);
 	struct import_map *map = calloc(1, sizeof(*map));
 	if (!map)
 		return JAL_ERR_NOMEM;

@@ -141,7 +141,7 @@ static enum jal_err read_field(struct import_read *r, enum field field, const ch
 static void say_two_numbers(struct import_read *r, const char *title)
 {
 	struct diag more = DIAG_INIT;
-	(void)diag_set(&more, JAL_OK, N_("Deux numéros sont gardés ; les autres ne le sont pas."));
+	(void)diag_set(&more, JAL_OK, N_("Deux numéros sont gardés ; les autres ne le sont pas."));
 	import_read_remark(r, false, title, &more);
 }
 
@@ -305,7 +305,7 @@ static enum jal_err fill_one(struct import_read *r, struct edit *e, enum field f
 	if (err != JAL_ERR_INVALID)
 		return err;
 	struct diag refused = DIAG_INIT;
-	(void)diag_set(&refused, err, N_("Cette valeur est trop longue ; elle n’est pas gardée."));
+	(void)diag_set(&refused, err, N_("Cette valeur est trop longue ; elle n’est pas gardée."));
 	import_read_remark(r, true, import_columns_title(r->columns, field), &refused);
 	return JAL_OK;
 }

@@ -72,7 +72,7 @@ enum jal_err import_report_remark(const struct import_remark *remark, const char
 	enum jal_err err = JAL_OK;
 	if (remark->column[0]) {
 		struct diag place = DIAG_INIT;
-		(void)diag_set(&place, JAL_OK, N_("%1 : "), remark->column);
+		(void)diag_set(&place, JAL_OK, N_("%1 : "), remark->column);
 		err = diag_render(&place, translate, out);
 	}
 	return err ? err : diag_render(&remark->reason, translate, out);
@@ -106,7 +106,7 @@ void import_report_drop(struct import_report *r)
 
 static enum jal_err fail(const struct import_report *r, struct diag *why)
 {
-	return diag_set(why, JAL_ERR_IO, N_("Le compte rendu « %1 » n’a pas pu être écrit : %2."), r->path, strerror(errno));
+	return diag_set(why, JAL_ERR_IO, N_("Le rapport « %1 » n’a pas pu être écrit : %2. Vérifiez la place libre et les droits, puis recommencez ; importer de nouveau le même fichier ne change rien."), r->path, strerror(errno));
 }
 
 static enum jal_err flush(struct import_report *r)

@@ -125,7 +125,7 @@ static enum cli_exit list(struct cli *c, const char *text)
 	size_t limit = 0;
 	const char *sort = cli_option(c, "sort");
 	if (sort && !read_sort(sort, &q.sort))
-		return cli_usage(c, N_("L’ordre « %1 » n’existe pas."), sort);
+		return cli_usage(c, N_("L’ordre « %1 » n’existe pas : name, urgency, contact, contract ou town."), sort);
 	const char *most = cli_option(c, "limit");
 	if (most && !read_limit(most, &limit))
 		return cli_usage(c, N_("« %1 » n’est pas un nombre de lignes."), most);
@@ -356,7 +356,7 @@ enum cli_exit cli_show(struct cli *c)
 
 static const struct cli_column history_columns[] = {
 	{ "when", N_("Quand") },       { "who", N_("Qui") },	     { "entity", N_("Quoi") },
-	{ "record", N_("Élément") },   { "field", N_("Champ") },     { "element", N_("Valeur d’ensemble") },
+	{ "record", N_("Élément") },   { "field", N_("Champ") },     { "element", N_("Valeur de la liste") },
 	{ "before", N_("Avant") },     { "after", N_("Après") },     { "sent", N_("Envoyé") },
 	{ "live", N_("En vigueur") },
 };

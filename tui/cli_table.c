@@ -63,7 +63,7 @@ static const struct cli_option list_options[] = {
 };
 
 static const struct cli_option show_options[] = {
-	{ "reveal", NULL, N_("montrer aussi ce qui est couvert (numéros, motifs sensibles)") },
+	{ "reveal", NULL, N_("montrer aussi ce qui est masqué (numéros, motifs sensibles)") },
 	{ 0 },
 };
 
@@ -82,7 +82,7 @@ static const struct cli_option history_options[] = {
 static const struct cli_option passphrase_options[] = {
 	{ "recovery", NULL, N_("ouvrir avec le code de secours, puis choisir une nouvelle phrase") },
 	{ "new-recovery", NULL, N_("montrer un nouveau code de secours ; l’ancien n’ouvre plus rien") },
-	{ "rekey", NULL, N_("changer aussi la clé de la base : d’anciennes copies ne s’ouvriront plus avec") },
+	{ "rekey", NULL, N_("changer aussi la clé de la base : elle n’ouvrira plus les anciennes copies") },
 	{ 0 },
 };
 

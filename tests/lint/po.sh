@@ -13,14 +13,14 @@ msgfmt -c -o /dev/null po/en.po || status=1
 msgfmt -c -o /dev/null "$build/po/fr.po" || status=1
 
 msgmerge --quiet --no-fuzzy-matching -o "$work/en.po" po/en.po "$build/po/jalon.pot" || status=1
-for left in --untranslated --only-fuzzy; do
-	msgattrib "$left" --no-obsolete "$work/en.po" >"$work/left" || status=1
-	if grep -qE '^msgid "..' "$work/left"; then
-		printf 'en.po is not complete (make update-po, then translate):\n'
-		grep -E '^msgid ' "$work/left"
-		status=1
-	fi
-done
+LC_ALL=C msgfmt --statistics -o /dev/null "$work/en.po" 2>"$work/count" || status=1
+if grep -qE 'untranslated|fuzzy' "$work/count"; then
+	printf 'en.po is not complete (make update-po, then translate): %s\n' "$(cat "$work/count")"
+	for left in --untranslated --only-fuzzy; do
+		msgattrib --no-wrap "$left" --no-obsolete "$work/en.po" | sed -n '/^#/d; /^msgid ""$/!s/^msgid //p'
+	done
+	status=1
+fi
 
 msgcat --no-wrap "$build/po/jalon.pot" | awk '/^msgid|^"/ && !/^msgid ""$/ && !/^"[A-Za-z-]+: /' >"$work/french"
 found=$(LC_ALL=C.UTF-8 grep -nE "[[:alpha:]]'[[:alpha:]]|[^ ] [:;!?»]([^[:alnum:]/]|\$)|(«|n°) |[[:alpha:]][!?»]|[0-9] [0-9]{3}([^0-9]|\$)|[0-9d] ([KM]io|€)" "$work/french")
