@@ -232,7 +232,8 @@ fuzz_tests = \
 	tests/fuzz/fuzz_keys \
 	tests/fuzz/fuzz_lot \
 	tests/fuzz/fuzz_request \
-	tests/fuzz/fuzz_text
+	tests/fuzz/fuzz_text \
+	tests/fuzz/fuzz_vault
 
 fuzz_run = tests/fuzz/fuzz.h tests/fuzz/run.c
 tests_fuzz_fuzz_cbor_SOURCES = tests/fuzz/fuzz_cbor.c $(fuzz_run)
@@ -250,6 +251,7 @@ tests_fuzz_fuzz_lot_LDADD = $(sync_ldadd)
 tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c $(fuzz_run)
 tests_fuzz_fuzz_request_LDADD = $(sync_ldadd)
 tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c $(fuzz_run)
+tests_fuzz_fuzz_vault_SOURCES = tests/fuzz/fuzz_vault.c $(fuzz_run)
 
 # Those of the lists above that run as many seeds as they are told.
 property_tests = \

@@ -4,7 +4,7 @@
  * was promised is there, what was not is there whole or not at all, never half.
  * Also a disk that is full from each of these calls on.
  *
- * All but saves are killed at every 5th call only, at every call when
+ * All but saves are killed at every 8th call only, at every call when
  * JALON_TEST_SEEDS asks for long tests (`check --all`).
  */
 #include <fcntl.h>
@@ -120,7 +120,7 @@ static void must_open(struct bench *b, long n)
 
 static long every(void)
 {
-	return getenv("JALON_TEST_SEEDS") ? 1 : 5;
+	return getenv("JALON_TEST_SEEDS") ? 1 : 8;
 }
 
 /* ---- saving ---- */
@@ -321,6 +321,35 @@ static void upgrade__killed_at_each_call__is_done_or_not(void **state)
 	assert_int_equal(status, 0);
 }
 
+/* After a failure that the vault was told of, too, everything that was there is there. */
+static void others__with_a_full_disk__leave_a_vault_that_opens(void **state)
+{
+	struct bench *b = *state;
+	static const char *const modes[] = { "passphrase", "rekey", "upgrade", "backup" };
+	for (size_t i = 0; i < sizeof(modes) / sizeof(*modes); i++) {
+		int status = 1;
+		for (long n = 1; status == 1 && n < CALLS_MAX; n += every()) {
+			char file[2 * BOX_PATH_MAX];
+			try_begin(b, true);
+			(void)snprintf(file, sizeof(file), "%s/s.jalon", b->box.path);
+			status = run(b, n, true, modes[i], file);
+			assert_true(status == 1 || status == 0);
+			if (status == 1)
+				assert_false(promised(b, "done") && strcmp(modes[i], "backup") == 0 && box_size(file) < 0);
+			if (strcmp(modes[i], "upgrade") == 0)
+				b->vb.options.schema = &saver_next_schema;
+			const enum jal_err err = vaultbox_open(&b->vb);
+			if (err == JAL_ERR_WRONG_KEY && i == 0)
+				assert_int_equal(vaultbox_open_with(&b->vb, SLOTS_PASSPHRASE, SAVER_OTHER_PHRASE), JAL_OK);
+			else if (err)
+				fail_msg("%s, call %ld: %s: %s", modes[i], n, jal_err_name(err), vaultbox_said(&b->vb));
+			assert_int_equal(vaultbox_note(vault_db(b->vb.vault), "après"), JAL_OK);
+			try_end(b);
+		}
+		assert_int_equal(status, 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -331,6 +360,7 @@ int main(void)
 		cmocka_unit_test(rekey__killed_at_each_call__still_opens),
 		cmocka_unit_test(backup_and_restore__killed_at_each_call__leave_nothing_or_all),
 		cmocka_unit_test(upgrade__killed_at_each_call__is_done_or_not),
+		cmocka_unit_test(others__with_a_full_disk__leave_a_vault_that_opens),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
