@@ -144,7 +144,7 @@ static enum jal_err note_made(void *ctx, const struct import_line *line)
 {
 	struct made *m = ctx;
 	if (line->fate == IMPORT_CREATED && m->count < sizeof(m->dossiers) / sizeof(m->dossiers[0]))
-		m->dossiers[m->count++] = line->dossier;
+		m->dossiers[m->count++] = line->record;
 	return JAL_OK;
 }
 
@@ -160,7 +160,7 @@ static enum jal_err import_people(struct story *s, struct actor *a, unsigned fir
 	if (!err)
 		err = fsio_replace(buf_str(&path), csv.data, csv.len, s->diag);
 	if (!err)
-		err = import_file(a->journal, buf_str(&path), &options, &totals, s->diag);
+		err = import_file(a->journal, s->clock, buf_str(&path), &options, &totals, s->diag);
 	if (!err)
 		tell(s, N_("Un fichier de %1 bénéficiaires fictifs a été importé : %2 dossiers créés."),
 		     diag_num((long long)totals.lines), diag_num((long long)totals.created));

@@ -69,6 +69,16 @@ tests_unit_test_model_SOURCES = tests/unit/test_model.c $(dictionary)
 EXTRA_PROGRAMS = tests/support/dictionary
 tests_support_dictionary_SOURCES = tests/support/dictionary_main.c $(dictionary)
 tests_support_dictionary_LDADD = $(core_ldadd)
+
+# The manual page is made from the tables of commands and keys; test_manual.sh compares it.
+EXTRA_PROGRAMS += tests/support/manual
+tests_support_manual_SOURCES = tests/support/manual_main.c
+tests_support_manual_CPPFLAGS = $(tui_cppflags)
+tests_support_manual_LDADD = $(tui_ldadd)
+.PHONY: docs/jalon.1
+docs/jalon.1: tests/support/manual$(EXEEXT)
+	$(AM_V_GEN)tests/support/manual$(EXEEXT) >manual.new && mv manual.new $(top_srcdir)/$@
+
 .PHONY: docs/data-dictionary.md
 docs/data-dictionary.md: tests/support/dictionary$(EXEEXT)
 	$(AM_V_GEN)tests/support/dictionary$(EXEEXT) >dictionary.new && mv dictionary.new $(top_srcdir)/$@

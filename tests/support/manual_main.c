@@ -1,0 +1,128 @@
+/*
+ * Writes the French manual page, docs/jalon.1, from the tables that help, the
+ * footer and parsing are made of. `make docs/jalon.1` rewrites the page, and
+ * tests/unit/test_manual.sh compares it.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "core/buf.h"
+#include "tui/action.h"
+#include "tui/bindings.h"
+#include "tui/cli.h"
+
+/* A text for roff: a backslash and a dash mean something there, and so does a
+ * dot or an apostrophe at the beginning of a line. */
+static void text(const char *s)
+{
+	bool start = true;
+	for (; *s; s++) {
+		if (start && (*s == '.' || *s == '\''))
+			fputs("\\&", stdout);
+		start = *s == '\n';
+		if (*s == '\\')
+			fputs("\\e", stdout);
+		else if (*s == '-')
+			fputs("\\-", stdout);
+		else
+			putchar(*s);
+	}
+}
+
+static void section(const char *title)
+{
+	printf(".SH ");
+	text(title);
+	putchar('\n');
+}
+
+static void options(const struct cli_option *o)
+{
+	for (; o && o->name; o++) {
+		printf(".TP\n.B \\-\\-");
+		text(o->name);
+		if (o->arg) {
+			printf(" \\fI");
+			text(o->arg);
+			printf("\\fR");
+		}
+		putchar('\n');
+		text(o->help);
+		printf(".\n");
+	}
+}
+
+static void commands(void)
+{
+	section("COMMANDES");
+	for (const struct cli_command *k = cli_commands(); k->name; k++) {
+		printf(".SS ");
+		text(k->name);
+		if (*k->args) {
+			putchar(' ');
+			text(k->args);
+		}
+		putchar('\n');
+		text(k->help);
+		printf(".\n");
+		options(k->options);
+	}
+}
+
+static void keys(void)
+{
+	struct buf manual = BUF_INIT;
+	section("TOUCHES");
+	if (action_manual(bindings(), &manual) == JAL_OK) {
+		printf(".nf\n");
+		text(buf_str(&manual));
+		printf(".fi\n");
+	}
+	buf_free(&manual);
+}
+
+int main(void)
+{
+	printf(".\\\" Made from the program's own tables by `make docs/jalon.1`: do not edit.\n"
+	       ".TH JALON 1 \"\" \"jalon\" \"Manuel de jalon\"\n");
+	section("NOM");
+	text("jalon - le suivi des parcours d’insertion, chiffré, même sans réseau\n");
+	section("SYNOPSIS");
+	printf(".B jalon\n[\\fIoptions\\fR]\n.br\n.B jalon\n\\fIcommande\\fR [\\fIarguments\\fR] [\\fIoptions\\fR]\n");
+	section("DESCRIPTION");
+	text("Sans commande, jalon ouvre son écran. Chaque dossier est tenu dans un coffre chiffré de cet ordinateur ; la\n"
+	     "synchronisation avec les collègues passe par un dépôt git dont le serveur ne peut rien lire. Sans terminal,\n"
+	     "jalon ne pose jamais de question : ce qui manque est une erreur.\n");
+	section("OPTIONS COMMUNES");
+	options(cli_shared_options());
+	commands();
+	keys();
+	section("CODES DE SORTIE");
+	static const char *const codes[] = {
+		"fait",
+		"refusé ou échoué, dit en une phrase sur la sortie d’erreur",
+		"mauvais usage",
+		"mauvaise phrase secrète",
+		"la vérification du territoire a échoué",
+		"quelque chose attend une décision (valeurs à départager, lignes d’un fichier) ; le reste est fait",
+	};
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		printf(".TP\n.B %zu\n", i);
+		text(codes[i]);
+		printf(".\n");
+	}
+	section("FICHIERS");
+	printf(".TP\n.I $XDG_DATA_HOME/jalon/default/\n");
+	text("le coffre par défaut : base chiffrée, clés, copie du dépôt du territoire.\n");
+	printf(".TP\n.I $XDG_CONFIG_HOME/jalon/jalon.ini\n");
+	text("les réglages, que l’écran « Réglages » écrit aussi.\n");
+	section("EXEMPLES");
+	printf(".nf\n");
+	text("jalon demo\n"
+	     "jalon import beneficiaires.csv --dry-run\n"
+	     "jalon note 4K7Q2M --channel home_visit <note.txt\n"
+	     "jalon sync\n"
+	     "jalon verify /media/cle/territoire.git\n");
+	printf(".fi\n");
+	return 0;
+}
