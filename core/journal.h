@@ -91,6 +91,14 @@ JAL_MUST enum jal_err journal_withdraw(struct journal *j, const struct jal_id *d
 JAL_MUST enum jal_err journal_restore(struct journal *j, const struct jal_id *device, uint64_t from, uint64_t to,
 				      size_t *operations, struct diag *diag);
 
+/* Moves a dossier to another caseload (protocol.md §4): one carry a record, and
+ * `home` on both sides, in one transaction. Doing it again brings over what was
+ * written in the former caseload meanwhile. JAL_ERR_DENIED for a referent,
+ * JAL_ERR_NOT_FOUND when it is not there, JAL_ERR_INVALID within one caseload.
+ * Not undone by journal_undo: move it back. */
+JAL_MUST enum jal_err journal_move(struct journal *j, const struct jal_id *dossier, const struct jal_id *from,
+				   const struct jal_id *to, struct diag *diag);
+
 /* b2 over the sorted live writes of one caseload (docs/protocol.md gives the
  * bytes): equal on two vaults that accepted the same lots. */
 JAL_MUST enum jal_err journal_digest(struct journal *j, const struct jal_id *caseload, struct jal_hash *out);

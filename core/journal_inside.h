@@ -8,6 +8,7 @@
  *	journal_read.c		a record's operations, read back
  *	journal_write.c		what is typed and imported
  *	journal_undo.c		taking the last save back
+ *	journal_move.c		a dossier to another caseload
  *	journal_receive.c	what comes from the territory, cuts and adoptions
  *	journal_history.c	who wrote what, when, over what
  */
@@ -86,6 +87,7 @@ struct journal_place {
 extern const struct db_sql journal_sql;		/* journal.c */
 extern const struct db_sql journal_store_sql;
 extern const struct db_sql journal_merge_sql;
+extern const struct db_sql journal_move_sql;
 extern const struct db_sql journal_read_sql;
 extern const struct db_sql journal_undo_sql;
 extern const struct db_sql journal_write_sql;

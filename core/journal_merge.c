@@ -209,9 +209,10 @@ enum jal_err journal_merge_op(struct db *db, const struct journal_place *at, con
 {
 	struct merge_state *state = NULL;
 	enum jal_err err = JAL_OK;
-	if (fresh) {
-		err = op->carry ? merge_all(&op, 1, &state) : merge_state_new(&state);
-		if (!err && !op->carry)
+	/* A carry may bring a conflict with it, so it goes the long way. */
+	if (fresh && !op->carry) {
+		err = merge_state_new(&state);
+		if (!err)
 			err = merge_add(state, op);
 		if (err) {
 			merge_state_free(state);

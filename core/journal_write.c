@@ -291,6 +291,21 @@ static uint64_t latest_replaced(const struct journal *j)
 	return hlc_of_ms(j->now_ms + HLC_AHEAD_MS) | 0xffff;
 }
 
+/* A write's writes have its own name and stamp; what a carry keeps has others. */
+static enum jal_err sign_writes(struct op *op)
+{
+	struct merge_write *writes = arena_array(&op->arena, op->merge.write_count, sizeof(*writes));
+	if (!writes)
+		return JAL_ERR_NOMEM;
+	for (size_t i = 0; i < op->merge.write_count; i++) {
+		writes[i] = op->merge.writes[i];
+		writes[i].name = op->merge.name;
+		writes[i].stamp = op->merge.stamp;
+	}
+	op->merge.writes = writes;
+	return JAL_OK;
+}
+
 enum jal_err journal_put_own(struct journal *j, const struct jal_id *caseload, uint64_t replaced, struct op *op,
 	bool creates, struct diag *diag)
 {
@@ -298,18 +313,11 @@ enum jal_err journal_put_own(struct journal *j, const struct jal_id *caseload, u
 	enum jal_err err = find_own(j, caseload, &own, diag);
 	if (err)
 		return err;
-	struct merge_write *writes = arena_array(&op->arena, op->merge.write_count, sizeof(*writes));
-	if (!writes)
-		return JAL_ERR_NOMEM;
 	op->merge.name = (struct op_name){ own->id, j->device, own->next };
 	op->merge.stamp = hlc_next(j->stamp, replaced, j->now_ms);
 	op->merge.seq = MERGE_UNSEALED;
-	for (size_t i = 0; i < op->merge.write_count; i++) {
-		writes[i] = op->merge.writes[i];
-		writes[i].name = op->merge.name;
-		writes[i].stamp = op->merge.stamp;
-	}
-	op->merge.writes = writes;
+	if (!op->merge.carry && (err = sign_writes(op)))
+		return err;
 	const struct op_place place = { .common = id_equal(&own->id, &j->common), .supervisor = j->supervisor };
 	if (!id_equal(caseload, &own->id))
 		err = rename_heads(op, caseload, &own->id);

@@ -4,6 +4,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "core/listing.h"
+
 enum { DEVICE, DEVICE_PUT, MEMBER, SIGN, BOX, SSH, SSH_PUT, EPOCH, EPOCH_PUT, COUNT };
 static const char *const text[COUNT] = {
 	[DEVICE] = "SELECT id, member, sign_public, box_public FROM k_device ORDER BY n DESC LIMIT 1",
@@ -119,7 +121,10 @@ static enum jal_err set_member(struct db *db, const struct jal_id *member)
 		return err;
 	db_bind_id(st, 1, member);
 	err = db_run(st);
-	return !err && db_changes(db) == 0 ? JAL_ERR_NOT_FOUND : err;
+	if (!err && db_changes(db) == 0)
+		err = JAL_ERR_NOT_FOUND;
+	/* The list says which dossiers are this member's. */
+	return err ? err : listing_rebuild(db);
 }
 
 enum jal_err keyring_set_member(struct db *db, const struct jal_id *member)

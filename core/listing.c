@@ -12,7 +12,7 @@
 #include "core/tasks.h"
 #include "core/text.h"
 
-/* Dates are days; LISTING_NEVER sorts last, NULL first. words: a hash of what is
+/* Dates are days; LISTING_NEVER sorts last, RECORD_NO_DATE first. words: a hash of what is
  * in the search index; own: the greatest own number written in the folder. Each
  * order has an index that holds all that filters ask. */
 #define ORDERED(name, columns) \
@@ -22,7 +22,7 @@ static const char tables[] =
 	" mine INTEGER NOT NULL, conflict INTEGER NOT NULL, own INTEGER NOT NULL, words INTEGER NOT NULL,"
 	" sort_key TEXT NOT NULL, name TEXT, birth_name TEXT, first_name TEXT, town TEXT, town_key TEXT NOT NULL,"
 	" phone TEXT, birth_date INTEGER, lead BLOB, stage TEXT, contract TEXT, contract_end INTEGER NOT NULL,"
-	" last_contact INTEGER, urgency INTEGER NOT NULL, urgency_kind INTEGER NOT NULL) STRICT;"
+	" last_contact INTEGER NOT NULL, urgency INTEGER NOT NULL, urgency_kind INTEGER NOT NULL) STRICT;"
 	ORDERED("urgency", "urgency, ")
 	ORDERED("name", "")
 	ORDERED("last_contact", "last_contact, ")
@@ -44,7 +44,8 @@ enum {
 	ACTION,
 	FOLLOWUP,
 	OLD,
-	PUT,
+	ADD,
+	CHANGE,
 	DROP,
 	ALL,
 	COUNT
@@ -73,10 +74,15 @@ static const char *const text[COUNT] = {
 		" AND coalesce(t.status, 'planned') IN ('planned', 'in_progress')",
 	[FOLLOWUP] = "SELECT min(t.due)" OF("followup", "15") KEPT " AND coalesce(t.status, 'open') = 'open'",
 	[OLD] = "SELECT own, words, archived FROM list_row WHERE fid = ?1",
-	[PUT] = "INSERT OR REPLACE INTO list_row (fid, cid, archived, mine, conflict, own, words, sort_key, name, birth_name,"
+	/* Not INSERT OR REPLACE: that opens a savepoint for each row, at which FTS5 writes out all it holds. */
+	[ADD] = "INSERT INTO list_row (fid, cid, archived, mine, conflict, own, words, sort_key, name, birth_name,"
 		" first_name, town, town_key, phone, birth_date, lead, stage, contract, contract_end, last_contact,"
 		" urgency, urgency_kind) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
 		" ?17, ?18, ?19, ?20, ?21, ?22)",
+	[CHANGE] = "UPDATE list_row SET cid = ?2, archived = ?3, mine = ?4, conflict = ?5, own = ?6, words = ?7,"
+		   " sort_key = ?8, name = ?9, birth_name = ?10, first_name = ?11, town = ?12, town_key = ?13,"
+		   " phone = ?14, birth_date = ?15, lead = ?16, stage = ?17, contract = ?18, contract_end = ?19,"
+		   " last_contact = ?20, urgency = ?21, urgency_kind = ?22 WHERE fid = ?1",
 	[DROP] = "DELETE FROM list_row WHERE fid = ?1",
 	[ALL] = "SELECT fid FROM j_folder WHERE fid > ?1 ORDER BY fid LIMIT 256",
 };
@@ -423,7 +429,7 @@ static enum jal_err fold(const char *s, struct buf *out)
 	return s ? text_fold(s, strlen(s), out) : JAL_OK;
 }
 
-static enum jal_err put(struct db *db, const struct line *l, uint64_t own, int64_t words)
+static enum jal_err put(struct db *db, const struct line *l, bool there, uint64_t own, int64_t words)
 {
 	struct buf key = BUF_INIT, town = BUF_INIT;
 	struct db_st *st = NULL;
@@ -436,7 +442,7 @@ static enum jal_err put(struct db *db, const struct line *l, uint64_t own, int64
 	if (!err)
 		err = fold(text_of(l, TOWN), &town);
 	if (!err)
-		err = db_use(db, &listing_sql, PUT, &st);
+		err = db_use(db, &listing_sql, there ? CHANGE : ADD, &st);
 	if (err)
 		goto out;
 	db_bind_i64(st, 1, l->fid);
@@ -459,8 +465,7 @@ static enum jal_err put(struct db *db, const struct line *l, uint64_t own, int64
 	db_bind_text(st, 17, text_of(l, STAGE));
 	db_bind_text(st, 18, text_of(l, CONTRACT_STATUS));
 	db_bind_i64(st, 19, l->contract_end);
-	if (l->last_contact < LISTING_NEVER)
-		db_bind_i64(st, 20, l->last_contact);
+	db_bind_i64(st, 20, l->last_contact < LISTING_NEVER ? l->last_contact : RECORD_NO_DATE);
 	db_bind_i64(st, 21, l->due.kind == TASKS_NONE ? LISTING_NEVER : l->due.day);
 	db_bind_i64(st, 22, l->due.kind);
 	err = db_run(st);
@@ -488,7 +493,7 @@ enum jal_err listing_update(struct db *db, int64_t fid, uint64_t own)
 	if (!err)
 		err = search_put(db, fid, &l.dossier, l.archived, there ? &old_words : NULL, &words);
 	if (!err)
-		err = put(db, &l, own > old_own ? own : old_own, words);
+		err = put(db, &l, there, own > old_own ? own : old_own, words);
 out:
 	buf_free(&l.texts);
 	return err;

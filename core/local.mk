@@ -12,7 +12,10 @@ libcore_a_SOURCES = \
 	core/backup.h \
 	core/buf.c \
 	core/buf.h \
+	core/caseload.c \
 	core/caseload.h \
+	core/caseload_inside.h \
+	core/caseload_row.c \
 	core/casework.c \
 	core/casework.h \
 	core/cbor.c \
@@ -100,6 +103,7 @@ libcore_a_SOURCES = \
 	core/journal_history.c \
 	core/journal_inside.h \
 	core/journal_merge.c \
+	core/journal_move.c \
 	core/journal_read.c \
 	core/journal_receive.c \
 	core/journal_store.c \

@@ -8,7 +8,9 @@
 # $(tui_test_ldadd) and $(e2e_test_ldadd). Property tests stand in property_tests too, where JALON_TEST_SEEDS applies.
 
 core_tests = \
+	tests/property/test_convergence \
 	tests/unit/test_backup \
+	tests/unit/test_caseload \
 	tests/unit/test_cbor \
 	tests/unit/test_check \
 	tests/unit/test_check_bent \
@@ -30,15 +32,18 @@ core_tests = \
 	tests/unit/test_hlc \
 	tests/unit/test_journal \
 	tests/unit/test_jsonw \
+	tests/unit/test_keyring \
 	tests/unit/test_killed \
 	tests/unit/test_lifecycle \
 	tests/unit/test_merge \
 	tests/unit/test_model \
 	tests/unit/test_name \
 	tests/unit/test_op \
+	tests/unit/test_outbox \
 	tests/unit/test_passphrase \
 	tests/unit/test_receive \
 	tests/unit/test_recovery \
+	tests/unit/test_schema \
 	tests/unit/test_secret \
 	tests/unit/test_slots \
 	tests/unit/test_statements \
@@ -57,10 +62,18 @@ tests_unit_test_check_person_SOURCES = tests/unit/test_check_person.c $(reads)
 tests_unit_test_check_place_SOURCES = tests/unit/test_check_place.c $(reads)
 tests_unit_test_check_work_SOURCES = tests/unit/test_check_work.c $(reads)
 
-# Small vaults without a passphrase, for what is written in them.
+# Small vaults without a passphrase, for what is written in them; the merge rules once more, naively.
 corebox = tests/support/corebox.c tests/support/corebox.h tests/support/people.h
+naive = tests/support/naive.c tests/support/naive.h
+tests_property_test_convergence_SOURCES = tests/property/test_convergence.c $(corebox) $(naive)
+tests_unit_test_caseload_SOURCES = tests/unit/test_caseload.c $(corebox)
 tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(corebox)
+tests_unit_test_keyring_SOURCES = tests/unit/test_keyring.c $(corebox)
+tests_unit_test_keyring_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
+tests_unit_test_merge_SOURCES = tests/unit/test_merge.c $(naive)
+tests_unit_test_outbox_SOURCES = tests/unit/test_outbox.c $(corebox)
 tests_unit_test_receive_SOURCES = tests/unit/test_receive.c $(corebox)
+tests_unit_test_schema_SOURCES = tests/unit/test_schema.c $(corebox)
 tests_unit_test_undo_SOURCES = tests/unit/test_undo.c $(corebox)
 
 # The data dictionary is made from the model; test_model compares it with the page in docs/.
@@ -265,6 +278,7 @@ tests_fuzz_fuzz_vault_SOURCES = tests/fuzz/fuzz_vault.c $(fuzz_run)
 
 # Those of the lists above that run as many seeds as they are told.
 property_tests = \
+	tests/property/test_convergence \
 	tests/unit/test_killed
 
 # Scripts that print TAP themselves.

@@ -325,6 +325,61 @@ static void roster_adopt_caseload__keeps__everything_under_the_final_id(void **s
 	corebox_close(&b);
 }
 
+/* ---- moves ---- */
+
+static const struct jal_id other_caseload = { { 202 } };
+
+static void journal_move__brings__everything_over_and_strays_later(void **state)
+{
+	(void)state;
+	struct corebox s, a;
+	struct diag diag = DIAG_INIT;
+	const struct jal_id dossier = id_of(5);
+	const struct jal_id both[] = { people_caseload, other_caseload };
+	struct record *r = NULL;
+	corebox_open(&s);
+	corebox_open(&a);
+	corebox_place(&s, &people_common, both, 2, true);
+	corebox_place(&a, &people_common, both, 1, false);
+	const struct jal_id id = new_person(&a, &dossier, "Dupont");
+	struct sent lot = seal(&a);
+	(void)receive(&s, &lot);
+	outbox_batch_free(&lot.batch);
+	assert_int_equal(journal_move(a.journal, &dossier, &people_caseload, &other_caseload, &diag), JAL_ERR_DENIED);
+	assert_int_equal(journal_move(s.journal, &dossier, &people_caseload, &people_caseload, &diag), JAL_ERR_INVALID);
+	assert_int_equal(journal_move(s.journal, &id, &people_caseload, &other_caseload, &diag), JAL_ERR_NOT_FOUND);
+	assert_int_equal(journal_move(s.journal, &dossier, &people_caseload, &other_caseload, &diag), JAL_OK);
+	assert_int_equal(journal_load(s.journal, &other_caseload, ENTITY_person, &dossier, &id, &r), JAL_OK);
+	assert_string_equal(record_get(r, person_birth_name), "Dupont");
+	/* With its author's name and number. */
+	assert_true(id_equal(&merge_live(record_state(r), 0)->name.device, &a.device.id));
+	assert_true(id_equal(&merge_live(record_state(r), 0)->name.caseload, &people_caseload));
+	record_free(r);
+	assert_int_equal(journal_load(s.journal, &people_caseload, ENTITY_dossier, &dossier, &dossier, &r), JAL_OK);
+	assert_true(id_equal(record_get(r, dossier_home), &other_caseload));
+	record_free(r);
+	/* A stray: written by someone who had not heard. Carrying again brings it. */
+	rename_person(&a, &dossier, &id, "Durand");
+	lot = seal(&a);
+	(void)receive(&s, &lot);
+	outbox_batch_free(&lot.batch);
+	assert_int_equal(journal_load(s.journal, &other_caseload, ENTITY_person, &dossier, &id, &r), JAL_OK);
+	assert_string_equal(record_get(r, person_birth_name), "Dupont");
+	record_free(r);
+	assert_int_equal(journal_move(s.journal, &dossier, &people_caseload, &other_caseload, &diag), JAL_OK);
+	assert_int_equal(journal_load(s.journal, &other_caseload, ENTITY_person, &dossier, &id, &r), JAL_OK);
+	assert_string_equal(record_get(r, person_birth_name), "Durand");
+	assert_false(record_any_conflict(r));
+	record_free(r);
+	/* Undo passes over moves. */
+	assert_int_equal(journal_undo(s.journal, &diag), JAL_ERR_NOT_FOUND);
+	struct told t = { 0 };
+	assert_int_equal(journal_history(s.journal, &other_caseload, &dossier, 0, note_event, &t), JAL_OK);
+	assert_true(t.count >= 2);
+	corebox_close(&s);
+	corebox_close(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -337,6 +392,7 @@ int main(void)
 		cmocka_unit_test(journal_write__names__only_what_the_form_displayed),
 		cmocka_unit_test(journal_history__tells__who_wrote_what_over_what),
 		cmocka_unit_test(roster_adopt_caseload__keeps__everything_under_the_final_id),
+		cmocka_unit_test(journal_move__brings__everything_over_and_strays_later),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,6 +12,7 @@
 #include "core/cbor.h"
 #include "core/merge.h"
 #include "core/op.h"
+#include "tests/support/naive.h"
 #include "tests/support/rng.h"
 
 #define OPS 24
@@ -20,142 +21,6 @@ static struct jal_id id_of(unsigned n)
 {
 	struct jal_id id = { { (uint8_t)n } };
 	return id;
-}
-
-/* ---- a naive second implementation ---- */
-
-static size_t content(const struct merge_write *w, const struct jal_id *here, uint8_t out[2048])
-{
-	struct buf b = BUF_INIT;
-	struct cbor_out c;
-	cbor_write_begin(&c, &b);
-	cbor_write_array(&c, 3);
-	cbor_write_uint(&c, w->stamp);
-	cbor_write_raw(&c, w->value, w->value_len);
-	cbor_write_array(&c, w->replaces_count);
-	for (size_t i = 0; i < w->replaces_count; i++) {
-		const bool local = id_equal(&w->replaces[i].caseload, here);
-		cbor_write_array(&c, local ? 2 : 3);
-		if (!local)
-			cbor_write_bytes(&c, w->replaces[i].caseload.b, ID_BYTES);
-		cbor_write_bytes(&c, w->replaces[i].device.b, ID_BYTES);
-		cbor_write_uint(&c, w->replaces[i].number);
-	}
-	assert_int_equal(cbor_write_end(&c), JAL_OK);
-	const size_t n = b.len;
-	assert_true(n <= 2048);
-	memcpy(out, b.data, n);
-	buf_free(&b);
-	return n;
-}
-
-static bool same_name(const struct op_name *a, const struct op_name *b)
-{
-	return id_equal(&a->caseload, &b->caseload) && id_equal(&a->device, &b->device) && a->number == b->number;
-}
-
-static bool same_key(const struct merge_key *a, const struct merge_key *b)
-{
-	if (a->field != b->field || !a->element != !b->element)
-		return false;
-	return !a->element || (a->element_len == b->element_len && memcmp(a->element, b->element, a->element_len) == 0);
-}
-
-static bool bytes_less(const uint8_t *a, size_t an, const uint8_t *b, size_t bn)
-{
-	const int order = memcmp(a, b, an < bn ? an : bn);
-	return order < 0 || (order == 0 && an < bn);
-}
-
-/* Whether this write of that operation is the content that counts under its identity. */
-static bool counts(const struct merge_op *const *ops, size_t n, const struct merge_op *op, const struct merge_write *w)
-{
-	uint8_t mine[2048], other[2048];
-	for (size_t i = 0; i < n; i++) {
-		const struct merge_op *o = ops[i];
-		if (!o->carry && same_name(&o->name, &w->name)) {
-			if (op->carry)
-				return false;
-			if (o->seq < op->seq ||
-				(o->seq == op->seq && bytes_less(o->encoded, o->encoded_len, op->encoded, op->encoded_len)))
-				return false;
-		}
-		for (size_t k = 0; op->carry && o->carry && k < o->write_count; k++) {
-			const struct merge_write *x = &o->writes[k];
-			if (!same_name(&x->name, &w->name) || !same_key(&x->key, &w->key))
-				continue;
-			const size_t an = content(x, &o->name.caseload, other);
-			const size_t bn = content(w, &op->name.caseload, mine);
-			if (bytes_less(other, an, mine, bn))
-				return false;
-		}
-	}
-	return true;
-}
-
-static bool dead(const struct merge_op *const *ops, size_t n, const struct merge_write *w)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct merge_op *o = ops[i];
-		for (size_t k = 0; k < o->write_count; k++)
-			for (size_t j = 0; j < o->writes[k].replaces_count; j++)
-				if (same_key(&o->writes[k].key, &w->key) &&
-					same_name(&o->writes[k].replaces[j], &w->name) &&
-					counts(ops, n, o, &o->writes[k]))
-					return true;
-		for (size_t k = 0; k < o->gone_count; k++)
-			if (same_key(&o->gone[k].key, &w->key) && same_name(&o->gone[k].name, &w->name))
-				return true;
-		for (size_t k = 0; k < o->context_count; k++) {
-			if (!id_equal(&o->context[k].caseload, &w->name.caseload) ||
-				!id_equal(&o->context[k].device, &w->name.device) ||
-				o->context[k].number < w->name.number)
-				continue;
-			bool kept = false;
-			for (size_t j = 0; j < o->write_count; j++)
-				kept = kept || (same_key(&o->writes[j].key, &w->key) &&
-						       same_name(&o->writes[j].name, &w->name));
-			if (!kept)
-				return true;
-		}
-	}
-	return false;
-}
-
-/* Checks that the state's live writes are exactly those that the naive reading gives. */
-static void check_against_naive(const struct merge_op *const *ops, size_t n, const struct merge_state *state)
-{
-	size_t found = 0;
-	for (size_t i = 0; i < merge_live_count(state); i++) {
-		const struct merge_write *live = merge_live(state, i);
-		bool there = false;
-		for (size_t k = 0; k < n && !there; k++) {
-			for (size_t j = 0; j < ops[k]->write_count && !there; j++) {
-				const struct merge_write *w = &ops[k]->writes[j];
-				there = same_name(&w->name, &live->name) && same_key(&w->key, &live->key) &&
-					counts(ops, n, ops[k], w) && !dead(ops, n, w) &&
-					merge_value_compare(w, live) == 0 && w->stamp == live->stamp &&
-					w->replaces_count == live->replaces_count;
-			}
-		}
-		assert_true(there);
-	}
-	/* Each once: count distinct (name, key) that should live. */
-	for (size_t k = 0; k < n; k++) {
-		for (size_t j = 0; j < ops[k]->write_count; j++) {
-			const struct merge_write *w = &ops[k]->writes[j];
-			if (!counts(ops, n, ops[k], w) || dead(ops, n, w))
-				continue;
-			bool before = false;
-			for (size_t kk = 0; kk <= k && !before; kk++)
-				for (size_t jj = 0; jj < (kk == k ? j : ops[kk]->write_count) && !before; jj++)
-					before = same_name(&ops[kk]->writes[jj].name, &w->name) &&
-						 same_key(&ops[kk]->writes[jj].key, &w->key) &&
-						 counts(ops, n, ops[kk], &ops[kk]->writes[jj]);
-			found += before ? 0 : 1;
-		}
-	}
-	assert_int_equal(found, merge_live_count(state));
 }
 
 /* ---- random sets of operations on one record ---- */
@@ -197,9 +62,9 @@ static void random_write(struct rng *r, struct story *s, struct merge_write *w)
 	size_t count = 0;
 	for (size_t i = 0; i < n; i++) {
 		names[count] = random_name(r, 9);
-		bool there = same_name(&names[count], &w->name);
+		bool there = naive_same_name(&names[count], &w->name);
 		for (size_t k = 0; k < count; k++)
-			there = there || same_name(&names[k], &names[count]);
+			there = there || naive_same_name(&names[k], &names[count]);
 		count += there ? 0 : 1;
 	}
 	op_names_sort(names, count, &here);
@@ -226,8 +91,8 @@ static void random_writes(struct rng *r, struct story *s, struct merge_op *op)
 		random_key(r, &w[count].key);
 		bool there = false;
 		for (size_t k = 0; k < count; k++) {
-			if (same_name(&w[k].name, &w[count].name)) {
-				there = there || same_key(&w[k].key, &w[count].key);
+			if (naive_same_name(&w[k].name, &w[count].name)) {
+				there = there || naive_same_key(&w[k].key, &w[count].key);
 				w[count].stamp = w[k].stamp;
 			}
 		}
@@ -310,12 +175,37 @@ static void merge_all__equals__a_naive_second_implementation(void **unused)
 		tell(&r, &s, seed % 2 == 0);
 		struct merge_state *state = NULL;
 		assert_int_equal(merge_all(s.list, s.count, &state), JAL_OK);
-		check_against_naive(s.list, s.count, state);
+		bool same = false;
+		(void)naive_live(NAIVE_RIGHT, s.list, s.count, state, &same);
+		assert_true(same);
 		live += merge_live_count(state);
 		merge_state_free(state);
 		arena_free(&s.arena);
 	}
 	assert_true(live > seeds);
+}
+
+/* The stories of this test notice each rule that could be left out. */
+static void merge_all__differs__from_every_wrong_reading(void **unused)
+{
+	(void)unused;
+	static const enum naive_rules wrong[] = { NAIVE_FLAT, NAIVE_NOGONE, NAIVE_NOCONTEXT, NAIVE_REVIVED };
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+		size_t differing = 0;
+		for (size_t seed = 1; seed <= 300; seed++) {
+			struct rng r = { seed };
+			struct story s;
+			bool same = true;
+			tell(&r, &s, true);
+			struct merge_state *state = NULL;
+			assert_int_equal(merge_all(s.list, s.count, &state), JAL_OK);
+			(void)naive_live(wrong[i], s.list, s.count, state, &same);
+			differing += !same;
+			merge_state_free(state);
+			arena_free(&s.arena);
+		}
+		assert_true(differing > 5);
+	}
 }
 
 static void merge_all__gives__the_same_state_in_any_order_with_repetitions(void **unused)
@@ -591,6 +481,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(merge_all__equals__a_naive_second_implementation),
+		cmocka_unit_test(merge_all__differs__from_every_wrong_reading),
 		cmocka_unit_test(merge_all__gives__the_same_state_in_any_order_with_repetitions),
 		cmocka_unit_test(merge_add__equals__merge_all_or_says_that_it_is_not_allowed),
 		cmocka_unit_test(merge_state_decode__refuses__what_was_changed_or_cut),

@@ -1,0 +1,248 @@
+/* One line of the list, and what a dossier is called: numbers, beginnings of ids. */
+#include <string.h>
+
+#include "core/caseload_inside.h"
+#include "core/listing.h"
+
+#define NUMBER_LEAST 6
+#define NAMED_LEAST 4
+#define HEX_BITS 4U
+#define NUMBER_BITS 5U
+
+enum { ROW, NEXT_APPOINTMENT, ID_BEFORE, ID_AFTER, IDS, COUNT };
+static const char *const text[COUNT] = {
+	[ROW] = "SELECT f.id, c.id, l.lead, l.name, l.birth_name, l.first_name, l.town, l.phone, l.stage, l.contract,"
+		" l.birth_date, l.contract_end, l.last_contact, l.urgency, l.urgency_kind, l.archived, l.conflict,"
+		" l.own > coalesce((SELECT w.received FROM j_own w WHERE w.cid = l.cid AND w.dev = ?2), 0)"
+		" FROM list_row l JOIN j_folder f ON f.fid = l.fid JOIN j_caseload c ON c.cid = l.cid WHERE l.fid = ?1",
+	[NEXT_APPOINTMENT] = "SELECT min(t.starts) FROM j_record r CROSS JOIN appointment t ON t.rid = r.rid"
+			     " WHERE r.fid = ?1 AND r.entity = 13 AND t.archived IS NOT 1"
+			     " AND coalesce(t.status, 'planned') = 'planned' AND t.starts >= ?2",
+	[ID_BEFORE] = "SELECT id FROM j_folder WHERE id < ?1 AND id > zeroblob(16) ORDER BY id DESC LIMIT 1",
+	[ID_AFTER] = "SELECT id FROM j_folder WHERE id > ?1 ORDER BY id LIMIT 1",
+	/* Where it is listed comes first: a dossier that moved is in its former caseload too. */
+	[IDS] = "SELECT f.id, c.id FROM j_folder f JOIN j_caseload c ON c.cid = f.cid LEFT JOIN list_row l ON l.fid = f.fid"
+		" WHERE f.id >= ?1 AND f.id <= ?2 AND f.id > zeroblob(16) ORDER BY f.id, l.fid IS NULL LIMIT 64",
+};
+const struct db_sql caseload_row_sql = { "caseload_row", COUNT, text };
+
+static int32_t day_of(struct db_st *st, int col)
+{
+	const int64_t day = db_col_null(st, col) ? LISTING_NEVER : db_col_i64(st, col);
+	return day >= LISTING_NEVER ? RECORD_NO_DATE : (int32_t)day;
+}
+
+static enum jal_err copy(struct db_st *st, int col, struct arena *arena, const char **out)
+{
+	const char *s = db_col_text(st, col);
+	*out = arena_copy(arena, s ? s : "", s ? db_col_len(st, col) : 0);
+	return *out ? JAL_OK : JAL_ERR_NOMEM;
+}
+
+static enum jal_err read_columns(struct db_st *st, struct arena *arena, struct caseload_row *r)
+{
+	const char **const texts[] = { &r->name, &r->birth_name, &r->first_name, &r->town, &r->phone, &r->stage,
+		&r->contract };
+	enum jal_err err = db_col_id(st, 0, &r->dossier);
+	if (!err)
+		err = db_col_id(st, 1, &r->caseload);
+	if (!err)
+		err = db_col_id(st, 2, &r->lead);
+	for (int i = 0; !err && i < 7; i++)
+		err = copy(st, 3 + i, arena, texts[i]);
+	r->birth_date = day_of(st, 10);
+	r->contract_end = day_of(st, 11);
+	r->last_contact = day_of(st, 12);
+	r->urgency = day_of(st, 13);
+	r->urgency_kind = (enum tasks_kind)db_col_i64(st, 14);
+	r->archived = db_col_bool(st, 15);
+	r->conflict = db_col_bool(st, 16);
+	r->unsent = db_col_bool(st, 17);
+	return err;
+}
+
+static enum jal_err next_appointment(struct db *db, int32_t today, int64_t fid, int64_t *out)
+{
+	struct db_st *st = NULL;
+	bool row = false;
+	*out = RECORD_NO_NUMBER;
+	enum jal_err err = db_use(db, &caseload_row_sql, NEXT_APPOINTMENT, &st);
+	if (err)
+		return err;
+	db_bind_i64(st, 1, fid);
+	db_bind_i64(st, 2, (int64_t)today * 1440);
+	err = db_step(st, &row);
+	if (!err && row && !db_col_null(st, 0))
+		*out = db_col_i64(st, 0);
+	db_done(st);
+	return err;
+}
+
+enum jal_err caseload_read_row(struct db *db, int32_t today, int64_t dev, int64_t fid, struct arena *arena,
+	struct caseload_row *out)
+{
+	struct caseload_row r = { .archived = false };
+	struct db_st *st = NULL;
+	bool row = false;
+	enum jal_err err = db_use(db, &caseload_row_sql, ROW, &st);
+	if (err)
+		return err;
+	db_bind_i64(st, 1, fid);
+	db_bind_i64(st, 2, dev);
+	err = db_step(st, &row);
+	if (!err)
+		err = row ? read_columns(st, arena, &r) : JAL_ERR_NOT_FOUND;
+	db_done(st);
+	if (!err)
+		err = next_appointment(db, today, fid, &r.next_appointment);
+	if (!err)
+		err = caseload_number(db, &r.dossier, r.number);
+	if (err)
+		return err;
+	r.sign = tasks_sign(r.urgency_kind, r.urgency, today);
+	*out = r;
+	return JAL_OK;
+}
+
+/* ---- numbers ---- */
+
+/* How many characters of two ids' numbers are the same. */
+static unsigned common_digits(const struct jal_id *a, const struct jal_id *b)
+{
+	unsigned bits = 0;
+	for (size_t i = 0; i < ID_BYTES; i++) {
+		const unsigned differ = (unsigned)(a->b[i] ^ b->b[i]);
+		if (differ == 0) {
+			bits += 8;
+			continue;
+		}
+		for (unsigned mask = 0x80; !(differ & mask); mask >>= 1)
+			bits++;
+		break;
+	}
+	return bits / NUMBER_BITS;
+}
+
+static enum jal_err neighbour(struct db *db, int which, const struct jal_id *id, unsigned *digits)
+{
+	struct jal_id other = ID_ZERO;
+	struct db_st *st = NULL;
+	bool row = false;
+	enum jal_err err = db_use(db, &caseload_row_sql, which, &st);
+	if (err)
+		return err;
+	db_bind_id(st, 1, id);
+	err = db_step(st, &row);
+	if (!err && row)
+		err = db_col_id(st, 0, &other);
+	db_done(st);
+	if (!err && row && common_digits(id, &other) + 1 > *digits)
+		*digits = common_digits(id, &other) + 1;
+	return err;
+}
+
+enum jal_err caseload_number(struct db *db, const struct jal_id *dossier, char out[ID_NUMBER_MAX])
+{
+	unsigned digits = NUMBER_LEAST;
+	enum jal_err err = neighbour(db, ID_BEFORE, dossier, &digits);
+	if (!err)
+		err = neighbour(db, ID_AFTER, dossier, &digits);
+	if (!err)
+		(void)id_number(dossier, digits, out);
+	return err;
+}
+
+/* ---- what someone types to name a dossier ---- */
+
+/* The value of a character in hex, or in Crockford's alphabet, where people
+ * write I and L for 1, O for 0; -1 when it has none. */
+static int digit_of(char c, unsigned bits)
+{
+	static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+	if (c >= 'a' && c <= 'z')
+		c = (char)(c - 'a' + 'A');
+	if (bits == NUMBER_BITS && (c == 'I' || c == 'L'))
+		c = '1';
+	if (bits == NUMBER_BITS && c == 'O')
+		c = '0';
+	const char *at = c ? strchr(alphabet, c) : NULL;
+	if (!at || at - alphabet >= 1 << bits)
+		return -1;
+	return (int)(at - alphabet);
+}
+
+/* The lowest and highest id that begin so; false when none can. */
+static bool range_of(const char *typed, unsigned bits, struct jal_id *low, struct jal_id *high)
+{
+	const size_t n = strlen(typed);
+	*low = ID_ZERO;
+	memset(high->b, 0xff, ID_BYTES);
+	if (n < NAMED_LEAST || n * bits > 8 * ID_BYTES + bits - 1)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const int digit = digit_of(typed[i], bits);
+		if (digit < 0)
+			return false;
+		for (unsigned k = 0; k < bits; k++) {
+			const size_t bit = i * bits + k;
+			if (bit >= 8 * ID_BYTES)
+				break;
+			const unsigned mask = 0x80U >> bit % 8;
+			if ((unsigned)digit >> (bits - 1 - k) & 1U)
+				low->b[bit / 8] = (uint8_t)(low->b[bit / 8] | mask);
+			else
+				high->b[bit / 8] = (uint8_t)(high->b[bit / 8] & ~mask);
+		}
+	}
+	return true;
+}
+
+struct named {
+	struct jal_id dossier, caseload;
+	size_t count;	/* different dossiers */
+};
+
+static enum jal_err find_range(struct db *db, const struct jal_id *low, const struct jal_id *high, struct named *found)
+{
+	struct db_st *st = NULL;
+	bool row = false;
+	enum jal_err err = db_use(db, &caseload_row_sql, IDS, &st);
+	if (err)
+		return err;
+	db_bind_id(st, 1, low);
+	db_bind_id(st, 2, high);
+	while (!(err = db_step(st, &row)) && row) {
+		struct jal_id dossier = ID_ZERO, caseload = ID_ZERO;
+		err = db_col_id(st, 0, &dossier);
+		if (!err)
+			err = db_col_id(st, 1, &caseload);
+		if (err)
+			break;
+		if (found->count && id_equal(&dossier, &found->dossier))
+			continue;
+		found->dossier = dossier;
+		found->caseload = caseload;
+		found->count++;
+	}
+	db_done(st);
+	return err;
+}
+
+enum jal_err caseload_named(struct db *db, const char *typed, struct jal_id *dossier, struct jal_id *caseload)
+{
+	struct named found = { .count = 0 };
+	struct jal_id low = ID_ZERO, high = ID_ZERO;
+	enum jal_err err = JAL_OK;
+	if (range_of(typed, NUMBER_BITS, &low, &high))
+		err = find_range(db, &low, &high, &found);
+	if (!err && range_of(typed, HEX_BITS, &low, &high))
+		err = find_range(db, &low, &high, &found);
+	if (err)
+		return err;
+	if (found.count != 1)
+		return found.count ? JAL_ERR_EXISTS : JAL_ERR_NOT_FOUND;
+	*dossier = found.dossier;
+	if (caseload)
+		*caseload = found.caseload;
+	return JAL_OK;
+}
