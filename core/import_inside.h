@@ -6,6 +6,8 @@
 #include "core/import.h"
 #include "core/import_read.h"
 
+extern const struct db_sql import_structures_sql;	/* import_structures.c */
+
 /* An import going on, and the line in hand. */
 struct import_run {
 	struct journal *journal;

@@ -1,7 +1,11 @@
 /* The list of the modules' statements, one a line. */
 #include "core/statements.h"
 
+#include "core/caseload_inside.h"
 #include "core/drafts.h"
+#include "core/import_inside.h"
+#include "core/import_links.h"
+#include "core/import_match.h"
 #include "core/journal_inside.h"
 #include "core/keyring.h"
 #include "core/listing.h"
@@ -12,9 +16,15 @@
 #include "core/search.h"
 
 const struct db_sql *const statements_all[] = {
+	&caseload_row_sql,
+	&caseload_sql,
 	&drafts_sql,
+	&import_links_sql,
+	&import_match_sql,
+	&import_structures_sql,
 	&journal_history_sql,
 	&journal_merge_sql,
+	&journal_move_sql,
 	&journal_read_sql,
 	&journal_receive_sql,
 	&journal_sql,
