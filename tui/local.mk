@@ -23,6 +23,7 @@ libtui_a_SOURCES = \
 	tui/cli_commands.h \
 	tui/cli_demo.c \
 	tui/cli_help.c \
+	tui/cli_import.c \
 	tui/cli_listener.c \
 	tui/cli_listener.h \
 	tui/cli_out.c \
