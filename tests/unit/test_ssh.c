@@ -63,7 +63,7 @@ static void ssh__carries__chains_from_one_to_another(void **state)
 	assert_true(results[0].complete);
 	/* The server sent what was new, and nothing else. */
 	depot_shell("test $(git -C b rev-list --count --all) = 50");
-	depot_shell("i=$(ls -t b/objects/pack/*.idx | head -1) && test $(git show-index <$i | wc -l) = 15");
+	depot_shell("i=$(ls -t b/objects/pack/*.idx | head -1) && test $(git show-index --object-format=sha1 <$i | wc -l) = 15");
 	/* What it does not have (any more) is an error, not a gap. */
 	const struct repo_ref absent = { .name = WRITER_DEVICE_A, .oid = { { 9 } } };
 	assert_int_not_equal(remote_fetch(r, &absent, 1, results, &diag), JAL_OK);
@@ -106,7 +106,7 @@ static void ssh__sends__only_what_is_new_of_many_chains(void **state)
 	for (unsigned i = 0; i < CHAINS; i++)
 		assert_true(results[i].complete);
 	repo_refs_free(&refs);
-	depot_shell("i=$(ls -t b/objects/pack/*.idx | head -1) && test $(git show-index <$i | wc -l) = 90");
+	depot_shell("i=$(ls -t b/objects/pack/*.idx | head -1) && test $(git show-index --object-format=sha1 <$i | wc -l) = 90");
 	remote_close(ra);
 	remote_close(rb);
 	repo_close(a);
