@@ -140,7 +140,7 @@ enum gitlib_cause gitlib_cause(int code)
 		return GITLIB_LOCKED;
 	if (e && e->klass == GIT_ERROR_NOMEMORY)
 		return GITLIB_NOMEM;
-	if (says(text, ENOSPC) || says(text, EDQUOT))
+	if (says(text, ENOSPC) || says(text, EDQUOT) || says(text, EFBIG))
 		return GITLIB_FULL;
 	if (says(text, EROFS) || says(text, EACCES) || says(text, EPERM))
 		return GITLIB_READ_ONLY;

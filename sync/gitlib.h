@@ -24,7 +24,7 @@ JAL_MUST enum jal_err gitlib_start(void);
 /* Why libgit2's last call in this thread failed. */
 enum gitlib_cause {
 	GITLIB_OTHER,
-	GITLIB_FULL,		/* no space or quota left */
+	GITLIB_FULL,		/* no space or quota left, or a larger file than can be there */
 	GITLIB_READ_ONLY,	/* the file system, or no right to write or read */
 	GITLIB_NOMEM,		/* or a block over GITLIB_BLOCK_MAX */
 	GITLIB_LOCKED,		/* a lock file is in the way */

@@ -77,7 +77,7 @@ JAL_MUST enum jal_err remote_fetch(struct remote *r, const struct repo_ref *want
 enum remote_answer {
 	REMOTE_NOT_TRIED,
 	REMOTE_SENT,	/* a re-read shows it there */
-	REMOTE_REFUSED,	/* the other side said no: reason */
+	REMOTE_REFUSED,	/* the other side said no: reason; remote_fault() tells FULL, READ_ONLY or BUSY if it is that */
 	REMOTE_MOVED,	/* the reference is elsewhere: someone else was first. Fetch, then try again */
 	REMOTE_UNKNOWN,	/* no answer, or the re-read failed: only a later list tells */
 };

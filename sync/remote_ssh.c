@@ -395,21 +395,19 @@ static enum fault ssh_receive(struct remote *r, const struct repo_ref *wants, si
 	struct haves *haves = calloc(1, sizeof(*haves));
 	size_t n_oids = 0;
 	enum fault fault = FAULT_HERE;
-	struct link *link = r->link;
 
 	if (!oids || !haves)
 		goto out;
-	if (!link || !link->fetching) {
+	if (!r->link || !((struct link *)r->link)->fetching) {
 		/* The list is from before: the server must offer again what it offered. */
 		struct repo_refs refs = REPO_REFS_INIT;
 		fault = ssh_list(r, &refs, diag);
 		repo_refs_free(&refs);
 		if (fault)
 			goto out;
-		link = r->link;
 		fault = FAULT_HERE;
 	}
-	link->fetching = false;
+	((struct link *)r->link)->fetching = false;
 	for (size_t i = 0; i < n; i++)
 		if (!results[i].complete)
 			oids[n_oids++] = wants[i].oid;
@@ -487,6 +485,15 @@ static void answer(struct remote *r, struct remote_update *u, const struct smart
 	u->answer = REMOTE_REFUSED;
 }
 
+/* A server that refuses because it cannot write says so in words only. */
+static enum fault why_refused(const struct link *link)
+{
+	size_t n = 0;
+	const char *text = ssh_complaint(link->ssh, &n);
+	const enum fault fault = fault_in_words(text, n);
+	return fault ? fault : fault_in_words(link->smart.words, link->smart.words_len);
+}
+
 static enum fault ssh_send(struct remote *r, struct remote_update *updates, size_t n, struct diag *diag)
 {
 	static const struct oid none = { { 0 } };
@@ -529,11 +536,16 @@ static enum fault ssh_send(struct remote *r, struct remote_update *updates, size
 	(void)git_packbuilder_set_callbacks(out.builder, on_pack, &out);
 	const enum jal_err err = smart_push(&link->smart, commands, ready, send_pack, &out);
 	fault = protocol_fault(r, err);
-	for (size_t i = 0, c = 0; i < n; i++)
+	bool refused = false;
+	for (size_t i = 0, c = 0; i < n; i++) {
 		if (updates[i].answer == REMOTE_NOT_TRIED)
 			answer(r, &updates[i], &commands[c++]);
+		refused = refused || updates[i].answer == REMOTE_REFUSED;
+	}
 	if (fault)
 		hang_up(r);
+	else if (refused)
+		fault = why_refused(link);
 out:
 	git_packbuilder_free(out.builder);
 	repo_refs_free(&there);

@@ -184,22 +184,40 @@ static const char *key_type_name(int type)
 	}
 }
 
+/* Adds to the list those of the wanted algorithms whose name begins so, that the library has. (It removes unknown ones
+ * from a list itself, but 1.10 copies overlapping memory to do it.) */
+static void add_algorithms(const char *const *has, int n_has, const char *type, size_t type_len, char *list, size_t size)
+{
+	static const char *const wanted[] = { "ssh-ed25519",	     "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384",
+					      "ecdsa-sha2-nistp521", "rsa-sha2-512",	    "rsa-sha2-256",
+					      "ssh-rsa" };
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++) {
+		/* An RSA key signs by any of three. */
+		const char *of = strncmp(wanted[i], "rsa-", 4) == 0 ? "ssh-rsa" : wanted[i];
+		const size_t len = strlen(list);
+		bool known = false;
+		for (int k = 0; k < n_has; k++)
+			known = known || strcmp(has[k], wanted[i]) == 0;
+		if (known && (!type_len || (strlen(of) == type_len && strncmp(of, type, type_len) == 0)) &&
+			!strstr(list, wanted[i]))
+			(void)snprintf(list + len, size - len, "%s%s", len ? "," : "", wanted[i]);
+	}
+}
+
 /* A server has keys of several types: ask for the pinned one's first, so that a new key of another type is no change. */
 static bool prefer_keys(struct ssh *s)
 {
-	static const char all[] = "ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,"
-				  "rsa-sha2-512,rsa-sha2-256,ssh-rsa";
 	const char *pinned = s->options.pinned ? s->options.pinned : "";
-	char list[320] = "";
-	const size_t n = strcspn(pinned, " ");
-	if (n && n < 64 && strncmp(pinned, "ssh-rsa", n) == 0)
-		(void)snprintf(list, sizeof(list), "rsa-sha2-512,rsa-sha2-256,ssh-rsa,%s", all);
-	else if (n && n < 64)
-		(void)snprintf(list, sizeof(list), "%.*s,%s", (int)n, pinned, all);
-	else
-		(void)snprintf(list, sizeof(list), "%s", all);
-	return libssh2_session_method_pref(s->session, LIBSSH2_METHOD_HOSTKEY, list) == 0 ||
-	       libssh2_session_method_pref(s->session, LIBSSH2_METHOD_HOSTKEY, all) == 0;
+	const char **has = NULL;
+	char list[256] = "";
+	const int n = libssh2_session_supported_algs(s->session, LIBSSH2_METHOD_HOSTKEY, &has);
+	if (n <= 0)
+		return false;
+	if (*pinned)
+		add_algorithms(has, n, pinned, strcspn(pinned, " "), list, sizeof(list));
+	add_algorithms(has, n, NULL, 0, list, sizeof(list));
+	libssh2_free(s->session, has);
+	return libssh2_session_method_pref(s->session, LIBSSH2_METHOD_HOSTKEY, list) == 0;
 }
 
 static bool fingerprint(struct ssh *s, char out[SSH_HOST_KEY_MAX])

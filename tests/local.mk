@@ -252,6 +252,7 @@ fuzz_tests = \
 	tests/fuzz/fuzz_commit \
 	tests/fuzz/fuzz_conf \
 	tests/fuzz/fuzz_csv \
+	tests/fuzz/fuzz_exchange \
 	tests/fuzz/fuzz_keys \
 	tests/fuzz/fuzz_lot \
 	tests/fuzz/fuzz_request \
@@ -267,6 +268,8 @@ tests_fuzz_fuzz_commit_SOURCES = tests/fuzz/fuzz_commit.c $(fuzz_run)
 tests_fuzz_fuzz_commit_LDADD = $(sync_ldadd)
 tests_fuzz_fuzz_conf_SOURCES = tests/fuzz/fuzz_conf.c $(fuzz_run)
 tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c $(fuzz_run)
+tests_fuzz_fuzz_exchange_SOURCES = tests/fuzz/fuzz_exchange.c $(fuzz_run)
+tests_fuzz_fuzz_exchange_LDADD = $(sync_ldadd)
 tests_fuzz_fuzz_keys_SOURCES = tests/fuzz/fuzz_keys.c $(fuzz_run)
 tests_fuzz_fuzz_keys_LDADD = $(sync_ldadd)
 tests_fuzz_fuzz_lot_SOURCES = tests/fuzz/fuzz_lot.c $(fuzz_run)

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -96,6 +97,8 @@ static pid_t run_sshd(const struct sshd *d, int *said)
 	const pid_t pid = fork();
 	assert_true(pid >= 0);
 	if (!pid) {
+		/* A test that is killed leaves no server behind. */
+		(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 		(void)dup2(ends[1], STDERR_FILENO);
 		(void)execl(SSHD_PATH, SSHD_PATH, "-D", "-e", "-f", conf, (char *)NULL);
 		_exit(127);
@@ -202,6 +205,7 @@ void sshd_relay_start(struct sshd_relay *r, unsigned port, size_t bytes, bool si
 	assert_true(r->pid >= 0);
 	if (!r->pid) {
 		(void)alarm(120);
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 		for (;;) {
 			const int client = accept(fd, NULL, NULL);
 			if (client < 0)

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -331,6 +331,45 @@ static void remote__tells__read_only(void **state)
 	repo_close(a);
 }
 
+/* A disk that takes no file over 20,000 bytes stands for a full one. */
+static void remote__tells__a_full_disk(void **state)
+{
+	(void)state;
+	create_stick();
+	struct repo *a = writer_repo(&w, "a");
+	const struct oid tip = history_chain(a, NULL, 1, 20, 5000);
+	assert_int_equal(repo_flush(a, NULL), JAL_OK);
+	const pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (!pid) {
+		const struct rlimit small = { 20000, 20000 };
+		struct remote *r = writer_remote(&w, a);
+		struct remote_update u = { .name = WRITER_DEVICE_A, .new = tip };
+		struct diag diag = DIAG_INIT;
+		(void)signal(SIGXFSZ, SIG_IGN);
+		assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+		if (remote_push(r, &u, 1, &diag) != JAL_ERR_IO || remote_fault(r) != FAULT_FULL || !diag.text ||
+			u.answer != REMOTE_NOT_TRIED)
+			_exit(1);
+		/* The own disk, too. */
+		const struct oid next = history_chain(a, &tip, 100, 20, 5000);
+		if (repo_advance(a, WRITER_DEVICE_B, NULL, &next, &diag) != JAL_ERR_IO || !diag.text)
+			_exit(2);
+		_exit(0);
+	}
+	int status = -1;
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	writer_assert_sound(&w, "stick");
+	struct remote *r = writer_remote(&w, a);
+	assert_int_equal(writer_push(r, WRITER_DEVICE_A, NULL, &tip), REMOTE_SENT);
+	remote_close(r);
+	repo_close(a);
+	a = writer_repo(&w, "a");
+	repo_close(a);
+	writer_assert_sound(&w, "a");
+}
+
 static void remote_fetch__stays__within_limits(void **state)
 {
 	(void)state;
@@ -555,6 +594,7 @@ int main(void)
 		CASE(remote_fetch__stops__a_broken_chain_and_only_that),
 		CASE(remote__refuses__folders_that_are_none),
 		CASE(remote__tells__read_only),
+		CASE(remote__tells__a_full_disk),
 		CASE(remote_fetch__stays__within_limits),
 		CASE(remote__stops__when_told),
 		CASE(remote_push__clears__only_a_jalons_own_lock),

@@ -271,6 +271,14 @@ static void ssh_push__tells__a_refusal(void **state)
 	assert_null(strchr(remote_detail(r), 0x1b));
 	depot_shell("rm depot/hooks/update");
 
+	/* A server whose disk is full: git says it in words. */
+	both[0] = (struct remote_update){ .name = WRITER_CHARTER, .new = one };
+	depot_shell("printf '#!/bin/sh\\necho fatal: write error: No space left on device >&2; exit 1\\n' "
+		    ">depot/hooks/pre-receive && chmod +x depot/hooks/pre-receive");
+	assert_int_equal(remote_push(r, both, 1, NULL), JAL_OK);
+	assert_int_equal(both[0].answer, REMOTE_REFUSED);
+	assert_int_equal(remote_fault(r), FAULT_FULL);
+
 	/* A server that refuses everything. */
 	both[0] = (struct remote_update){ .name = WRITER_CHARTER, .new = one };
 	depot_shell("printf '#!/bin/sh\\nexit 1\\n' >depot/hooks/pre-receive && chmod +x depot/hooks/pre-receive");
