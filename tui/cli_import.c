@@ -73,10 +73,10 @@ static enum cli_exit read_words(struct import_command *ic, char *words)
 		if (comma)
 			*comma = 0;
 		if (!read_decision(word, &ic->decisions[n], &named))
-			return cli_usage(c, N_("« %1 » n’est pas une décision : écrivez par exemple 4=same, 4=new ou 4=skip."), word);
+			return cli_usage(c, N_("« %1 » n’est pas une décision : écrivez par exemple 4=same, 4=new ou 4=skip."), word);
 		for (size_t i = 0; i < n; i++)
 			if (ic->decisions[i].line == ic->decisions[n].line)
-				return cli_usage(c, N_("Deux décisions concernent la même ligne : « %1 »."), word);
+				return cli_usage(c, N_("Deux décisions concernent la même ligne : « %1 »."), word);
 		if (named) {
 			const enum cli_exit code = cli_find_dossier(c, named, &ic->decisions[n].dossier, &caseload);
 			if (code)
@@ -154,7 +154,7 @@ static enum jal_err print_plain(struct import_command *ic, const struct import_l
 	if (!ic->options.dry_run && expected && l->remark_count == 0)
 		return JAL_OK;
 	buf_clear(&ic->text);
-	enum jal_err err = buf_printf(&ic->text, _("ligne %llu, %s : "), (unsigned long long)l->line,
+	enum jal_err err = buf_printf(&ic->text, _("ligne %llu, %s : "), (unsigned long long)l->line,
 		_(import_report_label(l->fate)));
 	if (!err)
 		err = import_report_sentence(l, i18n_text, &ic->text);
@@ -325,7 +325,7 @@ static void say_ignored(struct import_command *ic)
 	for (const char *p = buf_str(&ic->ignored); *p; p++)
 		if (*p != '\n' ? buf_putc(&ic->text, (uint8_t)*p) : p[1] ? buf_puts(&ic->text, ", ") : JAL_OK)
 			return;
-	(void)diag_set(&d, JAL_OK, N_("Colonnes ignorées : %1."), buf_str(&ic->text));
+	(void)diag_set(&d, JAL_OK, N_("Colonnes ignorées : %1."), buf_str(&ic->text));
 	erase_progress(ic);
 	cli_note(ic->cli, &d);
 }
@@ -352,12 +352,12 @@ static void say_waiting(struct import_command *ic)
 	struct diag d = DIAG_INIT;
 	if (ic->totals.undecided > 0) {
 		(void)diag_set(&d, JAL_ERR_WAITING,
-			N_("Lignes à trancher : %1. Relancez avec --decide LIGNE=same (la même personne), new (une autre) ou skip (laisser de côté)."),
+			N_("Lignes à trancher : %1. Relancez avec --decide LIGNE=same (la même personne), new (une autre) ou skip (laisser de côté)."),
 			diag_num((long long)ic->totals.undecided));
 		cli_note(ic->cli, &d);
 	}
 	if (ic->totals.refused > 0) {
-		(void)diag_set(&d, JAL_ERR_WAITING, N_("Lignes refusées : %1. Corrigez-les dans le fichier, puis importez-le de nouveau : ce qui est déjà là ne changera pas."),
+		(void)diag_set(&d, JAL_ERR_WAITING, N_("Lignes refusées : %1. Corrigez-les dans le fichier, puis importez-le de nouveau : ce qui est déjà là ne changera pas."),
 			diag_num((long long)ic->totals.refused));
 		cli_note(ic->cli, &d);
 	}
@@ -439,7 +439,7 @@ static enum cli_exit look_first(struct import_command *ic, bool *go)
 	if (code)
 		return code;
 	print_counts(ic, ic->cli->err);
-	*go = cli_ask_yes(ic->cli, N_("Importer « %1 » ainsi ?"), ic->cli->argv[0]);
+	*go = cli_ask_yes(ic->cli, N_("Importer « %1 » ainsi ?"), ic->cli->argv[0]);
 	return CLI_DONE;
 }
 
