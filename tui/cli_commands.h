@@ -28,6 +28,9 @@ enum cli_exit cli_search(struct cli *c);
 enum cli_exit cli_history(struct cli *c);
 /* The one dossier that text names; says what is wrong otherwise. */
 enum cli_exit cli_find_dossier(struct cli *c, const char *text, struct jal_id *dossier, struct jal_id *caseload);
+/* Opens the vault, then finds the dossier that the first argument names; false
+ * with *exit_code set when either fails. */
+bool cli_open_dossier(struct cli *c, struct jal_id *dossier, struct jal_id *caseload, enum cli_exit *exit_code);
 
 /* cli_write.c */
 enum cli_exit cli_add(struct cli *c);

@@ -314,14 +314,19 @@ enum cli_exit cli_find_dossier(struct cli *c, const char *text, struct jal_id *d
 	return cli_fail(c, &diag);
 }
 
+bool cli_open_dossier(struct cli *c, struct jal_id *dossier, struct jal_id *caseload, enum cli_exit *exit_code)
+{
+	if (!cli_open(c, exit_code))
+		return false;
+	*exit_code = cli_find_dossier(c, c->argv[0], dossier, caseload);
+	return *exit_code == CLI_DONE;
+}
+
 enum cli_exit cli_show(struct cli *c)
 {
 	enum cli_exit code = CLI_DONE;
-	if (!cli_open(c, &code))
-		return code;
 	struct jal_id dossier = ID_ZERO, caseload = ID_ZERO;
-	code = cli_find_dossier(c, c->argv[0], &dossier, &caseload);
-	if (code)
+	if (!cli_open_dossier(c, &dossier, &caseload, &code))
 		return code;
 
 	struct buf text = BUF_INIT;
@@ -415,11 +420,8 @@ enum cli_exit cli_history(struct cli *c)
 	const char *most = cli_option(c, "limit");
 	if (most && !read_limit(most, &limit))
 		return cli_usage(c, N_("« %1 » n’est pas un nombre de lignes."), most);
-	if (!cli_open(c, &code))
-		return code;
 	struct jal_id dossier = ID_ZERO, caseload = ID_ZERO;
-	code = cli_find_dossier(c, c->argv[0], &dossier, &caseload);
-	if (code)
+	if (!cli_open_dossier(c, &dossier, &caseload, &code))
 		return code;
 	struct history h = { .cli = c };
 	enum jal_err err = cli_rows_new(c, history_columns, HISTORY_COLUMNS, &h.rows);

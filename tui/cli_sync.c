@@ -113,6 +113,39 @@ static const char *state_sentence(enum territory_state state)
 	return "";
 }
 
+/* What was set aside, as one array under key. */
+static enum jal_err quarantine_json(struct jsonw *j, const char *key, const struct territory_quarantine *list,
+				    size_t count)
+{
+	enum jal_err err = JAL_OK;
+	jsonw_key(j, key);
+	jsonw_array(j);
+	for (size_t i = 0; i < count && !err; i++) {
+		struct buf reason = BUF_INIT;
+		err = diag_render(&list[i].reason, i18n_text, &reason);
+		jsonw_object(j);
+		jsonw_pair(j, "reference", list[i].reference);
+		jsonw_pair(j, "commit", list[i].commit);
+		jsonw_pair(j, "reason", buf_str(&reason));
+		jsonw_object_end(j);
+		buf_free(&reason);
+	}
+	jsonw_array_end(j);
+	return err;
+}
+
+/* The same in words, a line each; format takes reference, commit and reason. */
+static void quarantine_text(FILE *out, const struct territory_quarantine *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct buf reason = BUF_INIT;
+		if (diag_render(&list[i].reason, i18n_text, &reason) == JAL_OK)
+			(void)fprintf(out, _("Mis de côté : %s, %s : %s\n"), list[i].reference, list[i].commit,
+				      buf_str(&reason));
+		buf_free(&reason);
+	}
+}
+
 static enum jal_err print_result_json(struct cli *c, const struct territory_result *r)
 {
 	struct buf text = BUF_INIT;
@@ -127,21 +160,7 @@ static enum jal_err print_result_json(struct cli *c, const struct territory_resu
 	jsonw_pair(&j, "state", state_code(r->state));
 	jsonw_pair_bool(&j, "write_unknown", r->write_unknown);
 	jsonw_pair_bool(&j, "merged", r->supervisor_merged);
-	jsonw_key(&j, "quarantined");
-	jsonw_array(&j);
-	enum jal_err err = JAL_OK;
-	for (size_t i = 0; i < r->quarantined_count && !err; i++) {
-		const struct territory_quarantine *q = &r->quarantined[i];
-		struct buf reason = BUF_INIT;
-		err = diag_render(&q->reason, i18n_text, &reason);
-		jsonw_object(&j);
-		jsonw_pair(&j, "reference", q->reference);
-		jsonw_pair(&j, "commit", q->commit);
-		jsonw_pair(&j, "reason", buf_str(&reason));
-		jsonw_object_end(&j);
-		buf_free(&reason);
-	}
-	jsonw_array_end(&j);
+	enum jal_err err = quarantine_json(&j, "quarantined", r->quarantined, r->quarantined_count);
 	jsonw_object_end(&j);
 	if (!err)
 		err = jsonw_end(&j);
@@ -173,14 +192,7 @@ static void print_result_text(struct cli *c, const struct territory_result *r)
 		(void)fputs(_("Le serveur n’a pas confirmé l’envoi. Vos changements sont conservés ici et seront "
 			      "renvoyés.\n"), c->out);
 	(void)fprintf(c->out, "%s\n", _(state_sentence(r->state)));
-	for (size_t i = 0; i < r->quarantined_count; i++) {
-		const struct territory_quarantine *q = &r->quarantined[i];
-		struct buf reason = BUF_INIT;
-		if (diag_render(&q->reason, i18n_text, &reason) == JAL_OK)
-			(void)fprintf(c->out, _("Mis de côté : %s, %s : %s\n"), q->reference, q->commit,
-				      buf_str(&reason));
-		buf_free(&reason);
-	}
+	quarantine_text(c->out, r->quarantined, r->quarantined_count);
 }
 
 enum cli_exit cli_sync(struct cli *c)
@@ -271,7 +283,6 @@ static enum jal_err print_report_json(struct cli *c, const struct territory_repo
 	char root[HASH_HEX + 1];
 	struct buf text = BUF_INIT;
 	struct jsonw j = jsonw_start(&text);
-	enum jal_err err = JAL_OK;
 	jsonw_object(&j);
 	jsonw_pair(&j, "territory", id_hex(&r->territory, id));
 	jsonw_pair(&j, "root", hash_hex(&r->root, root));
@@ -279,19 +290,7 @@ static enum jal_err print_report_json(struct cli *c, const struct territory_repo
 	jsonw_pair_uint(&j, "device_commits", r->device_commits);
 	jsonw_pair_uint(&j, "devices", r->devices);
 	jsonw_pair_uint(&j, "members", r->members);
-	jsonw_key(&j, "faults");
-	jsonw_array(&j);
-	for (size_t i = 0; i < r->fault_count && !err; i++) {
-		struct buf reason = BUF_INIT;
-		err = diag_render(&r->faults[i].reason, i18n_text, &reason);
-		jsonw_object(&j);
-		jsonw_pair(&j, "reference", r->faults[i].reference);
-		jsonw_pair(&j, "commit", r->faults[i].commit);
-		jsonw_pair(&j, "reason", buf_str(&reason));
-		jsonw_object_end(&j);
-		buf_free(&reason);
-	}
-	jsonw_array_end(&j);
+	enum jal_err err = quarantine_json(&j, "faults", r->faults, r->fault_count);
 	jsonw_object_end(&j);
 	if (!err)
 		err = jsonw_end(&j);
@@ -308,13 +307,7 @@ static void print_report_text(struct cli *c, const struct territory_report *r)
 	(void)fprintf(c->out, _("Charte : %llu entrées signées. Membres : %llu. Postes : %llu. Lots signés : %llu.\n"),
 		      (unsigned long long)r->charter_commits, (unsigned long long)r->members,
 		      (unsigned long long)r->devices, (unsigned long long)r->device_commits);
-	for (size_t i = 0; i < r->fault_count; i++) {
-		struct buf reason = BUF_INIT;
-		if (diag_render(&r->faults[i].reason, i18n_text, &reason) == JAL_OK)
-			(void)fprintf(c->out, _("Refusé : %s, %s : %s\n"), r->faults[i].reference,
-				      r->faults[i].commit, buf_str(&reason));
-		buf_free(&reason);
-	}
+	quarantine_text(c->out, r->faults, r->fault_count);
 	if (r->fault_count == 0)
 		(void)fputs(_("Toutes les signatures et toutes les chaînes sont bonnes.\n"), c->out);
 }

@@ -264,11 +264,8 @@ static enum cli_exit enter_option(struct cli *c, struct edit *e, enum field fiel
 enum cli_exit cli_note_command(struct cli *c)
 {
 	enum cli_exit code = CLI_DONE;
-	if (!cli_open(c, &code))
-		return code;
 	struct jal_id dossier = ID_ZERO, caseload = ID_ZERO;
-	code = cli_find_dossier(c, c->argv[0], &dossier, &caseload);
-	if (code)
+	if (!cli_open_dossier(c, &dossier, &caseload, &code))
 		return code;
 
 	struct buf text = BUF_INIT;
