@@ -4,6 +4,9 @@
  */
 #include "core/casework.h"
 
+#include <stdlib.h>
+
+#include "core/caseload.h"
 #include "core/keyring.h"
 #include "core/roster.h"
 
@@ -167,4 +170,90 @@ enum jal_err casework_person(struct journal *j, const struct jal_id *caseload, c
 	}
 	*out = p.found;
 	return JAL_OK;
+}
+
+/* ---- leads of dossiers opened before joining ---- */
+
+struct leadless {
+	struct jal_id *dossiers;
+	size_t n, cap;
+};
+
+static enum jal_err add_leadless(struct leadless *l, const struct jal_id *dossier)
+{
+	if (l->n == l->cap) {
+		const size_t cap = l->cap ? l->cap * 2 : 64;
+		struct jal_id *more = realloc(l->dossiers, cap * sizeof(*more));
+		if (!more)
+			return JAL_ERR_NOMEM;
+		l->dossiers = more;
+		l->cap = cap;
+	}
+	l->dossiers[l->n++] = *dossier;
+	return JAL_OK;
+}
+
+static enum jal_err find_leadless(struct caseload_view *view, const struct jal_id *caseload, bool archived,
+				  struct leadless *l)
+{
+	const struct caseload_query query = { .sort = CASELOAD_BY_NAME, .archived = archived, .caseload = *caseload };
+	size_t count = 0, got = 0;
+	enum jal_err err = caseload_find(view, &query, &count);
+	for (size_t at = 0; !err && at < count; at += got) {
+		const struct caseload_row *rows = NULL;
+		err = caseload_window(view, at, 256, &rows, &got);
+		if (!err && got == 0)
+			break;
+		for (size_t i = 0; !err && i < got; i++)
+			if (id_is_zero(&rows[i].lead))
+				err = add_leadless(l, &rows[i].dossier);
+	}
+	return err;
+}
+
+static enum jal_err take_lead(struct journal *j, const struct casework_place *place, const struct jal_id *member,
+			      const struct jal_id *id, struct diag *diag)
+{
+	struct record *record = NULL;
+	struct edit *dossier = NULL, *lead = NULL;
+	enum jal_err err = journal_load(j, &place->caseload, ENTITY_dossier, id, id, &record);
+	/* Nothing of the dossier itself was written. */
+	if (err == JAL_ERR_NOT_FOUND)
+		err = edit_create_as(ENTITY_dossier, &place->caseload, NULL, id, &dossier);
+	else if (!err)
+		err = edit_of(record, &dossier);
+	if (!err)
+		err = make_lead(place, dossier, member, &lead);
+	struct edit *const edits[] = { dossier, lead };
+	if (!err)
+		err = journal_write(j, edits, 2, diag);
+	edit_free(dossier);
+	edit_free(lead);
+	record_free(record);
+	return err;
+}
+
+enum jal_err casework_take_leads(struct journal *j, const struct jal_clock *clock, size_t *made, struct diag *diag)
+{
+	struct keyring_device device = { 0 };
+	struct casework_place place = { 0 };
+	struct leadless l = { NULL, 0, 0 };
+	struct caseload_view *view = NULL;
+	enum jal_err err = casework_place_read(j, clock, &place, diag);
+	if (!err)
+		err = keyring_device(journal_db(j), &device);
+	if (!err && !id_is_zero(&device.member) && !id_is_zero(&place.caseload)) {
+		err = caseload_open(journal_db(j), place.today, &view);
+		if (!err)
+			err = find_leadless(view, &place.caseload, false, &l);
+		if (!err)
+			err = find_leadless(view, &place.caseload, true, &l);
+		caseload_close(view);
+	}
+	for (size_t i = 0; !err && i < l.n; i++)
+		err = take_lead(j, &place, &device.member, &l.dossiers[i], diag);
+	if (!err)
+		*made = l.n;
+	free(l.dossiers);
+	return err;
 }

@@ -47,6 +47,11 @@ JAL_MUST enum jal_err casework_open_dossier(struct journal *j, struct casework_o
 JAL_MUST enum jal_err casework_write_note(struct journal *j, struct edit *note, struct edit *const *followups,
 					  size_t count, struct diag *diag);
 
+/* Dossiers of the own caseload opened before this vault had a member: this
+ * member becomes their lead. *made gets how many. */
+JAL_MUST enum jal_err casework_take_leads(struct journal *j, const struct jal_clock *clock, size_t *made,
+					  struct diag *diag);
+
 /* The person of a dossier, loaded. */
 JAL_MUST enum jal_err casework_person(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
 				      struct record **out, struct diag *diag);

@@ -77,19 +77,15 @@ struct journal_lot {
 JAL_MUST enum jal_err journal_receive(struct journal *j, const struct journal_lot *lot, const struct jal_id *caseload,
 				      const uint8_t *plain, size_t n, size_t *applied, struct diag *diag);
 
-/* Moves a dossier from one caseload to another, as protocol.md §4 says: one carry
- * per record into the destination and register `home` in both, in one
- * transaction. Made again after strays came, it brings them over.
- * JAL_ERR_DENIED unless this vault's member is a supervisor. */
-JAL_MUST enum jal_err journal_move(struct journal *j, const struct jal_id *dossier, const struct jal_id *from,
-				   const struct jal_id *to, struct diag *diag);
-
 /* Takes out, or puts back, the effect of every operation that came only with
  * lots of that device with seq ≥ from (a cut, a fork; later an adoption). */
 JAL_MUST enum jal_err journal_withdraw(struct journal *j, const struct jal_id *device, uint64_t from,
 				       size_t *operations, struct diag *diag);
 JAL_MUST enum jal_err journal_restore(struct journal *j, const struct jal_id *device, uint64_t from, uint64_t to,
 				      size_t *operations, struct diag *diag);
+/* One lot alone: after a fork, two have the same device and seq. */
+JAL_MUST enum jal_err journal_restore_lot(struct journal *j, const struct jal_id *device, uint64_t seq,
+					  const struct jal_hash *hash, size_t *operations, struct diag *diag);
 
 /* Moves a dossier to another caseload (protocol.md §4): one carry a record, and
  * `home` on both sides, in one transaction. Doing it again brings over what was

@@ -18,6 +18,7 @@ enum {
 	STAMP,
 	WITHDRAW,
 	RESTORE,
+	RESTORE_LOT,
 	CASELOADS,
 	CHANGED,
 	COUNT
@@ -41,6 +42,7 @@ static const char *const text[COUNT] = {
 	[STAMP] = "UPDATE j_device SET stamp = max(stamp, ?2) WHERE dev = ?1",
 	[WITHDRAW] = "UPDATE j_lot SET accepted = 0 WHERE dev = ?1 AND seq >= ?2 AND seq <= ?3",
 	[RESTORE] = "UPDATE j_lot SET accepted = 1 WHERE dev = ?1 AND seq >= ?2 AND seq <= ?3",
+	[RESTORE_LOT] = "UPDATE j_lot SET accepted = 1 WHERE dev = ?1 AND seq = ?2 AND hash = ?3",
 	[CASELOADS] = "SELECT cid FROM j_caseload",
 	[CHANGED] = "SELECT o.oid, o.rid, o.number, o.rival, " LOWEST " AS lowest FROM j_op o"
 		    " WHERE o.cid = ?1 AND o.dev = ?2 AND o.lot IS NOT NULL AND lowest <> o.seq",
@@ -188,7 +190,7 @@ static enum jal_err merge_rids(struct journal *j, const struct rids *r)
 		if (!err)
 			err = journal_merge_again(j->db, &at);
 		if (!err)
-			err = journal_touch(j, &at, 0);
+			err = journal_touch(j, at.fid, 0);
 	}
 	return err;
 }
@@ -268,7 +270,7 @@ static enum jal_err apply_new(struct journal *j, struct envelope *e, size_t i, s
 	int64_t oid = 0;
 	bool made = false;
 	const uint64_t own = e->dev == j->dev ? op->merge.name.number : 0;
-	enum jal_err err = journal_fid(j->db, at.cid, at.has_dossier ? &at.dossier : NULL, &made, &at.fid);
+	enum jal_err err = journal_fid(j->db, at.cid, at.has_dossier ? &at.dossier : NULL, true, &at.fid);
 	if (!err)
 		err = journal_rid(j->db, at.fid, at.entity, &at.id, &made, &at.rid);
 	if (!err)
@@ -288,7 +290,7 @@ static enum jal_err apply_new(struct journal *j, struct envelope *e, size_t i, s
 	if (!err && e->accepted) {
 		e->applied++;
 		j->stamp = hlc_seen(j->stamp, op->merge.stamp, j->now_ms);
-		err = journal_touch(j, &at, own);
+		err = journal_touch(j, at.fid, own);
 	}
 	return err;
 }
@@ -445,8 +447,21 @@ static enum jal_err all_cids(struct db *db, struct rids *out)
 	return err;
 }
 
+static enum jal_err restore_lot(struct db *db, int64_t dev, uint64_t seq, const struct jal_hash *hash)
+{
+	struct db_st *st = NULL;
+	const enum jal_err err = db_use(db, &journal_receive_sql, RESTORE_LOT, &st);
+	if (err)
+		return err;
+	db_bind_i64(st, 1, dev);
+	db_bind_i64(st, 2, seq > INT64_MAX ? INT64_MAX : (int64_t)seq);
+	db_bind_hash(st, 3, hash);
+	return db_run(st);
+}
+
+/* hash: of the one lot meant, NULL for all from … to. */
 static enum jal_err accept_again(struct journal *j, int which, const struct jal_id *device, uint64_t from, uint64_t to,
-	size_t *operations)
+	const struct jal_hash *hash, size_t *operations)
 {
 	struct changes c = { .list = NULL };
 	struct rids cids = { .list = NULL };
@@ -455,8 +470,9 @@ static enum jal_err accept_again(struct journal *j, int which, const struct jal_
 	/* Nothing of that device ever came. */
 	if (err)
 		return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
-	err = run(j->db, which, dev, from > INT64_MAX ? INT64_MAX : (int64_t)from,
-		to > INT64_MAX ? INT64_MAX : (int64_t)to);
+	err = hash ? restore_lot(j->db, dev, from, hash) :
+		     run(j->db, which, dev, from > INT64_MAX ? INT64_MAX : (int64_t)from,
+			     to > INT64_MAX ? INT64_MAX : (int64_t)to);
 	if (!err)
 		err = all_cids(j->db, &cids);
 	for (size_t i = 0; !err && i < cids.count; i++)
@@ -477,12 +493,12 @@ static enum jal_err accept_again(struct journal *j, int which, const struct jal_
 }
 
 static enum jal_err change_acceptance(struct journal *j, int which, const struct jal_id *device, uint64_t from,
-	uint64_t to, size_t *operations, struct diag *diag)
+	uint64_t to, const struct jal_hash *hash, size_t *operations, struct diag *diag)
 {
 	size_t n = 0;
 	enum jal_err err = journal_enter(j, false);
 	if (!err) {
-		err = accept_again(j, which, device, from, to, &n);
+		err = accept_again(j, which, device, from, to, hash, &n);
 		if (!err)
 			err = journal_leave(j);
 		else
@@ -497,11 +513,17 @@ static enum jal_err change_acceptance(struct journal *j, int which, const struct
 enum jal_err journal_withdraw(struct journal *j, const struct jal_id *device, uint64_t from, size_t *operations,
 	struct diag *diag)
 {
-	return change_acceptance(j, WITHDRAW, device, from, INT64_MAX, operations, diag);
+	return change_acceptance(j, WITHDRAW, device, from, INT64_MAX, NULL, operations, diag);
 }
 
 enum jal_err journal_restore(struct journal *j, const struct jal_id *device, uint64_t from, uint64_t to,
 	size_t *operations, struct diag *diag)
 {
-	return change_acceptance(j, RESTORE, device, from, to, operations, diag);
+	return change_acceptance(j, RESTORE, device, from, to, NULL, operations, diag);
+}
+
+enum jal_err journal_restore_lot(struct journal *j, const struct jal_id *device, uint64_t seq,
+	const struct jal_hash *hash, size_t *operations, struct diag *diag)
+{
+	return change_acceptance(j, RESTORE_LOT, device, seq, seq, hash, operations, diag);
 }

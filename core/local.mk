@@ -46,7 +46,6 @@ libcore_a_SOURCES = \
 	core/date_parse.c \
 	core/db.c \
 	core/db.h \
-	core/db_cache.c \
 	core/dbfile.c \
 	core/dbfile.h \
 	core/demo.h \
@@ -165,6 +164,8 @@ libcore_a_SOURCES = \
 	core/slots.h \
 	core/sqlerr.c \
 	core/sqlerr.h \
+	core/standing.c \
+	core/standing.h \
 	core/statements.c \
 	core/statements.h \
 	core/tasks.c \

@@ -79,7 +79,15 @@ static const char tables[] =
 	" caseload BLOB NOT NULL, epoch INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;"
 	"CREATE UNIQUE INDEX o_waiting_name ON o_waiting (caseload, epoch, device, seq);"
 	"CREATE TABLE o_remote (name TEXT PRIMARY KEY, url TEXT NOT NULL, host_key TEXT NOT NULL, home INTEGER NOT NULL,"
-	" received INTEGER NOT NULL, last_ok INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
+	" received INTEGER NOT NULL, last_ok INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE o_standing (device BLOB PRIMARY KEY, content INTEGER NOT NULL, settled INTEGER NOT NULL,"
+	" claimed INTEGER NOT NULL, claimed_hash BLOB NOT NULL, opened INTEGER NOT NULL, forked INTEGER NOT NULL,"
+	" forked_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	/* Epoch keys that a verified chain gives, and to which box. */
+	"CREATE TABLE o_given (caseload BLOB NOT NULL, epoch INTEGER NOT NULL, device BLOB NOT NULL, box BLOB NOT NULL,"
+	" PRIMARY KEY (caseload, epoch, device, box)) STRICT, WITHOUT ROWID;"
+	/* Caseloads of which envelopes were passed over. */
+	"CREATE TABLE o_passed (caseload BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;";
 
 enum { MODEL_OF, MODEL_PUT, MODEL_CLEAR, COUNT };
 static const char *const text[COUNT] = {

@@ -14,6 +14,7 @@
 #include "core/roster.h"
 #include "core/schema.h"
 #include "core/search.h"
+#include "core/standing.h"
 
 const struct db_sql *const statements_all[] = {
 	&caseload_row_sql,
@@ -39,5 +40,6 @@ const struct db_sql *const statements_all[] = {
 	&roster_sql,
 	&schema_sql,
 	&search_sql,
+	&standing_sql,
 };
 const size_t statements_count = sizeof(statements_all) / sizeof(*statements_all);

@@ -13,7 +13,7 @@
 
 /* The five steps that ui-screens 18 names. */
 enum sync_step {
-	SYNC_PREPARE,	/* my changes, sealed */
+	SYNC_PREPARE,	/* what was left unfinished; my changes */
 	SYNC_CONNECT,
 	SYNC_RECEIVE,
 	SYNC_MERGE,	/* verify and apply */
@@ -25,6 +25,7 @@ enum sync_event_kind {
 	SYNC_STEP_PROGRESS,	/* done of total; total 0 when unknown */
 	SYNC_STEP_END,
 	SYNC_FACT,		/* a sentence in fact: quarantined, forked, key changed … */
+	SYNC_DETAIL,		/* technical text in detail, about the failure that is about to be returned */
 };
 
 struct sync_event {
@@ -32,6 +33,7 @@ struct sync_event {
 	enum sync_step step;
 	uint64_t done, total;
 	struct diag fact;
+	const char *detail;	/* SYNC_DETAIL: printable, borrowed; NULL otherwise */
 };
 
 /* Called in the thread that synchronises. Returns false to stop after the

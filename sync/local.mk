@@ -7,8 +7,12 @@ libsync_a_SOURCES = \
 	sync/address.h \
 	sync/bare.c \
 	sync/bare.h \
+	sync/chain.c \
+	sync/chain.h \
 	sync/charter.c \
 	sync/charter.h \
+	sync/charter_chain.c \
+	sync/charter_chain.h \
 	sync/clause.c \
 	sync/clause.h \
 	sync/commit.c \
@@ -18,8 +22,12 @@ libsync_a_SOURCES = \
 	sync/epoch.c \
 	sync/epoch.h \
 	sync/event.h \
+	sync/exchange.c \
+	sync/exchange.h \
 	sync/fault.c \
 	sync/fault.h \
+	sync/fork.c \
+	sync/fork.h \
 	sync/gitlib.c \
 	sync/gitlib.h \
 	sync/heads.c \
@@ -28,6 +36,8 @@ libsync_a_SOURCES = \
 	sync/intake.h \
 	sync/keyrec.c \
 	sync/keyrec.h \
+	sync/keys.c \
+	sync/keys.h \
 	sync/look.c \
 	sync/look.h \
 	sync/lot.c \
@@ -38,10 +48,17 @@ libsync_a_SOURCES = \
 	sync/oid.h \
 	sync/oidset.c \
 	sync/oidset.h \
+	sync/pending.c \
+	sync/pending.h \
 	sync/pkt.c \
 	sync/pkt.h \
+	sync/publish.c \
+	sync/publish.h \
 	sync/pulse.c \
 	sync/pulse.h \
+	sync/receive.c \
+	sync/receive.h \
+	sync/receive_commit.c \
 	sync/remote.c \
 	sync/remote.h \
 	sync/remote_folder.c \
@@ -54,8 +71,12 @@ libsync_a_SOURCES = \
 	sync/request.h \
 	sync/rights.c \
 	sync/rights.h \
+	sync/roll.c \
+	sync/roll.h \
 	sync/rule.c \
 	sync/rule.h \
+	sync/seal.c \
+	sync/seal.h \
 	sync/showcase.c \
 	sync/showcase.h \
 	sync/smart.c \
@@ -70,9 +91,17 @@ libsync_a_SOURCES = \
 	sync/sshsig.h \
 	sync/store.c \
 	sync/store.h \
+	sync/territory.c \
 	sync/territory.h \
+	sync/territory_admit.c \
+	sync/territory_create.c \
+	sync/territory_inside.h \
+	sync/territory_join.c \
+	sync/territory_verify.c \
 	sync/tree.c \
 	sync/tree.h \
+	sync/verify.c \
+	sync/verify.h \
 	sync/wire.c \
 	sync/wire.h
 

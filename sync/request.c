@@ -41,7 +41,7 @@ static enum jal_err check_line(const char *s, size_t n, struct diag *d)
 	return JAL_OK;
 }
 
-static enum jal_err check_name(const char *s, size_t n, struct diag *d)
+enum jal_err request_check_name(const char *s, size_t n, struct diag *d)
 {
 	const enum jal_err err = check_line(s, n, d);
 	if (err)
@@ -163,7 +163,7 @@ enum jal_err request_make(const struct secret *sign, const uint8_t x25519[REQUES
 	struct buf text = BUF_INIT;
 	if (!sign->p || sign->n != crypto_sign_SECRETKEYBYTES)
 		return JAL_ERR_INVALID;
-	enum jal_err err = check_name(name, strlen(name), d);
+	enum jal_err err = request_check_name(name, strlen(name), d);
 	if (err)
 		return err;
 	memcpy(r.ed25519, sign->p + crypto_sign_SECRETKEYBYTES - REQUEST_KEY_BYTES, REQUEST_KEY_BYTES);
@@ -231,7 +231,7 @@ enum jal_err request_read(const char *text, size_t n, struct request *out, char 
 		err = bad_field(d, field);
 		goto out;
 	}
-	err = check_name(r.name, strlen(r.name), d);
+	err = request_check_name(r.name, strlen(r.name), d);
 	if (err) {
 		err = err == JAL_ERR_INVALID ? JAL_ERR_SYNTAX : err;
 		goto out;

@@ -39,6 +39,10 @@ struct request_invitation {
 	struct jal_id device;
 };
 
+/* Whether a name can stand in a request: one line of 1 to REQUEST_NAME_CHARS
+ * characters without blanks at its ends. JAL_ERR_INVALID, with the reason in d. */
+JAL_MUST enum jal_err request_check_name(const char *name, size_t n, struct diag *d);
+
 /* Makes a request's exact text: the device id and the public key come from the
  * secret key (64 bytes, libsodium's), which signs. name is one line of 1 to 80
  * characters without blanks at its ends (JAL_ERR_INVALID, with the reason in

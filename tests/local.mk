@@ -30,10 +30,6 @@ core_tests = \
 	tests/unit/test_format \
 	tests/unit/test_fsio \
 	tests/unit/test_hlc \
-	tests/unit/test_import \
-	tests/unit/test_import_hostile \
-	tests/unit/test_import_links \
-	tests/unit/test_import_verdict \
 	tests/unit/test_journal \
 	tests/unit/test_jsonw \
 	tests/unit/test_keyring \
@@ -71,10 +67,6 @@ corebox = tests/support/corebox.c tests/support/corebox.h tests/support/people.h
 naive = tests/support/naive.c tests/support/naive.h
 tests_property_test_convergence_SOURCES = tests/property/test_convergence.c $(corebox) $(naive)
 tests_unit_test_caseload_SOURCES = tests/unit/test_caseload.c $(corebox)
-imports = tests/support/imports.h $(corebox)
-tests_unit_test_import_SOURCES = tests/unit/test_import.c $(imports)
-tests_unit_test_import_hostile_SOURCES = tests/unit/test_import_hostile.c $(imports)
-tests_unit_test_import_links_SOURCES = tests/unit/test_import_links.c $(imports)
 tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(corebox)
 tests_unit_test_keyring_SOURCES = tests/unit/test_keyring.c $(corebox)
 tests_unit_test_keyring_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
@@ -148,6 +140,7 @@ sync_tests = \
 	tests/unit/test_ssh \
 	tests/unit/test_ssh_broken \
 	tests/unit/test_sshsig \
+	tests/unit/test_territory \
 	tests/unit/test_tree \
 	tests/unit/test_vectors
 
@@ -177,6 +170,10 @@ tests_unit_test_ssh_broken_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_unit_test_ssh_broken_LDADD = $(sync_test_ldadd)
 tests_unit_test_sshsig_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_unit_test_sshsig_LDADD = $(sync_test_ldadd)
+# Laptops of members, on small vaults.
+office = tests/support/office.c tests/support/office.h $(corebox)
+tests_unit_test_territory_SOURCES = tests/unit/test_territory.c $(office)
+tests_unit_test_territory_LDADD = $(sync_test_ldadd)
 tests_unit_test_tree_LDADD = $(sync_test_ldadd)
 tests_unit_test_vectors_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_unit_test_vectors_LDADD = $(sync_test_ldadd)

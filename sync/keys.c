@@ -1,0 +1,232 @@
+/* Taking and giving epoch keys. */
+#include "sync/keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/outbox.h"
+#include "core/standing.h"
+#include "sync/verify.h"
+
+/* Records that one file holds. */
+#define RECORDS_MAX ((COMMIT_FILE_MAX - 12) / KEYREC_BYTES)
+
+void keys_news_free(struct keys_news *news)
+{
+	free(news->list);
+	*news = KEYS_NEWS_INIT;
+}
+
+static enum jal_err add_news(struct keys_news *news, const struct keyrec *r)
+{
+	struct keys_new *more = realloc(news->list, (news->n + 1) * sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	news->list = more;
+	news->list[news->n++] = (struct keys_new){ r->caseload, r->epoch };
+	return JAL_OK;
+}
+
+/* ---- taking ---- */
+
+static enum jal_err is_held(struct territory *t, const struct keyrec *r, bool *yes)
+{
+	struct secret key = SECRET_INIT;
+	const enum jal_err err = keyring_epoch(t->db, &r->caseload, r->epoch, &key);
+	secret_free(&key);
+	*yes = !err;
+	return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
+}
+
+/* JAL_ERR_VERIFY: a record that is not what the charter announces. */
+static enum jal_err open_own(struct territory *t, const struct keyrec *r, struct keys_news *news, struct diag *why)
+{
+	const struct rights_epoch *epoch =
+		rights_epoch_of(territory_rights(t), &r->caseload, r->epoch, territory_head(t));
+	struct secret box = SECRET_INIT, key = SECRET_INIT;
+	bool held = false;
+	enum jal_err err = is_held(t, r, &held);
+	if (err || held || !epoch || memcmp(r->box, t->device.box_public, KEYREC_BOX_BYTES) != 0)
+		return err;
+	err = keyring_box_secret(t->db, &box);
+	if (!err)
+		err = keyrec_open(r, &t->roster.id, &box, &epoch->commitment, &key, why);
+	if (!err)
+		err = keyring_put_epoch(t->db, &r->caseload, r->epoch, &key);
+	if (!err)
+		err = add_news(news, r);
+	secret_free(&box);
+	secret_free(&key);
+	return err;
+}
+
+enum jal_err keys_take(struct territory *t, const char *reference, const struct verify_commit *c, struct keys_news *news,
+	struct diag *diag)
+{
+	struct diag why = DIAG_INIT;
+	bool own = false, faulty = false;
+	if (c->keys.n == 0)
+		return JAL_OK;
+	enum jal_err err = db_enter(t->db, &own);
+	if (err)
+		return territory_failed(t, err, diag);
+	for (size_t i = 0; !err && i < c->keys.n; i++) {
+		const struct keyrec *r = &c->keys.records[i];
+		err = standing_give(t->db, &r->caseload, r->epoch, &r->device, r->box);
+		if (err || !t->has_device || !id_equal(&r->device, &t->device.id))
+			continue;
+		err = open_own(t, r, news, &why);
+		if (err == JAL_ERR_VERIFY) {
+			faulty = true;
+			err = JAL_OK;
+		}
+	}
+	err = db_leave(t->db, own, err);
+	if (!err && faulty)
+		err = territory_quarantine(t, reference, &c->oid, &why);
+	return err ? territory_failed(t, err, diag) : JAL_OK;
+}
+
+/* ---- giving ---- */
+
+/* A device of the charter, and where its keys are sealed to now. */
+struct box {
+	const struct rights_device *device;
+	bool supervisor;
+	bool usable;		/* false: its newest commit is not where it should be */
+	uint8_t key[KEYREC_BOX_BYTES];
+};
+
+/* The box that the newest verified commit announces; before the first, the charter's. */
+static enum jal_err present_box(struct territory *t, struct box *b)
+{
+	struct outbox_head head = { .seq = 0 };
+	char name[REPO_REF_NAME_MAX + 1];
+	struct oid oid = { { 0 } };
+	struct buf raw = BUF_INIT;
+	struct commit commit = COMMIT_INIT;
+	struct message message;
+	memcpy(b->key, b->device->x25519, sizeof(b->key));
+	b->usable = true;
+	if (id_equal(&b->device->id, &t->device.id)) {
+		memcpy(b->key, t->device.box_public, sizeof(b->key));
+		return JAL_OK;
+	}
+	enum jal_err err = outbox_head(t->db, &b->device->id, &head);
+	if (err)
+		return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
+	b->usable = false;
+	err = repo_ref(t->repo, verify_reference_name(&b->device->id, head.generation, name), &oid);
+	if (!err)
+		err = repo_read(t->repo, &oid, OID_COMMIT, COMMIT_DEVICE_MAX, &raw);
+	const struct jal_hash hash = hash_b2(raw.data, raw.len);
+	if (!err && hash_equal(&hash, &head.hash))
+		err = commit_parse(raw.data, raw.len, COMMIT_DEVICE_MAX, &commit, NULL);
+	if (!err && commit.message.len && message_parse(commit.message.data, commit.message.len, &message, NULL) == JAL_OK) {
+		memcpy(b->key, message.box, sizeof(b->key));
+		b->usable = true;
+	}
+	commit_free(&commit);
+	buf_free(&raw);
+	/* A forked device, or a copy that was lost: no key is given on a guess. */
+	return err == JAL_ERR_NOMEM || err == JAL_ERR_IO ? err : JAL_OK;
+}
+
+static enum jal_err read_boxes(struct territory *t, struct box **out, size_t *n)
+{
+	const struct rights *rights = territory_rights(t);
+	const size_t count = rights_devices(rights);
+	struct box *boxes = calloc(count + 1, sizeof(*boxes));
+	enum jal_err err = boxes ? JAL_OK : JAL_ERR_NOMEM;
+	for (size_t i = 0; !err && i < count; i++) {
+		boxes[i].device = rights_device_at(rights, i);
+		boxes[i].supervisor =
+			rights_role(rights, &boxes[i].device->member, territory_head(t)) == RIGHTS_SUPERVISOR;
+		err = present_box(t, &boxes[i]);
+	}
+	if (err) {
+		free(boxes);
+		return err;
+	}
+	*out = boxes;
+	*n = count;
+	return JAL_OK;
+}
+
+struct giving {
+	struct territory *t;
+	struct box *boxes;
+	size_t n_boxes;
+	struct keyrec_list list;
+	size_t cap;
+};
+
+static enum jal_err give_one(struct giving *g, const struct rights_epoch *epoch, const struct secret *key,
+	const struct box *b)
+{
+	bool given = false;
+	struct keyrec r;
+	enum jal_err err = standing_given(g->t->db, &epoch->caseload, epoch->n, &b->device->id, b->key, &given);
+	if (err || given || g->list.n == RECORDS_MAX)
+		return err;
+	err = keyrec_seal(&g->t->roster.id, &epoch->caseload, epoch->n, &b->device->id, b->key, key, &r);
+	if (err)
+		return err == JAL_ERR_INVALID ? JAL_OK : err;	/* a box to which nothing can be sealed */
+	if (g->list.n == g->cap) {
+		const size_t cap = g->cap ? g->cap * 2 : 64;
+		struct keyrec *more = realloc(g->list.records, cap * sizeof(*more));
+		if (!more)
+			return JAL_ERR_NOMEM;
+		g->list.records = more;
+		g->cap = cap;
+	}
+	g->list.records[g->list.n++] = r;
+	return JAL_OK;
+}
+
+static enum jal_err give_epoch(struct giving *g, const struct rights_epoch *epoch)
+{
+	const struct rights *rights = territory_rights(g->t);
+	const uint64_t at = territory_head(g->t);
+	const struct rights_caseload *caseload = rights_caseload(rights, &epoch->caseload, at);
+	struct secret key = SECRET_INIT;
+	enum jal_err err = keyring_epoch(g->t->db, &epoch->caseload, epoch->n, &key);
+	if (err || !caseload) {
+		secret_free(&key);
+		return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
+	}
+	for (size_t i = 0; !err && i < g->n_boxes; i++) {
+		const struct box *b = &g->boxes[i];
+		const bool entitled = b->supervisor || caseload->common ||
+				      rights_granted(rights, &b->device->member, &epoch->caseload, at) >= RIGHTS_READ;
+		if (entitled && b->usable)
+			err = give_one(g, epoch, &key, b);
+	}
+	secret_free(&key);
+	return err;
+}
+
+static int by_record(const void *a, const void *b)
+{
+	return keyrec_compare(a, b);
+}
+
+enum jal_err keys_to_give(struct territory *t, struct keyrec_list *out, struct diag *diag)
+{
+	const struct rights *rights = territory_rights(t);
+	struct giving g = { .t = t, .list = KEYREC_LIST_INIT };
+	if (rights_device_role(rights, &t->device.id, territory_head(t)) != RIGHTS_SUPERVISOR)
+		return JAL_OK;
+	enum jal_err err = read_boxes(t, &g.boxes, &g.n_boxes);
+	for (size_t i = 0; !err && i < rights_epochs(rights); i++)
+		err = give_epoch(&g, rights_epoch_at(rights, i));
+	free(g.boxes);
+	if (err) {
+		keyrec_list_free(&g.list);
+		return territory_failed(t, err, diag);
+	}
+	if (g.list.n)
+		qsort(g.list.records, g.list.n, sizeof(*g.list.records), by_record);
+	*out = g.list;
+	return JAL_OK;
+}
