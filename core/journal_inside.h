@@ -84,6 +84,7 @@ struct journal_place {
 	int64_t cid, fid, rid;
 };
 
+extern const struct db_sql journal_named_sql;	/* journal_named.c */
 extern const struct db_sql journal_sql;		/* journal.c */
 extern const struct db_sql journal_store_sql;
 extern const struct db_sql journal_merge_sql;

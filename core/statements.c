@@ -26,6 +26,7 @@ const struct db_sql *const statements_all[] = {
 	&journal_history_sql,
 	&journal_merge_sql,
 	&journal_move_sql,
+	&journal_named_sql,
 	&journal_read_sql,
 	&journal_receive_sql,
 	&journal_sql,

@@ -181,6 +181,24 @@ static enum jal_err print_json(const struct cli_rows *r, struct buf *out)
 	return err ? err : buf_putc(out, '\n');
 }
 
+/* For spreadsheets and scripts: the stable keys as titles. */
+static enum jal_err print_csv(const struct cli_rows *r, struct buf *out)
+{
+	struct csv_out csv = { 0 };
+	csv_write_begin(&csv, out);
+	for (size_t k = 0; k < r->count; k++)
+		csv_write_cell(&csv, r->columns[k].key, strlen(r->columns[k].key));
+	csv_write_row(&csv);
+	for (size_t i = 0; i < r->used; i++) {
+		for (size_t k = 0; k < r->count; k++) {
+			const char *cell = r->rows[i].cell[k] ? r->rows[i].cell[k] : "";
+			csv_write_cell(&csv, cell, strlen(cell));
+		}
+		csv_write_row(&csv);
+	}
+	return csv_write_end(&csv);
+}
+
 enum jal_err cli_rows_print(struct cli_rows *r)
 {
 	struct buf out = BUF_INIT;
@@ -193,7 +211,7 @@ enum jal_err cli_rows_print(struct cli_rows *r)
 		err = print_json(r, &out);
 		break;
 	case CLI_CSV:
-		err = JAL_OK;
+		err = print_csv(r, &out);
 		break;
 	}
 	if (!err && out.len && fwrite(out.data, 1, out.len, r->cli->out) != out.len)

@@ -33,7 +33,8 @@ match 'nothing is in the way' '"quarantined":\[\]'
 check 'a referent asks' as camille request --kdf interactive --name 'Camille Essai'
 cp "$out" request.txt
 check 'the same request comes again' as camille request --name 'Camille Essai'
-check 'to the letter' cmp request.txt "$out"
+cp "$out" again.txt
+check 'to the letter' cmp request.txt again.txt
 check 'a dossier is opened before joining' as camille add person birth_name=LEFÈVRE first_name=Hélène \
 	birth_date=1992-05-17 city=Saint-Malo --format json
 helene=$(sed -n 's/.*"dossier":"\([0-9a-f]*\)".*/\1/p' "$out")
