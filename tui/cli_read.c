@@ -4,6 +4,7 @@
 
 #include "core/caseload.h"
 #include "core/date.h"
+#include "core/format.h"
 #include "core/roster.h"
 #include "core/value.h"
 #include "tui/cli_commands.h"
@@ -248,19 +249,17 @@ static enum jal_err show_json(struct shown *s, const struct record *r)
 	return err;
 }
 
-static enum jal_err value_text_of(const struct record *r, const struct model_field *f, struct buf *out)
+/* As people read it: labels, dates day first; inert. */
+static enum jal_err value_text_of(const struct shown *s, const struct record *r, const struct model_field *f,
+				  struct buf *out)
 {
-	if (f->type != FIELD_TYPE_set)
-		return value_plain(f, record_value(r, f->id), out);
-	const struct record_set *set = record_elements(r, f->id);
-	enum jal_err err = JAL_OK;
-	for (size_t i = 0; set && i < set->count && !err; i++) {
-		if (i)
-			err = buf_puts(out, ", ");
-		if (!err)
-			err = buf_puts(out, set->elements[i]);
+	const struct format format = { .translate = i18n_text, .english = strcmp(i18n_lang(), "en") == 0 };
+	if (f->type == FIELD_TYPE_set) {
+		const struct record_set *set = record_elements(r, f->id);
+		return set ? format_elements(&format, f, set->elements, set->count, out) : JAL_OK;
 	}
-	return err;
+	return s->reveal ? format_value(&format, f, record_value(r, f->id), out)
+			 : format_masked(&format, f, record_value(r, f->id), out);
 }
 
 static enum jal_err show_text(struct shown *s, const struct record *r)
@@ -270,22 +269,15 @@ static enum jal_err show_text(struct shown *s, const struct record *r)
 	(void)fprintf(s->cli->out, "%s%s  %s\n", s->count ? "\n" : "", _(model_entity(entity)->label),
 		      id_hex(record_id(r), id));
 	enum jal_err err = JAL_OK;
-	struct buf plain = BUF_INIT, safe = BUF_INIT;
+	struct buf text = BUF_INIT;
 	for (enum field f = model_entity(entity)->first; f < model_end(entity) && !err; f++) {
-		buf_clear(&plain);
-		buf_clear(&safe);
-		if (covered(s, r, model_field(f)))
-			err = buf_puts(&plain, "•••");
-		else
-			err = value_text_of(r, model_field(f), &plain);
-		if (!err && plain.len)
-			err = cli_safe(buf_str(&plain), &safe);
-		if (!err && safe.len)
-			(void)fprintf(s->cli->out, _("  %s : %s%s\n"), _(model_field(f)->label), buf_str(&safe),
+		buf_clear(&text);
+		err = value_text_of(s, r, model_field(f), &text);
+		if (!err && text.len)
+			(void)fprintf(s->cli->out, _("  %s : %s%s\n"), _(model_field(f)->label), buf_str(&text),
 				      record_conflict(r, f) ? _("  (à départager)") : "");
 	}
-	buf_free(&plain);
-	buf_free(&safe);
+	buf_free(&text);
 	return err;
 }
 
