@@ -172,12 +172,12 @@ static enum jal_err other_charter(struct exchange *x, const struct oid *tip, boo
 	struct diag why = DIAG_INIT;
 	if (foreign)
 		return diag_set(x->diag, JAL_ERR_VERIFY,
-			N_("« %1 » contient un autre territoire. Rien n’y a été envoyé et rien n’en a été repris. Vérifiez "
+			N_("« %1 » contient un autre territoire. Rien n’y a été envoyé et rien n’en a été repris. Vérifiez "
 			   "l’adresse."),
 			x->record.name);
 	(void)diag_set(&why, JAL_ERR_VERIFY,
-		N_("La charte de ce serveur n’est pas la suite de celle d’ici : deux chartes ont été signées en même temps, ou le "
-		   "serveur a été restauré. Celle d’ici est conservée. Prévenez une personne responsable."));
+		N_("La charte de ce serveur n’est pas la suite de celle d’ici : deux chartes ont été signées en même temps, ou le "
+		   "serveur a été restauré. Celle d’ici est conservée. Prévenez la supervision."));
 	return territory_quarantine(x->t, CHARTER_CHAIN_REFERENCE, tip, &why);
 }
 
@@ -209,14 +209,14 @@ static enum jal_err check_charter(struct exchange *x)
 	const struct territory *t = x->t;
 	if (t->chain.n == 0)
 		return diag_set(x->diag, JAL_ERR_NOT_FOUND,
-			N_("« %1 » ne contient pas de territoire. Vérifiez l’adresse, ou demandez à une personne responsable de "
+			N_("« %1 » ne contient pas de territoire. Vérifiez l’adresse, ou demandez à la supervision de "
 			   "synchroniser d’abord."),
 			x->record.name);
 	const struct jal_hash *hash = charter_hash(t->chain.charter, t->roster.charter);
 	if (territory_is_in(t) && (!hash || (t->roster.charter > 0 && !hash_equal(hash, &t->roster.charter_hash))))
 		return diag_set(x->diag, JAL_ERR_VERIFY,
-			N_("« %1 » montre une charte plus ancienne que celle que ce coffre connaît. Rien n’a été changé. Prévenez une "
-			   "personne responsable."),
+			N_("« %1 » montre une charte plus ancienne que celle que ce coffre connaît. Rien n’a été changé. Prévenez la "
+			   "supervision."),
 			x->record.name);
 	return JAL_OK;
 }
@@ -228,7 +228,7 @@ static void say_dropped(void *ctx, const struct diag *why)
 	struct exchange *x = ctx;
 	struct diag fact = DIAG_INIT;
 	(void)diag_set(&fact, JAL_ERR_INVALID,
-		N_("Une modification des membres faite ici n’est plus possible : quelqu’un d’autre l’a faite entre-temps, ou elle "
+		N_("Une modification des membres faite ici n’est plus possible : quelqu’un d’autre l’a faite entre-temps, ou elle "
 		   "n’est plus permise. Les autres ont été faites."));
 	territory_tell_fact(x->t, SYNC_SEND, &fact);
 	if (why->text)
@@ -325,7 +325,7 @@ static enum jal_err send_pending(struct exchange *x)
 			   "le serveur d’autoriser ce poste, puis recommencez."));
 	else if (!err && p.n && answer == REMOTE_MOVED)
 		err = diag_set(x->diag, JAL_ERR_BUSY,
-			N_("D’autres personnes responsables modifient les membres en ce moment. Votre modification est conservée ici ; "
+			N_("D’autres superviseurs modifient les membres en ce moment. Votre modification est conservée ici ; "
 			   "synchronisez de nouveau dans un instant."));
 	else if (!err && p.n && t->result)
 		t->result->write_unknown = true;
@@ -358,13 +358,13 @@ static enum jal_err gap(struct exchange *x)
 		return err;
 	if (behind)
 		return diag_set(x->diag, JAL_ERR_VERIFY,
-			N_("Il manque des envois du poste %1 : l’histoire reçue n’est pas complète. Rien n’est perdu ; demandez à une "
-			   "personne responsable de synchroniser, puis recommencez."),
+			N_("Il manque des envois du poste %1 : l’histoire reçue n’est pas complète. Rien n’est perdu ; demandez à la "
+			   "supervision de synchroniser, puis recommencez."),
 			id_hex(&device, hex));
 	if (x->t->result && x->t->result->quarantined_count) {
 		const struct territory_quarantine *q = &x->t->result->quarantined[0];
 		return diag_set(x->diag, JAL_ERR_VERIFY,
-			N_("L’histoire reçue ne tient pas (%1). Rien n’est perdu ; prévenez une personne responsable avant de "
+			N_("L’histoire reçue n’est pas valable (%1). Rien n’est perdu ; prévenez la supervision avant de "
 			   "rejoindre ce territoire."),
 			q->reference);
 	}
@@ -379,7 +379,7 @@ static enum jal_err receive_chains(struct exchange *x)
 	receive_free(&r);
 	if (!err && ahead && x->kind == EXCHANGE_DRY)
 		err = diag_set(x->diag, JAL_ERR_DENIED,
-			N_("Le serveur a de ce poste des envois que ce coffre n’a pas faits : il a été restauré ou copié."));
+			N_("Le serveur a de ce poste des envois que ce coffre n’a pas faits : il a été restauré ou copié."));
 	return err ? err : gap(x);
 }
 

@@ -330,8 +330,8 @@ static enum jal_err mark_forked(struct receive *r, const struct repo_ref *tip, c
 	if (err || !news)
 		return err ? territory_failed(r->t, err, diag) : JAL_OK;
 	(void)diag_set(&why, JAL_ERR_VERIFY,
-		N_("Le poste %1 a signé deux lots n° %2 différents : il a été copié, ou ses clés sont en d’autres mains. Ce "
-		   "qu’une personne responsable avait déjà réuni reste ; la suite est mise de côté et conservée."),
+		N_("Le poste %1 a signé deux lots n° %2 différents : il a été copié, ou ses clés sont en d’autres mains. Ce "
+		   "que la supervision avait déjà réuni reste ; la suite est mise de côté et conservée."),
 		id_hex(&at->device, hex), diag_num((long long)at->seq + 1));
 	return territory_quarantine(r->t, tip->name, first, &why);
 }
@@ -482,7 +482,7 @@ static enum jal_err withdraw(struct receive *r, const struct verify_at *at, stru
 	if (err || operations == 0)
 		return err;
 	(void)diag_set(&fact, JAL_ERR_VERIFY,
-		N_("Changements du poste %1 retirés et mis de côté : %2. Une personne responsable doit trancher."),
+		N_("Changements du poste %1 retirés et mis de côté : %2. La supervision doit trancher."),
 		id_hex(&at->device, hex), diag_num((long long)operations));
 	territory_tell_fact(t, SYNC_MERGE, &fact);
 	return JAL_OK;

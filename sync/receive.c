@@ -181,7 +181,7 @@ static enum jal_err follow(struct coming *c)
 		if (one == JAL_ERR_WAITING)
 			break;
 		if (verify_is_fault(one)) {
-			stop = why.text ? why.text : N_("Ce lot ne tient pas.");
+			stop = why.text ? why.text : N_("Ce lot n’est pas valable.");
 			err = territory_quarantine(t, c->tip->name, &c->chain.oids[i], &why);
 		} else {
 			err = one ? one : passed(c, &v);

@@ -289,8 +289,8 @@ static enum jal_err contradicted(struct receive *r, const struct receive_claim *
 	if (claim->settles)
 		return fork_claimed(r, &claim->device, claim->seq, diag);
 	(void)diag_set(&fact, JAL_ERR_VERIFY,
-		N_("Un collègue a reçu du poste %1 un autre lot n° %2 que celui d’ici. Rien n’a été changé ; signalez-le à une "
-		   "personne responsable."),
+		N_("Un collègue a reçu du poste %1 un autre lot n° %2 que celui d’ici. Rien n’a été changé ; signalez-le à la "
+		   "supervision."),
 		id_hex(&claim->device, hex), diag_num((long long)claim->seq));
 	territory_tell_fact(r->t, SYNC_MERGE, &fact);
 	return JAL_OK;

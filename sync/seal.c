@@ -48,9 +48,9 @@ enum jal_err seal_allowed(struct territory *t, struct diag *diag)
 	const enum jal_err err = meta_i64(t->db, VAULT_META_RESTORED, &restored);
 	if (err == JAL_OK)
 		return diag_set(diag, JAL_ERR_DENIED,
-			N_("Ce coffre a été restauré ou copié : il ne peut plus écrire sous le nom de l’ancien poste. Tout ce "
-			   "qu’il contient est conservé. Faites une nouvelle demande d’admission (« jalon request ») et "
-			   "transmettez-la à une personne responsable."));
+			N_("Ce coffre a été restauré ou copié : il ne peut plus écrire sous le nom de l’ancien poste. Tout ce "
+			   "qu’il contient est conservé. Faites une nouvelle demande d’admission (« jalon request ») et "
+			   "transmettez-la à la supervision."));
 	if (err != JAL_ERR_NOT_FOUND)
 		return err;
 	if (!rights_device(territory_rights(t), &t->device.id, territory_head(t)))
@@ -58,7 +58,7 @@ enum jal_err seal_allowed(struct territory *t, struct diag *diag)
 			N_("Ce poste n’est pas encore admis dans le territoire. Vos saisies sont conservées ici."));
 	if (rights_format(territory_rights(t), territory_head(t)) > CHARTER_FORMAT)
 		return diag_set(diag, JAL_ERR_NEWER,
-			N_("Le territoire emploie une version plus récente : ce jalon peut lire, mais plus envoyer. Vos saisies "
+			N_("Le territoire emploie une version plus récente : ce jalon peut lire, mais plus envoyer. Vos saisies "
 			   "sont conservées ici. Mettez jalon à jour."));
 	return JAL_OK;
 }
@@ -454,7 +454,7 @@ static enum jal_err begin(struct sealing *s)
 	if (!err && there != s->seq)
 		err = diag_set(s->diag, JAL_ERR_WAITING,
 			N_("La copie locale de vos envois a été perdue et n’a pas encore pu être reprise du serveur. Vos saisies "
-			   "sont conservées ici ; synchronisez de nouveau avec le serveur principal."));
+			   "sont conservées ici ; synchronisez de nouveau avec le serveur principal."));
 	s->first = s->tip;
 	s->had = s->seq > 0;
 	return err ? err : keys_to_give(s->t, &s->keys, s->diag);

@@ -77,8 +77,8 @@ static enum jal_err bad_copy(enum jal_err err, const struct diag *why, struct di
 	if (err == JAL_ERR_NOMEM || err == JAL_ERR_IO)
 		return diag_set(diag, err, why->text);
 	return diag_set(diag, JAL_ERR_CORRUPT,
-		N_("La copie locale de la charte (territory.git) est abîmée. Vos saisies sont conservées. Renommez ce dossier, puis "
-		   "synchronisez : il sera repris du serveur."));
+		N_("La copie locale de la charte (territory.git) est abîmée. Vos saisies sont conservées. Renommez ce répertoire, puis "
+		   "synchronisez : il sera repris du serveur."));
 }
 
 /* The first charter of a territory made here is nobody else's to dispute: it needs no server. */
@@ -217,7 +217,7 @@ enum jal_err territory_go_on(const struct territory *t, struct diag *diag)
 	if (!t->stopped)
 		return JAL_OK;
 	return diag_set(diag, JAL_ERR_CANCELLED,
-		N_("La synchronisation a été arrêtée. Ce qui était fait l’est entièrement ; le reste se fera la prochaine fois."));
+		N_("La synchronisation a été arrêtée. Ce qui était fait l’est entièrement ; le reste se fera la prochaine fois."));
 }
 
 enum jal_err territory_quarantine(struct territory *t, const char *reference, const struct oid *oid,
@@ -313,7 +313,7 @@ enum jal_err territory_add_remote(struct territory *t, const char *name, const c
 	for (size_t i = 0; !err && i < list.n; i++)
 		if (strcmp(list.items[i].name, name) == 0)
 			err = diag_set(diag, JAL_ERR_EXISTS,
-				N_("Une adresse s’appelle déjà « %1 ». Rien n’a été changé. Choisissez un autre nom."), name);
+				N_("Une adresse s’appelle déjà « %1 ». Rien n’a été changé. Choisissez un autre nom."), name);
 	if (!err) {
 		(void)snprintf(r.name, sizeof(r.name), "%s", name);
 		r.home = list.n == 0;
@@ -389,10 +389,10 @@ static enum jal_err sync_all(struct territory *t, const struct territory_remotes
 			break;
 	}
 	if (!any && name)
-		return diag_set(diag, JAL_ERR_NOT_FOUND, N_("Aucune adresse ne s’appelle « %1 ». Rien n’a été envoyé."), name);
+		return diag_set(diag, JAL_ERR_NOT_FOUND, N_("Aucune adresse ne s’appelle « %1 ». Rien n’a été envoyé."), name);
 	if (!any)
 		return diag_set(diag, JAL_ERR_NOT_FOUND,
-			N_("Aucune adresse n’est connue où synchroniser. Ajoutez-en une (« jalon remote add »)."));
+			N_("Aucune adresse n’est connue où synchroniser. Ajoutez-en une (« jalon remote add »)."));
 	return first;
 }
 
@@ -405,7 +405,7 @@ enum jal_err territory_sync(struct territory *t, const char *remote, bool dry_ru
 	t->result = &r;
 	if (!err && !territory_is_in(t))
 		err = diag_set(diag, JAL_ERR_NOT_FOUND,
-			N_("Ce coffre n’est encore dans aucun territoire : il n’y a rien à synchroniser. Créez-en un, ou demandez à en "
+			N_("Ce coffre n’est encore dans aucun territoire : il n’y a rien à synchroniser. Créez-en un, ou demandez à en "
 			   "rejoindre un."));
 	if (!err)
 		err = territory_remotes(t, &list);
@@ -416,7 +416,7 @@ enum jal_err territory_sync(struct territory *t, const char *remote, bool dry_ru
 	}
 	if (!err && r.quarantined_count)
 		err = diag_set(diag, JAL_ERR_VERIFY,
-			N_("Une partie de ce qui a été reçu ne tient pas et a été mise de côté ; le reste a été fait."));
+			N_("Une partie de ce qui a été reçu n’est pas valable et a été mise de côté ; le reste a été fait."));
 	free(list.items);
 	territory_leave(t);
 	*result = r;

@@ -83,7 +83,7 @@ static enum jal_err find_home(struct territory *t, struct admission *a, struct d
 	if (any)
 		return JAL_OK;
 	return diag_set(diag, JAL_ERR_NOT_FOUND,
-		N_("Ce territoire n’a pas encore d’adresse où se retrouver. Ajoutez-en une (« jalon remote add »), puis recommencez."));
+		N_("Ce territoire n’a pas encore d’adresse où se retrouver. Ajoutez-en une (« jalon remote add »), puis recommencez."));
 }
 
 static enum jal_err check_admission(struct territory *t, struct admission *a, struct diag *diag)
@@ -92,7 +92,7 @@ static enum jal_err check_admission(struct territory *t, struct admission *a, st
 	const uint64_t at = charter_head(a->effective.charter);
 	if (rights_device_role(rights, &t->device.id, territory_head(t)) != RIGHTS_SUPERVISOR)
 		return diag_set(diag, JAL_ERR_DENIED,
-			N_("Seule une personne responsable peut admettre quelqu’un. Rien n’a été changé."));
+			N_("Seule la supervision peut admettre quelqu’un. Rien n’a été changé."));
 	const struct rights_device *known = rights_device(rights, &a->request.device, at);
 	if (known) {
 		a->there = true;
@@ -193,7 +193,7 @@ static enum jal_err admit(struct territory *t, struct admission *a, struct buf *
 	bool own = false;
 	if (!territory_is_in(t))
 		return diag_set(diag, JAL_ERR_NOT_FOUND,
-			N_("Ce coffre n’est dans aucun territoire : il ne peut admettre personne."));
+			N_("Ce coffre n’est dans aucun territoire : il ne peut admettre personne."));
 	enum jal_err err = seal_allowed(t, diag);
 	if (!err)
 		err = find_home(t, a, diag);

@@ -22,16 +22,16 @@ static enum jal_err compare(struct territory *t, struct diag *diag)
 	const struct jal_hash *hash = charter_hash(t->chain.charter, in->charter);
 	if (!hash)
 		return diag_set(diag, JAL_ERR_VERIFY,
-			N_("Le serveur montre une charte plus ancienne que celle de l’invitation. Rien n’est perdu ; réessayez plus tard, "
-			   "ou prévenez la personne responsable."));
+			N_("Le serveur montre une charte plus ancienne que celle de l’invitation. Rien n’est perdu ; réessayez plus tard, "
+			   "ou prévenez la supervision."));
 	if (!hash_equal(hash, &in->charter_hash))
 		return diag_set(diag, JAL_ERR_VERIFY,
-			N_("La charte du serveur n’est pas celle que l’invitation annonce. Rien n’a été changé. Prévenez la personne "
-			   "responsable."));
+			N_("La charte du serveur n’est pas celle que l’invitation annonce. Rien n’a été changé. Prévenez la "
+			   "supervision."));
 	const struct rights_device *device = rights_device(rights, &t->device.id, territory_head(t));
 	if (!device)
 		return diag_set(diag, JAL_ERR_WAITING,
-			N_("L’admission de ce poste n’est pas encore sur le serveur. Rien n’est perdu ; demandez à la personne responsable "
+			N_("L’admission de ce poste n’est pas encore sur le serveur. Rien n’est perdu ; demandez à la supervision "
 			   "de synchroniser, puis recommencez."));
 	if (!id_equal(&device->member, &in->member) || memcmp(device->ed25519, t->device.sign_public, sizeof(device->ed25519)))
 		return diag_set(diag, JAL_ERR_VERIFY,

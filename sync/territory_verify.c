@@ -65,7 +65,7 @@ static enum jal_err check_charter(struct inspection *in)
 	struct diag why = DIAG_INIT;
 	enum jal_err err = repo_ref(in->repo, CHARTER_CHAIN_REFERENCE, &tip);
 	if (err == JAL_ERR_NOT_FOUND)
-		return diag_set(in->diag, err, N_("Ce dépôt ne contient pas de territoire : il n’a pas de charte."));
+		return diag_set(in->diag, err, N_("Ce dépôt ne contient pas de territoire : il n’a pas de charte."));
 	if (!err)
 		err = charter_chain_extend(&in->chain, in->repo, &tip, &place, &bad, &why);
 	if (err && !verify_is_fault(err))
@@ -153,10 +153,10 @@ static enum jal_err check_tips(struct inspection *in, const struct repo_ref *ref
 			continue;
 		(void)id_hex(&tip->device, hex);
 		if (!c || tip->seq > c->n)
-			(void)diag_set(&why, JAL_ERR_NOT_FOUND, N_("Le lot n° %2 du poste %1, déjà réuni, n’est pas dans ce dépôt."), hex,
+			(void)diag_set(&why, JAL_ERR_NOT_FOUND, N_("Le lot n° %2 du poste %1, déjà réuni, n’est pas dans ce dépôt."), hex,
 				diag_num((long long)tip->seq));
 		else
-			(void)diag_set(&why, JAL_ERR_VERIFY, N_("Le poste %1 a deux lots n° %2 différents."), hex,
+			(void)diag_set(&why, JAL_ERR_VERIFY, N_("Le poste %1 a deux lots n° %2 différents."), hex,
 				diag_num((long long)tip->seq));
 		return add_fault(in, ref->name, oid, &why);
 	}
@@ -212,8 +212,8 @@ static enum jal_err open_place(const char *address, struct repo **out, struct di
 		return err;
 	if (a.kind != ADDRESS_FOLDER)
 		return diag_set(diag, JAL_ERR_DENIED,
-			N_("Vérifier un serveur à distance demande la clé d’un poste. Copiez-le d’abord avec « git clone --bare », puis "
-			   "vérifiez ce dossier."));
+			N_("Vérifier un serveur à distance demande la clé d’un poste. Copiez-le d’abord avec « git clone --bare », puis "
+			   "vérifiez ce répertoire."));
 	return repo_open_foreign(a.path, out, diag);
 }
 
@@ -248,5 +248,5 @@ enum jal_err territory_verify(const char *address, const struct jal_hash *root, 
 	*out = in.report;
 	if (!in.report.fault_count)
 		return JAL_OK;
-	return diag_set(diag, JAL_ERR_VERIFY, N_("Une partie de cette histoire ne tient pas."));
+	return diag_set(diag, JAL_ERR_VERIFY, N_("Une partie de cette histoire n’est pas valable."));
 }

@@ -121,7 +121,7 @@ static enum jal_err check_signature(struct turn *t)
 	if (!device) {
 		if (t->c->message.charter > charter_head(t->charter))
 			return diag_set(t->d, JAL_ERR_WAITING,
-				N_("Ce poste n’est pas dans la charte connue ici ; ses lots attendent une charte plus "
+				N_("Ce poste n’est pas dans la charte connue ici ; ses lots attendent une charte plus "
 				   "récente."));
 		return diag_set(t->d, JAL_ERR_VERIFY, N_("Ce poste n’est pas dans la charte du territoire."));
 	}
@@ -137,7 +137,7 @@ static enum jal_err check_place(struct turn *t)
 	if (!id_equal(&m->territory, charter_territory(t->charter)))
 		return diag_set(t->d, JAL_ERR_VERIFY, N_("Ce lot est celui d’un autre territoire."));
 	if (m->seq != at->seq + 1)
-		return diag_set(t->d, JAL_ERR_VERIFY, N_("Ce lot porte le n° %1 à la place du n° %2."),
+		return diag_set(t->d, JAL_ERR_VERIFY, N_("Ce lot porte le n° %1 à la place du n° %2."),
 			diag_num((long long)m->seq), diag_num((long long)at->seq + 1));
 	if (m->prev.present != (at->seq > 0) || (m->prev.present && !hash_equal(&m->prev.hash, &at->hash)))
 		return diag_set(t->d, JAL_ERR_VERIFY, N_("Ce lot ne suit pas le précédent de ce poste."));
@@ -242,7 +242,7 @@ static enum jal_err check_supervisor(struct turn *t, const struct buf *heads, co
 	const bool merges = t->c->commit.n_parents > first;
 	if (!t->c->supervisor && (m->heads.present || m->keys.present || merges))
 		return diag_set(t->d, JAL_ERR_DENIED,
-			N_("Ce lot réunit d’autres postes ou donne des clés, ce que seule une personne responsable peut "
+			N_("Ce lot réunit d’autres postes ou donne des clés, ce que seule la supervision peut "
 			   "faire."));
 	enum jal_err err = m->heads.present ? heads_parse(heads->data, heads->len, &t->c->heads, t->d) : JAL_OK;
 	if (!err && m->keys.present)
