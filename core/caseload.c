@@ -17,9 +17,7 @@ enum {
 	/* One a sort, in the order of enum caseload_sort. */
 	WINDOW,
 	BEFORE = WINDOW + CASELOAD_SORT_COUNT,
-	WALK = BEFORE + CASELOAD_SORT_COUNT,
-	KEY = WALK + CASELOAD_SORT_COUNT,
-	COUNT = KEY + CASELOAD_SORT_COUNT
+	COUNT = BEFORE + CASELOAD_SORT_COUNT
 };
 /* ?1 archived ?2 cid or 0 ?3 mine ?4 conflicts ?5 unsent ?6 own dev. The index of each order holds
  * all of these but what is unsent. */
@@ -27,36 +25,40 @@ enum {
 	" WHERE archived = ?1 AND (?2 = 0 OR cid = ?2) AND (?3 = 0 OR mine = 1) AND (?4 = 0 OR conflict = 1)" \
 	" AND (?5 = 0 OR own > coalesce((SELECT w.received FROM j_own w WHERE w.cid = list_row.cid"     \
 	" AND w.dev = ?6), 0))"
-#define ORDERED(sort, name, columns, text1)                                                           \
+#define ORDERED(sort, name, columns)                                                                  \
 	[WINDOW + (sort)] = "SELECT fid FROM list_row INDEXED BY list_row_" name FILTER                 \
 			    " ORDER BY " columns ", fid LIMIT ?7 OFFSET ?8",                           \
 	[BEFORE + (sort)] = "SELECT count(*) FROM list_row INDEXED BY list_row_" name FILTER            \
-			    " AND (" columns ", fid) < (SELECT " columns ", fid FROM list_row WHERE fid = ?7)", \
-	[WALK + (sort)] = "SELECT fid FROM list_row INDEXED BY list_row_" name " WHERE archived = ?1"   \
-			  " ORDER BY " columns ", fid LIMIT ?2 OFFSET ?3",                              \
-	[KEY + (sort)] = "SELECT " text1 ", sort_key FROM list_row WHERE fid = ?1"
+			    " AND (" columns ", fid) < (SELECT " columns ", fid FROM list_row WHERE fid = ?7)"
 static const char *const text[COUNT] = {
 	[ALL_COUNT] = "SELECT count(*) FROM list_row INDEXED BY list_row_urgency" FILTER,
 	[PASSES] = "SELECT 1 FROM list_row" FILTER " AND fid = ?7",
 	[FID] = "SELECT f.fid FROM j_folder f JOIN list_row l ON l.fid = f.fid WHERE f.id = ?1",
-	ORDERED(CASELOAD_BY_URGENCY, "urgency", "urgency, sort_key", "urgency, ''"),
-	ORDERED(CASELOAD_BY_NAME, "name", "sort_key", "0, ''"),
-	ORDERED(CASELOAD_BY_LAST_CONTACT, "last_contact", "last_contact, sort_key", "last_contact, ''"),
-	ORDERED(CASELOAD_BY_CONTRACT_END, "contract_end", "contract_end, sort_key", "contract_end, ''"),
-	ORDERED(CASELOAD_BY_TOWN, "town", "town_key, sort_key", "0, town_key"),
+	ORDERED(CASELOAD_BY_URGENCY, "urgency", "urgency, sort_key"),
+	ORDERED(CASELOAD_BY_NAME, "name", "sort_key"),
+	ORDERED(CASELOAD_BY_LAST_CONTACT, "last_contact", "last_contact, sort_key"),
+	ORDERED(CASELOAD_BY_CONTRACT_END, "contract_end", "contract_end, sort_key"),
+	ORDERED(CASELOAD_BY_TOWN, "town", "town_key, sort_key"),
 };
 const struct db_sql caseload_sql = { "caseload", COUNT, text };
 
-/* Up to this many matches are sorted one by one, each a look at a page; of more,
- * the list's index is walked in its order until the window is full, which then
- * comes soon. */
-#define FEW 200
-#define STEP 4096
-
-/* A set of fids. */
+/* A set of places in the order; one bit each. */
 struct marks {
 	uint64_t *bits;
-	size_t words;
+	size_t words, count;
+};
+
+/* The whole list in its order, with the filter of one query: 12 bytes a dossier.
+ * Made at the first word that is searched, and kept until the data or the query
+ * change: then a search costs what it finds, wherever in the order that lies. */
+struct order {
+	bool valid;
+	struct caseload_query q;
+	uint64_t version;
+	int64_t *fids;		/* by place */
+	size_t count, cap;
+	uint32_t *places;	/* by fid: place + 1; 0: not in it */
+	size_t place_count;
 };
 
 struct caseload_view {
@@ -65,16 +67,10 @@ struct caseload_view {
 	struct caseload_query q;	/* text is not kept */
 	struct buf any, exact;		/* the question; empty: none */
 	int64_t cid, dev;
-	bool nowhere;			/* a caseload that is not held */
+	bool nowhere;			/* a caseload that is not held, text that is none */
 	size_t count;
-
-	/* Answers to a question: in order, as far as it was needed. */
-	int64_t *order;
-	size_t order_count, order_cap;
-	struct marks all, first;	/* when walking: matches; those ranked first */
-	bool walking, second;		/* second: past the ones ranked first */
-	int64_t offset;
-
+	struct order order;
+	struct marks first, rest;	/* the answer: those ranked first, the others */
 	struct caseload_row *rows;
 	struct arena arena;
 };
@@ -94,12 +90,10 @@ static void forget_answer(struct caseload_view *v)
 {
 	buf_clear(&v->any);
 	buf_clear(&v->exact);
-	free(v->all.bits);
 	free(v->first.bits);
-	v->all = v->first = (struct marks){ NULL, 0 };
-	v->order_count = 0;
-	v->walking = v->second = v->nowhere = false;
-	v->offset = 0;
+	free(v->rest.bits);
+	v->first = v->rest = (struct marks){ NULL, 0, 0 };
+	v->nowhere = false;
 	v->count = 0;
 	v->cid = v->dev = 0;
 }
@@ -111,7 +105,8 @@ void caseload_close(struct caseload_view *v)
 	forget_answer(v);
 	buf_free(&v->any);
 	buf_free(&v->exact);
-	free(v->order);
+	free(v->order.fids);
+	free(v->order.places);
 	arena_free(&v->arena);
 	free(v);
 }
@@ -126,11 +121,6 @@ static void bind_filter(const struct caseload_view *v, struct db_st *st)
 	db_bind_bool(st, 4, v->q.conflicts);
 	db_bind_bool(st, 5, v->q.unsent);
 	db_bind_i64(st, 6, v->dev);
-}
-
-static bool filtered(const struct caseload_view *v)
-{
-	return v->cid || v->q.mine || v->q.conflicts || v->q.unsent;
 }
 
 static enum jal_err resolve(struct caseload_view *v)
@@ -191,182 +181,165 @@ static enum jal_err count_all(struct caseload_view *v)
 	return err;
 }
 
-/* ---- marks ---- */
+/* ---- the order ---- */
 
-static bool marked(const struct marks *m, int64_t fid)
+static bool same_order(const struct caseload_query *a, const struct caseload_query *b)
 {
-	const size_t word = (size_t)fid / 64;
-	return word < m->words && (m->bits[word] >> ((size_t)fid % 64) & 1U);
+	return a->sort == b->sort && a->archived == b->archived && a->mine == b->mine && a->conflicts == b->conflicts &&
+	       a->unsent == b->unsent && id_equal(&a->caseload, &b->caseload);
 }
 
-static enum jal_err mark_all(struct marks *m, const int64_t *fids, size_t n)
+static enum jal_err add_fid(struct order *o, int64_t fid)
 {
-	int64_t most = 0;
-	for (size_t i = 0; i < n; i++)
-		most = fids[i] > most ? fids[i] : most;
-	m->words = (size_t)most / 64 + 1;
-	m->bits = calloc(m->words, sizeof(*m->bits));
-	if (!m->bits)
-		return JAL_ERR_NOMEM;
-	for (size_t i = 0; i < n; i++)
-		m->bits[(size_t)fids[i] / 64] |= UINT64_C(1) << ((size_t)fids[i] % 64);
-	return JAL_OK;
-}
-
-/* ---- answering a question ---- */
-
-static enum jal_err keep(struct caseload_view *v, int64_t fid)
-{
-	if (v->order_count == v->order_cap) {
-		const size_t cap = v->order_cap ? v->order_cap * 2 : 256;
-		int64_t *more = realloc(v->order, cap * sizeof(*more));
+	if (o->count == o->cap) {
+		const size_t cap = o->cap ? o->cap * 2 : 1024;
+		int64_t *more = realloc(o->fids, cap * sizeof(*more));
 		if (!more)
 			return JAL_ERR_NOMEM;
-		v->order = more;
-		v->order_cap = cap;
+		o->fids = more;
+		o->cap = cap;
 	}
-	v->order[v->order_count++] = fid;
+	o->fids[o->count++] = fid;
 	return JAL_OK;
 }
 
-/* A match with what it is sorted by. */
-struct match {
-	int64_t fid, number;
-	bool later;	/* not among those ranked first */
-	const char *text1, *text2;
-};
-
-static int by_order(const void *pa, const void *pb)
-{
-	const struct match *a = pa;
-	const struct match *b = pb;
-	if (a->later != b->later)
-		return a->later ? 1 : -1;
-	if (a->number != b->number)
-		return a->number < b->number ? -1 : 1;
-	int order = strcmp(a->text1, b->text1);
-	if (!order)
-		order = strcmp(a->text2, b->text2);
-	return order ? order : a->fid < b->fid ? -1 : a->fid > b->fid;
-}
-
-static enum jal_err read_key(struct caseload_view *v, struct arena *arena, struct match *m, bool *there)
+static enum jal_err read_order(struct caseload_view *v)
 {
 	struct db_st *st = NULL;
-	enum jal_err err = db_use(v->db, &caseload_sql, KEY + (int)v->q.sort, &st);
+	bool row = false;
+	enum jal_err err = db_use(v->db, &caseload_sql, WINDOW + (int)v->q.sort, &st);
 	if (err)
 		return err;
-	db_bind_i64(st, 1, m->fid);
-	err = db_step(st, there);
-	if (!err && *there) {
-		m->number = db_col_i64(st, 0);
-		const char *text1 = db_col_text(st, 1);
-		m->text1 = arena_copy(arena, text1, db_col_len(st, 1));
-		const char *text2 = db_col_text(st, 2);
-		m->text2 = arena_copy(arena, text2, db_col_len(st, 2));
-		if (!m->text1 || !m->text2)
-			err = JAL_ERR_NOMEM;
+	bind_filter(v, st);
+	db_bind_i64(st, 7, -1);
+	db_bind_i64(st, 8, 0);
+	v->order.count = 0;
+	while (!(err = db_step(st, &row)) && row) {
+		err = add_fid(&v->order, db_col_i64(st, 0));
+		if (err)
+			break;
 	}
 	db_done(st);
 	return err;
 }
 
-static enum jal_err sort_few(struct caseload_view *v, const int64_t *fids, size_t n)
+static enum jal_err place_all(struct order *o)
 {
-	struct arena arena = ARENA_INIT;
-	size_t count = 0;
-	enum jal_err err = JAL_OK;
-	struct match *matches = arena_array(&arena, n, sizeof(*matches));
-	if (!matches)
+	int64_t most = 0;
+	for (size_t i = 0; i < o->count; i++)
+		most = o->fids[i] > most ? o->fids[i] : most;
+	free(o->places);
+	o->place_count = (size_t)most + 1;
+	o->places = calloc(o->place_count, sizeof(*o->places));
+	if (!o->places)
 		return JAL_ERR_NOMEM;
-	for (size_t i = 0; !err && i < n; i++) {
-		bool there = false;
-		matches[count] = (struct match){ .fid = fids[i], .later = !marked(&v->first, fids[i]) };
-		err = read_key(v, &arena, &matches[count], &there);
-		if (there)
-			count++;
-	}
-	if (!err && count)
-		qsort(matches, count, sizeof(*matches), by_order);
-	for (size_t i = 0; !err && i < count; i++)
-		err = keep(v, matches[i].fid);
-	v->count = v->order_count;
-	arena_free(&arena);
-	return err;
+	for (size_t i = 0; i < o->count; i++)
+		o->places[o->fids[i]] = (uint32_t)i + 1;
+	return JAL_OK;
 }
 
-/* Walks the list in its order until `want` matches are known. */
-static enum jal_err walk(struct caseload_view *v, size_t want)
+static enum jal_err make_order(struct caseload_view *v)
 {
-	while (v->walking && v->order_count < want) {
-		struct db_st *st = NULL;
-		bool row = false;
-		int64_t seen = 0;
-		enum jal_err err = db_use(v->db, &caseload_sql, WALK + (int)v->q.sort, &st);
-		if (err)
-			return err;
-		db_bind_bool(st, 1, v->q.archived);
-		db_bind_i64(st, 2, STEP);
-		db_bind_i64(st, 3, v->offset);
-		while (v->order_count < want && !(err = db_step(st, &row)) && row) {
-			const int64_t fid = db_col_i64(st, 0);
-			seen++;
-			if (marked(&v->all, fid) && marked(&v->first, fid) != v->second) {
-				err = keep(v, fid);
-				if (err)
-					break;
-			}
-		}
-		db_done(st);
-		if (err)
-			return err;
-		v->offset += seen;
-		if (v->order_count >= want || seen == STEP)
+	struct order *o = &v->order;
+	uint64_t version = 0;
+	enum jal_err err = db_version(v->db, &version);
+	if (err)
+		return err;
+	if (o->valid && o->version == version && same_order(&o->q, &v->q))
+		return JAL_OK;
+	o->valid = false;
+	err = read_order(v);
+	if (!err)
+		err = place_all(o);
+	if (err)
+		return err;
+	o->q = v->q;
+	o->version = version;
+	o->valid = true;
+	return JAL_OK;
+}
+
+/* ---- answering a question ---- */
+
+static enum jal_err mark(const struct order *o, const int64_t *fids, size_t n, struct marks *m)
+{
+	m->words = o->count / 64 + 1;
+	m->count = 0;
+	m->bits = calloc(m->words, sizeof(*m->bits));
+	if (!m->bits)
+		return JAL_ERR_NOMEM;
+	for (size_t i = 0; i < n; i++) {
+		const uint32_t place = (uint64_t)fids[i] < o->place_count ? o->places[fids[i]] : 0;
+		if (place == 0)
 			continue;
-		/* The end: those ranked first are done, or all are. */
-		v->walking = !v->second;
-		v->second = true;
-		v->offset = 0;
+		m->bits[(place - 1) / 64] |= UINT64_C(1) << (place - 1) % 64;
+		m->count++;
 	}
 	return JAL_OK;
 }
 
-static enum jal_err drop_filtered(struct caseload_view *v, int64_t *fids, size_t *n)
+/* What is ranked first is left out of the rest. */
+static void subtract(struct marks *rest, const struct marks *first)
 {
-	size_t kept = 0;
-	for (size_t i = 0; i < *n; i++) {
-		bool yes = false;
-		const enum jal_err err = passes(v, fids[i], &yes);
-		if (err)
-			return err;
-		if (yes)
-			fids[kept++] = fids[i];
+	rest->count = 0;
+	for (size_t i = 0; i < rest->words; i++) {
+		rest->bits[i] &= ~first->bits[i];
+		rest->count += (size_t)__builtin_popcountll(rest->bits[i]);
 	}
-	*n = kept;
-	return JAL_OK;
+}
+
+/* The place of the n-th mark (from 0), which there is. */
+static size_t nth(const struct marks *m, size_t n)
+{
+	size_t i = 0;
+	for (; i < m->words; i++) {
+		const size_t here = (size_t)__builtin_popcountll(m->bits[i]);
+		if (n < here)
+			break;
+		n -= here;
+	}
+	uint64_t bits = m->bits[i];
+	while (n-- > 0)
+		bits &= bits - 1;
+	return i * 64 + (size_t)__builtin_ctzll(bits);
+}
+
+/* How many marks there are before a place. */
+static size_t before(const struct marks *m, size_t place)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < place / 64; i++)
+		n += (size_t)__builtin_popcountll(m->bits[i]);
+	return n + (size_t)__builtin_popcountll(m->bits[place / 64] & ((UINT64_C(1) << place % 64) - 1));
+}
+
+static bool is_marked(const struct marks *m, size_t place)
+{
+	return (m->bits[place / 64] >> place % 64 & 1U) != 0;
+}
+
+static int64_t answer_fid(const struct caseload_view *v, size_t i)
+{
+	return v->order.fids[i < v->first.count ? nth(&v->first, i) : nth(&v->rest, i - v->first.count)];
 }
 
 static enum jal_err answer(struct caseload_view *v)
 {
 	int64_t *fids = NULL, *first = NULL;
 	size_t n = 0, first_n = 0;
-	enum jal_err err = search_run(v->db, buf_str(&v->any), v->q.archived, &fids, &n);
-	if (!err && filtered(v))
-		err = drop_filtered(v, fids, &n);
+	enum jal_err err = make_order(v);
+	if (!err)
+		err = search_run(v->db, buf_str(&v->any), v->q.archived, &fids, &n);
 	if (!err && n)
 		err = search_run(v->db, buf_str(&v->exact), v->q.archived, &first, &first_n);
-	if (!err && n)
-		err = mark_all(&v->first, first, first_n);
-	if (err)
-		goto out;
-	v->count = n;
-	if (n > FEW) {
-		v->walking = true;
-		err = mark_all(&v->all, fids, n);
-	} else if (n) {
-		err = sort_few(v, fids, n);
+	if (!err)
+		err = mark(&v->order, first, first_n, &v->first);
+	if (!err)
+		err = mark(&v->order, fids, n, &v->rest);
+	if (!err) {
+		subtract(&v->rest, &v->first);
+		v->count = v->first.count + v->rest.count;
 	}
-out:
 	free(fids);
 	free(first);
 	return err;
@@ -394,6 +367,11 @@ enum jal_err caseload_find(struct caseload_view *v, const struct caseload_query 
 	if (!err)
 		*count = v->count;
 	return err;
+}
+
+enum jal_err caseload_prepare(struct caseload_view *v)
+{
+	return v->nowhere ? JAL_OK : make_order(v);
 }
 
 /* ---- windows ---- */
@@ -446,20 +424,17 @@ enum jal_err caseload_window(struct caseload_view *v, size_t first, size_t n, co
 		n = v->count - first;
 	if (n == 0)
 		return read_rows(v, NULL, 0, rows, count);
-	if (v->any.len) {
-		const enum jal_err err = walk(v, first + n);
-		if (err)
-			return err;
-		if (first >= v->order_count)
-			return read_rows(v, NULL, 0, rows, count);
-		const size_t there = v->order_count - first;
-		return read_rows(v, v->order + first, n < there ? n : there, rows, count);
-	}
 	int64_t *fids = malloc(n * sizeof(*fids));
 	size_t got = 0;
 	if (!fids)
 		return JAL_ERR_NOMEM;
-	enum jal_err err = window_fids(v, first, n, fids, &got);
+	enum jal_err err = JAL_OK;
+	if (v->any.len) {
+		for (; got < n; got++)
+			fids[got] = answer_fid(v, first + got);
+	} else {
+		err = window_fids(v, first, n, fids, &got);
+	}
 	if (!err)
 		err = read_rows(v, fids, got, rows, count);
 	free(fids);
@@ -480,35 +455,30 @@ static enum jal_err find_fid(struct db *db, const struct jal_id *dossier, int64_
 	return err || there ? err : JAL_ERR_NOT_FOUND;
 }
 
-static enum jal_err place_found(struct caseload_view *v, int64_t fid, size_t *at)
+static enum jal_err place_found(const struct caseload_view *v, int64_t fid, size_t *at)
 {
-	for (size_t i = 0; i < v->count; i++) {
-		const enum jal_err err = walk(v, i + 1);
-		if (err)
-			return err;
-		if (i >= v->order_count)
-			break;
-		if (v->order[i] == fid) {
-			*at = i;
-			return JAL_OK;
-		}
-	}
-	return JAL_ERR_NOT_FOUND;
+	const uint32_t place = (uint64_t)fid < v->order.place_count ? v->order.places[fid] : 0;
+	if (place == 0)
+		return JAL_ERR_NOT_FOUND;
+	if (is_marked(&v->first, place - 1))
+		*at = before(&v->first, place - 1);
+	else if (is_marked(&v->rest, place - 1))
+		*at = v->first.count + before(&v->rest, place - 1);
+	else
+		return JAL_ERR_NOT_FOUND;
+	return JAL_OK;
 }
 
 enum jal_err caseload_place(struct caseload_view *v, const struct jal_id *dossier, size_t *at)
 {
 	struct db_st *st = NULL;
-	int64_t fid = 0, before = 0;
+	int64_t fid = 0, n = 0;
 	bool yes = false;
 	enum jal_err err = v->nowhere ? JAL_ERR_NOT_FOUND : find_fid(v->db, dossier, &fid);
 	if (err)
 		return err;
-	if (v->any.len) {
-		if (v->walking && !marked(&v->all, fid))
-			return JAL_ERR_NOT_FOUND;
+	if (v->any.len)
 		return place_found(v, fid, at);
-	}
 	err = passes(v, fid, &yes);
 	if (!err && !yes)
 		err = JAL_ERR_NOT_FOUND;
@@ -518,9 +488,9 @@ enum jal_err caseload_place(struct caseload_view *v, const struct jal_id *dossie
 		return err;
 	bind_filter(v, st);
 	db_bind_i64(st, 7, fid);
-	err = one_number(st, &yes, &before);
+	err = one_number(st, &yes, &n);
 	if (!err)
-		*at = (size_t)before;
+		*at = (size_t)n;
 	return err;
 }
 
@@ -547,7 +517,8 @@ enum jal_err caseload_archived_too(struct caseload_view *v, size_t *count)
 	forget_answer(&other);
 	buf_free(&other.any);
 	buf_free(&other.exact);
-	free(other.order);
+	free(other.order.fids);
+	free(other.order.places);
 	return err;
 }
 

@@ -72,6 +72,11 @@ void caseload_close(struct caseload_view *v);
  * each key, each save, each synchronisation. JAL_ERR_CANCELLED after db_interrupt. */
 JAL_MUST enum jal_err caseload_find(struct caseload_view *v, const struct caseload_query *q, size_t *count);
 
+/* Gets ready for words to come with the last query's order and filter, which the
+ * first of them would otherwise wait for (25 ms at 100,000 dossiers). To be called
+ * when nobody waits. */
+JAL_MUST enum jal_err caseload_prepare(struct caseload_view *v);
+
 /* Rows [first, first + n) of the last answer, fewer at its end. Borrowed until
  * the next call on v. */
 JAL_MUST enum jal_err caseload_window(struct caseload_view *v, size_t first, size_t n, const struct caseload_row **rows,

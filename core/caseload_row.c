@@ -21,8 +21,8 @@ static const char *const text[COUNT] = {
 	[ID_BEFORE] = "SELECT id FROM j_folder WHERE id < ?1 AND id > zeroblob(16) ORDER BY id DESC LIMIT 1",
 	[ID_AFTER] = "SELECT id FROM j_folder WHERE id > ?1 ORDER BY id LIMIT 1",
 	/* Where it is listed comes first: a dossier that moved is in its former caseload too. */
-	[IDS] = "SELECT f.id, c.id FROM j_folder f JOIN j_caseload c ON c.cid = f.cid LEFT JOIN list_row l ON l.fid = f.fid"
-		" WHERE f.id >= ?1 AND f.id <= ?2 AND f.id > zeroblob(16) ORDER BY f.id, l.fid IS NULL LIMIT 64",
+	[IDS] = ("SELECT f.id, c.id FROM j_folder f JOIN j_caseload c ON c.cid = f.cid LEFT JOIN list_row l ON l.fid = f.fid"
+		" WHERE f.id >= ?1 AND f.id <= ?2 AND f.id > zeroblob(16) ORDER BY f.id, l.fid IS NULL LIMIT 64"),
 };
 const struct db_sql caseload_row_sql = { "caseload_row", COUNT, text };
 

@@ -215,6 +215,7 @@ enum jal_err db_open(const struct db_options *options, struct db **out, int *cod
 		db_close(db);
 		return err;
 	}
+	db_cache(db, 0);
 	*out = db;
 	return JAL_OK;
 }

@@ -160,6 +160,15 @@ JAL_MUST enum jal_err db_room(struct db *db, unsigned kib);
 JAL_MUST enum jal_err db_read_begin(struct db *db);
 void db_read_end(struct db *db);
 
+/* Another number after each change that this handle sees in the database, its own
+ * or another's: what was worked out from the data can be kept until then. */
+JAL_MUST enum jal_err db_version(struct db *db, uint64_t *out);
+
+/* How many KiB of pages a handle may keep (0: as after opening). A long
+ * transaction that writes all over the file is faster with more; what is too much
+ * then is given back at once. */
+void db_cache(struct db *db, int kib);
+
 /* Folds the WAL into the file and empties it. Not inside a transaction.
  * JAL_ERR_BUSY when another handle is reading: nothing is lost, try later. */
 JAL_MUST enum jal_err db_checkpoint(struct db *db);

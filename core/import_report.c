@@ -39,10 +39,14 @@ static const char *say(const char *(*translate)(const char *), const char *text)
 	return translate ? translate(text) : text;
 }
 
-/* What is written along with the fields that a line fills says nothing more. */
+/* What is written along with the fields that a line fills says nothing more: a
+ * link to the record itself, a second field of the same name. */
 static bool is_told(const struct import_line *line, enum field field)
 {
-	if (line->fate != IMPORT_UPDATED || model_field(field)->flags & FIELD_DERIVED)
+	const struct model_field *f = model_field(field);
+	if (line->fate != IMPORT_UPDATED || f->flags & FIELD_DERIVED)
+		return false;
+	if (f->type == FIELD_TYPE_ref && f->target == line->entity)
 		return false;
 	for (size_t i = 0; line->fields[i] != field; i++)
 		if (strcmp(model_field(line->fields[i])->label, model_field(field)->label) == 0)
@@ -58,12 +62,15 @@ enum jal_err import_report_sentence(const struct import_line *line, const char *
 	for (size_t i = 0; !err && i < line->field_count; i++) {
 		if (!is_told(line, line->fields[i]))
 			continue;
+		/* The list goes before the full stop. */
+		if (!any && out->len > 0 && out->data[out->len - 1] == '.')
+			buf_cut(out, out->len - 1);
 		err = buf_puts(out, any ? ", " : " (");
 		if (!err)
 			err = buf_puts(out, say(translate, model_field(line->fields[i])->label));
 		any = true;
 	}
-	return err || !any ? err : buf_puts(out, ")");
+	return err || !any ? err : buf_puts(out, ").");
 }
 
 enum jal_err import_report_remark(const struct import_remark *remark, const char *(*translate)(const char *),

@@ -71,7 +71,7 @@ static enum jal_err folder_place(struct db *db, const struct jal_id *caseload, e
 	if (!err)
 		err = journal_cid(db, &at->caseload, false, &at->cid);
 	if (!err)
-		err = journal_fid(db, at->cid, dossier, false, &at->fid);
+		err = journal_fid(db, at->cid, dossier, NULL, &at->fid);
 	return err;
 }
 

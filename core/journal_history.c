@@ -242,7 +242,7 @@ enum jal_err journal_history(struct journal *j, const struct jal_id *caseload, c
 	if (!err)
 		err = journal_cid(j->db, &final, false, &cid);
 	if (!err)
-		err = journal_fid(j->db, cid, dossier, false, &fid);
+		err = journal_fid(j->db, cid, dossier, NULL, &fid);
 	if (err)
 		return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
 	err = read_lines(j->db, fid, &lines);

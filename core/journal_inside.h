@@ -17,6 +17,7 @@
 
 #include "core/arena.h"
 #include "core/journal.h"
+#include "core/listing.h"
 #include "core/op.h"
 
 /* A save longer than this (operations) is an import, which undo passes over. */
@@ -26,6 +27,17 @@
 struct journal_save {
 	int64_t *oids;
 	size_t count, cap;
+};
+
+/* Where an operation or a record is: the long names and the small ones. */
+struct journal_place {
+	struct jal_id caseload;
+	struct jal_id dossier;	/* zeros when it has none */
+	bool has_dossier;
+	uint32_t entity;	/* wire */
+	struct jal_id id;
+	int64_t cid, fid, rid;
+	bool fresh;		/* the folder was made in this transaction */
 };
 
 /* A write that stands for an undone one's former value (journal_undo.c). */
@@ -43,11 +55,6 @@ struct journal_own {
 	uint64_t next;		/* the number of the next own operation */
 };
 
-struct journal_touched {
-	int64_t fid;
-	uint64_t own;		/* greatest own number written there; 0 when none */
-};
-
 struct journal {
 	struct db *db;
 	const struct jal_clock *clock;
@@ -63,8 +70,10 @@ struct journal {
 	int64_t now_ms;
 	struct journal_own *owns;
 	size_t own_count, own_cap;
-	struct journal_touched *touched;
+	struct listing_change *touched;	/* folders whose line must be made again */
 	size_t touched_count, touched_cap;
+	struct journal_place last;	/* the folder written last; fid 0: none yet */
+	bool roomy;			/* the page cache was enlarged */
 	struct journal_save writing;
 
 	struct journal_save *saves;	/* to be undone, the last one last */
@@ -72,16 +81,6 @@ struct journal {
 	struct journal_stand *stands;
 	size_t stand_count, stand_cap;
 	struct arena stand_arena;
-};
-
-/* Where an operation or a record is: the long names and the small ones. */
-struct journal_place {
-	struct jal_id caseload;
-	struct jal_id dossier;	/* zeros when it has none */
-	bool has_dossier;
-	uint32_t entity;	/* wire */
-	struct jal_id id;
-	int64_t cid, fid, rid;
 };
 
 extern const struct db_sql journal_named_sql;	/* journal_named.c */
@@ -100,11 +99,15 @@ extern const struct db_sql journal_history_sql;
 /* JAL_ERR_NOT_FOUND, or made when make is true. */
 JAL_MUST enum jal_err journal_cid(struct db *db, const struct jal_id *caseload, bool make, int64_t *cid);
 JAL_MUST enum jal_err journal_dev(struct db *db, const struct jal_id *device, bool make, int64_t *dev);
-/* dossier NULL: the caseload's records without dossier. */
-JAL_MUST enum jal_err journal_fid(struct db *db, int64_t cid, const struct jal_id *dossier, bool make, int64_t *fid);
-/* With made NULL, JAL_ERR_NOT_FOUND; else it is made if need be, and *made tells. */
+/* dossier NULL: the caseload's records without dossier. With made NULL,
+ * JAL_ERR_NOT_FOUND; else it is made if need be, and *made tells. */
+JAL_MUST enum jal_err journal_fid(struct db *db, int64_t cid, const struct jal_id *dossier, bool *made, int64_t *fid);
+/* The same for a record. */
 JAL_MUST enum jal_err journal_rid(struct db *db, int64_t fid, uint32_t entity, const struct jal_id *id, bool *made,
 				  int64_t *rid);
+/* Makes a record that can't be there yet; JAL_ERR_EXISTS when it is. */
+JAL_MUST enum jal_err journal_make_rid(struct db *db, int64_t fid, uint32_t entity, const struct jal_id *id,
+				       int64_t *rid);
 /* Fills a place from its rid. */
 JAL_MUST enum jal_err journal_place_of(struct db *db, int64_t rid, struct journal_place *out);
 
@@ -162,8 +165,9 @@ JAL_MUST enum jal_err journal_enter(struct journal *j, bool writes);
  * On error everything was rolled back. */
 JAL_MUST enum jal_err journal_leave(struct journal *j);
 void journal_cancel(struct journal *j);
-/* Remembers that a folder's line in the list must be made again. */
-JAL_MUST enum jal_err journal_touch(struct journal *j, int64_t fid, uint64_t own);
+/* Remembers that a folder's line in the list must be made again; own: the number
+ * of an operation of this device just written there, else 0. */
+JAL_MUST enum jal_err journal_touch(struct journal *j, const struct journal_place *at, uint64_t own);
 /* Writes one operation of this device. */
 JAL_MUST enum jal_err journal_put_edit(struct journal *j, const struct edit *edit, struct diag *diag);
 /* The same for an operation built elsewhere: gives it its name and stamp (above

@@ -138,7 +138,7 @@ static enum jal_err move(struct journal *j, const struct jal_id *dossier, const 
 	size_t count = 0;
 	enum jal_err err = journal_cid(j->db, from, false, &cid);
 	if (!err)
-		err = journal_fid(j->db, cid, dossier, false, &fid);
+		err = journal_fid(j->db, cid, dossier, NULL, &fid);
 	if (err == JAL_ERR_NOT_FOUND)
 		return diag_set(diag, err, N_("Ce dossier n’est pas dans ce portefeuille. Rien n’a été changé."));
 	if (!err)

@@ -190,7 +190,7 @@ static enum jal_err merge_rids(struct journal *j, const struct rids *r)
 		if (!err)
 			err = journal_merge_again(j->db, &at);
 		if (!err)
-			err = journal_touch(j, at.fid, 0);
+			err = journal_touch(j, &at, 0);
 	}
 	return err;
 }
@@ -270,7 +270,7 @@ static enum jal_err apply_new(struct journal *j, struct envelope *e, size_t i, s
 	int64_t oid = 0;
 	bool made = false;
 	const uint64_t own = e->dev == j->dev ? op->merge.name.number : 0;
-	enum jal_err err = journal_fid(j->db, at.cid, at.has_dossier ? &at.dossier : NULL, true, &at.fid);
+	enum jal_err err = journal_fid(j->db, at.cid, at.has_dossier ? &at.dossier : NULL, &made, &at.fid);
 	if (!err)
 		err = journal_rid(j->db, at.fid, at.entity, &at.id, &made, &at.rid);
 	if (!err)
@@ -290,7 +290,7 @@ static enum jal_err apply_new(struct journal *j, struct envelope *e, size_t i, s
 	if (!err && e->accepted) {
 		e->applied++;
 		j->stamp = hlc_seen(j->stamp, op->merge.stamp, j->now_ms);
-		err = journal_touch(j, at.fid, own);
+		err = journal_touch(j, &at, own);
 	}
 	return err;
 }

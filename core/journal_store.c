@@ -56,7 +56,7 @@ enum jal_err journal_dev(struct db *db, const struct jal_id *device, bool make, 
 	return id_number_of(db, DEV, DEV_MAKE, device, make, dev);
 }
 
-enum jal_err journal_fid(struct db *db, int64_t cid, const struct jal_id *dossier, bool make, int64_t *fid)
+enum jal_err journal_fid(struct db *db, int64_t cid, const struct jal_id *dossier, bool *made, int64_t *fid)
 {
 	static const struct jal_id none = { { 0 } };
 	struct db_st *st = NULL;
@@ -67,12 +67,15 @@ enum jal_err journal_fid(struct db *db, int64_t cid, const struct jal_id *dossie
 	db_bind_i64(st, 1, cid);
 	db_bind_id(st, 2, dossier ? dossier : &none);
 	err = db_step(st, &row);
-	if (!err && row)
+	if (!err && row) {
 		*fid = db_col_i64(st, 0);
+		if (made)
+			*made = false;
+	}
 	db_done(st);
 	if (err || row)
 		return err;
-	if (!make)
+	if (!made)
 		return JAL_ERR_NOT_FOUND;
 	err = db_use(db, &journal_store_sql, FID_MAKE, &st);
 	if (err)
@@ -80,8 +83,10 @@ enum jal_err journal_fid(struct db *db, int64_t cid, const struct jal_id *dossie
 	db_bind_i64(st, 1, cid);
 	db_bind_id(st, 2, dossier ? dossier : &none);
 	err = db_run(st);
-	if (!err)
+	if (!err) {
 		*fid = db_last_rowid(db);
+		*made = true;
+	}
 	return err;
 }
 
@@ -106,17 +111,24 @@ enum jal_err journal_rid(struct db *db, int64_t fid, uint32_t entity, const stru
 		return err;
 	if (!made)
 		return JAL_ERR_NOT_FOUND;
-	err = db_use(db, &journal_store_sql, RID_MAKE, &st);
+	err = journal_make_rid(db, fid, entity, id, rid);
+	if (!err)
+		*made = true;
+	return err;
+}
+
+enum jal_err journal_make_rid(struct db *db, int64_t fid, uint32_t entity, const struct jal_id *id, int64_t *rid)
+{
+	struct db_st *st = NULL;
+	enum jal_err err = db_use(db, &journal_store_sql, RID_MAKE, &st);
 	if (err)
 		return err;
 	db_bind_i64(st, 1, fid);
 	db_bind_i64(st, 2, entity);
 	db_bind_id(st, 3, id);
 	err = db_run(st);
-	if (!err) {
+	if (!err)
 		*rid = db_last_rowid(db);
-		*made = true;
-	}
 	return err;
 }
 

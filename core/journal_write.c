@@ -9,6 +9,11 @@
 #include "core/roster.h"
 
 #define META_STAMP "journal.stamp"
+/* From this many dossiers on, a save may be most of the list. */
+#define BULK 1000
+/* A transaction on so many dossiers is long, and gets a page cache of so many KiB. */
+#define LONG 100
+#define ROOMY 49152
 
 enum { NEXT, NEXT_KEEP, COUNT };
 static const char *const text[COUNT] = {
@@ -70,16 +75,26 @@ enum jal_err journal_enter(struct journal *j, bool writes)
 	return err;
 }
 
-void journal_cancel(struct journal *j)
+/* Back to what reading needs. */
+static void forget(struct journal *j)
 {
-	if (!j->begun)
-		return;
-	db_rollback(j->db);
 	j->begun = false;
 	j->undoing = false;
 	j->own_count = 0;
 	j->touched_count = 0;
 	j->writing.count = 0;
+	j->last.fid = 0;
+	if (j->roomy)
+		db_cache(j->db, 0);
+	j->roomy = false;
+}
+
+void journal_cancel(struct journal *j)
+{
+	if (!j->begun)
+		return;
+	db_rollback(j->db);
+	forget(j);
 }
 
 static enum jal_err keep_counters(struct journal *j)
@@ -100,26 +115,52 @@ static enum jal_err keep_counters(struct journal *j)
 
 static int by_fid(const void *pa, const void *pb)
 {
-	const struct journal_touched *a = pa;
-	const struct journal_touched *b = pb;
+	const struct listing_change *a = pa;
+	const struct listing_change *b = pb;
 	return a->fid < b->fid ? -1 : a->fid > b->fid;
 }
 
-/* Each folder once, with the greatest own number written there. */
-static enum jal_err update_list(struct journal *j)
+/* Each folder once, with all that is known of it. */
+static void fold_touched(struct journal *j)
 {
 	size_t n = 0;
 	if (j->touched_count)
 		qsort(j->touched, j->touched_count, sizeof(*j->touched), by_fid);
 	for (size_t i = 0; i < j->touched_count; i++) {
-		if (n == 0 || j->touched[n - 1].fid != j->touched[i].fid)
-			j->touched[n++] = j->touched[i];
-		else if (j->touched[i].own > j->touched[n - 1].own)
-			j->touched[n - 1].own = j->touched[i].own;
+		const struct listing_change *c = &j->touched[i];
+		struct listing_change *last = n ? &j->touched[n - 1] : NULL;
+		if (!last || last->fid != c->fid) {
+			j->touched[n++] = *c;
+			continue;
+		}
+		last->own = c->own > last->own ? c->own : last->own;
+		last->fresh = last->fresh || c->fresh;
+		last->kinds |= c->kinds;
 	}
+	j->touched_count = n;
+}
+
+static enum jal_err update_list(struct journal *j)
+{
+	struct listing_owner owner = { .member = ID_ZERO };
+	size_t there = 0;
 	enum jal_err err = JAL_OK;
-	for (size_t i = 0; !err && i < n; i++)
-		err = listing_update(j->db, j->touched[i].fid, j->touched[i].own);
+	fold_touched(j);
+	if (j->touched_count == 0)
+		return JAL_OK;
+	err = listing_owner(j->db, &owner);
+	/* Most of the list is new: its indexes are made at the end. */
+	bool bulk = false;
+	if (!err && j->touched_count >= BULK) {
+		err = listing_count(j->db, &there);
+		bulk = !err && j->touched_count > there / 2;
+	}
+	if (!err && bulk)
+		err = listing_bulk_begin(j->db);
+	for (size_t i = 0; !err && i < j->touched_count; i++)
+		err = listing_update(j->db, &owner, &j->touched[i]);
+	if (!err && bulk)
+		err = listing_bulk_end(j->db);
 	return err;
 }
 
@@ -136,31 +177,34 @@ enum jal_err journal_leave(struct journal *j)
 	if (!err && !j->undoing)
 		journal_keep_save(j);
 	/* Also after a failed commit, which rolled back. */
-	j->begun = false;
-	j->undoing = false;
-	j->own_count = 0;
-	j->touched_count = 0;
-	j->writing.count = 0;
+	forget(j);
 	return err;
 }
 
-enum jal_err journal_touch(struct journal *j, int64_t fid, uint64_t own)
+enum jal_err journal_touch(struct journal *j, const struct journal_place *at, uint64_t own)
 {
-	struct journal_touched *last = j->touched_count ? &j->touched[j->touched_count - 1] : NULL;
-	if (last && last->fid == fid) {
-		if (own > last->own)
-			last->own = own;
+	const uint32_t kind = at->entity < 32 ? 1U << at->entity : 0;
+	struct listing_change *last = j->touched_count ? &j->touched[j->touched_count - 1] : NULL;
+	if (last && last->fid == at->fid) {
+		last->own = own > last->own ? own : last->own;
+		last->kinds |= kind;
 		return JAL_OK;
 	}
 	if (j->touched_count == j->touched_cap) {
 		const size_t cap = j->touched_cap ? j->touched_cap * 2 : 16;
-		struct journal_touched *more = realloc(j->touched, cap * sizeof(*more));
+		struct listing_change *more = realloc(j->touched, cap * sizeof(*more));
 		if (!more)
 			return JAL_ERR_NOMEM;
 		j->touched = more;
 		j->touched_cap = cap;
 	}
-	j->touched[j->touched_count++] = (struct journal_touched){ fid, own };
+	/* Rows come in the order of random ids: a page is written many times before it goes to the disk. */
+	if (j->touched_count == LONG && !j->roomy) {
+		db_cache(j->db, ROOMY);
+		j->roomy = true;
+	}
+	j->touched[j->touched_count++] =
+		(struct listing_change){ .fid = at->fid, .own = own, .fresh = at->fresh, .kinds = kind };
 	return JAL_OK;
 }
 
@@ -252,6 +296,21 @@ static enum jal_err rename_heads(struct op *op, const struct jal_id *given, cons
 	return JAL_OK;
 }
 
+/* The folder, which is often the one written last. */
+static enum jal_err find_folder(struct journal *j, struct journal_place *at)
+{
+	if (j->last.fid && j->last.cid == at->cid && j->last.has_dossier == at->has_dossier &&
+		id_equal(&j->last.dossier, &at->dossier)) {
+		at->fid = j->last.fid;
+		at->fresh = j->last.fresh;
+		return JAL_OK;
+	}
+	const enum jal_err err = journal_fid(j->db, at->cid, at->has_dossier ? &at->dossier : NULL, &at->fresh, &at->fid);
+	if (!err)
+		j->last = *at;
+	return err;
+}
+
 static enum jal_err store(struct journal *j, struct journal_own *own, const struct op *op, bool creates,
 	struct diag *diag)
 {
@@ -264,18 +323,18 @@ static enum jal_err store(struct journal *j, struct journal_own *own, const stru
 	if (err == JAL_ERR_LIMIT)
 		err = diag_set(diag, err, N_("Cet enregistrement est trop long. Rien n’a été enregistré."));
 	if (!err)
-		err = journal_fid(j->db, at.cid, at.has_dossier ? &at.dossier : NULL, true, &at.fid);
-	if (!err)
+		err = find_folder(j, &at);
+	if (!err && creates)
+		err = journal_make_rid(j->db, at.fid, at.entity, &at.id, &at.rid);
+	else if (!err)
 		err = journal_rid(j->db, at.fid, at.entity, &at.id, &made, &at.rid);
-	if (!err && creates && !made)
-		err = JAL_ERR_EXISTS;
 	if (!err)
 		err = journal_put_op(j->db, &at, j->dev, op->merge.name.number, op->merge.stamp, 0, 0, body.data,
 			body.len, &oid);
 	if (!err)
-		err = journal_merge_op(j->db, &at, &op->merge, made);
+		err = journal_merge_op(j->db, &at, &op->merge, made || creates);
 	if (!err)
-		err = journal_touch(j, at.fid, op->merge.name.number);
+		err = journal_touch(j, &at, op->merge.name.number);
 	if (!err)
 		err = journal_note_op(&j->writing, oid);
 	if (!err) {

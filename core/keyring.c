@@ -9,8 +9,8 @@
 enum { DEVICE, DEVICE_PUT, MEMBER, SIGN, BOX, SSH, SSH_PUT, EPOCH, EPOCH_PUT, COUNT };
 static const char *const text[COUNT] = {
 	[DEVICE] = "SELECT id, member, sign_public, box_public FROM k_device ORDER BY n DESC LIMIT 1",
-	[DEVICE_PUT] = "INSERT INTO k_device (id, member, sign_public, sign_secret, box_public, box_secret)"
-		       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[DEVICE_PUT] = ("INSERT INTO k_device (id, member, sign_public, sign_secret, box_public, box_secret)"
+			" VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
 	[MEMBER] = "UPDATE k_device SET member = ?1 WHERE n = (SELECT max(n) FROM k_device)",
 	[SIGN] = "SELECT sign_secret FROM k_device ORDER BY n DESC LIMIT 1",
 	[BOX] = "SELECT box_secret FROM k_device ORDER BY n DESC LIMIT 1",

@@ -17,17 +17,21 @@
  * order has an index that holds all that filters ask. */
 #define ORDERED(name, columns) \
 	"CREATE INDEX list_row_" name " ON list_row (archived, " columns "sort_key, fid, cid, mine, conflict);"
-static const char tables[] =
-	"CREATE TABLE list_row (fid INTEGER PRIMARY KEY, cid INTEGER NOT NULL, archived INTEGER NOT NULL,"
-	" mine INTEGER NOT NULL, conflict INTEGER NOT NULL, own INTEGER NOT NULL, words INTEGER NOT NULL,"
-	" sort_key TEXT NOT NULL, name TEXT, birth_name TEXT, first_name TEXT, town TEXT, town_key TEXT NOT NULL,"
-	" phone TEXT, birth_date INTEGER, lead BLOB, stage TEXT, contract TEXT, contract_end INTEGER NOT NULL,"
-	" last_contact INTEGER NOT NULL, urgency INTEGER NOT NULL, urgency_kind INTEGER NOT NULL) STRICT;"
+#define UNORDERED(name) "DROP INDEX list_row_" name ";"
+static const char indexes[] =
 	ORDERED("urgency", "urgency, ")
 	ORDERED("name", "")
 	ORDERED("last_contact", "last_contact, ")
 	ORDERED("contract_end", "contract_end, ")
 	ORDERED("town", "town_key, ");
+static const char no_indexes[] =
+	UNORDERED("urgency") UNORDERED("name") UNORDERED("last_contact") UNORDERED("contract_end") UNORDERED("town");
+static const char tables[] =
+	"CREATE TABLE list_row (fid INTEGER PRIMARY KEY, cid INTEGER NOT NULL, archived INTEGER NOT NULL,"
+	" mine INTEGER NOT NULL, conflict INTEGER NOT NULL, own INTEGER NOT NULL, words INTEGER NOT NULL,"
+	" sort_key TEXT NOT NULL, name TEXT, birth_name TEXT, first_name TEXT, town TEXT, town_key TEXT NOT NULL,"
+	" phone TEXT, birth_date INTEGER, lead BLOB, stage TEXT, contract TEXT, contract_end INTEGER NOT NULL,"
+	" last_contact INTEGER NOT NULL, urgency INTEGER NOT NULL, urgency_kind INTEGER NOT NULL) STRICT;";
 
 enum {
 	FOLDER,
@@ -48,6 +52,7 @@ enum {
 	CHANGE,
 	DROP,
 	ALL,
+	LINES,
 	COUNT
 };
 /* The rows of an entity (by wire number) of folder ?1 that are not archived. */
@@ -84,6 +89,7 @@ static const char *const text[COUNT] = {
 		   " phone = ?14, birth_date = ?15, lead = ?16, stage = ?17, contract = ?18, contract_end = ?19,"
 		   " last_contact = ?20, urgency = ?21, urgency_kind = ?22 WHERE fid = ?1",
 	[DROP] = "DELETE FROM list_row WHERE fid = ?1",
+	[LINES] = "SELECT count(*) FROM list_row",
 	[ALL] = "SELECT fid FROM j_folder WHERE fid > ?1 ORDER BY fid LIMIT 256",
 };
 const struct db_sql listing_sql = { "listing", COUNT, text };
@@ -120,8 +126,48 @@ struct line {
 
 enum jal_err listing_create(struct db *db)
 {
-	const enum jal_err err = db_exec(db, tables);
+	enum jal_err err = db_exec(db, tables);
+	if (!err)
+		err = db_exec(db, indexes);
 	return err ? err : search_create(db);
+}
+
+enum jal_err listing_bulk_begin(struct db *db)
+{
+	return db_exec(db, no_indexes);
+}
+
+enum jal_err listing_bulk_end(struct db *db)
+{
+	return db_exec(db, indexes);
+}
+
+enum jal_err listing_count(struct db *db, size_t *count)
+{
+	struct db_st *st = NULL;
+	bool row = false;
+	enum jal_err err = db_use(db, &listing_sql, LINES, &st);
+	if (err)
+		return err;
+	err = db_step(st, &row);
+	if (!err && row)
+		*count = (size_t)db_col_i64(st, 0);
+	db_done(st);
+	return err;
+}
+
+enum jal_err listing_owner(struct db *db, struct listing_owner *out)
+{
+	struct keyring_device device = { .id = ID_ZERO };
+	struct roster_territory territory = { .charter = 0 };
+	enum jal_err err = keyring_device(db, &device);
+	if (!err || err == JAL_ERR_NOT_FOUND)
+		err = roster_territory(db, &territory);
+	if (err)
+		return err;
+	out->member = device.member;
+	out->home = territory.home_caseload;
+	return JAL_OK;
 }
 
 static enum jal_err keep_text(struct line *l, int which, struct db_st *st, int col)
@@ -335,29 +381,23 @@ static enum jal_err follow_same_as(struct db *db, struct line *l, const struct j
 	return JAL_OK;
 }
 
-static enum jal_err is_mine(struct db *db, struct line *l)
+static bool is_mine(const struct line *l, const struct listing_owner *owner)
 {
-	struct keyring_device device = { .id = ID_ZERO };
-	struct roster_territory territory = { .charter = 0 };
-	enum jal_err err = keyring_device(db, &device);
-	if (err && err != JAL_ERR_NOT_FOUND)
-		return err;
-	if (!id_is_zero(&device.member)) {
-		l->mine = l->has_lead && id_equal(&l->lead, &device.member);
-		return JAL_OK;
-	}
-	err = roster_territory(db, &territory);
-	l->mine = !err && id_equal(&territory.home_caseload, &l->caseload);
-	return err;
+	if (!id_is_zero(&owner->member))
+		return l->has_lead && id_equal(&l->lead, &owner->member);
+	return id_equal(&owner->home, &l->caseload);
 }
 
-static enum jal_err read_all(struct db *db, struct line *l)
+static enum jal_err read_all(struct db *db, struct line *l, const struct listing_owner *owner,
+	const struct listing_change *change)
 {
 	struct jal_id lead = ID_ZERO, same_as = ID_ZERO;
 	enum jal_err err = with_row(db, FOLDER, l, NULL, read_folder);
 	if (err || id_is_zero(&l->dossier))
 		return err;
-	err = read_kinds(db, l);
+	l->kinds = change->kinds;
+	if (!change->fresh)
+		err = read_kinds(db, l);
 	if (!err && has(l, wire_of_dossier))
 		err = read_dossier(db, l, &lead, &same_as);
 	if (!err && has(l, wire_of_person))
@@ -380,8 +420,7 @@ static enum jal_err read_all(struct db *db, struct line *l)
 		err = with_row(db, ACTION, l, NULL, read_action);
 	if (!err && has(l, wire_of_followup))
 		err = with_row(db, FOLLOWUP, l, NULL, read_followup);
-	if (!err)
-		err = is_mine(db, l);
+	l->mine = is_mine(l, owner);
 	if (l->last_contact < LISTING_NEVER)
 		consider(l, TASKS_CONTACT, l->last_contact + TASKS_NO_CONTACT);
 	else if (l->entered < LISTING_NEVER)
@@ -475,25 +514,26 @@ out:
 	return err;
 }
 
-enum jal_err listing_update(struct db *db, int64_t fid, uint64_t own)
+enum jal_err listing_update(struct db *db, const struct listing_owner *owner, const struct listing_change *change)
 {
-	struct line l = { .fid = fid, .birth_date = LISTING_NEVER, .contract_end = LISTING_NEVER,
+	struct line l = { .fid = change->fid, .birth_date = LISTING_NEVER, .contract_end = LISTING_NEVER,
 		.last_contact = LISTING_NEVER, .entered = LISTING_NEVER };
-	uint64_t old_own = 0;
+	uint64_t own = 0;
 	int64_t old_words = 0, words = 0;
 	bool there = false;
-	enum jal_err err = read_all(db, &l);
+	enum jal_err err = read_all(db, &l, owner, change);
 	if (err || id_is_zero(&l.dossier))
 		goto out;
 	if (l.hidden || (!text_of(&l, NAME) && !text_of(&l, FIRST_NAME))) {
-		err = drop(db, fid);
+		err = drop(db, l.fid);
 		goto out;
 	}
-	err = read_old(db, fid, &old_own, &old_words, &there);
+	if (!change->fresh)
+		err = read_old(db, l.fid, &own, &old_words, &there);
 	if (!err)
-		err = search_put(db, fid, &l.dossier, l.archived, there ? &old_words : NULL, &words);
+		err = search_put(db, l.fid, &l.dossier, l.archived, there ? &old_words : NULL, &words);
 	if (!err)
-		err = put(db, &l, there, own > old_own ? own : old_own, words);
+		err = put(db, &l, there, change->own > own ? change->own : own, words);
 out:
 	buf_free(&l.texts);
 	return err;
@@ -501,22 +541,28 @@ out:
 
 enum jal_err listing_rebuild(struct db *db)
 {
+	struct listing_owner owner = { .member = ID_ZERO };
 	int64_t last = 0;
 	size_t n = 0;
+	enum jal_err err = listing_owner(db, &owner);
+	if (err)
+		return err;
 	do {
 		int64_t fids[256];
 		struct db_st *st = NULL;
 		bool row = false;
 		n = 0;
-		enum jal_err err = db_use(db, &listing_sql, ALL, &st);
+		err = db_use(db, &listing_sql, ALL, &st);
 		if (err)
 			return err;
 		db_bind_i64(st, 1, last);
 		while (!(err = db_step(st, &row)) && row)
 			fids[n++] = db_col_i64(st, 0);
 		db_done(st);
-		for (size_t i = 0; !err && i < n; i++)
-			err = listing_update(db, fids[i], 0);
+		for (size_t i = 0; !err && i < n; i++) {
+			const struct listing_change change = { .fid = fids[i] };
+			err = listing_update(db, &owner, &change);
+		}
 		if (err)
 			return err;
 		if (n)

@@ -6,10 +6,13 @@
 #ifndef CORE_LISTING_H
 #define CORE_LISTING_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "core/db.h"
 #include "core/error.h"
+#include "core/id.h"
 
 /* In list_row, a date that is not there and sorts last. */
 #define LISTING_NEVER INT32_MAX
@@ -17,11 +20,33 @@
 /* Makes the tables; part of a new vault. Inside a transaction. */
 JAL_MUST enum jal_err listing_create(struct db *db);
 
-/* Makes a folder's line again from its records. own: the greatest number of this
- * device's operations just written there, 0 for none. A folder without dossier,
- * without anything about its person, moved away or united with another has no
- * line. Inside a transaction. */
-JAL_MUST enum jal_err listing_update(struct db *db, int64_t fid, uint64_t own);
+/* Whose list it is, read once a transaction. */
+struct listing_owner {
+	struct jal_id member;	/* zero before admission */
+	struct jal_id home;	/* the own caseload */
+};
+JAL_MUST enum jal_err listing_owner(struct db *db, struct listing_owner *out);
+
+/* What the journal knows of a folder that it wrote in this transaction. */
+struct listing_change {
+	int64_t fid;
+	uint64_t own;		/* greatest number of this device's operations written there; 0: none */
+	bool fresh;		/* made in this transaction: it has no line, and no records but these */
+	uint32_t kinds;		/* if fresh: a bit for each entity (wire number below 32) of its records */
+};
+
+/* Makes a folder's line again from its records. A folder without dossier, without
+ * anything about its person, moved away or united with another has no line.
+ * Inside a transaction. */
+JAL_MUST enum jal_err listing_update(struct db *db, const struct listing_owner *owner,
+				     const struct listing_change *change);
+
+/* Around many updates (an import): the orders' indexes are left out and made
+ * again at the end, which is faster than keeping them up. Inside the transaction. */
+JAL_MUST enum jal_err listing_bulk_begin(struct db *db);
+JAL_MUST enum jal_err listing_bulk_end(struct db *db);
+/* How many lines there are, to decide about that. */
+JAL_MUST enum jal_err listing_count(struct db *db, size_t *count);
 
 /* All lines again; also when this vault's member changes. Inside a transaction. */
 JAL_MUST enum jal_err listing_rebuild(struct db *db);

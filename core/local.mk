@@ -46,6 +46,7 @@ libcore_a_SOURCES = \
 	core/date_parse.c \
 	core/db.c \
 	core/db.h \
+	core/db_cache.c \
 	core/dbfile.c \
 	core/dbfile.h \
 	core/demo.h \

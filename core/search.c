@@ -13,7 +13,7 @@
  * texts themselves (content='') and without places in them (detail=column). */
 static const char tables[] =
 	"CREATE VIRTUAL TABLE list_search USING fts5(plain, fold, accent, code, content='', contentless_delete=1,"
-	" tokenize='ascii', prefix='1 2 3', detail=column);";
+	" tokenize='ascii', prefix='1 2', detail=column);";
 
 enum { PUT, DROP, ACTIVE, ARCHIVED, ACTIVE_COUNT, ARCHIVED_COUNT, COUNT };
 static const char *const text[COUNT] = {

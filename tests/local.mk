@@ -30,6 +30,10 @@ core_tests = \
 	tests/unit/test_format \
 	tests/unit/test_fsio \
 	tests/unit/test_hlc \
+	tests/unit/test_import \
+	tests/unit/test_import_hostile \
+	tests/unit/test_import_links \
+	tests/unit/test_import_verdict \
 	tests/unit/test_journal \
 	tests/unit/test_jsonw \
 	tests/unit/test_keyring \
@@ -67,6 +71,10 @@ corebox = tests/support/corebox.c tests/support/corebox.h tests/support/people.h
 naive = tests/support/naive.c tests/support/naive.h
 tests_property_test_convergence_SOURCES = tests/property/test_convergence.c $(corebox) $(naive)
 tests_unit_test_caseload_SOURCES = tests/unit/test_caseload.c $(corebox)
+imports = tests/support/imports.h $(corebox)
+tests_unit_test_import_SOURCES = tests/unit/test_import.c $(imports)
+tests_unit_test_import_hostile_SOURCES = tests/unit/test_import_hostile.c $(imports)
+tests_unit_test_import_links_SOURCES = tests/unit/test_import_links.c $(imports)
 tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(corebox)
 tests_unit_test_keyring_SOURCES = tests/unit/test_keyring.c $(corebox)
 tests_unit_test_keyring_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)

@@ -232,6 +232,59 @@ static void journal_receive__resolves__one_number_used_twice(void **state)
 	corebox_close(&b[1]);
 }
 
+/* ---- digest ---- */
+
+/* The bytes of docs/protocol.md §14, put together by hand. */
+static void journal_digest__is__the_hash_of_the_documented_bytes(void **state)
+{
+	(void)state;
+	struct corebox b;
+	struct buf want = BUF_INIT, plain = BUF_INIT;
+	struct jal_hash got;
+	size_t applied = 0;
+	static const uint8_t word[] = { 0x61, 'A' }, yes[] = { 0xf5 };
+	struct merge_write w[2] = {
+		{ .name = { people_caseload, id_of(9), 3 }, .stamp = 77, .key = { .field = 2 }, .value = word, .value_len = 2 },
+		{ .name = { people_caseload, id_of(9), 3 }, .stamp = 77, .key = { 9000, "bb", 2 }, .value = yes,
+			.value_len = 1 },
+	};
+	struct op op = OP_INIT;
+	op.merge = (struct merge_op){ .name = w[0].name, .stamp = 77, .writes = w, .write_count = 2 };
+	op.has_dossier = true;
+	op.dossier = id_of(5);
+	op.record = id_of(6);
+	op.entity = 2;
+	corebox_open(&b);
+	corebox_place(&b, &people_common, &people_caseload, 1, false);
+	assert_int_equal(op_join(1, &plain), JAL_OK);
+	assert_int_equal(op_encode(&op, &plain), JAL_OK);
+	const struct journal_lot lot = { .device = id_of(9), .seq = 1 };
+	assert_int_equal(journal_receive(b.journal, &lot, &people_caseload, plain.data, plain.len, &applied, NULL), JAL_OK);
+
+	assert_int_equal(buf_puts(&want, "JLDIGST1"), JAL_OK);
+	assert_int_equal(buf_put(&want, people_caseload.b, 16), JAL_OK);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(buf_put(&want, op.dossier.b, 16), JAL_OK);
+		assert_int_equal(buf_put_u32(&want, 2), JAL_OK);
+		assert_int_equal(buf_put(&want, op.record.b, 16), JAL_OK);
+		assert_int_equal(buf_put_u32(&want, i ? 9000 : 2), JAL_OK);
+		assert_int_equal(buf_put_u32(&want, i ? 2 : 0), JAL_OK);
+		assert_int_equal(buf_puts(&want, i ? "bb" : ""), JAL_OK);
+		assert_int_equal(buf_put(&want, people_caseload.b, 16), JAL_OK);
+		assert_int_equal(buf_put(&want, id_of(9).b, 16), JAL_OK);
+		assert_int_equal(buf_put_u64(&want, 3), JAL_OK);
+		assert_int_equal(buf_put_u64(&want, 77), JAL_OK);
+		assert_int_equal(buf_put_u32(&want, i ? 1 : 2), JAL_OK);
+		assert_int_equal(i ? buf_put(&want, yes, 1) : buf_put(&want, word, 2), JAL_OK);
+	}
+	const struct jal_hash expected = hash_b2(want.data, want.len);
+	assert_int_equal(journal_digest(b.journal, &people_caseload, &got), JAL_OK);
+	assert_memory_equal(got.b, expected.b, HASH_BYTES);
+	buf_free(&want);
+	buf_free(&plain);
+	corebox_close(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -241,6 +294,7 @@ int main(void)
 		cmocka_unit_test(journal_withdraw__takes_out__and_journal_restore__puts_back),
 		cmocka_unit_test(journal_withdraw__leaves__what_an_accepted_lot_holds_too),
 		cmocka_unit_test(journal_receive__resolves__one_number_used_twice),
+		cmocka_unit_test(journal_digest__is__the_hash_of_the_documented_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
