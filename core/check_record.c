@@ -324,7 +324,7 @@ static void look_field(struct look *l, const struct model_field *field)
 		if (l->out->count > count)
 			l->out->item[count].missing = true;
 	}
-	if (!lifecycle_has(field->id) || !l->view->before)
+	if (field->type != FIELD_TYPE_code || !l->view->before || !lifecycle_has(field->id))
 		return;
 	char from[64] = "";
 	char to[64] = "";

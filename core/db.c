@@ -76,9 +76,6 @@ static const struct setting {
 	{ "PRAGMA journal_size_limit = 8388608", "PRAGMA journal_size_limit", "8388608" },
 };
 
-/* KiB; SQLite's own figure. */
-#define USUAL_ROOM 2000U
-
 #define COUNT_OF(array) (sizeof(array) / sizeof(*(array)))
 
 static enum jal_err fail(struct db *db, int code)
@@ -640,17 +637,4 @@ enum jal_err db_explain(const struct db *db, enum jal_err err, struct diag *diag
 struct sqlite3 *db_sqlite(struct db *db)
 {
 	return db->h;
-}
-
-enum jal_err db_room(struct db *db, unsigned kib)
-{
-	char sql[64];
-	bool same = false;
-	(void)snprintf(sql, sizeof(sql), "PRAGMA cache_size = -%u", kib ? kib : USUAL_ROOM);
-	const int rc = pragma(db, sql, NULL, &same);
-	if (rc != SQLITE_OK)
-		return fail(db, rc);
-	if (!kib)
-		(void)sqlite3_db_release_memory(db->h);
-	return JAL_OK;
 }

@@ -151,10 +151,6 @@ JAL_MUST enum jal_err db_leave(struct db *db, bool own, enum jal_err err);
 /* Inside a transaction: the screen waits for its turn, so end soon. */
 bool db_wanted(const struct db *db);
 
-/* How much of the database stays in memory, in KiB; 0: the usual. A transaction
- * that writes much writes each page once with enough of it, many times without. */
-JAL_MUST enum jal_err db_room(struct db *db, unsigned kib);
-
 /* One unchanging view for several reads, until db_read_end. Takes no turn. Not
  * inside a transaction. */
 JAL_MUST enum jal_err db_read_begin(struct db *db);

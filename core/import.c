@@ -13,9 +13,6 @@
 
 /* How many lines go by between two looks at the key that stops. */
 #define PROGRESS_EVERY 64
-/* Of the database in memory meanwhile, in KiB: with SQLite's usual 2 MB, 100,000
- * lines take five times as long. */
-#define ROOM (48U << 10)
 
 void import_settle(struct import_run *run, enum import_fate fate, const struct diag *say)
 {
@@ -212,9 +209,7 @@ static enum jal_err write_lines(struct import_run *run, struct csv_reader *csv, 
 static enum jal_err in_transaction(struct import_run *run, struct csv_reader *csv, const struct import_map *map,
 	struct import_totals *totals)
 {
-	enum jal_err err = db_room(journal_db(run->journal), ROOM);
-	if (!err)
-		err = journal_begin(run->journal, run->diag);
+	enum jal_err err = journal_begin(run->journal, run->diag);
 	if (err)
 		return err;
 	err = write_lines(run, csv, totals);
@@ -260,12 +255,8 @@ enum jal_err import_file(struct journal *j, const struct jal_clock *clock, const
 		err = casework_place_read(j, clock, &run->place, &own);
 	if (!err)
 		err = import_read_start(&run->columns, run->place.today, &run->read);
-	if (!err) {
+	if (!err)
 		err = in_transaction(run, csv, map, totals);
-		/* Whether or not that memory comes back, what was done is done. */
-		const enum jal_err kept = db_room(journal_db(j), 0);
-		(void)kept;
-	}
 	if (!err && totals->undecided + totals->refused > 0)
 		err = JAL_ERR_WAITING;
 	if (err && err != JAL_ERR_WAITING)

@@ -307,6 +307,7 @@ e2e_scripts = \
 # Figures, not tests: make tests/bench/bench_X, then run it.
 EXTRA_PROGRAMS += tests/bench/bench_import
 tests_bench_bench_import_SOURCES = tests/bench/bench_import.c $(corebox)
+tests_bench_bench_import_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
 
 LDADD = $(core_ldadd) $(CMOCKA_LIBS)
 sync_test_ldadd = libsynctest.a $(sync_ldadd) $(CMOCKA_LIBS)
