@@ -13,8 +13,9 @@
 #include "core/text.h"
 
 /* Dates are days; LISTING_NEVER sorts last, RECORD_NO_DATE first. words: a hash of what is
- * in the search index; own: the greatest own number written in the folder. Each
- * order has an index that holds all that filters ask. */
+ * in the search index, facts: of what rarely changes in the line; own: the
+ * greatest own number written in the folder. Each order has an index that holds
+ * all that filters ask. */
 #define ORDERED(name, columns) \
 	"CREATE INDEX list_row_" name " ON list_row (archived, " columns "sort_key, fid, cid, mine, conflict);"
 #define UNORDERED(name) "DROP INDEX list_row_" name ";"
@@ -29,7 +30,8 @@ static const char no_indexes[] =
 static const char tables[] =
 	"CREATE TABLE list_row (fid INTEGER PRIMARY KEY, cid INTEGER NOT NULL, archived INTEGER NOT NULL,"
 	" mine INTEGER NOT NULL, conflict INTEGER NOT NULL, own INTEGER NOT NULL, words INTEGER NOT NULL,"
-	" sort_key TEXT NOT NULL, name TEXT, birth_name TEXT, first_name TEXT, town TEXT, town_key TEXT NOT NULL,"
+	" facts INTEGER NOT NULL, sort_key TEXT NOT NULL, name TEXT, birth_name TEXT, first_name TEXT, town TEXT,"
+	" town_key TEXT NOT NULL,"
 	" phone TEXT, birth_date INTEGER, lead BLOB, stage TEXT, contract TEXT, contract_end INTEGER NOT NULL,"
 	" last_contact INTEGER NOT NULL, urgency INTEGER NOT NULL, urgency_kind INTEGER NOT NULL) STRICT;";
 
@@ -50,6 +52,8 @@ enum {
 	OLD,
 	ADD,
 	CHANGE,
+	CHANGE_DATES,
+	CHANGE_OWN,
 	DROP,
 	ALL,
 	LINES,
@@ -78,16 +82,19 @@ static const char *const text[COUNT] = {
 	[ACTION] = "SELECT min(t.due)" OF("action", "11") KEPT
 		" AND coalesce(t.status, 'planned') IN ('planned', 'in_progress')",
 	[FOLLOWUP] = "SELECT min(t.due)" OF("followup", "15") KEPT " AND coalesce(t.status, 'open') = 'open'",
-	[OLD] = "SELECT own, words, archived FROM list_row WHERE fid = ?1",
+	[OLD] = "SELECT own, words, facts, last_contact, urgency, urgency_kind FROM list_row WHERE fid = ?1",
 	/* Not INSERT OR REPLACE: that opens a savepoint for each row, at which FTS5 writes out all it holds. */
 	[ADD] = "INSERT INTO list_row (fid, cid, archived, mine, conflict, own, words, sort_key, name, birth_name,"
 		" first_name, town, town_key, phone, birth_date, lead, stage, contract, contract_end, last_contact,"
-		" urgency, urgency_kind) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
-		" ?17, ?18, ?19, ?20, ?21, ?22)",
+		" urgency, urgency_kind, facts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
+		" ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
 	[CHANGE] = "UPDATE list_row SET cid = ?2, archived = ?3, mine = ?4, conflict = ?5, own = ?6, words = ?7,"
 		   " sort_key = ?8, name = ?9, birth_name = ?10, first_name = ?11, town = ?12, town_key = ?13,"
 		   " phone = ?14, birth_date = ?15, lead = ?16, stage = ?17, contract = ?18, contract_end = ?19,"
-		   " last_contact = ?20, urgency = ?21, urgency_kind = ?22 WHERE fid = ?1",
+		   " last_contact = ?20, urgency = ?21, urgency_kind = ?22, facts = ?23 WHERE fid = ?1",
+	/* Most saves change no more than this: the other orders' indexes are then left alone. */
+	[CHANGE_DATES] = "UPDATE list_row SET own = ?2, last_contact = ?3, urgency = ?4, urgency_kind = ?5 WHERE fid = ?1",
+	[CHANGE_OWN] = "UPDATE list_row SET own = ?2 WHERE fid = ?1",
 	[DROP] = "DELETE FROM list_row WHERE fid = ?1",
 	[LINES] = "SELECT count(*) FROM list_row",
 	[ALL] = "SELECT fid FROM j_folder WHERE fid > ?1 ORDER BY fid LIMIT 256",
@@ -445,7 +452,14 @@ static enum jal_err drop(struct db *db, int64_t fid)
 	return err;
 }
 
-static enum jal_err read_old(struct db *db, int64_t fid, uint64_t *own, int64_t *words, bool *there)
+/* What the line was. */
+struct old {
+	bool there;
+	uint64_t own;
+	int64_t words, facts, last_contact, urgency, urgency_kind;
+};
+
+static enum jal_err read_old(struct db *db, int64_t fid, struct old *old)
 {
 	struct db_st *st = NULL;
 	bool row = false;
@@ -454,13 +468,39 @@ static enum jal_err read_old(struct db *db, int64_t fid, uint64_t *own, int64_t 
 		return err;
 	db_bind_i64(st, 1, fid);
 	err = db_step(st, &row);
-	if (!err && row) {
-		*own = (uint64_t)db_col_i64(st, 0);
-		*words = db_col_i64(st, 1);
-	}
-	*there = row;
+	if (!err && row)
+		*old = (struct old){ true, (uint64_t)db_col_i64(st, 0), db_col_i64(st, 1), db_col_i64(st, 2),
+			db_col_i64(st, 3), db_col_i64(st, 4), db_col_i64(st, 5) };
 	db_done(st);
 	return err;
+}
+
+static int64_t last_contact_of(const struct line *l)
+{
+	return l->last_contact < LISTING_NEVER ? l->last_contact : RECORD_NO_DATE;
+}
+
+static int64_t urgency_of(const struct line *l)
+{
+	return l->due.kind == TASKS_NONE ? LISTING_NEVER : l->due.day;
+}
+
+/* A hash of all of a line but its words, its dates of contact and urgency, and `own`. */
+static enum jal_err facts_of(struct line *l, int64_t *out)
+{
+	const size_t end = l->texts.len;
+	const int64_t numbers[] = { l->cid, l->archived, l->mine, l->conflict, l->birth_date, l->contract_end, l->has_lead };
+	enum jal_err err = buf_put(&l->texts, numbers, sizeof(numbers));
+	if (!err)
+		err = buf_put(&l->texts, l->lead.b, ID_BYTES);
+	if (!err)
+		err = buf_put(&l->texts, l->at, sizeof(l->at));
+	if (err)
+		return err;
+	const struct jal_hash hash = hash_b2(l->texts.data, l->texts.len);
+	memcpy(out, hash.b, sizeof(*out));
+	l->texts.len = end;
+	return JAL_OK;
 }
 
 static enum jal_err fold(const char *s, struct buf *out)
@@ -468,7 +508,7 @@ static enum jal_err fold(const char *s, struct buf *out)
 	return s ? text_fold(s, strlen(s), out) : JAL_OK;
 }
 
-static enum jal_err put(struct db *db, const struct line *l, bool there, uint64_t own, int64_t words)
+static enum jal_err put_whole(struct db *db, const struct line *l, bool there, uint64_t own, int64_t words, int64_t facts)
 {
 	struct buf key = BUF_INIT, town = BUF_INIT;
 	struct db_st *st = NULL;
@@ -504,9 +544,10 @@ static enum jal_err put(struct db *db, const struct line *l, bool there, uint64_
 	db_bind_text(st, 17, text_of(l, STAGE));
 	db_bind_text(st, 18, text_of(l, CONTRACT_STATUS));
 	db_bind_i64(st, 19, l->contract_end);
-	db_bind_i64(st, 20, l->last_contact < LISTING_NEVER ? l->last_contact : RECORD_NO_DATE);
-	db_bind_i64(st, 21, l->due.kind == TASKS_NONE ? LISTING_NEVER : l->due.day);
+	db_bind_i64(st, 20, last_contact_of(l));
+	db_bind_i64(st, 21, urgency_of(l));
 	db_bind_i64(st, 22, l->due.kind);
+	db_bind_i64(st, 23, facts);
 	err = db_run(st);
 out:
 	buf_free(&key);
@@ -514,13 +555,39 @@ out:
 	return err;
 }
 
+/* As little as possible of a line that is there: each index touched is a page more to write. */
+static enum jal_err put(struct db *db, struct line *l, const struct old *old, uint64_t own, int64_t words)
+{
+	struct db_st *st = NULL;
+	int64_t facts = 0;
+	enum jal_err err = facts_of(l, &facts);
+	if (err)
+		return err;
+	if (!old->there || old->words != words || old->facts != facts)
+		return put_whole(db, l, old->there, own, words, facts);
+	const bool same = old->last_contact == last_contact_of(l) && old->urgency == urgency_of(l) &&
+			  old->urgency_kind == (int64_t)l->due.kind;
+	if (same && own == old->own)
+		return JAL_OK;
+	err = db_use(db, &listing_sql, same ? CHANGE_OWN : CHANGE_DATES, &st);
+	if (err)
+		return err;
+	db_bind_i64(st, 1, l->fid);
+	db_bind_i64(st, 2, (int64_t)own);
+	if (!same) {
+		db_bind_i64(st, 3, last_contact_of(l));
+		db_bind_i64(st, 4, urgency_of(l));
+		db_bind_i64(st, 5, l->due.kind);
+	}
+	return db_run(st);
+}
+
 enum jal_err listing_update(struct db *db, const struct listing_owner *owner, const struct listing_change *change)
 {
 	struct line l = { .fid = change->fid, .birth_date = LISTING_NEVER, .contract_end = LISTING_NEVER,
 		.last_contact = LISTING_NEVER, .entered = LISTING_NEVER };
-	uint64_t own = 0;
-	int64_t old_words = 0, words = 0;
-	bool there = false;
+	struct old old = { .there = false };
+	int64_t words = 0;
 	enum jal_err err = read_all(db, &l, owner, change);
 	if (err || id_is_zero(&l.dossier))
 		goto out;
@@ -529,11 +596,11 @@ enum jal_err listing_update(struct db *db, const struct listing_owner *owner, co
 		goto out;
 	}
 	if (!change->fresh)
-		err = read_old(db, l.fid, &own, &old_words, &there);
+		err = read_old(db, l.fid, &old);
 	if (!err)
-		err = search_put(db, l.fid, &l.dossier, l.archived, there ? &old_words : NULL, &words);
+		err = search_put(db, l.fid, &l.dossier, l.archived, old.there ? &old.words : NULL, &words);
 	if (!err)
-		err = put(db, &l, there, change->own > own ? change->own : own, words);
+		err = put(db, &l, &old, change->own > old.own ? change->own : old.own, words);
 out:
 	buf_free(&l.texts);
 	return err;

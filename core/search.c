@@ -13,7 +13,9 @@
  * texts themselves (content='') and without places in them (detail=column). */
 static const char tables[] =
 	"CREATE VIRTUAL TABLE list_search USING fts5(plain, fold, accent, code, content='', contentless_delete=1,"
-	" tokenize='ascii', prefix='1 2', detail=column);";
+	" tokenize='ascii', prefix='1 2', detail=column);"
+	/* What a transaction gathers before it writes a segment: an import then makes few. */
+	"INSERT INTO list_search (list_search, rank) VALUES ('hashsize', 8388608);";
 
 enum { PUT, DROP, ACTIVE, ARCHIVED, ACTIVE_COUNT, ARCHIVED_COUNT, COUNT };
 static const char *const text[COUNT] = {
@@ -170,18 +172,22 @@ static enum jal_err add_number(struct words *w, const struct jal_id *dossier)
 	return put_word(&w->code, number, strlen(number));
 }
 
-static int64_t hash_of(const struct words *w, bool archived)
+static enum jal_err hash_of(struct words *w, bool archived, int64_t *out)
 {
-	int64_t out = 0;
-	struct jal_hash parts[5];
-	parts[0] = hash_b2(w->plain.data, w->plain.len);
-	parts[1] = hash_b2(w->fold.data, w->fold.len);
-	parts[2] = hash_b2(w->accent.data, w->accent.len);
-	parts[3] = hash_b2(w->code.data, w->code.len);
-	memset(parts[4].b, archived, HASH_BYTES);
-	const struct jal_hash all = hash_b2(parts, sizeof(parts));
-	memcpy(&out, all.b, sizeof(out));
-	return out;
+	const struct buf *const columns[] = { &w->plain, &w->fold, &w->accent, &w->code };
+	buf_clear(&w->a);
+	enum jal_err err = buf_putc(&w->a, archived);
+	for (size_t i = 0; !err && i < sizeof(columns) / sizeof(*columns); i++) {
+		err = buf_put(&w->a, columns[i]->data, columns[i]->len);
+		/* Between columns something that no word contains. */
+		if (!err)
+			err = buf_putc(&w->a, 0);
+	}
+	if (err)
+		return err;
+	const struct jal_hash hash = hash_b2(w->a.data, w->a.len);
+	memcpy(out, hash.b, sizeof(*out));
+	return JAL_OK;
 }
 
 static void bind(struct db_st *st, int at, const struct buf *b)
@@ -218,9 +224,10 @@ enum jal_err search_put(struct db *db, int64_t fid, const struct jal_id *dossier
 			err = add_entity(db, fid, e, &w);
 	if (!err)
 		err = add_number(&w, dossier);
+	if (!err)
+		err = hash_of(&w, archived, hash);
 	if (err)
 		goto out;
-	*hash = hash_of(&w, archived);
 	if (old && *old == *hash)
 		goto out;
 	if (old)

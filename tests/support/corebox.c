@@ -34,7 +34,7 @@ static int offset(void *ctx, int64_t at_ms)
 static void make_file(struct corebox *box)
 {
 	const char *folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : getenv("TMPDIR");
-	(void)snprintf(box->path, sizeof(box->path), "%s/jalon-test-XXXXXX", folder ? folder : "/tmp");
+	(void)snprintf(box->path, sizeof(box->path), "%s/jalon-corebox-XXXXXX", folder ? folder : "/tmp");
 	const int fd = mkstemp(box->path);
 	assert_true(fd >= 0);
 	if (template_bytes.len)
