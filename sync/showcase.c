@@ -11,6 +11,7 @@
 #include "core/roster.h"
 #include "core/schema.h"
 #include "core/slots.h"
+#include "core/text.h"
 #include "core/vault.h"
 #include "sync/territory.h"
 
@@ -189,8 +190,32 @@ static enum jal_err fill(struct story *s, struct actor *a, unsigned first, unsig
 	return err;
 }
 
-/* The referent's first person once more in the colleague's caseload: the name
- * without its accents, the same birth date. */
+/* A name as a hurried colleague types it: capitals, no accents. */
+static enum jal_err hurried(const char *name, struct buf *out)
+{
+	buf_clear(out);
+	const enum jal_err err = text_fold(name, strlen(name), out);
+	for (size_t i = 0; i < out->len && !err; i++)
+		if (out->data[i] >= 'a' && out->data[i] <= 'z')
+			out->data[i] = (uint8_t)(out->data[i] - 'a' + 'A');
+	return err;
+}
+
+static enum jal_err copy_name(const struct record *person, struct edit *e, enum field field)
+{
+	struct buf name = BUF_INIT;
+	const struct value *known = record_value(person, field);
+	enum jal_err err = known->kind == VALUE_TEXT ? hurried(known->text, &name) : JAL_ERR_CORRUPT;
+	if (!err) {
+		const struct value v = value_text(buf_str(&name));
+		err = edit_set(e, field, &v);
+	}
+	buf_free(&name);
+	return err;
+}
+
+/* A person of the referent's once more in the colleague's caseload: the name
+ * typed in a hurry, the same birth date. */
 static enum jal_err duplicate(struct story *s, const struct jal_id *original)
 {
 	struct jal_id caseload = ID_ZERO;
@@ -201,8 +226,11 @@ static enum jal_err duplicate(struct story *s, const struct jal_id *original)
 		err = casework_person(s->referent.journal, &caseload, original, &person, s->diag);
 	if (!err)
 		err = casework_opening_new(s->colleague.journal, s->clock, &opening, s->diag);
-	static const enum field same[] = { FIELD_person_civility, FIELD_person_birth_name, FIELD_person_first_name,
-					   FIELD_person_birth_date, FIELD_person_city };
+	if (!err)
+		err = copy_name(person, opening.person, FIELD_person_birth_name);
+	if (!err)
+		err = copy_name(person, opening.person, FIELD_person_first_name);
+	static const enum field same[] = { FIELD_person_civility, FIELD_person_birth_date, FIELD_person_city };
 	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]) && !err; i++)
 		err = edit_set(opening.person, same[i], record_value(person, same[i]));
 	if (!err)

@@ -302,7 +302,8 @@ unit_scripts = \
 	tests/unit/test_one_line.sh
 
 e2e_scripts = \
-	tests/e2e/test_cli_life.sh
+	tests/e2e/test_cli_life.sh \
+	tests/e2e/test_demo.sh
 
 # Figures, not tests: make tests/bench/bench_X, then run it.
 EXTRA_PROGRAMS += tests/bench/bench_import
