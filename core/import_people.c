@@ -139,7 +139,7 @@ static enum jal_err tell_apart(struct edit *dossier, const struct import_found *
 static enum jal_err create(struct import_people *p, struct import_run *run, const struct import_found *others)
 {
 	struct import_team team = { .count = 0 };
-	struct casework_opening o = { NULL };
+	struct casework_opening o = { .dossier = NULL };
 	struct edit *extra[EXTRA_MAX] = { NULL };
 	size_t extras = 0;
 	enum jal_err err = import_links_find(p->links, &run->read, &team);

@@ -302,6 +302,7 @@ unit_scripts = \
 	tests/unit/test_one_line.sh
 
 e2e_scripts = \
+	tests/e2e/test_cli_import.sh \
 	tests/e2e/test_cli_life.sh \
 	tests/e2e/test_demo.sh
 
