@@ -233,6 +233,7 @@ const char *action_screen_name(enum screen_id screen)
 		[SCR_CONFLICT] = N_("À départager"),
 		[SCR_SETTINGS] = N_("Réglages"),
 		[SCR_READER] = N_("Lecture"),
+		[SCR_DRAFTS] = N_("Brouillons"),
 		[SCR_HELP] = N_("Aide"),
 		[SCR_PALETTE] = N_("Toutes les actions"),
 		[SCR_PROMPT] = N_("Question"),

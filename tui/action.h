@@ -34,6 +34,7 @@ enum screen_id {
 	SCR_CONFLICT,
 	SCR_SETTINGS,
 	SCR_READER,	/* a text to read: details, a note in full */
+	SCR_DRAFTS,	/* what was typed and not saved */
 	SCR_HELP,
 	SCR_PALETTE,
 	SCR_PROMPT,	/* a question with buttons */
@@ -80,6 +81,7 @@ enum action_id {
 	ACT_GO_SYNC,
 	ACT_GO_SUPERVISION,
 	ACT_GO_SETTINGS,
+	ACT_DRAFTS,
 	ACT_KIND,
 	ACT_CONFIDENTIAL,
 	ACT_FOLLOWUP,

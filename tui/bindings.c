@@ -27,6 +27,8 @@ static const struct action rows[] = {
 	/* ---- what one came to a screen for: first line of the footer ---- */
 	{ .id = ACT_OPEN, .label = N_("Ouvrir"), .help = N_("Ouvre ce qui est choisi."), .keys = { K_ENTER },
 		.screens = LISTS, .footer = 1, .needs = NEED_ROW, .flags = ACTION_HIDDEN },
+	{ .id = ACT_OPEN, .label = N_("Reprendre"), .help = N_("Reprend la saisie là où elle s’était arrêtée."),
+		.keys = { K_ENTER }, .screens = SCREEN(SCR_DRAFTS), .footer = 1, .needs = NEED_ROW, .flags = ACTION_HIDDEN },
 	{ .id = ACT_OPEN, .label = N_("Ouvrir le coffre"), .help = N_("Ouvre le coffre avec la phrase secrète."),
 		.keys = { K_ENTER }, .screens = SCREEN(SCR_UNLOCK), .footer = 1, .flags = ACTION_HIDDEN },
 	{ .id = ACT_OPEN, .label = N_("Déverrouiller"), .help = N_("Rouvre la session là où elle était."),
@@ -115,7 +117,7 @@ static const struct action rows[] = {
 	/* ---- what arrows and the like do ---- */
 	{ .id = ACT_MOVE, .label = N_("Choisir"), .help = N_("Passe d’une ligne à l’autre."), .keys = { K_UP, K_DOWN },
 		.screens = LISTS | SCREEN(SCR_WELCOME) | SCREEN(SCR_SETTINGS) | SCREEN(SCR_HELP) | SCREEN(SCR_PALETTE) |
-			SCREEN(SCR_CONFLICT) | SCREEN(SCR_SYNC) | SCREEN(SCR_READER),
+			SCREEN(SCR_CONFLICT) | SCREEN(SCR_SYNC) | SCREEN(SCR_READER) | SCREEN(SCR_DRAFTS),
 		.flags = ACTION_WIDGET },
 	{ .id = ACT_CHOOSE, .label = N_("Choisir"), .help = N_("Passe d’un bouton à l’autre."), .keys = { K_LEFT, K_RIGHT },
 		.screens = SCREEN(SCR_PROMPT), .footer = 1, .flags = ACTION_WIDGET },
@@ -137,11 +139,11 @@ static const struct action rows[] = {
 		.keys = { K_LEFT, K_RIGHT }, .screens = FILE_TABS, .footer = 1, .flags = ACTION_WIDGET },
 	{ .id = ACT_PAGE, .label = N_("Page"), .help = N_("Va une page plus haut ou plus bas."), .keys = { K_PGUP, K_PGDN },
 		.screens = LISTS | SCREEN(SCR_SETTINGS) | SCREEN(SCR_HELP) | SCREEN(SCR_PALETTE) | SCREEN(SCR_SYNC) |
-			SCREEN(SCR_READER),
+			SCREEN(SCR_READER) | SCREEN(SCR_DRAFTS),
 		.flags = ACTION_WIDGET },
 	{ .id = ACT_PAGE, .label = N_("Début ou fin"), .help = N_("Va au début ou à la fin."), .keys = { K_HOME, K_END },
 		.screens = LISTS | SCREEN(SCR_SETTINGS) | SCREEN(SCR_HELP) | SCREEN(SCR_PALETTE) | SCREEN(SCR_SYNC) |
-			SCREEN(SCR_READER),
+			SCREEN(SCR_READER) | SCREEN(SCR_DRAFTS),
 		.flags = ACTION_WIDGET },
 
 	/* ---- what works (nearly) everywhere: second line of the footer ---- */
@@ -175,6 +177,9 @@ static const struct action rows[] = {
 	{ .id = ACT_ARCHIVE, .label = N_("Annuler le rendez-vous"), .help = N_("Note le rendez-vous comme annulé ; Ctrl+Z le remet."),
 		.synonyms = N_("supprimer retirer"), .keys = { 'x', K_F(8) }, .screens = SCREEN(SCR_APPOINTMENTS),
 		.needs = NEED_ROW },
+	{ .id = ACT_ARCHIVE, .label = N_("Effacer"), .help = N_("Efface ce brouillon pour de bon, après une question."),
+		.synonyms = N_("supprimer jeter retirer"), .keys = { 'x', K_F(8) }, .screens = SCREEN(SCR_DRAFTS), .footer = 1,
+		.needs = NEED_ROW },
 	{ .id = ACT_UNDO, .label = N_("Annuler"), .help = N_("Défait le dernier changement de cette session."),
 		.synonyms = N_("défaire revenir erreur"), .keys = { CTRL('z'), 'u' }, .screens = CALM, .needs = NEED_UNDO },
 	{ .id = ACT_UNDO, .label = N_("Annuler saisie"), .help = N_("Défait la dernière saisie de ce champ."),
@@ -201,7 +206,7 @@ static const struct action rows[] = {
 		.synonyms = N_("sortir fermer"), .keys = { K_F(10), CTRL('q') }, .screens = TYPED | SCREEN(SCR_NOTE) },
 	{ .id = ACT_REDRAW, .label = N_("Redessiner"), .help = N_("Redessine tout l’écran."),
 		.synonyms = N_("rafraîchir nettoyer"), .keys = { CTRL('r') }, .screens = ALL },
-	{ .id = ACT_GO, .label = N_("Aller à…"), .help = N_("Attend un chiffre : 1 dossiers, 6 synchronisation, 7 supervision, 9 réglages."),
+	{ .id = ACT_GO, .label = N_("Aller à…"), .help = N_("Attend un chiffre : 1 dossiers, 6 synchronisation, 7 supervision, 9 réglages, 0 brouillons."),
 		.keys = { 'g' }, .screens = CALM, .flags = ACTION_HIDDEN },
 	{ .id = ACT_GO_CASELOAD, .label = N_("Mes dossiers"), .help = N_("Va à la liste des dossiers."),
 		.synonyms = N_("portefeuille liste accueil"), .keys = { GO('1') }, .screens = CALM },
@@ -209,6 +214,8 @@ static const struct action rows[] = {
 		.keys = { GO('6') }, .screens = CALM },
 	{ .id = ACT_GO_SUPERVISION, .label = N_("À départager"), .help = N_("Montre les valeurs saisies en double, à départager."),
 		.synonyms = N_("supervision différences"), .keys = { GO('7') }, .screens = CALM },
+	{ .id = ACT_DRAFTS, .label = N_("Brouillons"), .help = N_("Montre ce qui a été tapé sans être enregistré."),
+		.synonyms = N_("reprendre note formulaire perdu"), .keys = { GO('0') }, .screens = CALM & ~SCREEN(SCR_DRAFTS) },
 	{ .id = ACT_GO_SETTINGS, .label = N_("Réglages"), .help = N_("Langue, couleurs, verrouillage."),
 		.synonyms = N_("préférences options langue couleurs thème"), .keys = { GO('9') }, .screens = CALM },
 };

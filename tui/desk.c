@@ -27,6 +27,7 @@ struct desk {
 	size_t n_members;
 	struct roster_device *devices;
 	size_t n_devices;
+	struct jal_id shown;	/* zero: none */
 	struct save *saves;	/* the last one last */
 	size_t n_saves;
 };
@@ -233,6 +234,20 @@ void desk_set_discreet(struct desk *d, bool discreet)
 enum jal_err desk_name(const struct desk *d, const char *family, const char *first, struct buf *out)
 {
 	return d->discreet ? name_initials(family, first, out) : name_list(family, first, out);
+}
+
+void desk_show(struct desk *d, const struct jal_id *dossier)
+{
+	d->shown = *dossier;
+}
+
+bool desk_take_shown(struct desk *d, struct jal_id *out)
+{
+	if (id_is_zero(&d->shown))
+		return false;
+	*out = d->shown;
+	d->shown = ID_ZERO;
+	return true;
 }
 
 /* ---- writing ---- */

@@ -81,6 +81,11 @@ void desk_set_discreet(struct desk *d, bool discreet);
 /* Appends "LEFÈVRE Hélène", or "H. L." in discreet mode. */
 JAL_MUST enum jal_err desk_name(const struct desk *d, const char *family, const char *first, struct buf *out);
 
+/* A dossier that a form just made, for the list to stand on when it is seen
+ * again; taken once. */
+void desk_show(struct desk *d, const struct jal_id *dossier);
+bool desk_take_shown(struct desk *d, struct jal_id *out);
+
 /* ---- writing ---- */
 
 /*

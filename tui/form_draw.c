@@ -13,18 +13,23 @@
 #define LABEL_MAX 26
 #define VALUE_COLUMNS 40
 
-bool form_draw_inline(const struct form_field *field)
+/* What all its choices take on one line. */
+static int inline_columns(const struct form_field *field)
 {
 	int columns = 0;
 
-	if (field->type != FORM_CHOICE || field->choices.offer != NULL || field->choices.n > INLINE_MAX)
-		return false;
 	for (size_t i = 0; i < field->choices.n; i++) {
 		const char *label = _(field->choices.table[i].label);
 
 		columns += glyph_columns(label, strlen(label)) + 6;
 	}
-	return columns - 2 <= INLINE_COLUMNS;
+	return columns - 2;
+}
+
+bool form_draw_inline(const struct form_field *field)
+{
+	return field->type == FORM_CHOICE && field->choices.offer == NULL && field->choices.n <= INLINE_MAX &&
+		inline_columns(field) <= INLINE_COLUMNS;
 }
 
 /* Where labels and values stand at a width. */
@@ -175,7 +180,7 @@ static int draw_value(struct form *f, size_t i, struct canvas *c, struct rect r)
 
 	switch (field->type) {
 	case FORM_CHOICE:
-		if (form_draw_inline(field) && r.cols >= INLINE_COLUMNS)
+		if (form_draw_inline(field) && r.cols >= inline_columns(field))
 			return draw_inline(f, i, c, r);
 		return draw_chosen(f, i, c, r);
 	case FORM_SET:

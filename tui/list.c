@@ -31,9 +31,15 @@ void list_free(struct list *l)
 	l->n = 0;
 }
 
+/* The model's number of the i-th line. */
+static size_t row_of(const struct list *l, size_t i)
+{
+	return l->rows != NULL ? l->rows[i] : i;
+}
+
 static bool is_heading(const struct list *l, size_t i)
 {
-	return l->model->heading != NULL && l->model->heading(l->ctx, l->rows[i]);
+	return l->model->heading != NULL && l->model->heading(l->ctx, row_of(l, i));
 }
 
 static int by_model(const void *a, const void *b, void *list)
@@ -109,17 +115,35 @@ static void keep_in_view(struct list *l)
 static void remember(struct list *l)
 {
 	if (l->n > 0 && !is_heading(l, l->at))
-		l->anchor = l->model->id(l->ctx, l->rows[l->at]);
+		l->anchor = l->model->id(l->ctx, row_of(l, l->at));
+}
+
+void list_seen(const struct list *l, size_t *first, size_t *n)
+{
+	size_t height = l->height > 0 ? (size_t)l->height : 1;
+
+	*first = l->top;
+	*n = l->n - l->top < height ? l->n - l->top : height;
 }
 
 bool list_select(struct list *l, const struct jal_id *id)
 {
+	if (l->model->place != NULL) {
+		size_t row = l->model->place(l->ctx, id);
+
+		if (row >= l->n)
+			return false;
+		l->at = row;
+		l->anchor = *id;
+		keep_in_view(l);
+		return true;
+	}
 	for (size_t i = 0; i < l->n; i++) {
 		struct jal_id here;
 
 		if (is_heading(l, i))
 			continue;
-		here = l->model->id(l->ctx, l->rows[i]);
+		here = l->model->id(l->ctx, row_of(l, i));
 		if (id_equal(&here, id)) {
 			l->at = i;
 			l->anchor = here;
@@ -130,11 +154,11 @@ bool list_select(struct list *l, const struct jal_id *id)
 	return false;
 }
 
-enum jal_err list_load(struct list *l)
+/* All rows, those that answer, in order. */
+JAL_MUST static enum jal_err walk(struct list *l)
 {
 	size_t room = l->model->count(l->ctx);
 	size_t *rows = calloc(room > 0 ? room : 1, sizeof(*rows));
-	size_t height = l->at - l->top;
 	size_t n = 0;
 	enum jal_err err = JAL_OK;
 
@@ -148,6 +172,20 @@ enum jal_err list_load(struct list *l)
 	free(l->rows);
 	l->rows = rows;
 	l->n = n;
+	return JAL_OK;
+}
+
+enum jal_err list_load(struct list *l)
+{
+	size_t height = l->at - l->top;
+	enum jal_err err = JAL_OK;
+
+	if (l->model->ask != NULL)
+		l->n = l->model->ask(l->ctx, l->search.text, l->sort);
+	else
+		err = walk(l);
+	if (err != JAL_OK)
+		return err;
 	if (id_is_zero(&l->anchor) || !list_select(l, &l->anchor)) {
 		l->at = standing(l, l->at);
 	} else {
@@ -162,7 +200,7 @@ enum jal_err list_load(struct list *l)
 
 size_t list_current(const struct list *l)
 {
-	return l->n > 0 && !is_heading(l, l->at) ? l->rows[l->at] : LIST_NONE;
+	return l->n > 0 && !is_heading(l, l->at) ? row_of(l, l->at) : LIST_NONE;
 }
 
 size_t list_count(const struct list *l)
@@ -289,28 +327,47 @@ bool list_paste(struct list *l, const char *bytes, size_t n)
 
 /* ---- drawing ---- */
 
-static void draw_row(const struct list *l, struct canvas *c, struct rect r, const int *widths, size_t i,
-	struct buf *text)
+/* What stands in each cell; a title has only the first. */
+static void read_cells(const struct list *l, size_t i, struct buf *texts, unsigned *styles)
 {
-	const struct list_model *m = l->model;
+	size_t n = is_heading(l, i) ? 1 : l->n_columns;
+
+	for (size_t k = 0; k < n; k++) {
+		buf_clear(&texts[k]);
+		l->model->cell(l->ctx, row_of(l, i), k, &texts[k], &styles[k]);
+	}
+}
+
+/* The columns that the k-th cell may take. */
+static int room_of(const struct list *l, const struct buf *texts, const int *widths, size_t k)
+{
+	int room = widths[k];
+
+	for (size_t next = k + 1; l->flows && next < l->n_columns && texts[next].len == 0; next++)
+		room += widths[next] > 0 ? widths[next] + 1 : 0;
+	return room;
+}
+
+static void draw_row(const struct list *l, struct canvas *c, struct rect r, const int *widths, size_t i,
+	struct buf *texts)
+{
 	bool heading = is_heading(l, i);
+	unsigned styles[LAYOUT_COLUMNS];
 	int col = r.col + 1;
 
-	for (size_t k = 0; k < l->n_columns; k++) {
-		unsigned style = heading ? ROLE_HEADING : ROLE_NORMAL;
-		int width = heading ? r.cols - 1 : widths[k];
-
-		if (width == 0)
+	for (size_t k = 0; k < LAYOUT_COLUMNS; k++)
+		styles[k] = heading ? ROLE_HEADING : ROLE_NORMAL;
+	read_cells(l, i, texts, styles);
+	if (heading)
+		canvas_put(c, r.row, col, r.cols - 1, styles[0], buf_str(&texts[0]));
+	for (size_t k = 0; k < l->n_columns && !heading; k++) {
+		if (widths[k] == 0)
 			continue;
-		buf_clear(text);
-		m->cell(l->ctx, l->rows[i], k, text, &style);
-		if (l->columns[k].right && !heading)
-			canvas_put_right(c, r.row, col, width, style, buf_str(text));
-		else
-			canvas_put(c, r.row, col, width, style, buf_str(text));
-		if (heading)
-			break;
-		col += width + 1;
+		if (l->columns[k].right)
+			canvas_put_right(c, r.row, col, widths[k], styles[k], buf_str(&texts[k]));
+		else if (texts[k].len > 0)
+			canvas_put(c, r.row, col, room_of(l, texts, widths, k), styles[k], buf_str(&texts[k]));
+		col += widths[k] + 1;
 	}
 	if (i == l->at && !heading) {
 		canvas_put(c, r.row, r.col, 1, ROLE_NORMAL, ">");
@@ -340,12 +397,15 @@ static void draw_empty(const struct list *l, struct canvas *c, struct rect r)
 {
 	const char *s = l->model->empty != NULL ? l->model->empty(l->ctx, l->search.text) :
 						  _("Il n’y a rien ici.");
+	size_t n = strlen(s);
 
-	for (int row = r.row; row < r.row + r.rows && *s != '\0'; row++) {
-		const char *end = strchrnul(s, '\n');
+	for (int row = r.row; row < r.row + r.rows && n > 0; row++) {
+		size_t shown = 0;
+		size_t next = glyph_wrap(s, n, r.cols - 2, &shown);
 
-		canvas_put_n(c, row, r.col + 1, r.cols - 1, ROLE_NORMAL, s, (size_t)(end - s));
-		s = *end != '\0' ? end + 1 : end;
+		canvas_put_n(c, row, r.col + 1, r.cols - 2, ROLE_NORMAL, s, shown);
+		s += next;
+		n -= next;
 	}
 	if (!l->searching)
 		canvas_cursor(c, r.row, r.col);
@@ -355,7 +415,7 @@ void list_draw(struct list *l, struct canvas *c, struct rect r)
 {
 	struct layout_column places[LAYOUT_COLUMNS];
 	int widths[LAYOUT_COLUMNS] = { 0 };
-	struct buf text = BUF_INIT;
+	struct buf texts[LAYOUT_COLUMNS] = { { NULL, 0, 0 } };
 
 	for (size_t k = 0; k < l->n_columns; k++)
 		places[k] = l->columns[k].place;
@@ -369,8 +429,9 @@ void list_draw(struct list *l, struct canvas *c, struct rect r)
 	if (l->n == 0)
 		draw_empty(l, c, r);
 	for (size_t i = l->top; i < l->n && i < l->top + (size_t)(r.rows > 0 ? r.rows : 0); i++)
-		draw_row(l, c, (struct rect){ r.row + (int)(i - l->top), r.col, 1, r.cols }, widths, i, &text);
-	buf_free(&text);
+		draw_row(l, c, (struct rect){ r.row + (int)(i - l->top), r.col, 1, r.cols }, widths, i, texts);
+	for (size_t k = 0; k < LAYOUT_COLUMNS; k++)
+		buf_free(&texts[k]);
 }
 
 void list_draw_search(struct list *l, struct canvas *c, struct rect r, const char *label)

@@ -41,6 +41,12 @@ struct list_model {
 	/* NULL, or instead of match and compare: writes at most room rows, in
 	 * order, that answer query (as typed); returns how many. */
 	size_t (*find)(void *ctx, const char *query, int sort, size_t *rows, size_t room);
+	/* NULL, or for rows too many to be walked: answers query; returns how many
+	 * rows there are then, 0 … n - 1 in order. Then place is needed, and count,
+	 * heading, compare, match and find are not asked. */
+	size_t (*ask)(void *ctx, const char *query, int sort);
+	/* The row of a record in the last answer, or LIST_NONE. */
+	size_t (*place)(void *ctx, const struct jal_id *id);
 	/* NULL, or what to say when no row is left: sentences, with \n between. */
 	const char *(*empty)(void *ctx, const char *query);
 };
@@ -50,7 +56,7 @@ struct list {
 	void *ctx;
 	const struct list_column *columns;
 	size_t n_columns;
-	size_t *rows;		/* the model's numbers of those shown, in order */
+	size_t *rows;		/* the model's numbers of those shown, in order; NULL: 0, 1, 2 … */
 	size_t n;		/* how many, headings counted */
 	size_t at;		/* the current one, an index into rows */
 	size_t top;		/* the first one seen */
@@ -60,6 +66,7 @@ struct list {
 	bool searching;		/* keys go to the search field */
 	struct editor search;
 	bool plain;		/* no line of titles */
+	bool flows;		/* a long text goes on where the cells after it are empty */
 };
 
 #define LIST_NONE ((size_t)-1)
@@ -76,6 +83,8 @@ JAL_MUST enum jal_err list_load(struct list *l);
 
 /* The model's row that is current, or LIST_NONE. */
 size_t list_current(const struct list *l);
+/* The lines that are seen: *first, as many as *n, at the height drawn last. */
+void list_seen(const struct list *l, size_t *first, size_t *n);
 /* Makes a record current if it is shown. */
 bool list_select(struct list *l, const struct jal_id *id);
 /* Rows shown, headings not counted. */

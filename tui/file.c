@@ -1,0 +1,240 @@
+/*
+ * Reading a file.
+ */
+#include "tui/file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/caseload.h"
+#include "core/hlc.h"
+#include "core/name.h"
+#include "core/text.h"
+#include "tui/i18n.h"
+
+static const enum entity shown[] = {
+	ENTITY_pathway, ENTITY_assignment, ENTITY_barrier, ENTITY_goal, ENTITY_action, ENTITY_contract,
+	ENTITY_appointment, ENTITY_note, ENTITY_placement, ENTITY_exit,
+};
+
+static void free_list(struct file_list *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		record_free(l->list[i]);
+	free(l->list);
+	*l = (struct file_list){ .list = NULL };
+}
+
+void file_free(struct file *f)
+{
+	record_free(f->self);
+	record_free(f->person);
+	for (size_t e = 0; e < ENTITY_COUNT; e++)
+		free_list(&f->of[e]);
+	explicit_bzero(f, sizeof(*f));
+}
+
+static bool is_archived(const struct record *r)
+{
+	const struct value *v = record_value(r, model_archived(record_entity(r)));
+
+	return v->kind == VALUE_FLAG && v->number != 0;
+}
+
+static enum jal_err keep(void *ctx, struct record *r)
+{
+	struct file_list *l = ctx;
+	struct record **list = l->list;
+
+	if (is_archived(r)) {
+		record_free(r);
+		return JAL_OK;
+	}
+	if (l->n % 16 == 0)
+		list = realloc(l->list, (l->n + 16) * sizeof(struct record *));
+	if (list == NULL) {
+		record_free(r);
+		return JAL_ERR_NOMEM;
+	}
+	l->list = list;
+	l->list[l->n++] = r;
+	return JAL_OK;
+}
+
+static enum jal_err keep_first(void *ctx, struct record *r)
+{
+	struct record **first = ctx;
+
+	if (*first == NULL)
+		*first = r;
+	else
+		record_free(r);
+	return JAL_OK;
+}
+
+enum jal_err file_load(const struct desk *d, const struct file_ref *ref, struct file *out, struct diag *why)
+{
+	struct journal *j = desk_journal(d);
+	struct file f = { .ref = *ref };
+	enum jal_err err = caseload_number(desk_db(d), &ref->dossier, f.number);
+
+	if (err == JAL_OK)
+		err = journal_load(j, &ref->caseload, ENTITY_dossier, &ref->dossier, &ref->dossier, &f.self);
+	if (err == JAL_ERR_NOT_FOUND)
+		err = JAL_OK;
+	if (err == JAL_OK)
+		err = journal_each(j, &ref->caseload, ENTITY_person, &ref->dossier, keep_first, &f.person);
+	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]) && err == JAL_OK; i++)
+		err = journal_each(j, &ref->caseload, shown[i], &ref->dossier, keep, &f.of[shown[i]]);
+	if (err == JAL_OK && f.self == NULL && f.person == NULL)
+		err = diag_set(why, JAL_ERR_NOT_FOUND, N_("Ce dossier n’est plus sur cet ordinateur."));
+	if (err != JAL_OK) {
+		file_free(&f);
+		(void)diag_set_if_empty(why, err, NULL);
+		return err;
+	}
+	*out = f;
+	return JAL_OK;
+}
+
+JAL_MUST static enum jal_err put_name(const struct desk *d, const struct record *person, const char *number,
+	struct buf *out)
+{
+	const char *first = person != NULL ? record_get(person, person_first_name) : NULL;
+	const char *birth = person != NULL ? record_get(person, person_birth_name) : NULL;
+	const char *usage = person != NULL ? record_get(person, person_usage_name) : NULL;
+
+	if (first == NULL && birth == NULL && usage == NULL)
+		return buf_printf(out, _("Dossier %s"), number);
+	return desk_name(d, name_family(usage, birth), first, out);
+}
+
+enum jal_err file_name(const struct desk *d, const struct file *f, struct buf *out)
+{
+	return put_name(d, f->person, f->number, out);
+}
+
+enum jal_err file_name_of(const struct desk *d, const struct file_ref *ref, struct buf *out)
+{
+	char number[ID_NUMBER_MAX] = "";
+	struct record *person = NULL;
+	enum jal_err err = caseload_number(desk_db(d), &ref->dossier, number);
+
+	if (err == JAL_OK)
+		err = journal_each(desk_journal(d), &ref->caseload, ENTITY_person, &ref->dossier, keep_first, &person);
+	if (err == JAL_OK)
+		err = put_name(d, person, number, out);
+	record_free(person);
+	return err;
+}
+
+const struct record *file_find(const struct file *f, enum entity entity, const struct jal_id *id)
+{
+	const struct file_list *l = &f->of[entity];
+
+	for (size_t i = 0; i < l->n; i++)
+		if (id_equal(record_id(l->list[i]), id))
+			return l->list[i];
+	return NULL;
+}
+
+int64_t file_minutes_of_stamp(const struct desk *d, uint64_t stamp)
+{
+	const struct jal_clock *clock = desk_clock(d);
+	int64_t ms = hlc_ms(stamp);
+
+	return (ms + (int64_t)clock->offset_min(clock->ctx, ms) * 60000) / 60000;
+}
+
+const char *file_writer(const struct desk *d, const struct record *r, enum field field, int64_t *when)
+{
+	const struct merge_state *state = record_state(r);
+	struct merge_key key = { .field = model_field(field)->wire };
+	size_t first = 0;
+	size_t n = merge_heads(state, &key, &first);
+	const struct merge_write *w = n > 0 ? merge_live(state, first) : NULL;
+
+	*when = w != NULL ? file_minutes_of_stamp(d, w->stamp) : RECORD_NO_NUMBER;
+	return w != NULL ? desk_device_name(d, &w->name.device) : "";
+}
+
+enum jal_err file_short_name(const char *name, struct buf *out)
+{
+	const char *last = strrchr(name, ' ');
+	size_t n = last != NULL ? (size_t)(last - name) : strlen(name);
+	enum jal_err err = text_inert(name, n, TEXT_LINE, out);
+
+	if (err != JAL_OK || last == NULL)
+		return err;
+	last++;
+	err = buf_putc(out, ' ');
+	if (err == JAL_OK)
+		err = text_inert(last, text_next(last, strlen(last), 0), TEXT_LINE, out);
+	return err == JAL_OK ? buf_putc(out, '.') : err;
+}
+
+const char *file_lead(const struct desk *d, const struct file *f)
+{
+	const struct jal_id *lead = f->self != NULL ? record_get(f->self, dossier_lead) : NULL;
+	const struct record *assignment = lead != NULL ? file_find(f, ENTITY_assignment, lead) : NULL;
+	const struct jal_id *who = assignment != NULL ? record_get(assignment, assignment_professional) : NULL;
+
+	return who != NULL ? desk_member_name(d, who) : "";
+}
+
+bool file_is_confidential(const struct record *note)
+{
+	const char *visible = record_get(note, note_visibility);
+	const struct record_set *kinds = record_get(note, note_sensitive);
+
+	return (visible != NULL && strcmp(visible, "team") != 0) || (kinds != NULL && kinds->count > 0);
+}
+
+/* The first line of a text, control characters shown. */
+JAL_MUST static enum jal_err put_line(const char *s, struct buf *out)
+{
+	return s != NULL ? text_inert(s, strcspn(s, "\n"), TEXT_LINE, out) : JAL_OK;
+}
+
+JAL_MUST static enum jal_err describe_record(const struct desk *d, const struct record *r, struct buf *out)
+{
+	struct format format = desk_format();
+
+	switch ((int)record_entity(r)) {
+	case ENTITY_action:
+		return put_line(record_get(r, action_text), out);
+	case ENTITY_goal:
+		return put_line(record_get(r, goal_text), out);
+	case ENTITY_note:
+		if (file_is_confidential(r))
+			return buf_puts(out, _("[confidentiel]"));
+		return put_line(record_get(r, note_text), out);
+	case ENTITY_appointment:
+		return format_value(&format, model_field(FIELD_appointment_starts),
+			record_value(r, FIELD_appointment_starts), out);
+	case ENTITY_assignment: {
+		const struct jal_id *who = record_get(r, assignment_professional);
+
+		return who != NULL ? buf_puts(out, desk_member_name(d, who)) : JAL_OK;
+	}
+	default:
+		return JAL_OK;
+	}
+}
+
+enum jal_err file_describe(const struct desk *d, const struct file *f, enum entity entity,
+	const struct jal_id *id, struct buf *out)
+{
+	const struct record *r = entity < ENTITY_COUNT ? file_find(f, entity, id) : NULL;
+	char number[ID_NUMBER_MAX];
+	size_t before = out->len;
+	enum jal_err err = JAL_OK;
+
+	if (entity == ENTITY_professional)
+		err = buf_puts(out, desk_member_name(d, id));
+	else if (r != NULL)
+		err = describe_record(d, r, out);
+	if (err == JAL_OK && out->len == before)
+		err = buf_puts(out, id_number(id, 6, number));
+	return err;
+}

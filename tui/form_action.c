@@ -1,0 +1,168 @@
+/*
+ * The action's form, with the goals of its dossier to choose from.
+ */
+#include "tui/form_action.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "tui/i18n.h"
+#include "tui/search.h"
+#include "tui/work.h"
+
+struct goal {
+	char id[ID_HEX + 1];
+	char *text;
+};
+
+struct goals {
+	struct goal *list;
+	size_t n;
+};
+
+static size_t offer(void *ctx, const char *query, struct picker_choice *out, size_t room)
+{
+	const struct scr_form *f = ctx;
+	const struct goals *g = f->extra;
+	struct buf key = BUF_INIT;
+	size_t n = 0;
+
+	if (g == NULL || text_fold(query, strlen(query), &key) != JAL_OK)
+		buf_clear(&key);
+	for (size_t i = 0; g != NULL && i < g->n && n < room; i++) {
+		const char *text = g->list[i].text;
+
+		if (search_words(buf_str(&key), key.len, &text, 1))
+			out[n++] = (struct picker_choice){ g->list[i].id, text };
+	}
+	buf_free(&key);
+	return n;
+}
+
+static const struct fields_row rows[] = {
+	{ .field = FIELD_person_birth_name, .part = PART_FIXED, .label = N_("Bénéficiaire") },
+	{ .field = FIELD_action_text, .vital = true },
+	{ .field = FIELD_action_goal, .offer = offer },
+	{ .field = FIELD_action_who },
+	{ .field = FIELD_action_due, .hint = N_("ven, +7, +3s, 15/12") },
+	{ .field = FIELD_action_hours_per_week },
+	{ .field = FIELD_action_status },
+	{ .field = FIELD_action_done_on },
+	{ .field = FIELD_action_result, .rows = 3 },
+};
+
+static enum jal_err title(const struct scr_form *f, struct buf *out)
+{
+	return id_is_zero(&f->record) ? buf_puts(out, _("Nouvelle action")) : buf_puts(out, _("Action"));
+}
+
+static void forget_extra(struct scr_form *f)
+{
+	struct goals *g = f->extra;
+
+	if (g == NULL)
+		return;
+	for (size_t i = 0; i < g->n; i++) {
+		explicit_bzero(g->list[i].text, strlen(g->list[i].text));
+		free(g->list[i].text);
+	}
+	free(g->list);
+	free(g);
+	f->extra = NULL;
+}
+
+JAL_MUST static enum jal_err keep_goal(struct goals *g, const struct record *r)
+{
+	const char *text = record_get(r, goal_text);
+	struct buf inert = BUF_INIT;
+	struct goal *goal = &g->list[g->n];
+	enum jal_err err = JAL_OK;
+
+	if (text == NULL)
+		return JAL_OK;
+	err = text_inert(text, strlen(text), TEXT_LINE, &inert);
+	if (err == JAL_OK) {
+		id_hex(record_id(r), goal->id);
+		goal->text = buf_take(&inert);
+		err = goal->text != NULL ? JAL_OK : JAL_ERR_NOMEM;
+	}
+	if (err == JAL_OK)
+		g->n++;
+	buf_free(&inert);
+	return err;
+}
+
+static enum jal_err prepare(struct scr_form *f, struct diag *why)
+{
+	struct goals *g = calloc(1, sizeof(*g));
+	struct file file = { .person = NULL };
+	enum jal_err err = g != NULL ? file_load(f->desk, &f->ref, &file, why) : JAL_ERR_NOMEM;
+
+	f->extra = g;
+	if (err == JAL_OK) {
+		const struct file_list *l = &file.of[ENTITY_goal];
+
+		g->list = calloc(l->n + 1, sizeof(*g->list));
+		if (g->list == NULL)
+			err = JAL_ERR_NOMEM;
+		for (size_t i = 0; i < l->n && err == JAL_OK; i++)
+			err = keep_goal(g, l->list[i]);
+	}
+	file_free(&file);
+	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
+}
+
+static enum jal_err create(struct scr_form *f, struct diag *why)
+{
+	struct value who = value_text("referent");
+	struct value status = value_text("planned");
+	enum jal_err err = edit_create(ENTITY_action, &f->ref.caseload, &f->ref.dossier, &f->edit);
+
+	if (err == JAL_OK)
+		err = edit_set(f->edit, FIELD_action_who, &who);
+	if (err == JAL_OK)
+		err = edit_set(f->edit, FIELD_action_status, &status);
+	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
+}
+
+static void show(const struct scr_form *f, size_t row, const char *code, struct buf *out)
+{
+	const struct goals *g = f->extra;
+
+	if (f->fields.rows[row].field == FIELD_person_birth_name) {
+		if (file_name_of(f->desk, &f->ref, out) != JAL_OK)
+			buf_clear(out);
+		return;
+	}
+	for (size_t i = 0; g != NULL && i < g->n; i++)
+		if (strcmp(g->list[i].id, code) == 0 && buf_puts(out, g->list[i].text) != JAL_OK)
+			buf_clear(out);
+}
+
+static enum jal_err write_action(struct scr_form *f, struct diag *why)
+{
+	struct buf said = BUF_INIT;
+	enum jal_err err = work_said(f->desk, &f->ref, _("action pour %s"), &said);
+
+	if (err == JAL_OK)
+		err = scr_form_write(f, &f->edit, 1, buf_str(&said), why);
+	buf_free(&said);
+	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
+}
+
+/* A follow-up of a note has a draft apart from an action's own. */
+static const struct scr_form_kind kinds[2] = {
+	{ .name = "action", .entity = ENTITY_action, .rows = rows, .n = sizeof(rows) / sizeof(rows[0]), .title = title,
+		.create = create, .prepare = prepare, .show = show, .write = write_action, .forget = forget_extra,
+		.again = true },
+	{ .name = "note.action", .entity = ENTITY_action, .rows = rows, .n = sizeof(rows) / sizeof(rows[0]),
+		.title = title, .create = create, .prepare = prepare, .show = show, .write = write_action,
+		.forget = forget_extra },
+};
+
+struct screen *form_action_new(struct desk *desk, const struct file_ref *ref, const struct jal_id *id,
+	const struct scr_form_sink *sink)
+{
+	return scr_form_new(desk, &kinds[sink != NULL], ref, id, sink);
+}

@@ -1,0 +1,123 @@
+/*
+ * Notes in drafts: [FORM, started, channel, confidential, text, caret, [edit, …]]
+ */
+#include "tui/note_draft.h"
+
+#include <string.h>
+
+#include "core/cbor.h"
+
+#define FORM 1
+#define ITEMS 7
+
+void note_draft_free(struct note_draft *d)
+{
+	for (size_t i = 0; i < d->n; i++)
+		edit_free(d->followups[i]);
+	buf_free(&d->text);
+	explicit_bzero(d, sizeof(*d));
+}
+
+enum jal_err note_draft_encode(const struct note_draft *d, struct buf *out)
+{
+	struct cbor_out w;
+	struct buf edit = BUF_INIT;
+	enum jal_err err = JAL_OK;
+
+	cbor_write_begin(&w, out);
+	cbor_write_array(&w, ITEMS);
+	cbor_write_uint(&w, FORM);
+	cbor_write_int(&w, d->started);
+	cbor_write_text(&w, d->channel, strlen(d->channel));
+	cbor_write_bool(&w, d->confidential);
+	cbor_write_text(&w, buf_str(&d->text), d->text.len);
+	cbor_write_uint(&w, d->caret);
+	cbor_write_array(&w, d->n);
+	for (size_t i = 0; i < d->n && err == JAL_OK; i++) {
+		buf_clear(&edit);
+		err = edit_encode(d->followups[i], &edit);
+		if (err == JAL_OK)
+			cbor_write_bytes(&w, edit.data, edit.len);
+	}
+	buf_free(&edit);
+	if (err != JAL_OK) {
+		/* An unfinished item gives out back as it was. */
+		(void)!cbor_write_end(&w);
+		return err;
+	}
+	return cbor_write_end(&w);
+}
+
+JAL_MUST static enum jal_err read_followups(struct cbor_in *in, struct note_draft *d)
+{
+	uint64_t count = 0;
+	enum jal_err err = cbor_read_array(in, &count);
+
+	if (err == JAL_OK && count > CASEWORK_FOLLOWUPS_MAX)
+		err = JAL_ERR_CORRUPT;
+	for (uint64_t i = 0; i < count && err == JAL_OK; i++) {
+		const uint8_t *bytes = NULL;
+		size_t n = 0;
+
+		err = cbor_read_bytes(in, &bytes, &n);
+		if (err == JAL_OK)
+			err = edit_decode(bytes, n, &d->followups[d->n]);
+		if (err == JAL_OK)
+			d->n++;
+	}
+	return err;
+}
+
+JAL_MUST static enum jal_err read_head(struct cbor_in *in, struct note_draft *d)
+{
+	const char *text = NULL;
+	size_t len = 0;
+	uint64_t number = 0;
+	enum jal_err err = cbor_read_array(in, &number);
+
+	if (err == JAL_OK && number != ITEMS)
+		err = JAL_ERR_CORRUPT;
+	if (err == JAL_OK)
+		err = cbor_read_uint(in, &number);
+	if (err == JAL_OK && number != FORM)
+		err = JAL_ERR_CORRUPT;
+	if (err == JAL_OK)
+		err = cbor_read_int(in, &d->started);
+	if (err == JAL_OK)
+		err = cbor_read_text(in, &text, &len);
+	if (err == JAL_OK && len >= sizeof(d->channel))
+		err = JAL_ERR_CORRUPT;
+	if (err == JAL_OK)
+		memcpy(d->channel, text, len);
+	if (err == JAL_OK)
+		err = cbor_read_bool(in, &d->confidential);
+	if (err == JAL_OK)
+		err = cbor_read_text(in, &text, &len);
+	if (err == JAL_OK)
+		err = buf_put(&d->text, text, len);
+	if (err == JAL_OK)
+		err = cbor_read_uint(in, &number);
+	if (err == JAL_OK)
+		d->caret = number <= d->text.len ? (size_t)number : d->text.len;
+	return err;
+}
+
+enum jal_err note_draft_decode(const uint8_t *bytes, size_t n, struct note_draft *out)
+{
+	struct note_draft d = { .n = 0 };
+	struct cbor_in in;
+	enum jal_err err = JAL_OK;
+
+	cbor_read_begin(&in, bytes, n);
+	err = read_head(&in, &d);
+	if (err == JAL_OK)
+		err = read_followups(&in, &d);
+	if (err == JAL_OK)
+		err = cbor_end(&in);
+	if (err != JAL_OK) {
+		note_draft_free(&d);
+		return err == JAL_ERR_NOMEM ? err : JAL_ERR_CORRUPT;
+	}
+	*out = d;
+	return JAL_OK;
+}

@@ -1,0 +1,595 @@
+/*
+ * The screen of a form.
+ */
+#include "tui/scr_form.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/cbor.h"
+#include "tui/i18n.h"
+#include "tui/prompt.h"
+#include "tui/work.h"
+
+static const char button_save[] = N_("Enregistrer");
+static const char button_again[] = N_("Enregistrer et en créer une autre");
+static const char button_cancel[] = N_("Annuler");
+static const char button_more[] = N_("Tous les champs");
+
+static struct scr_form *self(struct screen *s)
+{
+	return (struct scr_form *)s;
+}
+
+/* ---- hooks of the form ---- */
+
+static enum form_verdict check(void *ctx, const struct form *form, size_t row, struct buf *why)
+{
+	const struct scr_form *f = ctx;
+	struct check_context context = { .today = desk_today(f->desk) };
+
+	(void)form;
+	return fields_judge(&f->fields, row, &context, why);
+}
+
+static void understood(void *ctx, const struct form *form, size_t row, struct buf *out)
+{
+	const struct scr_form *f = ctx;
+
+	(void)form;
+	if (f->kind->understood != NULL)
+		f->kind->understood(f, row, out);
+}
+
+static void label(void *ctx, size_t row, const char *code, struct buf *out)
+{
+	const struct scr_form *f = ctx;
+
+	if (f->kind->show != NULL)
+		f->kind->show(f, row, code, out);
+}
+
+static const struct form_hooks hooks = { .check = check, .understood = understood, .label = label };
+
+/* ---- opening ---- */
+
+JAL_MUST static enum jal_err make_edit(struct scr_form *f, struct diag *why)
+{
+	struct record *r = NULL;
+	enum jal_err err = JAL_OK;
+
+	if (id_is_zero(&f->record))
+		return f->kind->create(f, why);
+	err = journal_load(desk_journal(f->desk), &f->ref.caseload, f->kind->entity, &f->ref.dossier, &f->record, &r);
+	if (err == JAL_ERR_NOT_FOUND)
+		return diag_set(why, err, N_("Ce que vous vouliez modifier n’est plus là : quelqu’un l’a retiré."));
+	if (err == JAL_OK)
+		err = edit_of(r, &f->edit);
+	record_free(r);
+	return err;
+}
+
+/* Fixed rows show what their kind says. */
+JAL_MUST static enum jal_err show_fixed(struct scr_form *f)
+{
+	enum jal_err err = JAL_OK;
+
+	for (size_t i = 0; i < f->fields.n && err == JAL_OK; i++) {
+		struct buf text = BUF_INIT;
+
+		if (f->fields.widgets[i].type == FORM_FIXED && f->kind->show != NULL) {
+			f->kind->show(f, i, form_value(&f->fields.form, i), &text);
+			err = form_set(&f->fields.form, i, buf_str(&text));
+		}
+		buf_free(&text);
+	}
+	return err;
+}
+
+static void choose_buttons(struct scr_form *f)
+{
+	f->n_buttons = 0;
+	f->buttons[f->n_buttons++] = button_save;
+	if (f->kind->again && f->sink == NULL && id_is_zero(&f->record))
+		f->buttons[f->n_buttons++] = button_again;
+	f->buttons[f->n_buttons++] = button_cancel;
+	if (f->kind->more && f->all == NULL)
+		f->buttons[f->n_buttons++] = button_more;
+}
+
+JAL_MUST static enum jal_err make_fields(struct scr_form *f, bool full)
+{
+	size_t n = f->kind->n;
+	enum jal_err err = JAL_OK;
+
+	if (full && f->all == NULL)
+		f->all = fields_all(f->kind->entity, f->kind->rows, f->kind->n);
+	if (full && f->all == NULL)
+		return JAL_ERR_NOMEM;
+	while (f->all != NULL && f->all[n].field != FIELD_COUNT)
+		n++;
+	choose_buttons(f);
+	err = fields_init(&f->fields, f->all != NULL ? f->all : f->kind->rows, n, f->edit, f->buttons, f->n_buttons,
+		&hooks, f);
+	if (err != JAL_OK)
+		return err;
+	f->fields.form.today = desk_today(f->desk);
+	f->fields.form.azerty = f->screen.app == NULL || app_settings(f->screen.app)->azerty_digits;
+	return show_fixed(f);
+}
+
+/* ---- drafts: [all rows?, the edit, what was typed] ---- */
+
+JAL_MUST static enum jal_err encode(const struct scr_form *f, struct buf *out)
+{
+	struct buf edit = BUF_INIT;
+	struct buf typed = BUF_INIT;
+	struct cbor_out w;
+	enum jal_err err = edit_encode(f->edit, &edit);
+
+	if (err == JAL_OK)
+		err = fields_encode(&f->fields, &typed);
+	if (err == JAL_OK) {
+		cbor_write_begin(&w, out);
+		cbor_write_array(&w, 3);
+		cbor_write_bool(&w, f->all != NULL);
+		cbor_write_bytes(&w, edit.data, edit.len);
+		cbor_write_bytes(&w, typed.data, typed.len);
+		err = cbor_write_end(&w);
+	}
+	buf_free(&edit);
+	buf_free(&typed);
+	return err;
+}
+
+JAL_MUST static enum jal_err decode(struct scr_form *f, const struct buf *body)
+{
+	struct cbor_in in;
+	const uint8_t *edit = NULL;
+	const uint8_t *typed = NULL;
+	size_t edit_len = 0;
+	size_t typed_len = 0;
+	uint64_t items = 0;
+	bool full = false;
+	enum jal_err err = JAL_OK;
+
+	cbor_read_begin(&in, body->data, body->len);
+	err = cbor_read_array(&in, &items);
+	if (err == JAL_OK)
+		err = cbor_read_bool(&in, &full);
+	if (err == JAL_OK)
+		err = cbor_read_bytes(&in, &edit, &edit_len);
+	if (err == JAL_OK)
+		err = cbor_read_bytes(&in, &typed, &typed_len);
+	if (err == JAL_OK)
+		err = cbor_end(&in);
+	if (err == JAL_OK)
+		err = edit_decode(edit, edit_len, &f->edit);
+	if (err == JAL_OK)
+		err = make_fields(f, full && f->kind->more);
+	if (err == JAL_OK)
+		err = fields_decode(&f->fields, typed, typed_len);
+	return err;
+}
+
+/* JAL_ERR_NOT_FOUND when none is kept. */
+JAL_MUST static enum jal_err resume(struct scr_form *f)
+{
+	struct buf body = BUF_INIT;
+	int64_t when = 0;
+	enum jal_err err = drafts_load(desk_db(f->desk), &f->key, &body, &when);
+
+	if (err == JAL_OK)
+		err = decode(f, &body);
+	buf_free(&body);
+	if (err == JAL_OK) {
+		f->resumed = true;
+		f->has_draft = true;
+	}
+	return err;
+}
+
+static enum jal_err save_draft(struct screen *s, struct diag *why)
+{
+	struct scr_form *f = self(s);
+	struct buf body = BUF_INIT;
+	enum jal_err err = JAL_OK;
+
+	if (f->edit == NULL)
+		return JAL_OK;
+	if (!form_any_changed(&f->fields.form)) {
+		/* All was taken back: nothing is left to be kept. */
+		if (f->has_draft)
+			err = drafts_delete(desk_db(f->desk), &f->key);
+		f->has_draft = false;
+		return err == JAL_OK ? JAL_OK : db_explain(desk_db(f->desk), err, why);
+	}
+	err = encode(f, &body);
+	if (err == JAL_OK)
+		err = drafts_save(desk_db(f->desk), &f->key, body.data, body.len, clock_now(desk_clock(f->desk)));
+	buf_free(&body);
+	f->has_draft = true;
+	return err == JAL_OK ? JAL_OK : db_explain(desk_db(f->desk), err, why);
+}
+
+/* ---- loading ---- */
+
+static void forget(struct scr_form *f)
+{
+	if (f->kind->forget != NULL)
+		f->kind->forget(f);
+	fields_free(&f->fields);
+	free(f->all);
+	f->all = NULL;
+	edit_free(f->edit);
+	f->edit = NULL;
+	buf_free(&f->title);
+	buf_free(&f->notice);
+}
+
+JAL_MUST static enum jal_err open_form(struct scr_form *f, struct diag *why)
+{
+	enum jal_err err = JAL_OK;
+
+	if (f->kind->prepare != NULL)
+		err = f->kind->prepare(f, why);
+	if (err == JAL_OK)
+		err = resume(f);
+	/* A draft that can't be read any more stays where it is. */
+	if (err == JAL_ERR_NOT_FOUND || err == JAL_ERR_CORRUPT) {
+		fields_free(&f->fields);
+		edit_free(f->edit);
+		f->edit = NULL;
+		err = make_edit(f, why);
+		if (err == JAL_OK)
+			err = make_fields(f, false);
+	}
+	if (err == JAL_OK)
+		err = f->kind->title(f, &f->title);
+	if (err == JAL_OK && f->kind->changed != NULL)
+		f->kind->changed(f);
+	return err;
+}
+
+static void take_place(struct scr_form *f)
+{
+	struct form *form = &f->fields.form;
+
+	if (!f->was_open)
+		return;
+	form_focus(form, f->at);
+	if (form->at < form->n && f->caret <= form->values[form->at].editor.len)
+		form->values[form->at].editor.caret = f->caret;
+	f->was_open = false;
+}
+
+static enum jal_err load(struct screen *s, struct diag *why)
+{
+	struct scr_form *f = self(s);
+	bool back = f->was_open;
+	enum jal_err err = JAL_OK;
+
+	/* What it displays stays as it was when it opened. */
+	if (f->edit != NULL)
+		return JAL_OK;
+	err = open_form(f, why);
+	if (err != JAL_OK) {
+		forget(f);
+		(void)diag_set_if_empty(why, err, NULL);
+		return err;
+	}
+	take_place(f);
+	if (f->resumed && !back)
+		app_say(s->app, APP_INFO, "%s", _("Votre saisie d’avant est reprise. « Annuler » en bas du formulaire l’abandonne."));
+	return JAL_OK;
+}
+
+static void release(struct screen *s)
+{
+	struct scr_form *f = self(s);
+	struct form *form = &f->fields.form;
+
+	if (f->edit == NULL)
+		return;
+	f->was_open = true;
+	f->at = form->at;
+	f->caret = form->at < form->n ? form->values[form->at].editor.caret : 0;
+	forget(f);
+}
+
+/* ---- drawing ---- */
+
+static void title(const struct screen *s, struct buf *out)
+{
+	const struct scr_form *f = (const struct scr_form *)s;
+
+	if (buf_put(out, f->title.data, f->title.len) != JAL_OK)
+		buf_clear(out);
+}
+
+static void draw_place(const struct scr_form *f, struct canvas *c, struct rect r)
+{
+	struct buf text = BUF_INIT;
+	const struct form *form = &f->fields.form;
+
+	if (form->at < form->n && buf_printf(&text, _("champ %zu sur %zu "), form->at + 1, form->n) == JAL_OK)
+		canvas_put_right(c, r.row, r.col, r.cols, ROLE_NORMAL, buf_str(&text));
+	buf_free(&text);
+}
+
+static void draw(struct screen *s, struct canvas *c, const struct layout *l)
+{
+	struct scr_form *f = self(s);
+	struct rect r = l->body;
+
+	if (r.rows > 10) {
+		struct rect head = { r.row, r.col, 1, r.cols };
+
+		if (f->notice.len > 0)
+			canvas_put(c, r.row, r.col + 1, r.cols - 2, ROLE_WARNING, buf_str(&f->notice));
+		else
+			canvas_put(c, r.row, r.col + 1, r.cols - 22, ROLE_NORMAL,
+				_("Champs * obligatoires. Brouillon gardé (chiffré)."));
+		if (f->notice.len == 0)
+			draw_place(f, c, head);
+		canvas_rule(c, r.row + 1, r.col + 1, r.cols - 2, ROLE_FRAME, "─");
+		r = layout_below(r, 2);
+	}
+	form_draw(&f->fields.form, c, r);
+}
+
+/* ---- saving ---- */
+
+static void abandon(struct scr_form *f)
+{
+	if (drafts_delete(desk_db(f->desk), &f->key) != JAL_OK)
+		app_say(f->screen.app, APP_WARNING, "%s", _("Le brouillon n’a pas pu être effacé : il reste gardé, chiffré."));
+	edit_free(f->edit);
+	f->edit = NULL;
+	app_pop(f->screen.app);
+}
+
+static void begin_again(struct scr_form *f)
+{
+	struct diag why = DIAG_INIT;
+
+	forget(f);
+	f->resumed = false;
+	f->has_draft = false;
+	f->warned = false;
+	f->record = ID_ZERO;
+	if (open_form(f, &why) != JAL_OK) {
+		work_say_error(f->screen.app, why.err, &why);
+		app_pop(f->screen.app);
+	}
+}
+
+static void save(struct scr_form *f, bool again)
+{
+	struct app *app = f->screen.app;
+	struct diag why = DIAG_INIT;
+	enum jal_err err = JAL_OK;
+
+	if (!scr_form_ready(f))
+		return;
+	if (edit_empty(f->edit)) {
+		abandon(f);
+		app_say(app, APP_INFO, "%s", _("Rien n’a changé : il n’y avait rien à enregistrer."));
+		return;
+	}
+	if (f->sink != NULL) {
+		struct edit *e = f->edit;
+
+		f->edit = NULL;
+		if (f->has_draft && drafts_delete(desk_db(f->desk), &f->key) != JAL_OK)
+			app_say(app, APP_WARNING, "%s", _("Le brouillon de cette suite n’a pas pu être effacé."));
+		f->sink->take(f->sink->ctx, e);
+		app_pop(app);
+		return;
+	}
+	err = f->kind->write(f, &why);
+	if (err != JAL_OK) {
+		work_say_error(app, err, &why);
+		return;
+	}
+	f->has_draft = false;
+	if (again) {
+		begin_again(f);
+	} else {
+		/* Nothing more is to be kept of it. */
+		edit_free(f->edit);
+		f->edit = NULL;
+		app_pop(app);
+	}
+	work_changed(app);
+	work_say_saved(f->desk, app);
+}
+
+enum jal_err scr_form_write(struct scr_form *f, struct edit *const *edits, size_t count, const char *what,
+	struct diag *why)
+{
+	return desk_write(f->desk, edits, count, &f->key, what, why);
+}
+
+/* ---- leaving ---- */
+
+static void answered(void *ctx, struct app *app, size_t button)
+{
+	(void)app;
+	if (button == 1)
+		abandon(ctx);
+}
+
+static void cancel(struct scr_form *f)
+{
+	struct prompt q = { .title = _("Abandonner la saisie"),
+		.text = _("Abandonner ce qui est tapé dans ce formulaire ?\nÉchap dans le formulaire le quitte en gardant le brouillon."),
+		.buttons = { _("Continuer la saisie"), _("Abandonner") }, .n_buttons = 2, .safe = 0, .done = answered,
+		.ctx = f };
+
+	if (form_any_changed(&f->fields.form))
+		work_push(f->screen.app, prompt_new(&q));
+	else
+		abandon(f);
+}
+
+/* ---- keys ---- */
+
+/* All rows, what was typed kept. */
+static void show_all(struct scr_form *f)
+{
+	struct buf typed = BUF_INIT;
+	size_t at = f->kind->n;
+	enum jal_err err = fields_encode(&f->fields, &typed);
+
+	if (err == JAL_OK) {
+		fields_free(&f->fields);
+		err = make_fields(f, true);
+	}
+	if (err == JAL_OK)
+		err = fields_decode(&f->fields, typed.data, typed.len);
+	buf_free(&typed);
+	if (err != JAL_OK) {
+		struct diag why = DIAG_INIT;
+
+		work_say_error(f->screen.app, err, &why);
+		return;
+	}
+	form_focus(&f->fields.form, at < f->fields.n ? at : 0);
+}
+
+static void press(struct scr_form *f)
+{
+	const char *button = f->buttons[form_button(&f->fields.form)];
+
+	if (button == button_save)
+		save(f, false);
+	else if (button == button_again)
+		save(f, true);
+	else if (button == button_cancel)
+		cancel(f);
+	else
+		show_all(f);
+}
+
+static void was_changed(struct scr_form *f)
+{
+	f->warned = false;
+	f->has_draft = true;
+	app_touch(f->screen.app);
+	if (f->kind->changed != NULL)
+		f->kind->changed(f);
+}
+
+static bool act(struct scr_form *f, enum form_result result)
+{
+	struct app *app = f->screen.app;
+
+	switch (result) {
+	case FORM_CHANGED:
+		was_changed(f);
+		return true;
+	case FORM_LEFT:
+		return true;
+	case FORM_TOO_LONG:
+		app_say(app, APP_WARNING, "%s", _("Ce champ est plein : rien de plus n’y entre."));
+		return true;
+	case FORM_PRESSED:
+		press(f);
+		return true;
+	case FORM_MOVED:
+		return true;
+	case FORM_IGNORED:
+		break;
+	}
+	return false;
+}
+
+static bool key(struct screen *s, const struct key *k)
+{
+	struct scr_form *f = self(s);
+	struct form *form = &f->fields.form;
+	size_t from = form->at;
+	enum form_result result = FORM_IGNORED;
+
+	if (f->edit == NULL)
+		return false;
+	result = form_key(form, k);
+	/* Under the field, and on row 22. */
+	if (result == FORM_LEFT && from < form->n && form->values[from].why.len > 0)
+		app_say(s->app, form->values[from].verdict == FORM_WRONG ? APP_ERROR : APP_WARNING, _("%s : %s"),
+			_(f->fields.widgets[from].label), buf_str(&form->values[from].why));
+	return act(f, result);
+}
+
+static bool paste(struct screen *s, const char *bytes, size_t n)
+{
+	struct scr_form *f = self(s);
+	size_t dropped = 0;
+	enum form_result result = f->edit != NULL ? form_paste(&f->fields.form, bytes, n, &dropped) : FORM_IGNORED;
+
+	if (!act(f, result))
+		return false;
+	if (dropped > 0)
+		app_say(s->app, APP_INFO, P_("%zu caractère invisible n’a pas été collé.",
+			"%zu caractères invisibles n’ont pas été collés.", dropped), dropped);
+	return true;
+}
+
+static bool run(struct screen *s, enum action_id action)
+{
+	struct scr_form *f = self(s);
+
+	if (action != ACT_SAVE || f->edit == NULL)
+		return false;
+	save(f, false);
+	return true;
+}
+
+static bool typing(const struct screen *s)
+{
+	const struct scr_form *f = (const struct scr_form *)s;
+
+	return f->edit != NULL && form_typing(&f->fields.form);
+}
+
+static void scr_form_free(struct screen *s)
+{
+	struct scr_form *f = self(s);
+
+	forget(f);
+	free(f);
+}
+
+static const struct screen_vt vt = {
+	.title = title,
+	.load = load,
+	.draw = draw,
+	.key = key,
+	.paste = paste,
+	.run = run,
+	.typing = typing,
+	.save_draft = save_draft,
+	.release = release,
+	.free = scr_form_free,
+};
+
+struct screen *scr_form_new(struct desk *desk, const struct scr_form_kind *kind, const struct file_ref *ref,
+	const struct jal_id *record, const struct scr_form_sink *sink)
+{
+	struct scr_form *f = calloc(1, sizeof(*f));
+
+	if (f == NULL)
+		return NULL;
+	f->screen = (struct screen){ .vt = &vt, .id = SCR_FORM };
+	f->desk = desk;
+	f->kind = kind;
+	f->sink = sink;
+	if (ref != NULL)
+		f->ref = *ref;
+	if (record != NULL)
+		f->record = *record;
+	/* One form for a new record of a kind and dossier: its draft is found again. */
+	f->key = (struct drafts_key){ .kind = kind->name, .dossier = f->ref.dossier, .record = f->record };
+	return &f->screen;
+}

@@ -1,0 +1,96 @@
+/*
+ * The form of one record: fields of the model, drafts, saving. Each kind of form
+ * is a struct scr_form_kind in a file of its own (form_*.c): its rows and what
+ * only it knows.
+ */
+#ifndef TUI_SCR_FORM_H
+#define TUI_SCR_FORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/diag.h"
+#include "core/drafts.h"
+#include "core/edit.h"
+#include "core/error.h"
+#include "tui/app.h"
+#include "tui/desk.h"
+#include "tui/fields.h"
+#include "tui/file.h"
+
+struct scr_form;
+
+/* What may be NULL says so. The form is what the functions are given. */
+struct scr_form_kind {
+	const char *name;	/* of its drafts */
+	enum entity entity;
+	const struct fields_row *rows;
+	size_t n;
+	bool more;		/* a button adds the entity's other fields */
+	/* Appends row 1's text, translated. */
+	enum jal_err (*title)(const struct scr_form *f, struct buf *out);
+	/* Makes f->edit for a record that is not there yet, with what it begins
+	 * with. */
+	enum jal_err (*create)(struct scr_form *f, struct diag *why);
+	/* NULL. Once there is an edit: what else it shows (f->extra). */
+	enum jal_err (*prepare)(struct scr_form *f, struct diag *why);
+	/* NULL. What a PART_FIXED row shows, and the label of a reference. */
+	void (*show)(const struct scr_form *f, size_t row, const char *code, struct buf *out);
+	/* NULL. Appends what a value means. */
+	void (*understood)(const struct scr_form *f, size_t row, struct buf *out);
+	/* NULL. After each change: writes f->notice, what is worth knowing. */
+	void (*changed)(struct scr_form *f);
+	/* Writes f->edit and what goes with it. */
+	enum jal_err (*write)(struct scr_form *f, struct diag *why);
+	/* NULL. Frees f->extra. */
+	void (*forget)(struct scr_form *f);
+	bool again;		/* it has a button "Enregistrer et en créer une autre" */
+};
+
+/* Takes the edit of a form that is part of something larger (a note's follow-up),
+ * instead of saving it; it owns it then. */
+struct scr_form_sink {
+	void *ctx;
+	void (*take)(void *ctx, struct edit *e);
+};
+
+struct scr_form {
+	struct screen screen;	/* first */
+	struct desk *desk;
+	const struct scr_form_kind *kind;
+	struct file_ref ref;	/* zeros for a new dossier */
+	struct jal_id record;	/* zero: a new record */
+	const struct scr_form_sink *sink;	/* NULL; borrowed from the screen below */
+	struct edit *edit;	/* NULL while locked */
+	struct fields fields;
+	struct fields_row *all;	/* the entity's other fields too; NULL: not shown */
+	const char *buttons[4];
+	size_t n_buttons;
+	struct drafts_key key;
+	bool has_draft;		/* one is kept, or may be */
+	bool resumed;		/* what is shown came from a draft */
+	bool warned;		/* saving was asked for although something is missing */
+	struct buf title;
+	struct buf notice;
+	void *extra;		/* the kind's own */
+	/* Where one was, while locked. */
+	size_t at;
+	size_t caret;
+	bool was_open;
+};
+
+/* A form on record (NULL: a new one) of the dossier in ref (NULL: a new dossier).
+ * A draft that was kept for it comes back. sink may be NULL; else it outlives
+ * the form. NULL when out of memory. */
+struct screen *scr_form_new(struct desk *desk, const struct scr_form_kind *kind, const struct file_ref *ref,
+	const struct jal_id *record, const struct scr_form_sink *sink);
+
+/* Everything typed is in f->edit and may be saved; else it says why not, and has
+ * gone to the first field that is wrong. */
+bool scr_form_ready(struct scr_form *f);
+
+/* For write: desk_write with the form's draft. */
+JAL_MUST enum jal_err scr_form_write(struct scr_form *f, struct edit *const *edits, size_t count, const char *what,
+	struct diag *why);
+
+#endif

@@ -1,0 +1,565 @@
+/*
+ * The note's screen.
+ */
+#include "tui/scr_note.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/casework.h"
+#include "core/date.h"
+#include "core/drafts.h"
+#include "core/text.h"
+#include "tui/app.h"
+#include "tui/form_action.h"
+#include "tui/form_appointment.h"
+#include "tui/i18n.h"
+#include "tui/note_draft.h"
+#include "tui/note_write.h"
+#include "tui/picker.h"
+#include "tui/work.h"
+
+#define CHANNEL_FIRST "home_visit"
+
+static const char draft_note[] = "note";
+static const char draft_report[] = "report";
+
+/* What Ctrl+F offers: two kinds, and each follow-up to be taken out again. */
+enum { PICK_ACTION, PICK_APPOINTMENT, PICK_FIXED };
+
+struct note {
+	struct screen screen;	/* first */
+	struct desk *desk;
+	struct file_ref ref;
+	struct jal_id appointment;	/* zero: no report */
+	struct drafts_key key;
+	bool open;		/* false while locked */
+	bool resumed;
+	bool has_draft;
+	struct note_draft draft;	/* but for the text, which is in the editor */
+	struct editor editor;
+	struct buf title;
+	struct picker picker;
+	struct picker_choice choices[PICK_FIXED + CASEWORK_FOLLOWUPS_MAX];
+	struct buf labels[CASEWORK_FOLLOWUPS_MAX];
+	char codes[CASEWORK_FOLLOWUPS_MAX][8];
+	struct scr_form_sink sink;
+};
+
+static struct note *self(struct screen *s)
+{
+	return (struct note *)s;
+}
+
+static const struct jal_id *report_of(const struct note *n)
+{
+	return id_is_zero(&n->appointment) ? NULL : &n->appointment;
+}
+
+/* ---- opening and leaving ---- */
+
+/* How one meets at a place. */
+static const char *channel_of_place(const char *place)
+{
+	if (place == NULL || strcmp(place, "office") == 0 || strcmp(place, "local_point") == 0)
+		return "meeting";
+	if (strcmp(place, "home") == 0)
+		return "home_visit";
+	if (strcmp(place, "phone") == 0 || strcmp(place, "video") == 0)
+		return place;
+	return "outside";
+}
+
+/* A report begins with its appointment's day and way. */
+JAL_MUST static enum jal_err begin_report(struct note *n)
+{
+	struct record *r = NULL;
+	int64_t starts = 0;
+	enum jal_err err = journal_load(desk_journal(n->desk), &n->ref.caseload, ENTITY_appointment, &n->ref.dossier,
+		&n->appointment, &r);
+
+	if (err != JAL_OK)
+		return err;
+	starts = record_get(r, appointment_starts);
+	if (starts != RECORD_NO_NUMBER && starts < n->draft.started)
+		n->draft.started = starts;
+	memccpy(n->draft.channel, channel_of_place(record_get(r, appointment_place)), '\0', sizeof(n->draft.channel));
+	record_free(r);
+	return JAL_OK;
+}
+
+JAL_MUST static enum jal_err begin(struct note *n)
+{
+	n->draft = (struct note_draft){ .started = clock_civil_minutes(desk_clock(n->desk)), .channel = CHANNEL_FIRST };
+	return id_is_zero(&n->appointment) ? JAL_OK : begin_report(n);
+}
+
+/* JAL_ERR_NOT_FOUND when nothing was kept. */
+JAL_MUST static enum jal_err resume(struct note *n)
+{
+	struct buf body = BUF_INIT;
+	enum jal_err err = drafts_load(desk_db(n->desk), &n->key, &body, NULL);
+
+	if (err == JAL_OK)
+		err = note_draft_decode(body.data, body.len, &n->draft);
+	if (err == JAL_OK)
+		err = editor_set(&n->editor, buf_str(&n->draft.text));
+	if (err == JAL_OK) {
+		n->editor.caret = n->draft.caret;
+		buf_free(&n->draft.text);
+		n->resumed = true;
+		n->has_draft = true;
+	}
+	buf_free(&body);
+	return err;
+}
+
+static void forget(struct note *n)
+{
+	picker_close(&n->picker);
+	note_draft_free(&n->draft);
+	editor_free(&n->editor);
+	n->editor = (struct editor){ .text = NULL };
+	buf_free(&n->title);
+	for (size_t i = 0; i < CASEWORK_FOLLOWUPS_MAX; i++)
+		buf_free(&n->labels[i]);
+	n->open = false;
+}
+
+static enum jal_err load(struct screen *s, struct diag *why)
+{
+	struct note *n = self(s);
+	struct buf name = BUF_INIT;
+	bool back = n->resumed;
+	enum jal_err err = JAL_OK;
+
+	if (n->open)
+		return JAL_OK;
+	n->open = true;
+	err = editor_init(&n->editor, EDITOR_LONG, VALUE_LONG_TEXT_MAX);
+	if (err == JAL_OK)
+		err = resume(n);
+	if (err == JAL_ERR_NOT_FOUND || err == JAL_ERR_CORRUPT)
+		err = begin(n);
+	if (err == JAL_OK)
+		err = file_name_of(n->desk, &n->ref, &name);
+	if (err == JAL_OK)
+		err = buf_printf(&n->title, id_is_zero(&n->appointment) ? _("Note > %s") : _("Compte rendu > %s"),
+			buf_str(&name));
+	buf_free(&name);
+	if (err != JAL_OK) {
+		forget(n);
+		return diag_set_if_empty(why, err, NULL);
+	}
+	if (n->resumed && !back)
+		app_say(s->app, APP_INFO, "%s", _("La note que vous écriviez est reprise : elle n’était pas enregistrée."));
+	return JAL_OK;
+}
+
+static void release(struct screen *s)
+{
+	struct note *n = self(s);
+
+	/* It comes back from its draft, without a word. */
+	n->resumed = true;
+	if (n->open)
+		forget(n);
+}
+
+static bool is_blank(const struct note *n)
+{
+	const char *s = n->editor.text;
+
+	return text_trim(&s, n->editor.len) == 0 && n->draft.n == 0;
+}
+
+static enum jal_err save_draft(struct screen *s, struct diag *why)
+{
+	struct note *n = self(s);
+	struct buf body = BUF_INIT;
+	enum jal_err err = JAL_OK;
+
+	if (!n->open)
+		return JAL_OK;
+	if (is_blank(n)) {
+		if (n->has_draft)
+			err = drafts_delete(desk_db(n->desk), &n->key);
+		n->has_draft = false;
+		return err == JAL_OK ? JAL_OK : db_explain(desk_db(n->desk), err, why);
+	}
+	err = buf_put(&n->draft.text, n->editor.text, n->editor.len);
+	n->draft.caret = n->editor.caret;
+	if (err == JAL_OK)
+		err = note_draft_encode(&n->draft, &body);
+	buf_free(&n->draft.text);
+	if (err == JAL_OK)
+		err = drafts_save(desk_db(n->desk), &n->key, body.data, body.len, clock_now(desk_clock(n->desk)));
+	buf_free(&body);
+	n->has_draft = true;
+	return err == JAL_OK ? JAL_OK : db_explain(desk_db(n->desk), err, why);
+}
+
+/* ---- follow-ups ---- */
+
+/* "Action : Confirmer la place, échéance 27/11/2026" */
+JAL_MUST static enum jal_err describe(const struct edit *e, struct buf *out)
+{
+	struct format format = desk_format();
+	enum field field = edit_entity(e) == ENTITY_action ? FIELD_action_text : FIELD_appointment_starts;
+	enum field more = edit_entity(e) == ENTITY_action ? FIELD_action_due : FIELD_appointment_place;
+	enum jal_err err = buf_printf(out, _("%s : "), _(model_entity(edit_entity(e))->label));
+
+	if (err == JAL_OK)
+		err = format_value(&format, model_field(field), edit_value(e, field), out);
+	if (err == JAL_OK && edit_value(e, more)->kind != VALUE_EMPTY) {
+		err = buf_puts(out, edit_entity(e) == ENTITY_action ? _(", échéance ") : ", ");
+		if (err == JAL_OK)
+			err = format_value(&format, model_field(more), edit_value(e, more), out);
+	}
+	return err;
+}
+
+/* A form below gives its edit here. */
+static void take_followup(void *ctx, struct edit *e)
+{
+	struct note *n = ctx;
+
+	if (n->draft.n == CASEWORK_FOLLOWUPS_MAX) {
+		edit_free(e);
+		return;
+	}
+	n->draft.followups[n->draft.n++] = e;
+	app_touch(n->screen.app);
+	app_say(n->screen.app, APP_INFO, "%s", _("La suite sera créée avec la note, quand vous l’enregistrerez."));
+}
+
+static void drop_followup(struct note *n, size_t i)
+{
+	if (i >= n->draft.n)
+		return;
+	edit_free(n->draft.followups[i]);
+	n->draft.n--;
+	memmove(&n->draft.followups[i], &n->draft.followups[i + 1], (n->draft.n - i) * sizeof(n->draft.followups[0]));
+	app_touch(n->screen.app);
+}
+
+JAL_MUST static enum jal_err open_followups(struct note *n)
+{
+	struct picker_source source = { .table = n->choices, .n = 0 };
+	enum jal_err err = JAL_OK;
+
+	if (n->draft.n < CASEWORK_FOLLOWUPS_MAX) {
+		n->choices[source.n++] = (struct picker_choice){ "action", N_("Ajouter une action") };
+		n->choices[source.n++] = (struct picker_choice){ "appointment", N_("Ajouter un rendez-vous") };
+	}
+	for (size_t i = 0; i < n->draft.n && err == JAL_OK; i++) {
+		struct buf *text = &n->labels[i];
+		char *code = n->codes[i];
+
+		buf_clear(text);
+		err = buf_puts(text, _("Retirer : "));
+		if (err == JAL_OK)
+			err = describe(n->draft.followups[i], text);
+		code[0] = (char)('a' + (int)i);
+		code[1] = '\0';
+		n->choices[source.n++] = (struct picker_choice){ code, buf_str(text) };
+	}
+	return err == JAL_OK ? picker_open(&n->picker, &source, false, "") : err;
+}
+
+static void picked(struct note *n)
+{
+	const struct picker_choice *choice = picker_choice(&n->picker);
+	const char *code = choice->code;
+
+	picker_close(&n->picker);
+	if (strcmp(code, "action") == 0)
+		work_push(n->screen.app, form_action_new(n->desk, &n->ref, NULL, &n->sink));
+	else if (strcmp(code, "appointment") == 0)
+		work_push(n->screen.app, form_appointment_new(n->desk, &n->ref, NULL, &n->sink));
+	else
+		drop_followup(n, (size_t)(code[0] - 'a'));
+}
+
+/* ---- saving ---- */
+
+static void save(struct note *n)
+{
+	struct app *app = n->screen.app;
+	struct diag why = DIAG_INIT;
+	const char *s = n->editor.text;
+	size_t len = text_trim(&s, n->editor.len);
+
+	if (len == 0) {
+		app_say(app, APP_ERROR, "%s", _("La note est vide : écrivez-la, ou Échap pour la laisser."));
+		return;
+	}
+	if (note_write(n->desk, &n->ref, report_of(n), &n->draft, s, len, &n->key, &why) != JAL_OK) {
+		work_say_error(app, why.err, &why);
+		return;
+	}
+	forget(n);
+	app_pop(app);
+	work_changed(app);
+	work_say_saved(n->desk, app);
+}
+
+/* ---- drawing ---- */
+
+static void title(const struct screen *s, struct buf *out)
+{
+	const struct note *n = (const struct note *)s;
+
+	if (buf_put(out, n->title.data, n->title.len) != JAL_OK)
+		buf_clear(out);
+}
+
+static size_t words(const struct note *n)
+{
+	const char *word = NULL;
+	size_t at = 0;
+	size_t len = 0;
+	size_t count = 0;
+
+	while (text_word(n->editor.text, n->editor.len, &at, &word, &len))
+		count++;
+	return count;
+}
+
+JAL_MUST static enum jal_err put_head(const struct note *n, struct buf *out)
+{
+	struct format format = desk_format();
+	char day[DATE_SHOWN_MAX];
+	char time[DATE_SHOWN_MAX];
+	enum jal_err err = buf_printf(out, "%s %s  ", date_shown(date_of_time(n->draft.started), day),
+		date_shown_minutes(date_minutes_of_time(n->draft.started), false, format.english ? ':' : 'h', time));
+
+	if (err == JAL_OK)
+		err = buf_puts(out, _("Type : "));
+	if (err == JAL_OK)
+		err = format_code(&format, VOCAB_channel, n->draft.channel, strlen(n->draft.channel), out);
+	return err == JAL_OK ? buf_puts(out, n->draft.confidential ? _("  Confidentiel : oui") : _("  Confidentiel : non")) :
+			       err;
+}
+
+static void draw_followups(const struct note *n, struct canvas *c, struct rect r)
+{
+	canvas_rule(c, r.row, r.col + 1, r.cols - 2, ROLE_FRAME, "─");
+	canvas_put(c, r.row, r.col + 4, r.cols - 8, ROLE_HEADING, _(" Suites, créées avec la note "));
+	for (int i = 0; i + 1 < r.rows && (size_t)i < n->draft.n; i++) {
+		struct buf text = BUF_INIT;
+
+		if (buf_puts(&text, "[x] ") == JAL_OK && describe(n->draft.followups[i], &text) == JAL_OK)
+			canvas_put(c, r.row + 1 + i, r.col + 1, r.cols - 2, ROLE_NORMAL, buf_str(&text));
+		buf_free(&text);
+	}
+}
+
+static void draw(struct screen *s, struct canvas *c, const struct layout *l)
+{
+	struct note *n = self(s);
+	struct rect r = l->body;
+	struct buf head = BUF_INIT;
+	struct buf count = BUF_INIT;
+	int below = n->draft.n > 0 ? (int)n->draft.n + 1 : 0;
+	int used = 0;
+
+	if (buf_printf(&count, P_("%zu mot ", "%zu mots ", words(n)), words(n)) == JAL_OK)
+		used = canvas_put_right(c, r.row, r.col, r.cols, ROLE_NORMAL, buf_str(&count));
+	if (put_head(n, &head) == JAL_OK)
+		canvas_put(c, r.row, r.col + 1, r.cols - used - 3, ROLE_NORMAL, buf_str(&head));
+	canvas_rule(c, r.row + 1, r.col + 1, r.cols - 2, ROLE_FRAME, "─");
+	r = layout_below(r, 2);
+	if (below > r.rows / 2)
+		below = r.rows / 2;
+	editor_draw(&n->editor, c, (struct rect){ r.row, r.col + 1, r.rows - below, r.cols - 2 }, ROLE_NORMAL,
+		!n->picker.open);
+	if (below > 0)
+		draw_followups(n, c, (struct rect){ r.row + r.rows - below, r.col, below, r.cols });
+	if (n->picker.open)
+		picker_draw(&n->picker, c, layout_middle(l->body, picker_rows(&n->picker), r.cols < 60 ? r.cols : 60));
+	buf_free(&head);
+	buf_free(&count);
+}
+
+/* ---- keys ---- */
+
+static void changed(struct note *n)
+{
+	n->has_draft = true;
+	app_touch(n->screen.app);
+}
+
+static void next_channel(struct note *n)
+{
+	size_t count = 0;
+	const struct vocab_code *codes = vocab_codes(VOCAB_channel, &count);
+	size_t at = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(codes[i].code, n->draft.channel) == 0)
+			at = i + 1;
+	memccpy(n->draft.channel, codes[at % count].code, '\0', sizeof(n->draft.channel));
+	changed(n);
+}
+
+static void say_full(struct note *n)
+{
+	app_say(n->screen.app, APP_WARNING, "%s",
+		_("Cette note est pleine (32 Kio) : enregistrez-la et continuez dans une autre."));
+}
+
+static bool key(struct screen *s, const struct key *k)
+{
+	struct note *n = self(s);
+
+	if (n->picker.open) {
+		enum picker_result result = picker_key(&n->picker, k);
+
+		if (result == PICKER_CHOSE)
+			picked(n);
+		else if (result == PICKER_CLOSED)
+			picker_close(&n->picker);
+		return result != PICKER_IGNORED;
+	}
+	switch (editor_key(&n->editor, k)) {
+	case EDITOR_CHANGED:
+		changed(n);
+		return true;
+	case EDITOR_MOVED:
+		return true;
+	case EDITOR_FULL:
+		say_full(n);
+		return true;
+	case EDITOR_IGNORED:
+		break;
+	}
+	return false;
+}
+
+static bool paste(struct screen *s, const char *bytes, size_t len)
+{
+	struct note *n = self(s);
+	size_t dropped = 0;
+	enum jal_err err = JAL_OK;
+
+	if (n->picker.open)
+		return list_paste(&n->picker.list, bytes, len);
+	err = editor_paste(&n->editor, bytes, len, &dropped);
+	if (err == JAL_ERR_LIMIT)
+		say_full(n);
+	if (err == JAL_ERR_LIMIT)
+		return true;
+	if (err != JAL_OK)
+		return false;
+	changed(n);
+	if (dropped > 0)
+		app_say(s->app, APP_INFO, P_("%zu caractère invisible n’a pas été collé.",
+			"%zu caractères invisibles n’ont pas été collés.", dropped), dropped);
+	return true;
+}
+
+static bool run(struct screen *s, enum action_id action)
+{
+	struct note *n = self(s);
+
+	switch ((int)action) {
+	case ACT_SAVE:
+		save(n);
+		return true;
+	case ACT_KIND:
+		next_channel(n);
+		return true;
+	case ACT_CONFIDENTIAL:
+		n->draft.confidential = !n->draft.confidential;
+		changed(n);
+		return true;
+	case ACT_FOLLOWUP:
+		if (open_followups(n) != JAL_OK)
+			app_say(s->app, APP_ERROR, "%s", _("Mémoire insuffisante : fermez d’autres programmes. Rien n’est perdu."));
+		return true;
+	default:
+		return work_run(n->desk, s->app, NULL, action);
+	}
+}
+
+static void event(struct screen *s, const void *e)
+{
+	struct note *n = self(s);
+	const struct desk_event *what = e;
+	struct buf name = BUF_INIT;
+
+	/* Discreet or not: the name in the title. */
+	if (what->kind != DESK_SHOWN || !n->open || file_name_of(n->desk, &n->ref, &name) != JAL_OK)
+		goto out;
+	buf_clear(&n->title);
+	if (buf_printf(&n->title, id_is_zero(&n->appointment) ? _("Note > %s") : _("Compte rendu > %s"), buf_str(&name)) !=
+		JAL_OK)
+		buf_clear(&n->title);
+out:
+	buf_free(&name);
+}
+
+static bool typing(const struct screen *s)
+{
+	(void)s;
+	return true;
+}
+
+static void note_free(struct screen *s)
+{
+	struct note *n = self(s);
+
+	forget(n);
+	free(n);
+}
+
+static const struct screen_vt vt = {
+	.title = title,
+	.load = load,
+	.draw = draw,
+	.key = key,
+	.paste = paste,
+	.run = run,
+	.typing = typing,
+	.save_draft = save_draft,
+	.event = event,
+	.release = release,
+	.free = note_free,
+};
+
+struct screen *scr_note_new(struct desk *desk, const struct file_ref *ref, const struct jal_id *appointment)
+{
+	struct note *n = calloc(1, sizeof(*n));
+
+	if (n == NULL)
+		return NULL;
+	n->screen = (struct screen){ .vt = &vt, .id = SCR_NOTE };
+	n->desk = desk;
+	n->ref = *ref;
+	n->sink = (struct scr_form_sink){ .ctx = n, .take = take_followup };
+	n->key = (struct drafts_key){ .kind = draft_note, .dossier = ref->dossier };
+	if (appointment != NULL) {
+		n->appointment = *appointment;
+		n->key.kind = draft_report;
+		n->key.record = *appointment;
+	}
+	return &n->screen;
+}
+
+enum jal_err scr_note_draft(const struct desk *desk, const struct file_ref *ref, struct buf *out)
+{
+	struct drafts_key key = { .kind = draft_note, .dossier = ref->dossier };
+	struct note_draft d = { .n = 0 };
+	struct buf body = BUF_INIT;
+	enum jal_err err = drafts_load(desk_db(desk), &key, &body, NULL);
+
+	if (err == JAL_OK)
+		err = note_draft_decode(body.data, body.len, &d);
+	if (err == JAL_OK)
+		err = d.confidential ? buf_puts(out, _("[confidentiel]")) :
+				       text_inert(buf_str(&d.text), strcspn(buf_str(&d.text), "\n"), TEXT_LINE, out);
+	note_draft_free(&d);
+	buf_free(&body);
+	return err == JAL_ERR_CORRUPT ? JAL_ERR_NOT_FOUND : err;
+}

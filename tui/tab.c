@@ -1,0 +1,207 @@
+/*
+ * What several tabs of the file do.
+ */
+#include "tui/tab.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/date.h"
+#include "core/edit.h"
+#include "core/tasks.h"
+#include "core/text.h"
+#include "tui/form_action.h"
+#include "tui/form_appointment.h"
+#include "tui/i18n.h"
+#include "tui/scr_reader.h"
+#include "tui/work.h"
+
+struct keyed {
+	int64_t number;
+	size_t place;
+	const struct record *record;
+};
+
+static int oldest_first(const void *pa, const void *pb)
+{
+	const struct keyed *a = pa;
+	const struct keyed *b = pb;
+
+	if (a->number != b->number) {
+		if (a->number == RECORD_NO_NUMBER || b->number == RECORD_NO_NUMBER)
+			return a->number == RECORD_NO_NUMBER ? 1 : -1;
+		return a->number < b->number ? -1 : 1;
+	}
+	return a->place < b->place ? -1 : 1;
+}
+
+static int newest_first(const void *pa, const void *pb)
+{
+	const struct keyed *a = pa;
+	const struct keyed *b = pb;
+
+	if (a->number != b->number)
+		return a->number > b->number ? -1 : 1;
+	return a->place > b->place ? -1 : 1;
+}
+
+enum jal_err tab_sorted(const struct file_list *l, int64_t (*number)(const struct record *r), bool newest,
+	const struct record ***out)
+{
+	struct keyed *keyed = calloc(l->n + 1, sizeof(*keyed));
+	const struct record **sorted = calloc(l->n + 1, sizeof(const struct record *));
+
+	if (keyed == NULL || sorted == NULL) {
+		free(keyed);
+		free(sorted);
+		return JAL_ERR_NOMEM;
+	}
+	for (size_t i = 0; i < l->n; i++)
+		keyed[i] = (struct keyed){ number(l->list[i]), i, l->list[i] };
+	qsort(keyed, l->n, sizeof(*keyed), newest ? newest_first : oldest_first);
+	for (size_t i = 0; i < l->n; i++)
+		sorted[i] = keyed[i].record;
+	free(keyed);
+	*out = sorted;
+	return JAL_OK;
+}
+
+static int64_t minutes_of(int32_t date)
+{
+	return date == RECORD_NO_DATE ? RECORD_NO_NUMBER : date_with_minutes(date, 0);
+}
+
+int64_t tab_appointment_time(const struct record *r)
+{
+	return record_get(r, appointment_starts);
+}
+
+int64_t tab_note_time(const struct record *r)
+{
+	return minutes_of(record_get(r, note_date));
+}
+
+int64_t tab_action_due(const struct record *r)
+{
+	return minutes_of(record_get(r, action_due));
+}
+
+bool tab_awaits_report(const struct desk *d, const struct record *appointment)
+{
+	const char *status = record_get(appointment, appointment_status);
+	int64_t starts = record_get(appointment, appointment_starts);
+
+	if (starts == RECORD_NO_NUMBER || starts > clock_civil_minutes(desk_clock(d)) ||
+		record_get(appointment, appointment_report) != NULL)
+		return false;
+	return status == NULL || strcmp(status, "planned") == 0 || strcmp(status, "to_report") == 0;
+}
+
+bool tab_is_open_action(const struct record *action)
+{
+	const char *status = record_get(action, action_status);
+
+	return status == NULL || strcmp(status, "planned") == 0 || strcmp(status, "in_progress") == 0 ||
+		strcmp(status, "paused") == 0;
+}
+
+void tab_read(struct tab_view *v, const char *text)
+{
+	struct buf title = BUF_INIT;
+
+	if (file_name(v->desk, &v->file, &title) == JAL_OK)
+		work_push(v->app, scr_reader_new(buf_str(&title), text));
+	buf_free(&title);
+}
+
+/* Date, how, who, topics, then the text. */
+JAL_MUST static enum jal_err put_note(const struct tab_view *v, const struct record *note, struct buf *out)
+{
+	struct format format = desk_format();
+	const char *channel = record_get(note, note_channel);
+	const char *text = record_get(note, note_text);
+	const char *author = record_get(note, note_author);
+	int32_t date = record_get(note, note_date);
+	int64_t when = 0;
+	enum jal_err err = JAL_OK;
+
+	if (author == NULL)
+		author = file_writer(v->desk, note, FIELD_note_text, &when);
+	if (date != RECORD_NO_DATE)
+		err = format_day(&format, date, true, out);
+	if (err == JAL_OK && channel != NULL) {
+		err = buf_puts(out, " — ");
+		if (err == JAL_OK)
+			err = format_code(&format, VOCAB_channel, channel, strlen(channel), out);
+	}
+	if (err == JAL_OK && *author != '\0')
+		err = buf_printf(out, " — %s", author);
+	if (err == JAL_OK && file_is_confidential(note))
+		err = buf_printf(out, " — %s", _("confidentiel"));
+	if (err == JAL_OK)
+		err = buf_printf(out, "\n\n%s", text != NULL ? text : "");
+	return err;
+}
+
+void tab_open_record(struct tab_view *v, enum entity entity, const struct jal_id *id)
+{
+	const struct record *r = file_find(&v->file, entity, id);
+	struct buf text = BUF_INIT;
+
+	if (entity == ENTITY_appointment) {
+		work_push(v->app, form_appointment_new(v->desk, &v->file.ref, id, NULL));
+	} else if (entity == ENTITY_action) {
+		work_push(v->app, form_action_new(v->desk, &v->file.ref, id, NULL));
+	} else if (entity == ENTITY_note && r != NULL) {
+		if (put_note(v, r, &text) == JAL_OK)
+			tab_read(v, buf_str(&text));
+	}
+	buf_free(&text);
+}
+
+void tab_toggle_action(struct tab_view *v, const struct jal_id *action)
+{
+	const struct record *r = file_find(&v->file, ENTITY_action, action);
+	struct edit *e = NULL;
+	struct buf said = BUF_INIT;
+	enum jal_err err = JAL_OK;
+	bool open = false;
+	struct value status = VALUE_INIT;
+	struct value day = VALUE_INIT;
+
+	if (r == NULL)
+		return;
+	open = tab_is_open_action(r);
+	status = value_text(open ? "done" : "planned");
+	if (open)
+		day = value_number(desk_today(v->desk));
+	err = edit_of(r, &e);
+	if (err == JAL_OK)
+		err = edit_set(e, FIELD_action_status, &status);
+	if (err == JAL_OK)
+		err = edit_set(e, FIELD_action_done_on, &day);
+	if (err == JAL_OK)
+		err = work_said(v->desk, &v->file.ref, open ? _("action faite, %s") : _("action à refaire, %s"), &said);
+	if (err == JAL_OK) {
+		(void)work_write(v->desk, v->app, &e, 1, buf_str(&said));
+	} else {
+		struct diag why = DIAG_INIT;
+
+		work_say_error(v->app, err, &why);
+	}
+	edit_free(e);
+	buf_free(&said);
+}
+
+void tab_changes_free(struct tab_changes *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		value_owned_free(&c->list[i].before);
+		value_owned_free(&c->list[i].after);
+		if (c->list[i].element != NULL)
+			explicit_bzero(c->list[i].element, strlen(c->list[i].element));
+		free(c->list[i].element);
+	}
+	free(c->list);
+	*c = (struct tab_changes){ .list = NULL };
+}

@@ -1,0 +1,109 @@
+/*
+ * What a tab of the file is to the screen that shows it: lines made from the
+ * records, and what can be done on one. Tabs of later are one file and one line
+ * in scr_file.c more.
+ */
+#ifndef TUI_TAB_H
+#define TUI_TAB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/diag.h"
+#include "core/error.h"
+#include "core/journal.h"
+#include "core/value.h"
+#include "tui/action.h"
+#include "tui/app.h"
+#include "tui/desk.h"
+#include "tui/file.h"
+#include "tui/lines.h"
+#include "tui/picker.h"
+
+/* One change that the history tells. */
+struct tab_change {
+	struct jal_id record;
+	enum entity entity;
+	enum field field;
+	uint64_t stamp;
+	struct jal_id device;
+	char *element;			/* of a set; NULL */
+	struct value_owned before, after;
+	bool sent;
+	bool creates;			/* its record was made then */
+};
+
+struct tab_changes {
+	struct tab_change *list;
+	size_t n, cap;
+};
+
+enum tab_kind {	/* what the pathway shows; TAB_ALL: all of them */
+	TAB_ALL,
+	TAB_STAGES,
+	TAB_APPOINTMENTS,
+	TAB_NOTES,
+	TAB_ACTIONS,
+	TAB_KINDS
+};
+
+#define TAB_YEARS 16
+
+/* What the tabs share: the file, and what was chosen in each. */
+struct tab_view {
+	struct desk *desk;
+	struct app *app;
+	struct file file;
+	enum tab_kind kind;		/* pathway */
+	int unfolded[TAB_YEARS];	/* years, pathway; 0: no more */
+	struct tab_changes changes;	/* history; read when it is first shown */
+};
+
+struct tab {
+	enum screen_id id;
+	const char *name;	/* N_() */
+	const struct list_column *columns;
+	size_t n_columns;
+	const char *empty;	/* N_() */
+	/* Makes the lines, which are cleared. */
+	enum jal_err (*fill)(struct tab_view *v, struct lines *out, struct diag *why);
+	/* NULL. Does an action on the current line (NULL: there is none). False:
+	 * not its own. */
+	bool (*run)(struct tab_view *v, const struct line *line, enum action_id action);
+	/* NULL. As screen_vt.why_not, on the current line. */
+	const char *(*why_not)(const struct tab_view *v, const struct line *line, enum action_id action);
+};
+
+extern const struct tab tab_summary, tab_pathway, tab_appointments, tab_notes, tab_history;
+
+/* Pathway: only that kind is shown from the next fill on. */
+const struct picker_choice *tab_pathway_kinds(size_t *n);
+
+/* Wipes. */
+void tab_changes_free(struct tab_changes *c);
+
+/* ---- what several tabs do ---- */
+
+/* The records of a list by a number of each (RECORD_NO_NUMBER sorts last), newest
+ * or oldest first; an array of l->n, to be freed. */
+JAL_MUST enum jal_err tab_sorted(const struct file_list *l, int64_t (*number)(const struct record *r), bool newest,
+	const struct record ***out);
+/* The record's date or time as civil minutes; RECORD_NO_NUMBER. */
+int64_t tab_appointment_time(const struct record *r);
+int64_t tab_note_time(const struct record *r);
+int64_t tab_action_due(const struct record *r);
+
+/* A planned appointment whose time has come, and nobody said how it went. */
+bool tab_awaits_report(const struct desk *d, const struct record *appointment);
+/* Neither done nor given up. */
+bool tab_is_open_action(const struct record *action);
+
+/* Opens what a record is: a note in full, the form of an action or appointment. */
+void tab_open_record(struct tab_view *v, enum entity entity, const struct jal_id *id);
+/* Shows a text in full, under the person's name. */
+void tab_read(struct tab_view *v, const char *text);
+/* Does, and undoes, an action of the person. */
+void tab_toggle_action(struct tab_view *v, const struct jal_id *action);
+
+#endif

@@ -1,0 +1,180 @@
+/*
+ * The appointments: those to come, then those that were, newest first, with
+ * what is missing.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/date.h"
+#include "core/edit.h"
+#include "core/format.h"
+#include "core/text.h"
+#include "tui/form_appointment.h"
+#include "tui/i18n.h"
+#include "tui/scr_note.h"
+#include "tui/tab.h"
+#include "tui/work.h"
+
+enum { CELL_DAY, CELL_TIME, CELL_PLACE, CELL_SUBJECT, CELL_STATUS, CELL_REPORT, CELLS };
+
+static const struct list_column columns[CELLS] = {
+	[CELL_DAY] = { .title = "", .place = { .width = 15 } },
+	[CELL_TIME] = { .title = "", .place = { .width = 5 }, .right = true },
+	[CELL_PLACE] = { .title = "", .place = { .width = 10, .drop = 2 } },
+	[CELL_SUBJECT] = { .title = "", .place = { .width = 8, .weight = 1, .drop = 3 } },
+	[CELL_STATUS] = { .title = "", .place = { .width = 15 } },
+	[CELL_REPORT] = { .title = "", .place = { .width = 16, .drop = 1 } },
+};
+
+JAL_MUST static enum jal_err put_code(struct lines *out, size_t cell, enum vocab vocab, const char *code,
+	struct buf *text)
+{
+	struct format format = desk_format();
+	enum jal_err err = JAL_OK;
+
+	buf_clear(text);
+	if (code != NULL)
+		err = format_code(&format, vocab, code, strlen(code), text);
+	return err == JAL_OK ? lines_put(out, cell, buf_str(text)) : err;
+}
+
+JAL_MUST static enum jal_err put_report(const struct desk *d, const struct record *r, struct lines *out,
+	struct line *line)
+{
+	if (record_get(r, appointment_report) != NULL)
+		return lines_put(out, CELL_REPORT, _("[x] compte rendu"));
+	if (!tab_awaits_report(d, r))
+		return JAL_OK;
+	line->sign = ROLE_LATE;
+	line->sign_cell = CELL_REPORT;
+	return lines_put(out, CELL_REPORT, _("! compte rendu"));
+}
+
+JAL_MUST static enum jal_err put_appointment(const struct desk *d, const struct record *r, struct lines *out,
+	struct buf *text)
+{
+	struct format format = desk_format();
+	struct line *line = lines_add(out, record_id(r));
+	int64_t starts = record_get(r, appointment_starts);
+	const char *subject = record_get(r, appointment_subject);
+	char time[DATE_SHOWN_MAX];
+	enum jal_err err = line != NULL ? JAL_OK : JAL_ERR_NOMEM;
+
+	buf_clear(text);
+	if (err == JAL_OK && starts != RECORD_NO_NUMBER) {
+		err = format_day(&format, date_of_time(starts), true, text);
+		if (err == JAL_OK)
+			err = lines_put(out, CELL_DAY, buf_str(text));
+		if (err == JAL_OK)
+			err = lines_put(out, CELL_TIME,
+				date_shown_minutes(date_minutes_of_time(starts), false, format.english ? ':' : 'h', time));
+	}
+	if (err == JAL_OK)
+		err = put_code(out, CELL_PLACE, VOCAB_place, record_get(r, appointment_place), text);
+	if (err == JAL_OK)
+		err = put_code(out, CELL_STATUS, VOCAB_appointment_status, record_get(r, appointment_status), text);
+	buf_clear(text);
+	if (err == JAL_OK && subject != NULL)
+		err = text_inert(subject, strlen(subject), TEXT_LINE, text);
+	if (err == JAL_OK)
+		err = lines_put(out, CELL_SUBJECT, buf_str(text));
+	return err == JAL_OK ? put_report(d, r, out, line) : err;
+}
+
+static enum jal_err fill(struct tab_view *v, struct lines *out, struct diag *why)
+{
+	const struct file_list *l = &v->file.of[ENTITY_appointment];
+	int64_t now = clock_civil_minutes(desk_clock(v->desk));
+	const struct record **sorted = NULL;
+	struct buf text = BUF_INIT;
+	size_t past = 0;
+	enum jal_err err = tab_sorted(l, tab_appointment_time, true, &sorted);
+
+	while (err == JAL_OK && past < l->n && tab_appointment_time(sorted[past]) >= now)
+		past++;
+	if (err == JAL_OK && past > 0)
+		err = lines_heading(out, _("À VENIR"));
+	/* The next one first. */
+	for (size_t i = past; i > 0 && err == JAL_OK; i--)
+		err = put_appointment(v->desk, sorted[i - 1], out, &text);
+	if (err == JAL_OK && past < l->n)
+		err = lines_heading(out, _("PASSÉS"));
+	for (size_t i = past; i < l->n && err == JAL_OK; i++)
+		err = put_appointment(v->desk, sorted[i], out, &text);
+	free(sorted);
+	buf_free(&text);
+	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
+}
+
+static void cancel(struct tab_view *v, const struct record *r)
+{
+	struct edit *e = NULL;
+	struct buf said = BUF_INIT;
+	struct value status = value_text("cancelled");
+	enum jal_err err = edit_of(r, &e);
+
+	if (err == JAL_OK)
+		err = edit_set(e, FIELD_appointment_status, &status);
+	if (err == JAL_OK)
+		err = work_said(v->desk, &v->file.ref, _("annulation du rendez-vous avec %s"), &said);
+	if (err == JAL_OK) {
+		if (work_write(v->desk, v->app, &e, 1, buf_str(&said)))
+			app_say(v->app, APP_INFO, "%s", _("Le rendez-vous est noté comme annulé. Ctrl+Z : le remettre."));
+	} else {
+		struct diag why = DIAG_INIT;
+
+		work_say_error(v->app, err, &why);
+	}
+	edit_free(e);
+	buf_free(&said);
+}
+
+static bool run(struct tab_view *v, const struct line *line, enum action_id action)
+{
+	struct jal_id id = line != NULL ? line->id : ID_ZERO;
+	const struct record *r = line != NULL ? file_find(&v->file, ENTITY_appointment, &id) : NULL;
+
+	if (action == ACT_CREATE) {
+		work_push(v->app, form_appointment_new(v->desk, &v->file.ref, NULL, NULL));
+		return true;
+	}
+	if (r == NULL)
+		return false;
+	if (action == ACT_OPEN)
+		tab_open_record(v, ENTITY_appointment, &id);
+	else if (action == ACT_REPORT)
+		work_push(v->app, scr_note_new(v->desk, &v->file.ref, &id));
+	else if (action == ACT_ARCHIVE)
+		cancel(v, r);
+	else
+		return false;
+	return true;
+}
+
+static const char *why_not(const struct tab_view *v, const struct line *line, enum action_id action)
+{
+	const struct record *r = line != NULL ? file_find(&v->file, ENTITY_appointment, &line->id) : NULL;
+	const char *status = r != NULL ? record_get(r, appointment_status) : NULL;
+
+	if (r == NULL)
+		return NULL;
+	if (action == ACT_REPORT && record_get(r, appointment_report) != NULL)
+		return _("ce rendez-vous a déjà son compte rendu, parmi les notes");
+	if (action == ACT_REPORT && tab_appointment_time(r) != RECORD_NO_NUMBER &&
+		tab_appointment_time(r) > clock_civil_minutes(desk_clock(v->desk)))
+		return _("ce rendez-vous n’a pas encore eu lieu");
+	if (action == ACT_ARCHIVE && status != NULL && strcmp(status, "cancelled") == 0)
+		return _("ce rendez-vous est déjà annulé");
+	return NULL;
+}
+
+const struct tab tab_appointments = {
+	.id = SCR_APPOINTMENTS,
+	.name = N_("RDV"),
+	.columns = columns,
+	.n_columns = CELLS,
+	.empty = N_("Aucun rendez-vous.\nc : en créer un."),
+	.fill = fill,
+	.run = run,
+	.why_not = why_not,
+};

@@ -1,0 +1,345 @@
+/*
+ * The history: who, when, what it was and what it became, in plain words. What
+ * made a record is one line; h writes a former value again.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/date.h"
+#include "core/edit.h"
+#include "core/entry.h"
+#include "core/format.h"
+#include "core/text.h"
+#include "tui/i18n.h"
+#include "tui/tab.h"
+#include "tui/work.h"
+
+enum { CELL_WHEN, CELL_WHO, CELL_WHAT, CELL_SENT, CELLS };
+
+/* Older changes are told by `jalon show`. */
+#define HISTORY_MAX 2000
+
+static const struct list_column columns[CELLS] = {
+	[CELL_WHEN] = { .title = "", .place = { .width = 11 } },
+	[CELL_WHO] = { .title = "", .place = { .width = 11, .drop = 2 } },
+	[CELL_WHAT] = { .title = "", .place = { .width = 22, .weight = 1 } },
+	[CELL_SENT] = { .title = "", .place = { .width = 9, .drop = 3 } },
+};
+
+/* ---- reading ---- */
+
+JAL_MUST static enum jal_err copy_value(const struct value *v, struct value_owned *out)
+{
+	enum jal_err err = JAL_OK;
+
+	if (v->kind == VALUE_TEXT)
+		err = value_owned_text(v->text, v->text_len, out);
+	else
+		out->v = *v;
+	return err;
+}
+
+static enum jal_err keep(void *ctx, const struct journal_event *e)
+{
+	struct tab_changes *c = ctx;
+	struct tab_change *change = NULL;
+	enum jal_err err = JAL_OK;
+
+	/* Links that jalon keeps up itself say nothing to people. */
+	if (model_field(e->field)->flags & FIELD_DERIVED)
+		return JAL_OK;
+	if (c->n == c->cap) {
+		size_t cap = c->cap > 0 ? c->cap * 2 : 64;
+		struct tab_change *list = realloc(c->list, cap * sizeof(*list));
+
+		if (list == NULL)
+			return JAL_ERR_NOMEM;
+		c->list = list;
+		c->cap = cap;
+	}
+	change = &c->list[c->n];
+	*change = (struct tab_change){ .record = e->record, .entity = e->entity, .field = e->field, .stamp = e->stamp,
+		.device = e->device, .before = VALUE_OWNED_INIT, .after = VALUE_OWNED_INIT, .sent = e->sent };
+	c->n++;
+	if (e->element != NULL) {
+		change->element = strdup(e->element);
+		if (change->element == NULL)
+			return JAL_ERR_NOMEM;
+	}
+	err = copy_value(&e->before, &change->before);
+	return err == JAL_OK ? copy_value(&e->after, &change->after) : err;
+}
+
+/* The oldest operation on a record made it. */
+static void mark_creations(struct tab_changes *c)
+{
+	for (size_t i = c->n; i-- > 0;) {
+		struct tab_change *change = &c->list[i];
+		bool older = false;
+
+		for (size_t k = i + 1; k < c->n && !older; k++)
+			older = id_equal(&c->list[k].record, &change->record) && c->list[k].stamp != change->stamp;
+		change->creates = !older;
+	}
+}
+
+JAL_MUST static enum jal_err read_changes(struct tab_view *v)
+{
+	enum jal_err err = JAL_OK;
+
+	if (v->changes.n > 0)
+		return JAL_OK;
+	err = journal_history(desk_journal(v->desk), &v->file.ref.caseload, &v->file.ref.dossier, HISTORY_MAX, keep,
+		&v->changes);
+	if (err != JAL_OK) {
+		tab_changes_free(&v->changes);
+		return err;
+	}
+	/* With as many lines, what came before is not known. */
+	if (v->changes.n < HISTORY_MAX)
+		mark_creations(&v->changes);
+	return JAL_OK;
+}
+
+/* ---- telling ---- */
+
+static bool is_folded(const struct tab_view *v, const struct tab_change *change)
+{
+	const struct record *note = change->entity == ENTITY_note ?
+		file_find(&v->file, ENTITY_note, &change->record) :
+		NULL;
+
+	return change->field == FIELD_note_text && (note == NULL || file_is_confidential(note));
+}
+
+JAL_MUST static enum jal_err put_value(const struct tab_view *v, const struct tab_change *change,
+	const struct value *value, struct buf *out)
+{
+	const struct model_field *field = model_field(change->field);
+	struct format format = desk_format();
+	struct buf shown = BUF_INIT;
+	enum jal_err err = JAL_OK;
+
+	if (value->kind == VALUE_EMPTY)
+		return buf_puts(out, _("(vide)"));
+	if (is_folded(v, change))
+		return buf_puts(out, _("[confidentiel]"));
+	if (desk_discreet(v->desk) && (field->flags & FIELD_SEARCHED))
+		return buf_puts(out, "…");
+	if (field->type == FIELD_TYPE_ref)
+		err = file_describe(v->desk, &v->file, field->target, &value->id, &shown);
+	else
+		err = format_masked(&format, field, value, &shown);
+	if (err == JAL_OK)
+		err = text_inert(buf_str(&shown), shown.len, TEXT_LINE, out);
+	buf_free(&shown);
+	return err;
+}
+
+JAL_MUST static enum jal_err put_change(const struct tab_view *v, const struct tab_change *change, struct buf *out)
+{
+	const struct model_field *field = model_field(change->field);
+	struct format format = desk_format();
+	enum jal_err err = JAL_OK;
+
+	if (change->entity != ENTITY_person)
+		err = buf_printf(out, "%s, ", _(model_entity(change->entity)->label));
+	if (err == JAL_OK)
+		err = buf_printf(out, _("%s : "), _(field->label));
+	if (err == JAL_OK && change->element != NULL) {
+		err = format_elements(&format, field, (const char *const[]){ change->element }, 1, out);
+		if (err == JAL_OK)
+			err = buf_puts(out, change->after.v.number != 0 ? _(" ajouté") : _(" retiré"));
+		return err;
+	}
+	if (err == JAL_OK)
+		err = put_value(v, change, &change->before.v, out);
+	if (err == JAL_OK)
+		err = buf_puts(out, " → ");
+	return err == JAL_OK ? put_value(v, change, &change->after.v, out) : err;
+}
+
+/* "Note ajoutée : …" for all that made one record. */
+JAL_MUST static enum jal_err put_creation(const struct tab_view *v, const struct tab_change *change, struct buf *out)
+{
+	struct buf what = BUF_INIT;
+	char number[ID_NUMBER_MAX];
+	enum jal_err err = file_describe(v->desk, &v->file, change->entity, &change->record, &what);
+
+	/* A number says nothing here. */
+	if (err == JAL_OK && strcmp(buf_str(&what), id_number(&change->record, 6, number)) == 0)
+		buf_clear(&what);
+	if (err == JAL_OK)
+		err = buf_printf(out, _("Nouveau : %s"), _(model_entity(change->entity)->label));
+	if (err == JAL_OK && what.len > 0)
+		err = buf_printf(out, ", %s", buf_str(&what));
+	buf_free(&what);
+	return err;
+}
+
+/* In a list: the hour in this year, the year in others. */
+JAL_MUST static enum jal_err put_when_short(const struct tab_view *v, const struct tab_change *change, struct buf *out)
+{
+	int64_t minutes = file_minutes_of_stamp(v->desk, change->stamp);
+	int32_t date = date_of_time(minutes);
+	char day[DATE_SHOWN_MAX];
+	char time[DATE_SHOWN_MAX];
+
+	if (date_to_ymd(date).year != date_to_ymd(desk_today(v->desk)).year)
+		return buf_puts(out, date_shown(date, day));
+	return buf_printf(out, "%s %s", date_shown_day(date, day),
+		date_shown_minutes(date_minutes_of_time(minutes), true, i18n_lang()[0] == 'e' ? ':' : 'h', time));
+}
+
+JAL_MUST static enum jal_err put_when(const struct tab_view *v, const struct tab_change *change, struct buf *out)
+{
+	int64_t minutes = file_minutes_of_stamp(v->desk, change->stamp);
+	char day[DATE_SHOWN_MAX];
+	char time[DATE_SHOWN_MAX];
+
+	return buf_printf(out, "%s %s", date_shown(date_of_time(minutes), day),
+		date_shown_minutes(date_minutes_of_time(minutes), false, i18n_lang()[0] == 'e' ? ':' : 'h', time));
+}
+
+JAL_MUST static enum jal_err put_line(const struct tab_view *v, size_t i, struct lines *out, struct buf *text)
+{
+	const struct tab_change *change = &v->changes.list[i];
+	const char *who = desk_device_name(v->desk, &change->device);
+	struct line *line = lines_add(out, NULL);
+	enum jal_err err = line != NULL ? JAL_OK : JAL_ERR_NOMEM;
+
+	if (err != JAL_OK)
+		return err;
+	line->about = change;
+	buf_clear(text);
+	err = put_when_short(v, change, text);
+	if (err == JAL_OK)
+		err = lines_put(out, CELL_WHEN, buf_str(text));
+	buf_clear(text);
+	if (err == JAL_OK)
+		err = *who != '\0' ? file_short_name(who, text) : buf_puts(text, _("inconnu"));
+	if (err == JAL_OK)
+		err = lines_put(out, CELL_WHO, buf_str(text));
+	buf_clear(text);
+	if (err == JAL_OK)
+		err = change->creates ? put_creation(v, change, text) : put_change(v, change, text);
+	if (err == JAL_OK)
+		err = lines_put(out, CELL_WHAT, buf_str(text));
+	return err == JAL_OK ? lines_put(out, CELL_SENT, change->sent ? "" : _("à envoyer")) : err;
+}
+
+/* Whether change i is of the record made by what is told before it. */
+static bool told_before(const struct tab_changes *c, size_t i)
+{
+	for (size_t k = i; k-- > 0 && c->list[k].stamp == c->list[i].stamp;)
+		if (id_equal(&c->list[k].record, &c->list[i].record))
+			return true;
+	return false;
+}
+
+static enum jal_err fill(struct tab_view *v, struct lines *out, struct diag *why)
+{
+	struct buf text = BUF_INIT;
+	enum jal_err err = read_changes(v);
+
+	for (size_t i = 0; i < v->changes.n && err == JAL_OK; i++)
+		if (!v->changes.list[i].creates || !told_before(&v->changes, i))
+			err = put_line(v, i, out, &text);
+	buf_free(&text);
+	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
+}
+
+/* ---- doing ---- */
+
+/* All that was written with it, a line each. */
+static void read_change(struct tab_view *v, const struct tab_change *change)
+{
+	struct buf text = BUF_INIT;
+	const char *who = desk_device_name(v->desk, &change->device);
+	enum jal_err err = put_when(v, change, &text);
+
+	if (err == JAL_OK)
+		err = buf_printf(&text, "  %s\n", who);
+	for (size_t i = 0; i < v->changes.n && err == JAL_OK; i++) {
+		const struct tab_change *other = &v->changes.list[i];
+
+		if (other->stamp != change->stamp || !id_equal(&other->record, &change->record))
+			continue;
+		err = buf_putc(&text, '\n');
+		if (err == JAL_OK)
+			err = put_change(v, other, &text);
+	}
+	if (err == JAL_OK)
+		tab_read(v, buf_str(&text));
+	buf_free(&text);
+}
+
+JAL_MUST static enum jal_err put_back(struct edit *e, const struct tab_change *change)
+{
+	if (change->element != NULL)
+		return edit_element(e, change->field, change->element, change->after.v.number == 0);
+	return edit_set(e, change->field, &change->before.v);
+}
+
+static void restore(struct tab_view *v, const struct tab_change *change)
+{
+	struct record *r = NULL;
+	struct edit *e = NULL;
+	struct buf what = BUF_INIT;
+	const char *label = _(model_field(change->field)->label);
+	enum jal_err err = journal_load(desk_journal(v->desk), &v->file.ref.caseload, change->entity, &v->file.ref.dossier,
+		&change->record, &r);
+
+	if (err == JAL_OK)
+		err = edit_of(r, &e);
+	if (err == JAL_OK)
+		err = put_back(e, change);
+	if (err == JAL_OK)
+		err = buf_printf(&what, _("retour de « %s » à une valeur d’avant"), label);
+	if (err != JAL_OK) {
+		struct diag why = DIAG_INIT;
+
+		work_say_error(v->app, err, &why);
+	} else if (edit_empty(e)) {
+		app_say(v->app, APP_INFO, _("%s a déjà cette valeur."), label);
+	} else if (work_write(v->desk, v->app, &e, 1, buf_str(&what))) {
+		app_say(v->app, APP_INFO, _("%s : la valeur d’avant est remise. Ctrl+Z : annuler."), label);
+	}
+	edit_free(e);
+	record_free(r);
+	buf_free(&what);
+}
+
+static bool run(struct tab_view *v, const struct line *line, enum action_id action)
+{
+	const struct tab_change *change = line != NULL ? line->about : NULL;
+
+	if (change == NULL || (action != ACT_OPEN && action != ACT_RESTORE))
+		return false;
+	if (action == ACT_OPEN)
+		read_change(v, change);
+	else
+		restore(v, change);
+	return true;
+}
+
+static const char *why_not(const struct tab_view *v, const struct line *line, enum action_id action)
+{
+	const struct tab_change *change = line != NULL ? line->about : NULL;
+
+	(void)v;
+	if (action == ACT_RESTORE && change != NULL && change->creates)
+		return _("il n’y avait rien avant ; Entrée montre ce qui a été écrit");
+	return NULL;
+}
+
+const struct tab tab_history = {
+	.id = SCR_HISTORY,
+	.name = N_("Historique"),
+	.columns = columns,
+	.n_columns = CELLS,
+	.empty = N_("Rien n’a encore été écrit dans ce dossier."),
+	.fill = fill,
+	.run = run,
+	.why_not = why_not,
+};

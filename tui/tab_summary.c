@@ -1,0 +1,514 @@
+/*
+ * The summary: what one needs in ten seconds on a doorstep. One fact a line, so
+ * that a braille display or a magnifier can go through them; Enter opens what a
+ * line is about, or shows it in full.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/date.h"
+#include "core/format.h"
+#include "core/name.h"
+#include "core/tasks.h"
+#include "core/text.h"
+#include "tui/i18n.h"
+#include "tui/tab.h"
+
+enum { CELL_LABEL, CELL_TEXT, CELL_DETAIL, CELLS };
+
+static const struct list_column columns[CELLS] = {
+	[CELL_LABEL] = { .title = "", .place = { .width = 11 } },
+	[CELL_TEXT] = { .title = "", .place = { .width = 24, .weight = 1 } },
+	[CELL_DETAIL] = { .title = "", .place = { .width = 26, .drop = 1 } },
+};
+
+/* What a line is about; its id says which. */
+enum { KIND_FACT, KIND_ACTION, KIND_APPOINTMENT, KIND_NOTE };
+
+struct fill {
+	struct tab_view *v;
+	struct lines *out;
+	struct format format;
+	int32_t today;
+	struct buf text;	/* being written */
+	const char *label;	/* of the next line; then "" */
+};
+
+/* A line of what stands in f->text, unless that is empty. */
+JAL_MUST static enum jal_err put(struct fill *f, int kind, const struct jal_id *id, unsigned style, const char *detail)
+{
+	struct line *line = NULL;
+	enum jal_err err = JAL_OK;
+
+	if (f->text.len == 0)
+		return JAL_OK;
+	line = lines_add(f->out, id);
+	if (line == NULL)
+		return JAL_ERR_NOMEM;
+	line->kind = kind;
+	line->sign = style;
+	line->sign_cell = CELL_TEXT;
+	err = lines_put(f->out, CELL_LABEL, f->label);
+	if (err == JAL_OK)
+		err = lines_put(f->out, CELL_TEXT, buf_str(&f->text));
+	if (err == JAL_OK && detail != NULL)
+		err = lines_put(f->out, CELL_DETAIL, detail);
+	f->label = "";
+	buf_clear(&f->text);
+	return err;
+}
+
+JAL_MUST static enum jal_err put_fact(struct fill *f)
+{
+	return put(f, KIND_FACT, NULL, ROLE_NORMAL, NULL);
+}
+
+/* Appends a text that came from elsewhere, after a separator if there is something. */
+JAL_MUST static enum jal_err join(struct fill *f, const char *separator, const char *s)
+{
+	enum jal_err err = JAL_OK;
+
+	if (s == NULL || *s == '\0')
+		return JAL_OK;
+	if (f->text.len > 0)
+		err = buf_puts(&f->text, separator);
+	return err == JAL_OK ? text_inert(s, strlen(s), TEXT_LINE, &f->text) : err;
+}
+
+/* The value of a field of the person, as people read it. */
+JAL_MUST static enum jal_err join_field(struct fill *f, const char *separator, enum field field)
+{
+	const struct value *v = record_value(f->v->file.person, field);
+	struct buf shown = BUF_INIT;
+	enum jal_err err = JAL_OK;
+
+	if (v->kind == VALUE_EMPTY)
+		return JAL_OK;
+	err = format_value(&f->format, model_field(field), v, &shown);
+	if (err == JAL_OK)
+		err = join(f, separator, buf_str(&shown));
+	buf_free(&shown);
+	return err;
+}
+
+/* ---- who it is ---- */
+
+JAL_MUST static enum jal_err put_reach(struct fill *f)
+{
+	enum jal_err err = JAL_OK;
+
+	f->label = _("JOINDRE");
+	if (!desk_discreet(f->v->desk)) {
+		err = join_field(f, " — ", FIELD_person_phone);
+		if (err == JAL_OK)
+			err = join_field(f, " — ", FIELD_person_phone2);
+	}
+	if (err == JAL_OK)
+		err = join_field(f, " — ", FIELD_person_preferred_contact);
+	if (err == JAL_OK)
+		err = join_field(f, ", ", FIELD_person_contact_hint);
+	return err == JAL_OK ? put_fact(f) : err;
+}
+
+JAL_MUST static enum jal_err put_home(struct fill *f)
+{
+	enum jal_err err = JAL_OK;
+
+	f->label = _("ADRESSE");
+	if (!desk_discreet(f->v->desk)) {
+		err = join_field(f, ", ", FIELD_person_address);
+		if (err == JAL_OK)
+			err = join_field(f, ", ", FIELD_person_address_more);
+		if (err == JAL_OK)
+			err = join_field(f, ", ", FIELD_person_postcode);
+	}
+	if (err == JAL_OK)
+		err = join_field(f, " ", FIELD_person_city);
+	return err == JAL_OK ? put_fact(f) : err;
+}
+
+JAL_MUST static enum jal_err put_rights(struct fill *f)
+{
+	int32_t since = record_get(f->v->file.person, person_rsa_since);
+	char month[DATE_SHOWN_MAX];
+	enum jal_err err = JAL_OK;
+
+	f->label = _("DROITS");
+	if (record_get(f->v->file.person, person_rsa_right) != NULL) {
+		err = buf_puts(&f->text, _("RSA : "));
+		if (err == JAL_OK)
+			err = join_field(f, "", FIELD_person_rsa_right);
+	}
+	if (err == JAL_OK && f->text.len > 0 && since != RECORD_NO_DATE)
+		err = buf_printf(&f->text, _(" depuis %s"), date_shown_month(since, month));
+	if (err == JAL_OK)
+		err = join_field(f, " — ", FIELD_person_work_situation);
+	return err == JAL_OK ? put_fact(f) : err;
+}
+
+JAL_MUST static enum jal_err put_file(struct fill *f)
+{
+	const struct file_list *pathways = &f->v->file.of[ENTITY_pathway];
+	const char *stage = pathways->n > 0 ? record_get(pathways->list[pathways->n - 1], pathway_status) : NULL;
+	enum jal_err err = JAL_OK;
+
+	f->label = _("SUIVI");
+	err = join(f, "", file_lead(f->v->desk, &f->v->file));
+	if (err == JAL_OK && stage != NULL) {
+		if (f->text.len > 0)
+			err = buf_puts(&f->text, " — ");
+		if (err == JAL_OK)
+			err = format_code(&f->format, VOCAB_pathway_status, stage, strlen(stage), &f->text);
+	}
+	if (err == JAL_OK && f->text.len > 0)
+		err = buf_puts(&f->text, " — ");
+	if (err == JAL_OK)
+		err = buf_printf(&f->text, _("Dossier %s"), f->v->file.number);
+	return err == JAL_OK ? put_fact(f) : err;
+}
+
+/* ---- what to know ---- */
+
+static unsigned sign_style(enum tasks_sign sign, const char **mark)
+{
+	*mark = sign == TASKS_SIGN_LATE ? "! " : sign == TASKS_SIGN_SOON ? "* " : ". ";
+	return sign == TASKS_SIGN_LATE ? ROLE_LATE : sign == TASKS_SIGN_SOON ? ROLE_SOON : ROLE_WATCH;
+}
+
+JAL_MUST static enum jal_err put_contracts(struct fill *f)
+{
+	const struct file_list *l = &f->v->file.of[ENTITY_contract];
+	enum jal_err err = JAL_OK;
+
+	for (size_t i = 0; i < l->n && err == JAL_OK; i++) {
+		const char *status = record_get(l->list[i], contract_status);
+		int32_t ends = record_get(l->list[i], contract_ends);
+		bool running = status != NULL && (strcmp(status, "running") == 0 || strcmp(status, "signed") == 0 ||
+							 strcmp(status, "validated") == 0 || strcmp(status, "review_due") == 0);
+		enum tasks_sign sign = running ? tasks_sign(TASKS_CONTRACT_ENDS, ends, f->today) : TASKS_SIGN_NONE;
+		const char *mark = "";
+		unsigned style = sign_style(sign, &mark);
+		char day[DATE_SHOWN_MAX];
+		int left = (int)(ends - f->today);
+
+		if (sign == TASKS_SIGN_NONE)
+			continue;
+		date_shown(ends, day);
+		if (left < 0)
+			err = buf_printf(&f->text, P_("%sContrat échu depuis %d jour (%s)", "%sContrat échu depuis %d jours (%s)",
+				(unsigned long)-left), mark, -left, day);
+		else
+			err = buf_printf(&f->text, P_("%sContrat : expire dans %d jour (%s)",
+				"%sContrat : expire dans %d jours (%s)", (unsigned long)left), mark, left, day);
+		if (err == JAL_OK)
+			err = put(f, KIND_FACT, NULL, style, NULL);
+	}
+	return err;
+}
+
+JAL_MUST static enum jal_err put_reports_due(struct fill *f)
+{
+	const struct file_list *l = &f->v->file.of[ENTITY_appointment];
+	char day[DATE_SHOWN_MAX];
+	enum jal_err err = JAL_OK;
+
+	for (size_t i = 0; i < l->n && err == JAL_OK; i++) {
+		const struct record *r = l->list[i];
+
+		if (!tab_awaits_report(f->v->desk, r))
+			continue;
+		err = buf_printf(&f->text, _("! Rendez-vous du %s sans compte rendu"),
+			date_shown_day(date_of_time(record_get(r, appointment_starts)), day));
+		if (err == JAL_OK)
+			err = put(f, KIND_APPOINTMENT, record_id(r), ROLE_LATE, NULL);
+	}
+	return err;
+}
+
+JAL_MUST static enum jal_err put_warnings(struct fill *f)
+{
+	const struct record *person = f->v->file.person;
+	int32_t permit = person != NULL ? record_get(person, person_residence_permit_until) : RECORD_NO_DATE;
+	char day[DATE_SHOWN_MAX];
+	enum jal_err err = JAL_OK;
+
+	f->label = _("À SAVOIR");
+	err = put_contracts(f);
+	if (err == JAL_OK)
+		err = put_reports_due(f);
+	if (err == JAL_OK && person != NULL && record_any_conflict(person)) {
+		err = buf_puts(&f->text, _("! Deux valeurs à départager dans la fiche (g 7)"));
+		if (err == JAL_OK)
+			err = put(f, KIND_FACT, NULL, ROLE_LATE, NULL);
+	}
+	if (err == JAL_OK && permit != RECORD_NO_DATE && permit - f->today <= 2 * TASKS_WATCH) {
+		err = buf_printf(&f->text, _("! Titre de séjour jusqu’au %s"), date_shown(permit, day));
+		if (err == JAL_OK)
+			err = put(f, KIND_FACT, NULL, ROLE_LATE, NULL);
+	}
+	if (err == JAL_OK && person != NULL && record_get(person, person_needs_interpreter) == 1) {
+		const char *language = record_get(person, person_language);
+
+		err = buf_puts(&f->text, _("Interprète nécessaire"));
+		if (err == JAL_OK)
+			err = join(f, " : ", language);
+		if (err == JAL_OK)
+			err = put_fact(f);
+	}
+	return err;
+}
+
+JAL_MUST static enum jal_err put_barriers(struct fill *f)
+{
+	const struct file_list *l = &f->v->file.of[ENTITY_barrier];
+	enum jal_err err = JAL_OK;
+
+	f->label = _("FREINS");
+	for (size_t i = 0; i < l->n && err == JAL_OK; i++) {
+		const struct record *r = l->list[i];
+		const char *theme = record_get(r, barrier_theme);
+		const char *level = record_get(r, barrier_level);
+		const struct record_set *kinds = record_get(r, barrier_sensitive);
+		bool lifted = record_get(r, barrier_lifted_on) != RECORD_NO_DATE;
+
+		if (theme == NULL || (kinds != NULL && kinds->count > 0) || level == NULL ||
+			(strcmp(level, "none") == 0 && !lifted))
+			continue;
+		if (f->text.len > 0)
+			err = buf_puts(&f->text, ", ");
+		if (err == JAL_OK)
+			err = format_code(&f->format, VOCAB_theme, theme, strlen(theme), &f->text);
+		if (err == JAL_OK)
+			err = buf_puts(&f->text, " (");
+		if (err == JAL_OK)
+			err = lifted ? buf_puts(&f->text, _("levé")) :
+				       format_code(&f->format, VOCAB_barrier_level, level, strlen(level), &f->text);
+		if (err == JAL_OK)
+			err = buf_putc(&f->text, ')');
+	}
+	return err == JAL_OK ? put_fact(f) : err;
+}
+
+JAL_MUST static enum jal_err put_goals(struct fill *f)
+{
+	const struct file_list *l = &f->v->file.of[ENTITY_goal];
+	char month[DATE_SHOWN_MAX];
+	enum jal_err err = JAL_OK;
+
+	f->label = _("OBJECTIF");
+	for (size_t i = 0; i < l->n && err == JAL_OK; i++) {
+		const char *status = record_get(l->list[i], goal_status);
+		int32_t due = record_get(l->list[i], goal_due);
+
+		if (status != NULL && (strcmp(status, "reached") == 0 || strcmp(status, "dropped") == 0))
+			continue;
+		err = join(f, "", record_get(l->list[i], goal_text));
+		if (err == JAL_OK && f->text.len > 0 && due != RECORD_NO_DATE)
+			err = buf_printf(&f->text, _(", avant %s"), date_shown_month(due, month));
+		if (err == JAL_OK)
+			err = put_fact(f);
+	}
+	return err;
+}
+
+/* ---- actions ---- */
+
+JAL_MUST static enum jal_err put_action(struct fill *f, const struct record *r)
+{
+	bool open = tab_is_open_action(r);
+	int32_t due = record_get(r, action_due);
+	int32_t done = record_get(r, action_done_on);
+	enum tasks_sign sign = open ? tasks_sign(TASKS_ACTION, due, f->today) : TASKS_SIGN_NONE;
+	unsigned style = sign == TASKS_SIGN_LATE ? ROLE_LATE : ROLE_NORMAL;
+	struct buf detail = BUF_INIT;
+	char day[DATE_SHOWN_MAX];
+	enum jal_err err = buf_puts(&f->text, open ? "[ ] " : "[x] ");
+
+	if (err == JAL_OK)
+		err = join(f, "", record_get(r, action_text));
+	if (err == JAL_OK && open && due != RECORD_NO_DATE) {
+		date_shown_day(due, day);
+		err = sign == TASKS_SIGN_LATE ?
+			buf_printf(&detail, _("! %s, retard %d j"), day, (int)(f->today - due)) :
+			buf_printf(&detail, _("échéance %s"), day);
+	} else if (err == JAL_OK && !open && done != RECORD_NO_DATE) {
+		err = buf_printf(&detail, _("fait le %s"), date_shown_day(done, day));
+	}
+	if (err == JAL_OK)
+		err = put(f, KIND_ACTION, record_id(r), open ? style : ROLE_DONE, buf_str(&detail));
+	buf_free(&detail);
+	return err;
+}
+
+/* Open ones by due date, then the one done last. */
+JAL_MUST static enum jal_err put_actions(struct fill *f)
+{
+	const struct file_list *l = &f->v->file.of[ENTITY_action];
+	const struct record **sorted = NULL;
+	const struct record *last = NULL;
+	enum jal_err err = tab_sorted(l, tab_action_due, false, &sorted);
+
+	f->label = _("ACTIONS");
+	for (size_t i = 0; i < l->n && err == JAL_OK; i++) {
+		const struct record *r = sorted[i];
+		const char *status = record_get(r, action_status);
+		int32_t done = record_get(r, action_done_on);
+
+		if (tab_is_open_action(r))
+			err = put_action(f, r);
+		else if (status != NULL && strcmp(status, "done") == 0 &&
+			(last == NULL || done > record_get(last, action_done_on)))
+			last = r;
+	}
+	if (err == JAL_OK && last != NULL)
+		err = put_action(f, last);
+	free(sorted);
+	return err;
+}
+
+/* ---- before and after ---- */
+
+JAL_MUST static enum jal_err put_next(struct fill *f)
+{
+	const struct file_list *l = &f->v->file.of[ENTITY_appointment];
+	int64_t now = clock_civil_minutes(desk_clock(f->v->desk));
+	const struct record *next = NULL;
+	const char *place = NULL;
+	const char *reminder = NULL;
+	enum jal_err err = JAL_OK;
+
+	f->label = _("PROCHAIN");
+	for (size_t i = 0; i < l->n; i++) {
+		const char *status = record_get(l->list[i], appointment_status);
+		int64_t starts = record_get(l->list[i], appointment_starts);
+
+		if (starts == RECORD_NO_NUMBER || starts < now || (status != NULL && strcmp(status, "planned") != 0))
+			continue;
+		if (next == NULL || starts < record_get(next, appointment_starts))
+			next = l->list[i];
+	}
+	if (next == NULL)
+		return JAL_OK;
+	place = record_get(next, appointment_place);
+	reminder = record_get(next, appointment_reminder_text);
+	err = format_time(&f->format, record_get(next, appointment_starts), &f->text);
+	if (err == JAL_OK && place != NULL) {
+		err = buf_puts(&f->text, "  ");
+		if (err == JAL_OK)
+			err = format_code(&f->format, VOCAB_place, place, strlen(place), &f->text);
+	}
+	if (err == JAL_OK)
+		err = join(f, ", ", record_get(next, appointment_subject));
+	if (err == JAL_OK && reminder != NULL) {
+		err = buf_puts(&f->text, _(" (rappel : "));
+		if (err == JAL_OK)
+			err = text_inert(reminder, strlen(reminder), TEXT_LINE, &f->text);
+		if (err == JAL_OK)
+			err = buf_putc(&f->text, ')');
+	}
+	return err == JAL_OK ? put(f, KIND_APPOINTMENT, record_id(next), ROLE_NORMAL, NULL) : err;
+}
+
+JAL_MUST static enum jal_err put_last(struct fill *f)
+{
+	const struct file_list *l = &f->v->file.of[ENTITY_note];
+	const struct record **sorted = NULL;
+	char day[DATE_SHOWN_MAX];
+	enum jal_err err = JAL_OK;
+
+	f->label = _("DERNIER");
+	if (l->n == 0)
+		return JAL_OK;
+	err = tab_sorted(l, tab_note_time, true, &sorted);
+	if (err == JAL_OK) {
+		const char *channel = record_get(sorted[0], note_channel);
+		int32_t date = record_get(sorted[0], note_date);
+
+		if (date != RECORD_NO_DATE)
+			err = buf_printf(&f->text, "%s  ", date_shown_day(date, day));
+		if (err == JAL_OK && channel != NULL)
+			err = format_code(&f->format, VOCAB_channel, channel, strlen(channel), &f->text);
+		if (err == JAL_OK && channel != NULL)
+			err = buf_puts(&f->text, _(" : "));
+		if (err == JAL_OK)
+			err = file_describe(f->v->desk, &f->v->file, ENTITY_note, record_id(sorted[0]), &f->text);
+		if (err == JAL_OK)
+			err = put(f, KIND_NOTE, record_id(sorted[0]), ROLE_NORMAL, NULL);
+	}
+	free(sorted);
+	return err;
+}
+
+/* ---- the tab ---- */
+
+static enum jal_err fill(struct tab_view *v, struct lines *out, struct diag *why)
+{
+	struct fill f = { .v = v, .out = out, .format = desk_format(), .today = desk_today(v->desk), .text = BUF_INIT,
+		.label = "" };
+	enum jal_err (*const parts[])(struct fill *) = { put_reach, put_home, put_rights, put_file, put_warnings,
+		put_barriers, put_goals, put_actions, put_next, put_last };
+	enum jal_err err = JAL_OK;
+
+	/* The first three are the person's. */
+	for (size_t i = v->file.person != NULL ? 0 : 3; i < sizeof(parts) / sizeof(parts[0]) && err == JAL_OK; i++) {
+		buf_clear(&f.text);
+		err = parts[i](&f);
+	}
+	buf_free(&f.text);
+	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
+}
+
+/* "LABEL : text", of a line that may be cut. */
+static void read_line(struct tab_view *v, const struct line *line)
+{
+	struct buf text = BUF_INIT;
+
+	if (buf_puts(&text, line->cell[CELL_TEXT]) == JAL_OK)
+		tab_read(v, buf_str(&text));
+	buf_free(&text);
+}
+
+static bool run(struct tab_view *v, const struct line *line, enum action_id action)
+{
+	struct jal_id id = line != NULL ? line->id : ID_ZERO;
+
+	if (action == ACT_TOGGLE && line != NULL) {
+		tab_toggle_action(v, &id);
+		return true;
+	}
+	if (action != ACT_OPEN || line == NULL)
+		return false;
+	switch (line->kind) {
+	case KIND_ACTION:
+		tab_open_record(v, ENTITY_action, &id);
+		break;
+	case KIND_APPOINTMENT:
+		tab_open_record(v, ENTITY_appointment, &id);
+		break;
+	case KIND_NOTE:
+		tab_open_record(v, ENTITY_note, &id);
+		break;
+	default:
+		read_line(v, line);
+	}
+	return true;
+}
+
+static const char *why_not(const struct tab_view *v, const struct line *line, enum action_id action)
+{
+	(void)v;
+	if (action == ACT_TOGGLE && (line == NULL || line->kind != KIND_ACTION))
+		return _("la ligne choisie n’est pas une action");
+	return NULL;
+}
+
+const struct tab tab_summary = {
+	.id = SCR_SUMMARY,
+	.name = N_("Synthèse"),
+	.columns = columns,
+	.n_columns = CELLS,
+	.empty = N_("Ce dossier est encore vide. m : le remplir."),
+	.fill = fill,
+	.run = run,
+	.why_not = why_not,
+};
