@@ -255,6 +255,28 @@ tests_screen_test_engine_SOURCES = \
 tests_screen_test_engine_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_screen_test_engine_LDADD = $(tui_test_ldadd) $(VTERM_LIBS)
 
+# The working screens on a seeded caseload; desk_main shows them to people.
+deskbox = \
+	tests/screen/desk_run.c \
+	tests/screen/desk_run.h \
+	tests/support/deskbox.c \
+	tests/support/deskbox.h \
+	$(corebox)
+EXTRA_PROGRAMS += tests/screen/desk_main
+tests_screen_desk_main_SOURCES = tests/screen/desk_main.c $(deskbox)
+tests_screen_desk_main_LDADD = $(tui_test_ldadd)
+
+screen_tests += tests/screen/test_desk
+tests_screen_test_desk_SOURCES = \
+	tests/screen/test_desk.c \
+	tests/support/pty.c \
+	tests/support/pty.h \
+	tests/support/script.c \
+	tests/support/script.h \
+	$(deskbox)
+tests_screen_test_desk_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
+tests_screen_test_desk_LDADD = $(tui_test_ldadd) $(VTERM_LIBS)
+
 # The shipped program from outside, in a pseudo-terminal or on the command line.
 e2e_tests =
 
@@ -345,6 +367,7 @@ EXTRA_DIST += \
 	tests/fuzz/corpus \
 	tests/fuzz/fuzz.sh \
 	tests/lint \
+	tests/screen/desk \
 	tests/screen/engine \
 	tests/support/account.sh \
 	tests/support/bare-tree.sh \

@@ -1,0 +1,147 @@
+/* The working screens in a real terminal: key scripts against reviewed screens, and what only a terminal shows. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/screen/desk_run.h"
+#include "tests/support/pty.h"
+#include "tests/support/script.h"
+
+static struct desk_run_options sixty = { .people = 60 };
+
+#define WANT(condition)                             \
+	do {                                        \
+		if (!(condition)) {                 \
+			pty_show(p, #condition);    \
+			fail_msg("%s", #condition); \
+		}                                   \
+	} while (0)
+
+static struct pty *start(struct desk_run_options *o)
+{
+	struct pty *p = pty_spawn_function(desk_run, o, NULL);
+
+	assert_non_null(p);
+	WANT(pty_wait_text(p, "jalon |"));
+	return p;
+}
+
+static void play(const char *name)
+{
+	char folder[512];
+	struct pty *p = start(&sixty);
+	bool same = false;
+
+	snprintf(folder, sizeof(folder), "%s/tests/screen/desk", getenv("JALON_SRCDIR"));
+	same = script_check(p, folder, name);
+	pty_free(p);
+	assert_true(same);
+}
+
+static void script__caseload(void **state)
+{
+	(void)state;
+	play("caseload");
+}
+
+static void script__file(void **state)
+{
+	(void)state;
+	play("file");
+}
+
+static void script__form(void **state)
+{
+	(void)state;
+	play("form");
+}
+
+static void script__action_and_appointment(void **state)
+{
+	(void)state;
+	play("action");
+}
+
+static void script__note(void **state)
+{
+	(void)state;
+	play("note");
+}
+
+static void script__drafts(void **state)
+{
+	(void)state;
+	play("drafts");
+}
+
+static void script__sizes(void **state)
+{
+	(void)state;
+	play("sizes");
+}
+
+static void script__discreet(void **state)
+{
+	(void)state;
+	play("discreet");
+}
+
+static void script__inert(void **state)
+{
+	(void)state;
+	play("inert");
+}
+
+static void the_title__never_names__anyone(void **state)
+{
+	struct pty *p = start(&sixty);
+
+	(void)state;
+	WANT(pty_key(p, "Enter"));
+	WANT(pty_key(p, "n"));
+	assert_string_equal(pty_title(p), "jalon");
+	pty_free(p);
+}
+
+static void down__sends_at_most_400_bytes__scrolling_too(void **state)
+{
+	struct pty *p = start(&sixty);
+	size_t most = 0;
+
+	(void)state;
+	for (int i = 0; i < 55; i++) {
+		WANT(pty_key(p, "Down"));
+		if (pty_bytes(p) > most)
+			most = pty_bytes(p);
+	}
+	pty_free(p);
+	if (most > 400)
+		fail_msg("a step down sent %zu bytes", most);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(script__caseload),
+		cmocka_unit_test(script__file),
+		cmocka_unit_test(script__form),
+		cmocka_unit_test(script__action_and_appointment),
+		cmocka_unit_test(script__note),
+		cmocka_unit_test(script__drafts),
+		cmocka_unit_test(script__sizes),
+		cmocka_unit_test(script__discreet),
+		cmocka_unit_test(script__inert),
+		cmocka_unit_test(the_title__never_names__anyone),
+		cmocka_unit_test(down__sends_at_most_400_bytes__scrolling_too),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
