@@ -206,7 +206,7 @@ static const struct action rows[] = {
 		.synonyms = N_("sortir fermer"), .keys = { K_F(10), CTRL('q') }, .screens = TYPED | SCREEN(SCR_NOTE) },
 	{ .id = ACT_REDRAW, .label = N_("Redessiner"), .help = N_("Redessine tout l’écran."),
 		.synonyms = N_("rafraîchir nettoyer"), .keys = { CTRL('r') }, .screens = ALL },
-	{ .id = ACT_GO, .label = N_("Aller à…"), .help = N_("Attend un chiffre : 1 dossiers, 6 synchronisation, 7 supervision, 9 réglages, 0 brouillons."),
+	{ .id = ACT_GO, .label = N_("Aller à…"), .help = N_("Puis un chiffre : 1 dossiers, 6 échanges, 7 supervision, 9 réglages, 0 brouillons."),
 		.keys = { 'g' }, .screens = CALM, .flags = ACTION_HIDDEN },
 	{ .id = ACT_GO_CASELOAD, .label = N_("Mes dossiers"), .help = N_("Va à la liste des dossiers."),
 		.synonyms = N_("portefeuille liste accueil"), .keys = { GO('1') }, .screens = CALM },
