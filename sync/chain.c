@@ -2,6 +2,7 @@
 #include "sync/chain.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "sync/wire.h"
 
@@ -19,6 +20,13 @@ static enum jal_err push(struct chain *c, const struct oid *oid)
 	}
 	c->oids[c->n++] = *oid;
 	return JAL_OK;
+}
+
+/* A device's first commit has no commit before: if it is a merge, its first parent is another device's. */
+static bool begins_chain(const struct buf *raw)
+{
+	static const char first[] = "\nseq 1\nprev none\n";
+	return memmem(raw->data, raw->len, first, sizeof(first) - 1) != NULL;
 }
 
 /* Leniently: what stands behind is looked at when the commit is verified. */
@@ -65,7 +73,7 @@ enum jal_err chain_walk(struct repo *repo, const struct oid *tip, size_t max, ch
 		}
 		if (!err)
 			err = push(&c, &at);
-		more = first_parent(&raw, &at);
+		more = !begins_chain(&raw) && first_parent(&raw, &at);
 	}
 	buf_free(&raw);
 	if (err) {

@@ -1,7 +1,7 @@
 /*
  * Walking a chain of commits back from its tip to where it is known, without
- * believing anything on the way: the first parent is the commit before. Knows
- * objects, not what they say.
+ * believing anything on the way: the first parent is the commit before, but for
+ * a commit that says it is its device's first. Judges nothing else.
  */
 #ifndef SYNC_CHAIN_H
 #define SYNC_CHAIN_H

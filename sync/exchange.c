@@ -75,30 +75,52 @@ static enum jal_err pin_host(struct exchange *x)
 	return save_record(x);
 }
 
+/* What of it this remote is known to have had: as much of what it showed as was verified. */
+static enum jal_err was_there(struct exchange *x, const char *name, const struct oid *shown, struct oid *out, bool *any)
+{
+	struct oid ours = { { 0 } };
+	bool within = false;
+	enum jal_err err = repo_ref(x->t->repo, name, &ours);
+	*any = !err;
+	if (err)
+		return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
+	err = repo_is_ancestor(x->t->repo, shown, &ours, &within);
+	*out = within ? *shown : ours;
+	if (!err && !within)
+		err = repo_is_ancestor(x->t->repo, &ours, shown, any);
+	return err;
+}
+
+static enum jal_err note_one(struct exchange *x, const char *name, const struct oid *shown)
+{
+	const struct repo_ref *now = repo_refs_find(&x->there, name);
+	struct oid known = { { 0 } };
+	bool any = false, older = true;
+	enum jal_err err = was_there(x, name, shown, &known, &any);
+	if (err || !any || (now && oid_equal(&now->oid, &known)))
+		return err;
+	if (now && repo_has(x->t->repo, &now->oid))
+		err = repo_is_ancestor(x->t->repo, &now->oid, &known, &older);
+	else if (now)
+		older = false;
+	x->rolled_back = x->rolled_back || older;
+	return err;
+}
+
 /* What this remote showed before and shows no more. */
 static enum jal_err note_rollback(struct exchange *x)
 {
-	struct territory *t = x->t;
 	struct repo_refs shown = REPO_REFS_INIT;
 	char prefix[REPO_REF_NAME_MAX + 1];
 	enum jal_err err = remote_staged_name(x->record.name, CHARTER_CHAIN_REFERENCE, prefix, sizeof(prefix));
 	if (err)
 		return err;
 	prefix[strlen(prefix) - strlen("charter")] = 0;
-	err = repo_refs(t->repo, prefix, REPO_REFS_MAX, &shown, x->diag);
+	err = repo_refs(x->t->repo, prefix, REPO_REFS_MAX, &shown, x->diag);
 	for (size_t i = 0; !err && i < shown.n; i++) {
 		char name[REPO_REF_NAME_MAX + 1];
-		bool older = true;
-		if ((size_t)snprintf(name, sizeof(name), "refs/heads/%s", shown.items[i].name + strlen(prefix)) >= sizeof(name))
-			continue;
-		const struct repo_ref *now = repo_refs_find(&x->there, name);
-		if (now && oid_equal(&now->oid, &shown.items[i].oid))
-			continue;
-		if (now && repo_has(t->repo, &now->oid))
-			err = repo_is_ancestor(t->repo, &now->oid, &shown.items[i].oid, &older);
-		else if (now)
-			older = false;
-		x->rolled_back = x->rolled_back || older;
+		if ((size_t)snprintf(name, sizeof(name), "refs/heads/%s", shown.items[i].name + strlen(prefix)) < sizeof(name))
+			err = note_one(x, name, &shown.items[i].oid);
 	}
 	repo_refs_free(&shown);
 	return err;

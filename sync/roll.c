@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/casework.h"
 #include "core/outbox.h"
 #include "sync/pending.h"
 
@@ -163,11 +162,4 @@ enum jal_err roll_names(struct territory *t, struct diag *diag)
 	if (!err)
 		err = pending_named(t->db);
 	return err ? territory_failed(t, err, diag) : JAL_OK;
-}
-
-/* ---- leads ---- */
-
-enum jal_err roll_leads(struct territory *t, size_t *made, struct diag *diag)
-{
-	return casework_take_leads(t->journal, t->clock, made, diag);
 }

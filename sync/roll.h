@@ -1,6 +1,6 @@
 /*
- * From the charter to what screens and commands ask core/roster; names into the
- * common caseload; lead referents for dossiers begun before joining.
+ * From the charter to what screens and commands ask core/roster; and names
+ * into the common caseload.
  */
 #ifndef SYNC_ROLL_H
 #define SYNC_ROLL_H
@@ -13,9 +13,5 @@ JAL_MUST enum jal_err roll_write(struct territory *t, const struct charter_chain
 
 /* Writes the names that wait (sync/pending), unless someone did. */
 JAL_MUST enum jal_err roll_names(struct territory *t, struct diag *diag);
-
-/* Makes this member the lead referent of the dossiers of the own caseload that
- * have none, those begun before joining. *made gets how many. */
-JAL_MUST enum jal_err roll_leads(struct territory *t, size_t *made, struct diag *diag);
 
 #endif

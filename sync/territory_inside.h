@@ -12,7 +12,7 @@
  *	fork.c			two histories of one device
  *	keys.c			epoch keys, taken and given
  *	pending.c		charter commits that the home remote lacks
- *	roll.c			the roster, names and lead referents
+ *	roll.c			the roster, and names
  *	seal.c			this device's own commits
  *	publish.c		what a remote lacks, sent and proved
  */

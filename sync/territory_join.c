@@ -12,6 +12,8 @@
 
 /* The name under which the invitation's address is kept. */
 #define HOME_NAME "home"
+/* There until the dossiers begun before joining have their lead. */
+#define META_LEADS "territory.leads"
 
 /* ---- once the charter is here ---- */
 
@@ -61,13 +63,31 @@ static enum jal_err pin(struct territory *t, struct diag *diag)
 	/* Which caseload is this member's, the charter says; a provisional one is not in it. */
 	if (!err)
 		err = roll_write(t, &t->chain, diag);
-	if (!err && id_is_zero(&before.id))
+	if (!err && id_is_zero(&before.id)) {
 		err = adopt(t, &before);
+		if (!err)
+			err = meta_put_i64(t->db, META_LEADS, 1);
+	}
 	if (!err)
 		err = roll_write(t, &t->chain, diag);
 	if (!err)
 		err = meta_delete(t->db, VAULT_META_RESTORED);
 	return err ? err : listing_rebuild(t->db);
+}
+
+/* Before anything of others is in the caseload: what is there now was begun here. */
+static enum jal_err take_leads(struct territory *t, struct diag *diag)
+{
+	int64_t wanted = 0;
+	size_t made = 0;
+	bool own = false;
+	enum jal_err err = meta_i64(t->db, META_LEADS, &wanted);
+	if (err)
+		return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
+	err = casework_take_leads(t->journal, t->clock, &made, diag);
+	if (!err)
+		err = db_enter(t->db, &own);
+	return err ? err : db_leave(t->db, own, meta_delete(t->db, META_LEADS));
 }
 
 enum jal_err territory_join_pin(struct territory *t, struct diag *diag)
@@ -76,7 +96,9 @@ enum jal_err territory_join_pin(struct territory *t, struct diag *diag)
 	enum jal_err err = compare(t, diag);
 	if (!err)
 		err = db_enter(t->db, &own);
-	return err ? err : db_leave(t->db, own, pin(t, diag));
+	if (!err)
+		err = db_leave(t->db, own, pin(t, diag));
+	return err ? err : take_leads(t, diag);
 }
 
 /* ---- joining ---- */
@@ -141,9 +163,6 @@ static enum jal_err join(struct territory *t, const struct request_invitation *i
 	/* An address where nothing was found is not kept. */
 	if (err && made && !territory_is_in(t) && outbox_drop_remote(t->db, home.name) != JAL_OK)
 		return err;
-	size_t leads = 0;
-	if (!err)
-		err = roll_leads(t, &leads, diag);
 	return err;
 }
 

@@ -134,20 +134,25 @@ tests_unit_test_cbor_judge_LDADD = $(LDADD) $(CBOR_LIBS)
 sync_tests = \
 	tests/unit/test_address \
 	tests/unit/test_charter \
+	tests/unit/test_charter_race \
 	tests/unit/test_clause \
 	tests/unit/test_commit \
 	tests/unit/test_envelope \
+	tests/unit/test_exchange \
 	tests/unit/test_heads \
 	tests/unit/test_keyrec \
+	tests/unit/test_killed_exchange \
 	tests/unit/test_look \
 	tests/unit/test_message \
 	tests/unit/test_remote \
 	tests/unit/test_repo \
 	tests/unit/test_request \
+	tests/unit/test_server_learns \
 	tests/unit/test_smart \
 	tests/unit/test_ssh \
 	tests/unit/test_ssh_broken \
 	tests/unit/test_sshsig \
+	tests/unit/test_tampered \
 	tests/unit/test_territory \
 	tests/unit/test_tree \
 	tests/unit/test_vectors
@@ -179,7 +184,20 @@ tests_unit_test_ssh_broken_LDADD = $(sync_test_ldadd)
 tests_unit_test_sshsig_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_unit_test_sshsig_LDADD = $(sync_test_ldadd)
 # Laptops of members, on small vaults.
-office = tests/support/office.c tests/support/office.h $(corebox)
+office = tests/support/forge.c tests/support/forge.h tests/support/office.c tests/support/office.h $(corebox)
+# One exchange of a small vault, to be killed.
+check_PROGRAMS += tests/support/exchanger
+tests_support_exchanger_LDADD = $(sync_ldadd)
+tests_unit_test_killed_exchange_SOURCES = tests/unit/test_killed_exchange.c $(office)
+tests_unit_test_killed_exchange_LDADD = $(sync_test_ldadd)
+tests_unit_test_charter_race_SOURCES = tests/unit/test_charter_race.c $(office)
+tests_unit_test_charter_race_LDADD = $(sync_test_ldadd)
+tests_unit_test_server_learns_SOURCES = tests/unit/test_server_learns.c $(office)
+tests_unit_test_server_learns_LDADD = $(sync_test_ldadd)
+tests_unit_test_exchange_SOURCES = tests/unit/test_exchange.c $(office)
+tests_unit_test_exchange_LDADD = $(sync_test_ldadd)
+tests_unit_test_tampered_SOURCES = tests/unit/test_tampered.c $(office)
+tests_unit_test_tampered_LDADD = $(sync_test_ldadd)
 tests_unit_test_territory_SOURCES = tests/unit/test_territory.c $(office)
 tests_unit_test_territory_LDADD = $(sync_test_ldadd)
 tests_unit_test_tree_LDADD = $(sync_test_ldadd)

@@ -96,6 +96,41 @@ void office_reopen(struct office *o)
 	open_territory(o);
 }
 
+void office_leave(struct office *o)
+{
+	territory_close(o->t);
+	journal_close(o->core.journal);
+	db_close(o->core.db);
+	o->t = NULL;
+	o->core.journal = NULL;
+	o->core.db = NULL;
+}
+
+void office_return(struct office *o)
+{
+	const struct db_options options = { .path = o->core.path, .key = &o->core.key, .turn = o->core.turn, .first = true };
+	int code = 0;
+	if (db_open(&options, &o->core.db, &code) != JAL_OK)
+		fail_msg("db_open: SQLite %d", code);
+	assert_int_equal(journal_open(o->core.db, &o->core.clock, &o->core.journal), JAL_OK);
+	open_territory(o);
+}
+
+void office_copy(struct office *from, struct office *to)
+{
+	char command[8 * OFFICE_PATH];
+	office_open(to);
+	office_leave(to);
+	assert_int_equal(db_checkpoint(from->core.db), JAL_OK);
+	(void)snprintf(command, sizeof(command), "cp '%s' '%s' && rm -f '%s-wal' '%s-shm' && rm -rf '%s' && cp -r '%s' '%s'",
+		from->core.path, to->core.path, to->core.path, to->core.path, to->folder, from->folder, to->folder);
+	assert_int_equal(system(command), 0);
+	secret_free(&to->core.key);
+	assert_int_equal(secret_copy(from->core.key.p, from->core.key.n, &to->core.key), JAL_OK);
+	to->core.now_ms = from->core.now_ms;
+	office_return(to);
+}
+
 const char *office_sentence(const struct office *o)
 {
 	static char ring[4][1024];

@@ -40,6 +40,12 @@ void office_open(struct office *o);
 void office_close(struct office *o);
 /* As after a crash. */
 void office_reopen(struct office *o);
+/* Opens `to` on a copy of the other's vault and repository as they are now, as a
+ * thief or a careless restore has it. */
+void office_copy(struct office *from, struct office *to);
+/* Lets go of the files, so that another process can work on them; and back. */
+void office_leave(struct office *o);
+void office_return(struct office *o);
 
 /* The sentence of the last call, or why it is none; of a few static buffers in turn. */
 const char *office_sentence(const struct office *o);
