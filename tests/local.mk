@@ -346,7 +346,11 @@ e2e_scripts = \
 	tests/e2e/test_cli_life.sh \
 	tests/e2e/test_demo.sh
 
-# Figures, not tests: make tests/bench/bench_X, then run it.
+# Figures, not tests: make bench, or make tests/bench/bench_X, then run it.
+crowd = tests/bench/crowd.c tests/bench/crowd.h tests/bench/crowd_vault.c
+EXTRA_PROGRAMS += tests/bench/make_vault
+tests_bench_make_vault_SOURCES = tests/bench/make_vault.c $(crowd)
+tests_bench_make_vault_LDADD = $(core_ldadd)
 EXTRA_PROGRAMS += tests/bench/bench_import
 tests_bench_bench_import_SOURCES = tests/bench/bench_import.c $(corebox)
 tests_bench_bench_import_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
