@@ -351,6 +351,11 @@ crowd = tests/bench/crowd.c tests/bench/crowd.h tests/bench/crowd_vault.c
 EXTRA_PROGRAMS += tests/bench/make_vault
 tests_bench_make_vault_SOURCES = tests/bench/make_vault.c $(crowd)
 tests_bench_make_vault_LDADD = $(core_ldadd)
+
+figures = tests/bench/bench.c tests/bench/bench.h
+EXTRA_PROGRAMS += tests/bench/bench_list
+tests_bench_bench_list_SOURCES = tests/bench/bench_list.c $(crowd) $(figures)
+tests_bench_bench_list_LDADD = $(core_ldadd)
 EXTRA_PROGRAMS += tests/bench/bench_import
 tests_bench_bench_import_SOURCES = tests/bench/bench_import.c $(corebox)
 tests_bench_bench_import_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)

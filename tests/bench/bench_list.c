@@ -1,0 +1,177 @@
+/*
+ * The list of dossiers as core gives it to a screen, without the screen: from
+ * the accepted passphrase to the first window, a row further, a letter of a
+ * search; and what memory that takes.
+ *
+ *	bench_list [DOSSIERS…]		60 5000 100000 by default
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/caseload.h"
+#include "core/schema.h"
+#include "core/vault.h"
+#include "tests/bench/bench.h"
+#include "tests/bench/crowd.h"
+
+#define WINDOW 20
+#define OPENINGS 15
+#define KEYS 300
+
+static void must(enum jal_err err, const char *what)
+{
+	if (err) {
+		(void)fprintf(stderr, "bench_list: %s: %s\n", what, jal_err_name(err));
+		exit(1);
+	}
+}
+
+static struct vault *open_vault(const char *path)
+{
+	const struct vault_options options = { .path = path, .schema = &schema_vault, .clock = clock_system() };
+	const struct vault_credential credential = { SLOTS_PASSPHRASE, CROWD_PHRASE, strlen(CROWD_PHRASE) };
+	struct vault *v = NULL;
+	struct diag why = DIAG_INIT;
+	must(vault_open(&options, &credential, &v, &why), "opening");
+	return v;
+}
+
+static struct caseload_view *first_window(struct vault *v)
+{
+	const struct caseload_query all = { .text = NULL };
+	struct caseload_view *view = NULL;
+	const struct caseload_row *rows = NULL;
+	size_t count = 0, n = 0;
+	must(caseload_open(vault_db(v), clock_today(clock_system()), &view), "the list");
+	must(caseload_find(view, &all, &count), "counting");
+	must(caseload_window(view, 0, WINDOW, &rows, &n), "a window");
+	return view;
+}
+
+/* Opening and list, less Argon2id, which is measured alone each time. */
+static void openings(const char *path, unsigned dossiers)
+{
+	struct bench_series list = { .at = NULL }, kdf = { .at = NULL };
+	char what[64];
+	for (int i = 0; i < OPENINGS; i++) {
+		struct diag why = DIAG_INIT;
+		double start = bench_now();
+		struct vault *v = open_vault(path);
+		struct caseload_view *view = first_window(v);
+		const double all = bench_now() - start;
+		start = bench_now();
+		must(vault_check_passphrase(v, CROWD_PHRASE, strlen(CROWD_PHRASE), &why), "the passphrase");
+		const double derived = bench_now() - start;
+		bench_add(&kdf, derived);
+		bench_add(&list, all > derived ? all - derived : 0);
+		caseload_close(view);
+		vault_close(v);
+	}
+	(void)snprintf(what, sizeof(what), "passphrase accepted → list, %u", dossiers);
+	bench_row(&(struct bench_row){ .what = what, .ours = &list,
+		.aim_median = dossiers > 5000 ? 50e3 : 0, .aim_95 = dossiers > 5000 ? 0 : 150e3,
+		.aim_worst = dossiers > 5000 ? 0 : 300e3 });
+	bench_clear(&list);
+	bench_clear(&kdf);
+}
+
+static void downs(struct caseload_view *view, unsigned dossiers)
+{
+	const struct caseload_query all = { .text = NULL };
+	struct bench_series times = { .at = NULL };
+	const struct caseload_row *rows = NULL;
+	char what[64];
+	size_t count = 0, n = 0;
+	must(caseload_find(view, &all, &count), "counting");
+	for (size_t i = 0; i < KEYS; i++) {
+		const double start = bench_now();
+		must(caseload_window(view, (i + 1) % (count > WINDOW ? count - WINDOW : 1), WINDOW, &rows, &n), "a window");
+		bench_add(&times, bench_now() - start);
+	}
+	(void)snprintf(what, sizeof(what), "a row further, %u", dossiers);
+	bench_row(&(struct bench_row){ .what = what, .ours = &times });
+	bench_clear(&times);
+	const double start = bench_now();
+	must(caseload_window(view, count - WINDOW, WINDOW, &rows, &n), "the last window");
+	bench_add(&times, bench_now() - start);
+	(void)snprintf(what, sizeof(what), "the last rows, %u", dossiers);
+	bench_row(&(struct bench_row){ .what = what, .ours = &times });
+	bench_clear(&times);
+}
+
+static void letters(struct caseload_view *view, unsigned dossiers)
+{
+	static const char *const typed[] = { "m", "ma", "mar", "mart", "l", "le", "lef", "b", "be", "bel", "b é", "06", "s",
+		"sa", "a", "é" };
+	struct bench_series times = { .at = NULL };
+	const struct caseload_row *rows = NULL;
+	char what[64];
+	size_t count = 0, n = 0;
+	for (size_t i = 0; i < KEYS; i++) {
+		const struct caseload_query q = { .text = typed[i % (sizeof(typed) / sizeof(typed[0]))] };
+		const double start = bench_now();
+		must(caseload_find(view, &q, &count), "a search");
+		must(caseload_window(view, 0, WINDOW, &rows, &n), "its window");
+		bench_add(&times, bench_now() - start);
+	}
+	(void)snprintf(what, sizeof(what), "a letter of a search, %u", dossiers);
+	bench_row(&(struct bench_row){ .what = what, .ours = &times, .aim_95 = dossiers == 5000 ? 16e3 : 0,
+		.aim_worst = dossiers == 5000 ? 50e3 : 0 });
+	bench_clear(&times);
+}
+
+static double kib_of(const char *name)
+{
+	char line[256];
+	double found = 0;
+	FILE *f = fopen("/proc/self/status", "r");
+	while (f && fgets(line, sizeof(line), f))
+		if (strncmp(line, name, strlen(name)) == 0)
+			found = strtod(line + strlen(name) + 1, NULL);
+	if (f)
+		(void)fclose(f);
+	return found;
+}
+
+/* In a process of its own, so that its memory is its own; Argon2id's is given back before. */
+static void session(unsigned dossiers)
+{
+	char what[64];
+	(void)fflush(stdout);
+	const pid_t child = fork();
+	if (child == 0) {
+		const char *path = crowd_vault(dossiers);
+		openings(path, dossiers);
+		struct vault *v = open_vault(path);
+		struct caseload_view *view = first_window(v);
+		downs(view, dossiers);
+		letters(view, dossiers);
+		(void)snprintf(what, sizeof(what), "resident after that (core alone), %u", dossiers);
+		bench_value(what, kib_of("VmRSS") / 1024, 0, "MiB");
+		caseload_close(view);
+		vault_close(v);
+		(void)fflush(stdout);
+		_exit(0);
+	}
+	int status = 0;
+	if (child < 0 || waitpid(child, &status, 0) != child || status != 0)
+		exit(1);
+}
+
+int main(int argc, char **argv)
+{
+	static const unsigned usual[] = { 60, 5000, 100000 };
+	if (secret_start() != JAL_OK)
+		return 1;
+	bench_table("The list, without the screen",
+		"The calls that the screen makes to core, in one process. Opening: of the vault, less one Argon2id measured "
+		"beside it, up to the first 20 rows. Searches: 16 questions of one to four characters, in turn.");
+	for (int i = 1; i < argc; i++)
+		session((unsigned)strtoul(argv[i], NULL, 10));
+	for (size_t i = 0; argc == 1 && i < sizeof(usual) / sizeof(usual[0]); i++)
+		session(usual[i]);
+	return 0;
+}
