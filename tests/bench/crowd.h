@@ -1,7 +1,7 @@
 /*
  * Many invented dossiers, thirty records each, for measures: the same number
- * gives the same people with the same ids, and dates around the day given. They are written by
- * the journal like everything else.
+ * gives the same people with the same ids, and dates around the day given. They
+ * are written by the journal like everything else.
  */
 #ifndef TESTS_BENCH_CROWD_H
 #define TESTS_BENCH_CROWD_H
@@ -25,9 +25,9 @@ JAL_MUST enum jal_err crowd_fill(struct journal *j, const struct jal_id *caseloa
 /* The id of a dossier's n-th record; n = 0: the dossier itself. */
 struct jal_id crowd_id(unsigned dossier, unsigned n);
 
-/* The vault of that many dossiers in $JALON_BENCH_VAULTS (or the working
- * directory), made if it is not there yet; ends the program with a sentence when
- * that fails. Borrowed until the next call. */
+/* The vault of that many dossiers in $JALON_BENCH_VAULTS, made if it is not there
+ * yet; ends the program with a sentence when that fails. Borrowed until the next
+ * call. */
 const char *crowd_vault(unsigned dossiers);
 
 #endif
