@@ -194,6 +194,16 @@ enum jal_err app_go(struct app *app, struct screen *s)
 	return JAL_OK;
 }
 
+void app_home(struct app *app)
+{
+	if (app->top == NULL || app->top->below == NULL)
+		return;
+	(void)app_save_drafts(app);
+	while (app->top->below != NULL)
+		unstack(app);
+	resume(app);
+}
+
 struct screen *app_top(const struct app *app)
 {
 	return app->top;
@@ -228,6 +238,8 @@ bool app_wants_redraw(struct app *app)
 
 void app_broadcast(struct app *app, const void *event)
 {
+	if (app->host->event != NULL)
+		app->host->event(app->host->ctx, event);
 	for (struct screen *s = app->top; s != NULL; s = s->below)
 		if (s->vt->event != NULL)
 			s->vt->event(s, event);
@@ -508,7 +520,8 @@ void app_tick(struct app *app)
 	for (struct screen *s = app->top; s != NULL; s = s->below) {
 		int next = 0;
 
-		if (s->vt->tick == NULL || s->tick_at < 0 || now < s->tick_at || app->locked)
+		/* Under a lock nothing is loaded but what is on top. */
+		if (s->vt->tick == NULL || s->tick_at < 0 || now < s->tick_at || (app->locked && s != app->top))
 			continue;
 		next = s->vt->tick(s);
 		s->tick_at = next < 0 ? -1 : now + (next < 250 ? 250 : next);
@@ -541,7 +554,7 @@ int app_wait_ms(const struct app *app)
 		else
 			wait = sooner(wait, ((int64_t)app->settings.lock_after_s * 1000 - idle) % 1000 + 1);
 	}
-	for (const struct screen *s = app->top; s != NULL && !app->locked; s = s->below)
+	for (const struct screen *s = app->top; s != NULL && (!app->locked || s == app->top); s = s->below)
 		if (s->vt->tick != NULL && s->tick_at >= 0)
 			wait = sooner(wait, s->tick_at - now);
 	return (int)wait;

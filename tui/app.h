@@ -36,6 +36,8 @@ struct app_host {
 	 * screen that asks for the passphrase (which calls app_unlock); NULL when
 	 * there is nothing to lock. Drafts are saved and models wiped before. */
 	struct screen *(*lock)(void *ctx, struct app *app);
+	/* NULL. What app_broadcast carries, before the screens get it. */
+	void (*event)(void *ctx, const void *event);
 	/* NULL. watch can be read. */
 	void (*watched)(void *ctx, struct app *app);
 	int watch;	/* a file descriptor, or -1 */
@@ -75,6 +77,8 @@ JAL_MUST enum jal_err app_push(struct app *app, struct screen *s);
 void app_pop(struct app *app);
 /* Closes all and shows s, likewise: going to a main screen. */
 JAL_MUST enum jal_err app_go(struct app *app, struct screen *s);
+/* Closes all but the one at the bottom, which loads again; drafts are kept. */
+void app_home(struct app *app);
 struct screen *app_top(const struct app *app);
 /* The topmost screen that is no overlay. */
 struct screen *app_main(const struct app *app);

@@ -152,6 +152,7 @@ static enum cli_exit set_shared(struct cli *c, struct wish *w, const struct cli_
 		if (strcmp(value, "fr") != 0 && strcmp(value, "en") != 0)
 			return cli_usage(c, N_("La langue « %1 » n’existe pas : fr ou en."), value);
 		w->lang = value;
+		c->lang_given = true;
 		i18n_start(value);
 	} else if (strcmp(o->name, "format") == 0) {
 		if (strcmp(value, "table") == 0)

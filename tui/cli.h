@@ -58,6 +58,7 @@ struct cli {
 	int passphrase_fd;		/* -1: ask on the terminal */
 	enum cli_format format;
 	bool yes;
+	bool lang_given;		/* --lang */
 	bool terminal;			/* stdin and stderr are one, so asking is possible */
 	FILE *out, *err;
 	const struct jal_clock *clock;

@@ -3,13 +3,10 @@
  * without a terminal it tells the story in plain sentences, lets stock git check
  * the history, and says where to look next.
  */
-#include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,10 +14,8 @@
 #include "core/vaultdir.h"
 #include "sync/showcase.h"
 #include "tui/cli_commands.h"
+#include "tui/demo_place.h"
 #include "tui/i18n.h"
-
-/* A file that says: this folder is the demonstration's and may be thrown away. */
-#define MARKER "demonstration-jalon"
 
 extern char **environ;
 
@@ -28,52 +23,6 @@ static enum jal_err file_in(const struct buf *folder, const char *name, struct b
 {
 	buf_clear(out);
 	return buf_printf(out, "%s/%s", buf_str(folder), name);
-}
-
-static enum jal_err demo_folder(const struct cli *c, struct buf *out)
-{
-	const char *chosen = cli_option(c, "folder");
-	if (chosen) {
-		char *whole = NULL;
-		if (chosen[0] == '/')
-			return buf_puts(out, chosen);
-		whole = getcwd(NULL, 0);
-		if (!whole)
-			return JAL_ERR_IO;
-		const enum jal_err err = buf_printf(out, "%s/%s", whole, chosen);
-		free(whole);
-		return err;
-	}
-	const enum jal_err err = vaultdir_home(out);
-	return err ? err : buf_puts(out, "/demo");
-}
-
-/* ---- throwing the old one away ---- */
-
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-	(void)st;
-	(void)kind;
-	(void)at;
-	return remove(path);
-}
-
-/* Only a folder that carries the marker, and without following links out of it. */
-static enum jal_err throw_away(const struct buf *folder, struct diag *diag)
-{
-	struct buf marker = BUF_INIT;
-	enum jal_err err = file_in(folder, MARKER, &marker);
-	if (!err && !fsio_exists(buf_str(folder)))
-		goto out;
-	if (!err && !fsio_exists(buf_str(&marker)))
-		err = diag_set(diag, JAL_ERR_DENIED,
-			       N_("« %1 » n’est pas un répertoire de démonstration. Rien n’a été effacé."), buf_str(folder));
-	if (!err && nftw(buf_str(folder), remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) != 0)
-		err = diag_set(diag, JAL_ERR_IO, N_("L’ancien territoire d’essai n’a pas pu être effacé : %1."),
-			       strerror(errno));
-out:
-	buf_free(&marker);
-	return err;
 }
 
 /* ---- stock git as a judge ---- */
@@ -159,22 +108,6 @@ static void tell(void *ctx, const struct diag *sentence)
 	buf_free(&text);
 }
 
-static enum jal_err make(struct cli *c, const struct buf *folder, struct diag *diag)
-{
-	const struct showcase_teller teller = { tell, c };
-	struct buf marker = BUF_INIT;
-	enum jal_err err = fsio_mkdirs(buf_str(folder), diag);
-	if (!err)
-		err = file_in(folder, MARKER, &marker);
-	/* First, so that an interrupted making can be thrown away. */
-	if (!err)
-		err = fsio_replace(buf_str(&marker), "", 0, diag);
-	if (!err)
-		err = showcase_make(buf_str(folder), c->clock, &teller, diag);
-	buf_free(&marker);
-	return err;
-}
-
 static void where_next(struct cli *c, const struct buf *folder)
 {
 	(void)fprintf(c->out,
@@ -193,13 +126,14 @@ enum cli_exit cli_demo(struct cli *c)
 	struct diag diag = DIAG_INIT;
 	struct buf folder = BUF_INIT, vault = BUF_INIT;
 	enum cli_exit code = CLI_DONE;
-	enum jal_err err = demo_folder(c, &folder);
+	const struct showcase_teller teller = { tell, c };
+	enum jal_err err = demo_place_folder(cli_option(c, "folder"), &folder);
 	if (!err && cli_option(c, "reset"))
-		err = throw_away(&folder, &diag);
+		err = demo_place_throw_away(buf_str(&folder), &diag);
 	if (!err)
 		err = file_in(&folder, SHOWCASE_REFERENT, &vault);
 	if (!err && !vaultdir_is_vault(buf_str(&vault)))
-		err = make(c, &folder, &diag);
+		err = demo_place_make(buf_str(&folder), c->clock, &teller, &diag);
 	if (err) {
 		diag.err = err;
 		code = cli_fail(c, &diag);

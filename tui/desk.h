@@ -29,6 +29,7 @@ struct desk;
 enum desk_event_kind {
 	DESK_CHANGED,	/* records changed under the screens: a synchronisation, an import, an undo */
 	DESK_SHOWN,	/* only how things are shown: discreet mode, language */
+	DESK_NEWS,	/* what the worker does went on or ended: see host.h; no record changed */
 };
 
 struct desk_event {

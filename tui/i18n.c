@@ -4,8 +4,10 @@
 #include <langinfo.h>
 #include <libintl.h>
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define DOMAIN "jalon"
 
@@ -24,8 +26,43 @@ static const char *from_environment(void)
 	return "fr";
 }
 
+/* What the environment says of characters; "" when it says nothing. */
+static char charset[64];
+
+static void read_charset(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	const char *value = NULL;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && (!value || !*value); i++)
+		value = getenv(names[i]);
+	charset[0] = 0;
+	if (!value || !*value)
+		return;
+	const char *end = strchr(value, '@');
+	const size_t n = end ? (size_t)(end - value) : strlen(value);
+	const char *dot = memchr(value, '.', n);
+	if (strcmp(value, "C") == 0 || strcmp(value, "POSIX") == 0)
+		(void)snprintf(charset, sizeof(charset), "%s", value);
+	/* A locale that is not installed still says what the terminal is. */
+	else if (dot)
+		(void)snprintf(charset, sizeof(charset), "%.*s", (int)(n - (size_t)(dot + 1 - value)), dot + 1);
+	else if (setlocale(LC_CTYPE, ""))
+		(void)snprintf(charset, sizeof(charset), "%s", nl_langinfo(CODESET));
+}
+
+bool i18n_terminal_is_utf8(void)
+{
+	return !*charset || strcasecmp(charset, "UTF-8") == 0 || strcasecmp(charset, "utf8") == 0;
+}
+
+const char *i18n_terminal_charset(void)
+{
+	return charset;
+}
+
 void i18n_start(const char *lang)
 {
+	read_charset();
 	if (!lang)
 		lang = from_environment();
 	/* Characters are UTF-8 whatever the machine is set to: without this the C

@@ -5,6 +5,8 @@
 #ifndef TUI_I18N_H
 #define TUI_I18N_H
 
+#include <stdbool.h>
+
 #include "core/error.h"
 
 #define _(text) i18n_text(text)
@@ -13,6 +15,11 @@
  * LC_ALL, LC_MESSAGES, LANG; French when none says otherwise). A UTF-8 locale is
  * set even where none is. Call before the first text; again to change. */
 void i18n_start(const char *lang);
+
+/* Whether the environment announces a terminal in UTF-8, or announces nothing;
+ * and what it announces. Known after i18n_start. */
+bool i18n_terminal_is_utf8(void);
+const char *i18n_terminal_charset(void);
 
 /* "fr" or "en": the one in force. */
 const char *i18n_lang(void);

@@ -31,15 +31,24 @@ libtui_a_SOURCES = \
 	tui/cli_out.c \
 	tui/cli_out.h \
 	tui/cli_read.c \
+	tui/cli_screen.c \
 	tui/cli_sync.c \
 	tui/cli_table.c \
 	tui/cli_territory.c \
 	tui/cli_vault.c \
 	tui/cli_write.c \
+	tui/conflict.c \
+	tui/conflict.h \
+	tui/demo_place.c \
+	tui/demo_place.h \
 	tui/desk.c \
 	tui/desk.h \
+	tui/door.c \
+	tui/door.h \
 	tui/editor.c \
 	tui/editor.h \
+	tui/exchange.c \
+	tui/exchange.h \
 	tui/fields.c \
 	tui/fields.h \
 	tui/file.c \
@@ -60,6 +69,11 @@ libtui_a_SOURCES = \
 	tui/glyph.h \
 	tui/help.c \
 	tui/help.h \
+	tui/host.c \
+	tui/host.h \
+	tui/host_door.c \
+	tui/host_impl.h \
+	tui/host_work.c \
 	tui/i18n.c \
 	tui/i18n.h \
 	tui/key.c \
@@ -78,28 +92,64 @@ libtui_a_SOURCES = \
 	tui/palette.h \
 	tui/picker.c \
 	tui/picker.h \
+	tui/prefs.c \
+	tui/prefs.h \
 	tui/prompt.c \
 	tui/prompt.h \
 	tui/queue.c \
 	tui/queue.h \
 	tui/run.c \
 	tui/run.h \
+	tui/scr_address.c \
+	tui/scr_address.h \
+	tui/scr_backup.c \
+	tui/scr_backup.h \
 	tui/scr_caseload.c \
 	tui/scr_caseload.h \
+	tui/scr_change.c \
+	tui/scr_change.h \
+	tui/scr_code.c \
+	tui/scr_code.h \
+	tui/scr_conflict.c \
+	tui/scr_conflict.h \
 	tui/scr_drafts.c \
 	tui/scr_drafts.h \
+	tui/scr_enter.c \
+	tui/scr_enter.h \
 	tui/scr_file.c \
 	tui/scr_file.h \
 	tui/scr_form.c \
 	tui/scr_form.h \
 	tui/scr_form_ready.c \
+	tui/scr_join.c \
+	tui/scr_join.h \
 	tui/scr_note.c \
 	tui/scr_note.h \
+	tui/scr_other.c \
+	tui/scr_other.h \
+	tui/scr_phrase.c \
+	tui/scr_phrase.h \
 	tui/scr_reader.c \
 	tui/scr_reader.h \
+	tui/scr_recover.c \
+	tui/scr_recover.h \
+	tui/scr_restore.c \
+	tui/scr_restore.h \
+	tui/scr_settings.c \
+	tui/scr_settings.h \
+	tui/scr_sync.c \
+	tui/scr_sync.h \
+	tui/scr_unlock.c \
+	tui/scr_unlock.h \
+	tui/scr_welcome.c \
+	tui/scr_welcome.h \
 	tui/screen.h \
 	tui/search.c \
 	tui/search.h \
+	tui/sheet.c \
+	tui/sheet.h \
+	tui/sync_words.c \
+	tui/sync_words.h \
 	tui/tab.c \
 	tui/tab.h \
 	tui/tab_appointments.c \
@@ -114,7 +164,9 @@ libtui_a_SOURCES = \
 	tui/theme.c \
 	tui/theme.h \
 	tui/work.c \
-	tui/work.h
+	tui/work.h \
+	tui/worker.c \
+	tui/worker.h
 
 # What a program that uses tui links.
 tui_ldadd = libtui.a $(TUI_LIBS) $(sync_ldadd)

@@ -1,0 +1,142 @@
+/*
+ * An exchange in words.
+ */
+#include "tui/sync_words.h"
+
+#include <string.h>
+
+#include "core/id.h"
+#include "tui/i18n.h"
+
+const char *sync_words_state(enum territory_state state)
+{
+	switch (state) {
+	case TERRITORY_UP_TO_DATE:
+		return "";
+	case TERRITORY_BEHIND:
+		return _("Le serveur n’a pas encore tout ce que des collègues ont envoyé. Rien n’est perdu ; synchronisez de nouveau plus tard.");
+	case TERRITORY_ROLLED_BACK:
+		return _("Le serveur est revenu en arrière : il montre moins qu’avant. Ce que vous aviez reçu est conservé ici ; prévenez la personne qui administre le serveur.");
+	case TERRITORY_FORKED:
+		return _("Un poste a deux histoires différentes. Ce qui était vérifié est conservé ; la supervision doit trancher.");
+	}
+	return "";
+}
+
+/* Whose reference refs/heads/device/<id>/… is; "" when it is nobody's. */
+static const char *owner(const struct desk *d, const char *reference)
+{
+	static const char prefix[] = "refs/heads/device/";
+	struct jal_id device = ID_ZERO;
+
+	if (strncmp(reference, prefix, sizeof(prefix) - 1) != 0 ||
+		strnlen(reference + sizeof(prefix) - 1, ID_HEX) < ID_HEX ||
+		id_parse(reference + sizeof(prefix) - 1, ID_HEX, &device) != JAL_OK)
+		return "";
+	return desk_is_open(d) ? desk_device_name(d, &device) : "";
+}
+
+JAL_MUST static enum jal_err put_quarantine(const struct territory_quarantine *q, const struct desk *d, struct buf *out)
+{
+	const char *who = owner(d, q->reference);
+	enum jal_err err = *who != '\0' ? buf_printf(out, _("Mis de côté, un envoi de %s : "), who) :
+					  buf_puts(out, _("Mis de côté, un envoi qui n’a pas pu être vérifié : "));
+
+	if (err == JAL_OK)
+		err = diag_render(&q->reason, i18n_text, out);
+	return err == JAL_OK ? buf_puts(out, _(" Rien n’en a été repris, le reste est fait ; prévenez la supervision.\n")) : err;
+}
+
+JAL_MUST static enum jal_err put_counts(const struct territory_result *r, struct buf *out)
+{
+	enum jal_err err = JAL_OK;
+
+	if (r->received_operations == 0 && r->sent_operations == 0 && r->state == TERRITORY_UP_TO_DATE)
+		err = buf_puts(out, _("Tout était déjà à jour : rien à recevoir, rien à envoyer.\n"));
+	if (err == JAL_OK && r->sent_operations > 0)
+		err = buf_printf(out, P_("Envoyé : %lu changement, bien arrivé.\n", "Envoyé : %lu changements, bien arrivés.\n",
+			(unsigned long)r->sent_operations), (unsigned long)r->sent_operations);
+	if (err == JAL_OK && r->received_operations > 0)
+		err = buf_printf(out, P_("Reçu : %lu changement de vos collègues.\n", "Reçu : %lu changements de vos collègues.\n",
+			(unsigned long)r->received_operations), (unsigned long)r->received_operations);
+	if (err == JAL_OK && r->conflicts > 0)
+		err = buf_printf(out, P_("%lu valeur a été saisie différemment à deux endroits. Les deux sont gardées : g 7 pour choisir.\n",
+			"%lu valeurs ont été saisies différemment à deux endroits. Toutes sont gardées : g 7 pour choisir.\n",
+			(unsigned long)r->conflicts), (unsigned long)r->conflicts);
+	if (err == JAL_OK && r->waiting_envelopes > 0)
+		err = buf_puts(out, _("Une partie reçue attend encore sa clé : la supervision la donnera en synchronisant.\n"));
+	if (err == JAL_OK && r->write_unknown)
+		err = buf_puts(out, _("Le serveur n’a pas confirmé l’envoi. Vos changements sont conservés ici et seront renvoyés.\n"));
+	return err;
+}
+
+enum jal_err sync_words_result(const struct exchange *x, const struct desk *d, struct buf *out)
+{
+	const struct territory_result *r = &x->result;
+	const char *state = sync_words_state(r->state);
+	enum jal_err err = JAL_OK;
+
+	if (x->err == JAL_ERR_CANCELLED)
+		err = buf_puts(out, _("Arrêté après l’étape en cours. Ce qui était fait est gardé ; F5 reprend là où cela s’est arrêté.\n"));
+	else if (x->err != JAL_OK && x->err != JAL_ERR_VERIFY) {
+		err = diag_render(&x->why, i18n_text, out);
+		if (err == JAL_OK)
+			err = buf_putc(out, '\n');
+	}
+	/* With nothing put aside, what could not be verified is the whole. */
+	if (err == JAL_OK && x->err == JAL_ERR_VERIFY && r->quarantined_count == 0) {
+		err = diag_render(&x->why, i18n_text, out);
+		if (err == JAL_OK)
+			err = buf_putc(out, '\n');
+	}
+	if (err == JAL_OK && *state != '\0')
+		err = buf_printf(out, "%s\n", state);
+	for (size_t i = 0; i < r->quarantined_count && err == JAL_OK; i++)
+		err = put_quarantine(&r->quarantined[i], d, out);
+	if (err == JAL_OK && (x->err == JAL_OK || x->err == JAL_ERR_VERIFY))
+		err = put_counts(r, out);
+	for (size_t i = 0; i < x->n_facts && err == JAL_OK; i++) {
+		err = diag_render(&x->facts[i], i18n_text, out);
+		if (err == JAL_OK)
+			err = buf_putc(out, '\n');
+	}
+	return err;
+}
+
+enum jal_err sync_words_short(const struct exchange *x, struct buf *out)
+{
+	const struct territory_result *r = &x->result;
+
+	if (x->err == JAL_ERR_CANCELLED)
+		return buf_puts(out, _("Synchronisation arrêtée. Ce qui était fait est gardé ; F5 reprend."));
+	if (x->err == JAL_ERR_VERIFY)
+		return buf_puts(out, _("Synchronisé, mais quelque chose a été mis de côté : g 6 dit quoi."));
+	if (x->err != JAL_OK)
+		return diag_render(&x->why, i18n_text, out);
+	if (r->state != TERRITORY_UP_TO_DATE)
+		return buf_puts(out, sync_words_state(r->state));
+	if (r->conflicts > 0)
+		return buf_printf(out, P_("Synchronisé. %lu valeur à départager : g 7.", "Synchronisé. %lu valeurs à départager : g 7.",
+			(unsigned long)r->conflicts), (unsigned long)r->conflicts);
+	return buf_printf(out, _("Synchronisé : %lu reçus, %lu envoyés."), (unsigned long)r->received_operations,
+		(unsigned long)r->sent_operations);
+}
+
+enum jal_err sync_words_details(const struct exchange *x, struct buf *out)
+{
+	const struct territory_result *r = &x->result;
+	enum jal_err err = JAL_OK;
+
+	if (x->err != JAL_OK)
+		err = buf_printf(out, "%s\n", jal_err_name(x->err));
+	if (err == JAL_OK && x->details.len > 0)
+		err = buf_put(out, x->details.data, x->details.len);
+	for (size_t i = 0; i < r->quarantined_count && err == JAL_OK; i++)
+		err = buf_printf(out, "%s %s\n", r->quarantined[i].reference, r->quarantined[i].commit);
+	if (err == JAL_OK && x->state == EXCHANGE_OVER)
+		err = buf_printf(out, "received %llu (%llu lots), sent %llu (%llu lots), waiting %llu, %lld ms\n",
+			(unsigned long long)r->received_operations, (unsigned long long)r->received_lots,
+			(unsigned long long)r->sent_operations, (unsigned long long)r->sent_lots,
+			(unsigned long long)r->waiting_envelopes, (long long)(x->ended_ms - x->begun_ms));
+	return err;
+}
