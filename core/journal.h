@@ -95,6 +95,15 @@ JAL_MUST enum jal_err journal_restore_lot(struct journal *j, const struct jal_id
 JAL_MUST enum jal_err journal_move(struct journal *j, const struct jal_id *dossier, const struct jal_id *from,
 				   const struct jal_id *to, struct diag *diag);
 
+/* In a restored vault that was admitted again (protocol.md §5): what the former
+ * device wrote and its verified chain (core/outbox) lacks becomes this device's
+ * own, with new numbers; so does what this device wrote since, which may name it.
+ * Before this device's first lot. *operations gets how many there were; *moves,
+ * how many records of dossiers moved but never sent: those moves are taken back,
+ * to be made again. JAL_ERR_DENIED when a caseload is not this member's any more. */
+JAL_MUST enum jal_err journal_reissue(struct journal *j, const struct jal_id *former, size_t *operations, size_t *moves,
+				      struct diag *diag);
+
 /* b2 over the sorted live writes of one caseload (docs/protocol.md gives the
  * bytes): equal on two vaults that accepted the same lots. */
 JAL_MUST enum jal_err journal_digest(struct journal *j, const struct jal_id *caseload, struct jal_hash *out);

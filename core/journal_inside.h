@@ -9,6 +9,7 @@
  *	journal_write.c		what is typed and imported
  *	journal_undo.c		taking the last save back
  *	journal_move.c		a dossier to another caseload
+ *	journal_reissue.c	what a restored vault's former device left unsent
  *	journal_receive.c	what comes from the territory, cuts and adoptions
  *	journal_history.c	who wrote what, when, over what
  */
@@ -92,6 +93,7 @@ extern const struct db_sql journal_read_sql;
 extern const struct db_sql journal_undo_sql;
 extern const struct db_sql journal_write_sql;
 extern const struct db_sql journal_receive_sql;
+extern const struct db_sql journal_reissue_sql;
 extern const struct db_sql journal_history_sql;
 
 /* ---- journal_store.c ---- */

@@ -108,6 +108,7 @@ libcore_a_SOURCES = \
 	core/journal_named.c \
 	core/journal_read.c \
 	core/journal_receive.c \
+	core/journal_reissue.c \
 	core/journal_store.c \
 	core/journal_undo.c \
 	core/journal_write.c \

@@ -29,6 +29,7 @@ const struct db_sql *const statements_all[] = {
 	&journal_named_sql,
 	&journal_read_sql,
 	&journal_receive_sql,
+	&journal_reissue_sql,
 	&journal_sql,
 	&journal_store_sql,
 	&journal_undo_sql,

@@ -26,7 +26,9 @@ static enum jal_err renew_if_restored(struct territory *t)
 	err = db_enter(t->db, &own);
 	if (err)
 		return err;
-	err = keyring_make_device(t->db, &t->device);
+	err = meta_put_id(t->db, TERRITORY_META_FORMER, &t->device.id);
+	if (!err)
+		err = keyring_make_device(t->db, &t->device);
 	if (!err)
 		err = outbox_forget(t->db);
 	return db_leave(t->db, own, err);

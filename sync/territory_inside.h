@@ -25,6 +25,9 @@
 #include "sync/request.h"
 #include "sync/territory.h"
 
+/* In meta, from asking again after a restore until joining: the id of the device that this vault was. */
+#define TERRITORY_META_FORMER "territory.former"
+
 struct territory {
 	struct journal *journal;
 	struct db *db;			/* the journal's */

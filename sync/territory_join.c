@@ -101,6 +101,38 @@ enum jal_err territory_join_pin(struct territory *t, struct diag *diag)
 	return err ? err : take_leads(t, diag);
 }
 
+/* ---- after a restore ---- */
+
+/* All that the former device's chain has is here by now. */
+static enum jal_err take_over(struct territory *t, struct diag *diag)
+{
+	struct jal_id former = ID_ZERO;
+	struct diag fact = DIAG_INIT;
+	size_t operations = 0, moves = 0;
+	bool own = false;
+	enum jal_err err = meta_id(t->db, TERRITORY_META_FORMER, &former);
+	if (err)
+		return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
+	err = journal_reissue(t->journal, &former, &operations, &moves, diag);
+	if (!err)
+		err = db_enter(t->db, &own);
+	if (!err)
+		err = db_leave(t->db, own, meta_delete(t->db, TERRITORY_META_FORMER));
+	if (err)
+		return err;
+	if (operations) {
+		(void)diag_set(&fact, JAL_OK,
+			N_("Saisies de l’ancien poste qui n’étaient pas parties, reprises par celui-ci : %1."),
+			diag_num((long long)operations));
+		territory_tell_fact(t, SYNC_MERGE, &fact);
+	}
+	if (moves) {
+		(void)diag_set(&fact, JAL_OK, N_("Les transferts de dossiers qui n’étaient pas partis sont à refaire."));
+		territory_tell_fact(t, SYNC_MERGE, &fact);
+	}
+	return JAL_OK;
+}
+
 /* ---- joining ---- */
 
 static enum jal_err may_join(struct territory *t, const struct request_invitation *in, struct diag *diag)
@@ -163,7 +195,7 @@ static enum jal_err join(struct territory *t, const struct request_invitation *i
 	/* An address where nothing was found is not kept. */
 	if (err && made && !territory_is_in(t) && outbox_drop_remote(t->db, home.name) != JAL_OK)
 		return err;
-	return err;
+	return err ? err : take_over(t, diag);
 }
 
 enum jal_err territory_join(struct territory *t, const char *invitation, size_t n, const char *remote, struct diag *diag)

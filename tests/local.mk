@@ -147,6 +147,7 @@ sync_tests = \
 	tests/unit/test_remote \
 	tests/unit/test_repo \
 	tests/unit/test_request \
+	tests/unit/test_restored \
 	tests/unit/test_server_learns \
 	tests/unit/test_smart \
 	tests/unit/test_ssh \
@@ -192,6 +193,8 @@ tests_unit_test_killed_exchange_SOURCES = tests/unit/test_killed_exchange.c $(of
 tests_unit_test_killed_exchange_LDADD = $(sync_test_ldadd)
 tests_unit_test_charter_race_SOURCES = tests/unit/test_charter_race.c $(office)
 tests_unit_test_charter_race_LDADD = $(sync_test_ldadd)
+tests_unit_test_restored_SOURCES = tests/unit/test_restored.c $(office)
+tests_unit_test_restored_LDADD = $(sync_test_ldadd)
 tests_unit_test_server_learns_SOURCES = tests/unit/test_server_learns.c $(office)
 tests_unit_test_server_learns_LDADD = $(sync_test_ldadd)
 tests_unit_test_exchange_SOURCES = tests/unit/test_exchange.c $(office)
