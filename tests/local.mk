@@ -24,6 +24,7 @@ core_tests = \
 	tests/unit/test_date \
 	tests/unit/test_db \
 	tests/unit/test_demolist \
+	tests/unit/test_diag \
 	tests/unit/test_doctor \
 	tests/unit/test_edit \
 	tests/unit/test_error \
