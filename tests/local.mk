@@ -348,7 +348,8 @@ unit_scripts = \
 e2e_scripts = \
 	tests/e2e/test_cli_import.sh \
 	tests/e2e/test_cli_life.sh \
-	tests/e2e/test_demo.sh
+	tests/e2e/test_demo.sh \
+	tests/e2e/test_hostile_cli.sh
 
 # Figures, not tests: make bench, or make tests/bench/bench_X, then run it.
 crowd = tests/bench/crowd.c tests/bench/crowd.h tests/bench/crowd_vault.c

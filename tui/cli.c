@@ -75,6 +75,10 @@ static void say(FILE *err, const struct diag *d)
 
 enum cli_exit cli_fail(struct cli *c, const struct diag *d)
 {
+	/* Whoever failed without saying how has failed all the same. */
+	const struct diag said = { .err = JAL_ERR_IO };
+	if (!d->err)
+		d = &said;
 	say(c->err, d);
 	return cli_exit_of(d->err);
 }
