@@ -365,6 +365,15 @@ EXTRA_PROGRAMS += tests/bench/bench_publish
 tests_bench_bench_publish_SOURCES = tests/bench/bench_publish.c $(crowd) $(figures)
 tests_bench_bench_publish_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_bench_bench_publish_LDADD = $(sync_ldadd)
+EXTRA_PROGRAMS += tests/bench/bench_program
+tests_bench_bench_program_SOURCES = \
+	tests/bench/bench_program.c \
+	tests/support/pty.c \
+	tests/support/pty.h \
+	$(crowd) \
+	$(figures)
+tests_bench_bench_program_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
+tests_bench_bench_program_LDADD = $(core_ldadd) $(VTERM_LIBS)
 EXTRA_PROGRAMS += tests/bench/bench_save
 tests_bench_bench_save_SOURCES = tests/bench/bench_save.c $(crowd) $(figures)
 tests_bench_bench_save_LDADD = $(core_ldadd)
