@@ -68,6 +68,7 @@ struct caseload_view {
 	struct buf any, exact;		/* the question; empty: none */
 	int64_t cid, dev;
 	bool nowhere;			/* a caseload that is not held, text that is none */
+	bool ordered;			/* without words: the order was good when it was asked */
 	size_t count;
 	struct order order;
 	struct marks first, rest;	/* the answer: those ranked first, the others */
@@ -94,6 +95,7 @@ static void forget_answer(struct caseload_view *v)
 	free(v->rest.bits);
 	v->first = v->rest = (struct marks){ NULL, 0, 0 };
 	v->nowhere = false;
+	v->ordered = false;
 	v->count = 0;
 	v->cid = v->dev = 0;
 }
@@ -238,15 +240,23 @@ static enum jal_err place_all(struct order *o)
 	return JAL_OK;
 }
 
+/* Whether the order is that of this query and of the data as they are. */
+static enum jal_err check_order(struct caseload_view *v, uint64_t *version, bool *good)
+{
+	const struct order *o = &v->order;
+	const enum jal_err err = db_version(v->db, version);
+	*good = !err && o->valid && o->version == *version && same_order(&o->q, &v->q);
+	return err;
+}
+
 static enum jal_err make_order(struct caseload_view *v)
 {
 	struct order *o = &v->order;
 	uint64_t version = 0;
-	enum jal_err err = db_version(v->db, &version);
-	if (err)
+	bool good = false;
+	enum jal_err err = check_order(v, &version, &good);
+	if (err || good)
 		return err;
-	if (o->valid && o->version == version && same_order(&o->q, &v->q))
-		return JAL_OK;
 	o->valid = false;
 	err = read_order(v);
 	if (!err)
@@ -345,6 +355,17 @@ static enum jal_err answer(struct caseload_view *v)
 	return err;
 }
 
+/* Without words: from the order while it is good, else the database counts. */
+static enum jal_err answer_all(struct caseload_view *v)
+{
+	uint64_t version = 0;
+	const enum jal_err err = check_order(v, &version, &v->ordered);
+	if (err)
+		return err;
+	v->count = v->order.count;
+	return v->ordered ? JAL_OK : count_all(v);
+}
+
 enum jal_err caseload_find(struct caseload_view *v, const struct caseload_query *q, size_t *count)
 {
 	enum jal_err err = JAL_OK;
@@ -363,7 +384,7 @@ enum jal_err caseload_find(struct caseload_view *v, const struct caseload_query 
 	if (!err && !v->nowhere)
 		err = resolve(v);
 	if (!err && !v->nowhere)
-		err = v->any.len ? answer(v) : count_all(v);
+		err = v->any.len ? answer(v) : answer_all(v);
 	if (!err)
 		*count = v->count;
 	return err;
@@ -432,6 +453,9 @@ enum jal_err caseload_window(struct caseload_view *v, size_t first, size_t n, co
 	if (v->any.len) {
 		for (; got < n; got++)
 			fids[got] = answer_fid(v, first + got);
+	} else if (v->ordered) {
+		for (; got < n; got++)
+			fids[got] = v->order.fids[first + got];
 	} else {
 		err = window_fids(v, first, n, fids, &got);
 	}
@@ -469,6 +493,15 @@ static enum jal_err place_found(const struct caseload_view *v, int64_t fid, size
 	return JAL_OK;
 }
 
+static enum jal_err place_ordered(const struct caseload_view *v, int64_t fid, size_t *at)
+{
+	const uint32_t place = (uint64_t)fid < v->order.place_count ? v->order.places[fid] : 0;
+	if (place == 0)
+		return JAL_ERR_NOT_FOUND;
+	*at = place - 1;
+	return JAL_OK;
+}
+
 enum jal_err caseload_place(struct caseload_view *v, const struct jal_id *dossier, size_t *at)
 {
 	struct db_st *st = NULL;
@@ -479,6 +512,8 @@ enum jal_err caseload_place(struct caseload_view *v, const struct jal_id *dossie
 		return err;
 	if (v->any.len)
 		return place_found(v, fid, at);
+	if (v->ordered)
+		return place_ordered(v, fid, at);
 	err = passes(v, fid, &yes);
 	if (!err && !yes)
 		err = JAL_ERR_NOT_FOUND;

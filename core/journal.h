@@ -147,4 +147,15 @@ JAL_MUST enum jal_err journal_conflicts(struct journal *j, const struct jal_id *
  * save then counts as undone, and nothing was changed. */
 JAL_MUST enum jal_err journal_undo(struct journal *j, struct diag *diag);
 
+/* What journal_undo can still undo, kept while the vault is closed for a lock and
+ * given to the next handle on it. It holds numbers and ids, no content: what
+ * only an element of a set tells apart is forgotten. NULL when there is nothing
+ * (or no memory); the handle has none any more. */
+struct journal_undos;
+struct journal_undos *journal_take_undos(struct journal *j);
+/* j owns them then, in place of its own; NULL is fine. */
+void journal_give_undos(struct journal *j, struct journal_undos *u);
+void journal_undos_free(struct journal_undos *u);
+
+
 #endif

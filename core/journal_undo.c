@@ -62,6 +62,59 @@ void journal_free_saves(struct journal *j)
 	j->stand_count = j->stand_cap = 0;
 }
 
+/* ---- kept over a lock ---- */
+
+struct journal_undos {
+	struct journal_save *saves;
+	size_t save_count, save_cap;
+	struct journal_stand *stands;
+	size_t stand_count, stand_cap;
+};
+
+struct journal_undos *journal_take_undos(struct journal *j)
+{
+	struct journal_undos *u = j->save_count ? calloc(1, sizeof(*u)) : NULL;
+	size_t n = 0;
+	if (!u)
+		return NULL;
+	/* An element is what someone typed. */
+	for (size_t i = 0; i < j->stand_count; i++)
+		if (!j->stands[i].key.element)
+			j->stands[n++] = j->stands[i];
+	*u = (struct journal_undos){ j->saves, j->save_count, j->save_cap, j->stands, n, j->stand_cap };
+	j->saves = NULL;
+	j->save_count = j->save_cap = 0;
+	j->stands = NULL;
+	j->stand_count = j->stand_cap = 0;
+	arena_free(&j->stand_arena);
+	return u;
+}
+
+void journal_give_undos(struct journal *j, struct journal_undos *u)
+{
+	if (!u)
+		return;
+	journal_free_saves(j);
+	j->saves = u->saves;
+	j->save_count = u->save_count;
+	j->save_cap = u->save_cap;
+	j->stands = u->stands;
+	j->stand_count = u->stand_count;
+	j->stand_cap = u->stand_cap;
+	free(u);
+}
+
+void journal_undos_free(struct journal_undos *u)
+{
+	if (!u)
+		return;
+	for (size_t i = 0; i < u->save_count; i++)
+		free(u->saves[i].oids);
+	free(u->saves);
+	free(u->stands);
+	free(u);
+}
+
 /* ---- writes that stand for others ----
  *
  * Undoing B, which was written over A, writes A's value again as U. Undoing A

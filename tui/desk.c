@@ -28,8 +28,12 @@ struct desk {
 	struct roster_device *devices;
 	size_t n_devices;
 	struct jal_id shown;	/* zero: none */
-	struct save *saves;	/* the last one last */
+	struct save *saves;	/* the last one last; their sentences are wiped by a lock */
 	size_t n_saves;
+	/* While it is closed: what the saves of before can be undone with, and whose
+	 * vault they are of. */
+	struct journal_undos *undos;
+	struct jal_id undos_of;
 };
 
 enum jal_err desk_new(const struct jal_clock *clock, struct desk **out)
@@ -64,12 +68,25 @@ static void forget_saves(struct desk *d)
 	d->n_saves = 0;
 }
 
+/* A save is remembered, what it was is not: that has a name in it. */
+static void keep_saves(struct desk *d)
+{
+	for (size_t i = 0; i < d->n_saves; i++)
+		buf_free(&d->saves[i].said);
+	journal_undos_free(d->undos);
+	d->undos = journal_take_undos(d->journal);
+	d->undos_of = d->device.id;
+	if (d->undos == NULL)
+		forget_saves(d);
+}
+
 void desk_close(struct desk *d)
 {
 	if (d == NULL)
 		return;
 	forget_roster(d);
-	forget_saves(d);
+	if (d->journal != NULL)
+		keep_saves(d);
 	journal_close(d->journal);
 	d->journal = NULL;
 	d->db = NULL;
@@ -79,7 +96,11 @@ void desk_close(struct desk *d)
 
 void desk_free(struct desk *d)
 {
+	if (d == NULL)
+		return;
 	desk_close(d);
+	forget_saves(d);
+	journal_undos_free(d->undos);
 	free(d);
 }
 
@@ -137,6 +158,18 @@ enum jal_err desk_refresh(struct desk *d)
 	return err;
 }
 
+/* Those of before a lock; another vault's are forgotten. */
+static void take_back_saves(struct desk *d)
+{
+	if (id_equal(&d->undos_of, &d->device.id)) {
+		journal_give_undos(d->journal, d->undos);
+	} else {
+		journal_undos_free(d->undos);
+		forget_saves(d);
+	}
+	d->undos = NULL;
+}
+
 enum jal_err desk_open(struct desk *d, struct db *db, struct diag *why)
 {
 	enum jal_err err = JAL_OK;
@@ -148,9 +181,14 @@ enum jal_err desk_open(struct desk *d, struct db *db, struct diag *why)
 	d->db = db;
 	err = desk_refresh(d);
 	if (err != JAL_OK) {
-		desk_close(d);
+		/* What can be undone waits for another try. */
+		forget_roster(d);
+		journal_close(d->journal);
+		d->journal = NULL;
+		d->db = NULL;
 		return db_explain(db, err, why);
 	}
+	take_back_saves(d);
 	return JAL_OK;
 }
 
@@ -319,7 +357,8 @@ enum jal_err desk_undo(struct desk *d, struct buf *said, struct diag *why)
 	/* Passed over: it is no longer there to be undone. */
 	if (err == JAL_OK || err == JAL_ERR_EXISTS) {
 		struct buf *last = &d->saves[--d->n_saves].said;
-		enum jal_err told = err == JAL_OK ? buf_put(said, last->data, last->len) : JAL_OK;
+		const char *what = last->len > 0 ? buf_str(last) : _("un changement d’avant le verrouillage");
+		enum jal_err told = err == JAL_OK ? buf_puts(said, what) : JAL_OK;
 
 		buf_free(last);
 		return told != JAL_OK ? diag_set(why, told, NULL) : err;

@@ -43,8 +43,9 @@ void desk_free(struct desk *d);
 /* Opens it on the screen's database handle, which stays the caller's and must
  * stay open until desk_close. */
 JAL_MUST enum jal_err desk_open(struct desk *d, struct db *db, struct diag *why);
-/* Wipes what it knows, the session's saves too: for locking and quitting. Fine
- * when closed. */
+/* Wipes what it knows: for locking and quitting. That the session's saves can be
+ * undone is remembered until desk_free, their sentences are not. Fine when
+ * closed. */
 void desk_close(struct desk *d);
 bool desk_is_open(const struct desk *d);
 

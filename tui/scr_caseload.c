@@ -126,6 +126,8 @@ static size_t ask(void *ctx, const char *text, int sort)
 	forget_rows(cl);
 	cl->archived = 0;
 	cl->err = caseload_find(cl->view, &q, &n);
+	if (cl->err == JAL_OK && *text == '\0')
+		cl->total = n;
 	if (cl->err == JAL_OK && n == 0 && *text != '\0' && cl->filter != FILTER_ARCHIVED)
 		cl->err = caseload_archived_too(cl->view, &cl->archived);
 	return cl->err == JAL_OK ? n : 0;
@@ -223,7 +225,7 @@ JAL_MUST static enum jal_err reload(struct caseload *cl)
 		err = caseload_open(desk_db(cl->desk), cl->today, &cl->view);
 	}
 	forget_rows(cl);
-	if (err == JAL_OK)
+	if (err == JAL_OK && cl->list.search.len > 0)
 		err = caseload_find(cl->view, &all, &cl->total);
 	if (err == JAL_OK)
 		err = list_load(&cl->list);
@@ -507,7 +509,11 @@ static bool run(struct screen *s, enum action_id action)
 			choose_filter(cl, FILTER_ARCHIVED);
 		return true;
 	case ACT_SEARCH:
+		/* The first letter then does not wait; without it, it only comes later. */
+		if (caseload_prepare(cl->view) == JAL_OK)
+			forget_rows(cl);
 		list_search(&cl->list);
+		prefetch(cl);
 		return true;
 	case ACT_SORT:
 		sort_next(cl);

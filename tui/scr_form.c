@@ -401,7 +401,6 @@ static void save(struct scr_form *f, bool again)
 		f->edit = NULL;
 		app_pop(app);
 	}
-	work_changed(app);
 	work_say_saved(f->desk, app);
 }
 

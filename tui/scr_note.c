@@ -300,7 +300,6 @@ static void save(struct note *n)
 	}
 	forget(n);
 	app_pop(app);
-	work_changed(app);
 	work_say_saved(n->desk, app);
 }
 

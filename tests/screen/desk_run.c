@@ -121,6 +121,8 @@ int desk_run(void *arg)
 	settings.lock_after_s = 0;
 	if (o->box == NULL)
 		deskbox_open(&own, o->people);
+	else
+		corebox_reopen(&o->box->box);
 	if (desk_new(&w.box->box.clock, &w.desk) != JAL_OK || desk_open(w.desk, w.box->box.db, &why) != JAL_OK ||
 		term_open(&options, &term, &why) != JAL_OK) {
 		result = complain(&why);

@@ -13,7 +13,7 @@ struct deskbox;
 struct desk_run_options {
 	size_t people;
 	const char *lang;	/* NULL: French */
-	struct deskbox *box;	/* NULL: a new one of that many people */
+	struct deskbox *box;	/* NULL: a new one of that many people; else deskbox_leave was called */
 };
 
 /* Runs until it is left; 0, or 1 with a sentence on standard error. arg: struct

@@ -360,3 +360,11 @@ void deskbox_close(struct deskbox *b)
 {
 	corebox_close(&b->box);
 }
+
+void deskbox_leave(struct deskbox *b)
+{
+	journal_close(b->box.journal);
+	db_close(b->box.db);
+	b->box.journal = NULL;
+	b->box.db = NULL;
+}

@@ -26,5 +26,7 @@ struct deskbox {
  * not work. */
 void deskbox_open(struct deskbox *b, size_t people);
 void deskbox_close(struct deskbox *b);
+/* Closes its database, which stays: for another process to open (corebox_reopen). */
+void deskbox_leave(struct deskbox *b);
 
 #endif

@@ -231,6 +231,109 @@ static void titles_of_groups__are_never__current(void **state)
 	assert_int_equal(list_count(&l), 97);
 }
 
+/* ---- rows that are too many to be walked ---- */
+
+/* The even numbers of a million, or all. */
+static size_t ask(void *ctx, const char *query, int sort)
+{
+	(void)ctx;
+	(void)sort;
+	return *query != '\0' ? 500000 : 1000000;
+}
+
+static struct jal_id id_of_million(void *ctx, size_t row)
+{
+	struct jal_id id = ID_ZERO;
+	uint32_t v = (uint32_t)(l.search.len > 0 ? 2 * row : row);
+
+	(void)ctx;
+	id.b[0] = 1;
+	memcpy(&id.b[4], &v, sizeof(v));
+	return id;
+}
+
+static size_t place(void *ctx, const struct jal_id *id)
+{
+	uint32_t v = 0;
+
+	(void)ctx;
+	memcpy(&v, &id->b[4], sizeof(v));
+	if (l.search.len == 0)
+		return v;
+	return v % 2 == 0 ? v / 2 : LIST_NONE;
+}
+
+static void cell_of_million(void *ctx, size_t row, size_t column, struct buf *text, unsigned *style)
+{
+	(void)column;
+	(void)style;
+	((struct rows *)ctx)->cells++;
+	assert_int_equal(buf_printf(text, "personne %zu", row), JAL_OK);
+}
+
+static const struct list_model million = { .id = id_of_million, .cell = cell_of_million, .ask = ask, .place = place };
+
+static void rows_too_many_to_walk__are_asked_for__where_they_are_seen(void **state)
+{
+	struct canvas *c = NULL;
+	size_t first = 0;
+	size_t n = 0;
+
+	(void)state;
+	list_free(&l);
+	assert_int_equal(list_init(&l, &million, &r, columns, 1), JAL_OK);
+	assert_int_equal(list_load(&l), JAL_OK);
+	assert_int_equal(list_count(&l), 1000000);
+	assert_int_equal(canvas_new(12, 40, &c), JAL_OK);
+	list_draw(&l, c, (struct rect){ 0, 0, 12, 40 });
+	hit("End");
+	assert_int_equal(list_current(&l), 999999);
+	r.cells = 0;
+	list_draw(&l, c, (struct rect){ 0, 0, 12, 40 });
+	assert_int_equal(r.cells, 10);
+	list_seen(&l, &first, &n);
+	assert_int_equal(first, 999990);
+	assert_int_equal(n, 10);
+	hit("Up");
+	list_search(&l);
+	hit("x");
+	assert_int_equal(list_current(&l), 0);
+	hit("Esc");
+	/* Who was chosen is current again. */
+	assert_int_equal(list_current(&l), 999998);
+	canvas_free(c);
+}
+
+static void cell_two(void *ctx, size_t row, size_t column, struct buf *text, unsigned *style)
+{
+	(void)ctx;
+	(void)style;
+	if (column == 0 || row == 1)
+		assert_int_equal(buf_puts(text, "un texte assez long"), JAL_OK);
+}
+
+static void a_long_text__flows__over_empty_cells_only(void **state)
+{
+	static const struct list_model two = { .count = count, .id = id_of, .cell = cell_two };
+	static const struct list_column narrow[] = { { .title = "A", .place = { .width = 8 } },
+		{ .title = "B", .place = { .width = 20 } } };
+	struct canvas *c = NULL;
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	list_free(&l);
+	assert_int_equal(list_init(&l, &two, &r, narrow, 2), JAL_OK);
+	l.plain = true;
+	l.flows = true;
+	assert_int_equal(list_load(&l), JAL_OK);
+	assert_int_equal(canvas_new(2, 40, &c), JAL_OK);
+	list_draw(&l, c, (struct rect){ 0, 0, 2, 40 });
+	assert_int_equal(canvas_dump(c, &out), JAL_OK);
+	assert_string_equal(buf_str(&out), ">un texte assez long\n un text… un texte assez long\n");
+	buf_free(&out);
+	canvas_free(c);
+}
+
 static int start(void **state)
 {
 	(void)state;
@@ -249,6 +352,8 @@ int main(void)
 		CASE(searching__shows_the_best_first__and_comes_back),
 		CASE(nothing_found__comes_back__to_who_was_chosen),
 		CASE(titles_of_groups__are_never__current),
+		CASE(rows_too_many_to_walk__are_asked_for__where_they_are_seen),
+		CASE(a_long_text__flows__over_empty_cells_only),
 	};
 
 	return cmocka_run_group_tests(tests, start, NULL);

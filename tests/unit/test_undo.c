@@ -34,6 +34,36 @@ static void journal_undo__goes_back__through_the_whole_session(void **state)
 	corebox_close(&b);
 }
 
+static void journal_undo__goes_on__after_a_lock(void **state)
+{
+	(void)state;
+	struct corebox b;
+	struct diag diag = DIAG_INIT;
+	const struct jal_id dossier = id_of(5);
+	corebox_open(&b);
+	assert_null(journal_take_undos(b.journal));
+	const struct jal_id id = new_person(&b, &dossier, "A");
+	rename_person(&b, &dossier, &id, "B");
+	rename_person(&b, &dossier, &id, "C");
+	assert_int_equal(journal_undo(b.journal, &diag), JAL_OK);
+	struct journal_undos *u = journal_take_undos(b.journal);
+	assert_non_null(u);
+	assert_int_equal(journal_undo(b.journal, &diag), JAL_ERR_NOT_FOUND);
+	corebox_reopen(&b);
+	journal_give_undos(b.journal, u);
+	assert_int_equal(journal_undo(b.journal, &diag), JAL_OK);
+	check_name(&b, &dossier, &id, "A");
+	rename_person(&b, &dossier, &id, "D");
+	assert_int_equal(journal_undo(b.journal, &diag), JAL_OK);
+	check_name(&b, &dossier, &id, "A");
+	assert_int_equal(journal_undo(b.journal, &diag), JAL_OK);
+	check_name(&b, &dossier, &id, NULL);
+	assert_int_equal(journal_undo(b.journal, &diag), JAL_ERR_NOT_FOUND);
+	journal_undos_free(NULL);
+	journal_give_undos(b.journal, NULL);
+	corebox_close(&b);
+}
+
 static void journal_undo__makes__a_decision_the_conflict_again(void **state)
 {
 	(void)state;
@@ -129,6 +159,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(journal_undo__goes_back__through_the_whole_session),
+		cmocka_unit_test(journal_undo__goes_on__after_a_lock),
 		cmocka_unit_test(journal_undo__makes__a_decision_the_conflict_again),
 		cmocka_unit_test(journal_undo__leaves__what_someone_wrote_over_since),
 		cmocka_unit_test(journal_undo__takes_back__several_records_and_elements_at_once),
