@@ -132,7 +132,9 @@ static enum jal_err write_body(const char *path, const struct backup_info *info,
 		err = JAL_ERR_IO;
 		goto out;
 	}
-	s.to = open(path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
+	/* A kill may have left one; whatever else stands there on a foreign medium is not written into. */
+	(void)unlink(path);
+	s.to = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (s.to < 0) {
 		err = JAL_ERR_IO;
 		goto out;
@@ -155,8 +157,6 @@ static enum jal_err beside(const char *path, struct buf *temporary, struct buf *
 	const char *slash = strrchr(path, '/');
 	const char *name = slash ? slash + 1 : path;
 	enum jal_err err = JAL_OK;
-	if (!*name)
-		return JAL_ERR_INVALID;
 	if (!slash)
 		err = buf_puts(folder, ".");
 	else if (slash == path)
@@ -173,6 +173,10 @@ enum jal_err backup_write(const char *path, const struct backup_info *info, cons
 	if (!replace && fsio_exists(path))
 		return diag_set(why, JAL_ERR_EXISTS,
 			N_("« %1 » existe déjà et n’a pas été remplacé. Choisissez un autre nom pour la sauvegarde."), path);
+	const size_t n = strlen(path);
+	if (n == 0 || path[n - 1] == '/')
+		return diag_set(why, JAL_ERR_INVALID,
+			N_("« %1 » n’est pas le nom d’un fichier. Rien n’a été écrit ; choisissez un nom pour la sauvegarde."), path);
 	enum jal_err err = beside(path, &temporary, &folder);
 	if (err)
 		goto out;

@@ -60,6 +60,8 @@ static const struct setting {
 } before_key[] = {
 	{ "PRAGMA cipher_log_level = NONE", "PRAGMA cipher_log_level", "NONE" },
 }, after_key[] = {
+	/* Again: the first key after a start, or after all handles were closed, sets it back. */
+	{ "PRAGMA cipher_log_level = NONE", "PRAGMA cipher_log_level", "NONE" },
 	{ "PRAGMA cipher_compatibility = 4", NULL, NULL },
 	{ "PRAGMA cipher_page_size = " PAGE_SIZE, "PRAGMA cipher_page_size", PAGE_SIZE },
 	{ "PRAGMA cipher_memory_security = OFF", "PRAGMA cipher_memory_security", "0" },

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/text.h"
+
 /* Said when only a code is known. */
 static const char *general(enum jal_err err)
 {
@@ -114,7 +116,9 @@ enum jal_err diag_render(const struct diag *d, const char *(*translate)(const ch
 		if (p[0] == '%' && p[1] >= '1' && p[1] <= '0' + DIAG_ARGS) {
 			/* A label among them is translated too; what is no text of ours comes back as it is. */
 			const char *arg = d->arg[p[1] - '1'];
-			err = buf_puts(out, translate && *arg ? translate(arg) : arg);
+			const char *shown = translate && *arg ? translate(arg) : arg;
+			/* Names of files, servers and people come from anywhere. */
+			err = text_inert(shown, strlen(shown), TEXT_LINE, out);
 			p++;
 		} else {
 			err = buf_putc(out, (uint8_t)*p);

@@ -232,6 +232,20 @@ bool fsio_exists(const char *path)
 	return lstat(path, &st) == 0;
 }
 
+/* ---- descriptors ---- */
+
+enum jal_err fsio_standard(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) >= 0)
+			continue;
+		/* The lowest free number is fd: those below are open. */
+		if (open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			return JAL_ERR_IO;
+	}
+	return JAL_OK;
+}
+
 /* ---- locks ---- */
 
 enum jal_err fsio_lock(const char *path, struct fsio_lock *out, struct diag *why)

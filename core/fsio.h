@@ -39,6 +39,12 @@ JAL_MUST enum jal_err fsio_sync_dir(const char *path, struct diag *why);
 /* Whether anything at all is there (a broken link counts). */
 bool fsio_exists(const char *path);
 
+/* Makes sure that descriptors 0, 1 and 2 are open, before anything else is
+ * opened: with one of them closed, the next file (a lock, a database) would get
+ * its number, and what is meant for people would be written into it. What was
+ * closed can afterwards neither be read from nor written to. JAL_ERR_IO. */
+JAL_MUST enum jal_err fsio_standard(void);
+
 /* A file that one process at a time can hold; also one handle at a time within
  * a process. The system lets go when the process ends, however it ends; the
  * file itself stays. */

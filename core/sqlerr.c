@@ -44,6 +44,9 @@ enum jal_err sqlerr_of(int code)
 
 enum jal_err sqlerr_explain(int code, enum jal_err err, struct diag *diag)
 {
+	/* The index of the log, which even reading needs, found no room. */
+	if (code == SQLITE_IOERR_SHMSIZE)
+		code = SQLITE_FULL;
 	switch (code & 0xFF) {
 	case SQLITE_FULL:
 		return diag_set_if_empty(diag, err,

@@ -1,6 +1,7 @@
 /*
  * SQLite's allocator, wrapped so that what it frees is wiped: pages, rows and
- * bound values are people's files. Knows nothing of databases.
+ * bound values are people's files; and SQLCipher's start, which would write on
+ * stderr. Knows nothing of databases.
  */
 #ifndef CORE_WIPE_H
 #define CORE_WIPE_H

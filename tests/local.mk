@@ -24,6 +24,7 @@ core_tests = \
 	tests/unit/test_date \
 	tests/unit/test_db \
 	tests/unit/test_demolist \
+	tests/unit/test_diag \
 	tests/unit/test_doctor \
 	tests/unit/test_edit \
 	tests/unit/test_error \
@@ -356,7 +357,8 @@ unit_scripts = \
 e2e_scripts = \
 	tests/e2e/test_cli_import.sh \
 	tests/e2e/test_cli_life.sh \
-	tests/e2e/test_demo.sh
+	tests/e2e/test_demo.sh \
+	tests/e2e/test_hostile_cli.sh
 
 # Figures, not tests: make bench, or make tests/bench/bench_X, then run it.
 crowd = tests/bench/crowd.c tests/bench/crowd.h tests/bench/crowd_vault.c
@@ -368,6 +370,19 @@ figures = tests/bench/bench.c tests/bench/bench.h
 EXTRA_PROGRAMS += tests/bench/bench_list
 tests_bench_bench_list_SOURCES = tests/bench/bench_list.c $(crowd) $(figures)
 tests_bench_bench_list_LDADD = $(core_ldadd)
+EXTRA_PROGRAMS += tests/bench/bench_publish
+tests_bench_bench_publish_SOURCES = tests/bench/bench_publish.c $(crowd) $(figures)
+tests_bench_bench_publish_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+tests_bench_bench_publish_LDADD = $(sync_ldadd)
+EXTRA_PROGRAMS += tests/bench/bench_program
+tests_bench_bench_program_SOURCES = \
+	tests/bench/bench_program.c \
+	tests/support/pty.c \
+	tests/support/pty.h \
+	$(crowd) \
+	$(figures)
+tests_bench_bench_program_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
+tests_bench_bench_program_LDADD = $(core_ldadd) $(VTERM_LIBS)
 EXTRA_PROGRAMS += tests/bench/bench_save
 tests_bench_bench_save_SOURCES = tests/bench/bench_save.c $(crowd) $(figures)
 tests_bench_bench_save_LDADD = $(core_ldadd)

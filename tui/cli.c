@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/fsio.h"
 #include "tui/cli_commands.h"
 #include "tui/i18n.h"
 
@@ -74,6 +75,10 @@ static void say(FILE *err, const struct diag *d)
 
 enum cli_exit cli_fail(struct cli *c, const struct diag *d)
 {
+	/* Whoever failed without saying how has failed all the same. */
+	const struct diag said = { .err = JAL_ERR_IO };
+	if (!d->err)
+		d = &said;
 	say(c->err, d);
 	return cli_exit_of(d->err);
 }
@@ -252,6 +257,8 @@ static enum cli_exit run(struct cli *c, int argc, char **argv)
 
 enum cli_exit cli_main(int argc, char **argv)
 {
+	/* Before anything is opened, be it a catalogue. */
+	enum jal_err err = fsio_standard();
 	i18n_start(NULL);
 	struct cli c = {
 		.passphrase_fd = -1,
@@ -265,7 +272,8 @@ enum cli_exit cli_main(int argc, char **argv)
 		return cli_fail_err(&c, JAL_ERR_NOMEM);
 
 	enum cli_exit code = CLI_DONE;
-	const enum jal_err err = secret_start();
+	if (!err)
+		err = secret_start();
 	if (err)
 		code = cli_fail_err(&c, err);
 	else
@@ -275,7 +283,7 @@ enum cli_exit cli_main(int argc, char **argv)
 	vault_close(c.vault);
 	free(c.argv);
 	/* A full disk under a redirected output must not look like success. */
-	if (fflush(stdout) != 0 && code == CLI_DONE)
+	if ((fflush(stdout) != 0 || ferror(stdout)) && (code == CLI_DONE || code == CLI_WAITING))
 		code = cli_fail_err(&c, JAL_ERR_IO);
 	return code;
 }

@@ -223,6 +223,12 @@ enum jal_err cli_rows_print(struct cli_rows *r)
 	return err;
 }
 
+enum cli_exit cli_rows_finish(struct cli *c, struct cli_rows *r)
+{
+	const enum jal_err err = cli_rows_print(r);
+	return err ? cli_fail_err(c, err) : CLI_DONE;
+}
+
 enum jal_err cli_print_json(struct cli *c, const struct buf *json)
 {
 	if (fwrite(json->data, 1, json->len, c->out) != json->len || fputc('\n', c->out) == EOF || fflush(c->out) != 0)

@@ -30,6 +30,8 @@ JAL_MUST enum jal_err cli_rows_add(struct cli_rows *r, const char *const *cells)
 void cli_rows_raw(struct cli_rows *r, size_t column);
 /* Prints and frees. */
 JAL_MUST enum jal_err cli_rows_print(struct cli_rows *r);
+/* The same as a command's last act: a failure is said. */
+enum cli_exit cli_rows_finish(struct cli *c, struct cli_rows *r);
 void cli_rows_free(struct cli_rows *r);
 
 /* Prints one JSON text followed by a line end. */

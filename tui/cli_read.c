@@ -146,7 +146,7 @@ static enum cli_exit list(struct cli *c, const char *text)
 	}
 	caseload_close(view);
 	if (!err)
-		return cli_exit_of(cli_rows_print(rows));
+		return cli_rows_finish(c, rows);
 	cli_rows_free(rows);
 	return cli_fail_err(c, err);
 }
@@ -420,7 +420,7 @@ enum cli_exit cli_history(struct cli *c)
 	if (!err)
 		err = journal_history(c->journal, &caseload, &dossier, limit, add_event, &h);
 	if (!err)
-		return cli_exit_of(cli_rows_print(h.rows));
+		return cli_rows_finish(c, h.rows);
 	cli_rows_free(h.rows);
 	return cli_fail_err(c, err);
 }

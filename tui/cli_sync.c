@@ -36,7 +36,7 @@ static enum cli_exit list_remotes(struct cli *c)
 	if (!err)
 		err = outbox_remotes(journal_db(c->journal), add_remote_row, rows);
 	if (!err)
-		return cli_exit_of(cli_rows_print(rows));
+		return cli_rows_finish(c, rows);
 	cli_rows_free(rows);
 	return cli_fail_err(c, err);
 }
@@ -138,10 +138,13 @@ static enum jal_err quarantine_json(struct jsonw *j, const char *key, const stru
 static void quarantine_text(FILE *out, const struct territory_quarantine *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct buf reason = BUF_INIT;
-		if (diag_render(&list[i].reason, i18n_text, &reason) == JAL_OK)
-			(void)fprintf(out, _("Mis de côté : %s, %s : %s\n"), list[i].reference, list[i].commit,
+		struct buf reference = BUF_INIT, reason = BUF_INIT;
+		/* A hostile repository chooses the name. */
+		if (cli_safe(list[i].reference, &reference) == JAL_OK &&
+		    diag_render(&list[i].reason, i18n_text, &reason) == JAL_OK)
+			(void)fprintf(out, _("Mis de côté : %s, %s : %s\n"), buf_str(&reference), list[i].commit,
 				      buf_str(&reason));
+		buf_free(&reference);
 		buf_free(&reason);
 	}
 }
@@ -270,7 +273,7 @@ enum cli_exit cli_digest(struct cli *c)
 	if (!err)
 		err = roster_caseloads(journal_db(c->journal), add_digest, &d);
 	if (!err)
-		return cli_exit_of(cli_rows_print(d.rows));
+		return cli_rows_finish(c, d.rows);
 	cli_rows_free(d.rows);
 	return cli_fail_err(c, err);
 }

@@ -225,7 +225,7 @@ enum cli_exit cli_members(struct cli *c)
 	if (!err)
 		err = roster_members(m.db, add_member, &m);
 	if (!err)
-		return cli_exit_of(cli_rows_print(m.rows));
+		return cli_rows_finish(c, m.rows);
 	cli_rows_free(m.rows);
 	return cli_fail_err(c, err);
 }

@@ -42,7 +42,7 @@ struct pty {
 	bool begun;		/* a frame began after the last write */
 	bool inside;		/* a frame is not whole yet */
 	unsigned long frames;	/* since the last write */
-	struct timespec wrote, painted;
+	struct timespec wrote, painted, received;
 	char title[TITLE_MAX];
 	char *dump;
 };
@@ -218,6 +218,7 @@ static bool read_some(struct pty *p, int wait_ms)
 		p->gone = true;	/* EIO: the other side is closed */
 		return false;
 	}
+	clock_gettime(CLOCK_MONOTONIC, &p->received);
 	take(p, bytes, (size_t)n);
 	return true;
 }
@@ -278,6 +279,22 @@ bool pty_frame(struct pty *p)
 	return true;
 }
 
+bool pty_quiet(struct pty *p, int ms)
+{
+	struct timespec from = clock_now_here();
+
+	while (p->n_raw == 0) {
+		int left = left_ms(from);
+
+		if (left == 0 || p->gone)
+			return false;
+		read_some(p, left);
+	}
+	while (read_some(p, ms))
+		;
+	return true;
+}
+
 /* ---- keys ---- */
 
 static const struct {
@@ -306,18 +323,28 @@ static bool is_one_character(const char *s)
 	return s[n] == '\0';
 }
 
-bool pty_key(struct pty *p, const char *name)
+static bool write_key(struct pty *p, const char *name)
 {
 	char byte = 0;
 
 	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++)
 		if (strcasecmp(named[i].name, name) == 0)
-			return pty_write(p, named[i].bytes, strlen(named[i].bytes)) && pty_frame(p);
+			return pty_write(p, named[i].bytes, strlen(named[i].bytes));
 	if (strncasecmp(name, "Ctrl+", 5) == 0 && name[5] != '\0' && name[6] == '\0') {
 		byte = (char)(name[5] & 0x1f);
-		return pty_write(p, &byte, 1) && pty_frame(p);
+		return pty_write(p, &byte, 1);
 	}
-	return is_one_character(name) && pty_write(p, name, strlen(name)) && pty_frame(p);
+	return is_one_character(name) && pty_write(p, name, strlen(name));
+}
+
+bool pty_key(struct pty *p, const char *name)
+{
+	return write_key(p, name) && pty_frame(p);
+}
+
+bool pty_key_quiet(struct pty *p, const char *name, int ms)
+{
+	return write_key(p, name) && pty_quiet(p, ms);
 }
 
 bool pty_type(struct pty *p, const char *text)
@@ -527,6 +554,41 @@ const char *pty_raw(const struct pty *p, size_t *n)
 long pty_micros(const struct pty *p)
 {
 	return micros_between(p->wrote, p->painted);
+}
+
+long pty_micros_byte(const struct pty *p)
+{
+	return micros_between(p->wrote, p->received);
+}
+
+long pty_memory(const struct pty *p, const char *name)
+{
+	char line[256];
+	long found = 0;
+	FILE *f = NULL;
+
+	snprintf(line, sizeof(line), "/proc/%ld/status", (long)p->pid);
+	f = fopen(line, "r");
+	while (f != NULL && fgets(line, sizeof(line), f) != NULL)
+		if (strncmp(line, name, strlen(name)) == 0 && line[strlen(name)] == ':')
+			found = strtol(line + strlen(name) + 1, NULL, 10);
+	if (f != NULL)
+		fclose(f);
+	return found;
+}
+
+bool pty_forget_peak(const struct pty *p)
+{
+	char path[64];
+	FILE *f = NULL;
+	bool ok = false;
+
+	snprintf(path, sizeof(path), "/proc/%ld/clear_refs", (long)p->pid);
+	f = fopen(path, "w");
+	if (f == NULL)
+		return false;
+	ok = fputs("5", f) >= 0;
+	return fclose(f) == 0 && ok;
 }
 
 const char *pty_title(const struct pty *p)

@@ -56,6 +56,12 @@ bool pty_wait_text(struct pty *p, const char *text);
 /* Reads until the program ends; *status is waitpid's. False within PTY_BOUND. */
 bool pty_wait_end(struct pty *p, int *status);
 
+/* For a program that brackets no frame: reads until something came and then
+ * nothing for that long. False when nothing comes within PTY_BOUND. */
+bool pty_quiet(struct pty *p, int ms);
+/* Writes one key by its name and does that. */
+bool pty_key_quiet(struct pty *p, const char *name, int ms);
+
 /* Reads until the program has stopped (SIGSTOP). */
 bool pty_wait_stopped(struct pty *p);
 
@@ -72,8 +78,14 @@ bool pty_is_coloured(const struct pty *p, int row, int col);
 /* Bytes received since the last write, and what they were. */
 size_t pty_bytes(const struct pty *p);
 const char *pty_raw(const struct pty *p, size_t *n);
-/* Microseconds from the last write to the end of the last frame. */
+/* Microseconds from the last write (or the start) to the end of the last frame;
+ * to the last byte received. */
 long pty_micros(const struct pty *p);
+long pty_micros_byte(const struct pty *p);
+/* A line of /proc/…/status of the program, in KiB ("VmRSS"); 0 when there is none. */
+long pty_memory(const struct pty *p, const char *name);
+/* Forgets the peak so far (VmHWM); false when the system can't. */
+bool pty_forget_peak(const struct pty *p);
 /* The title that the program gave its window; "" when none. */
 const char *pty_title(const struct pty *p);
 /* Prints the screen on standard error: where a failure was. */

@@ -96,6 +96,32 @@ static void vault_backup__never__replaces_a_file(void **state)
 	assert_non_null(strstr(vaultbox_said(&b->vb), "existe déjà"));
 	assert_int_equal(vault_backup(b->vb.vault, "/nonexistent/s.jalon", &b->vb.diag), JAL_ERR_IO);
 	assert_non_null(strstr(vaultbox_said(&b->vb), "n’a pas pu être écrite"));
+	assert_int_equal(vault_backup(b->vb.vault, "", &b->vb.diag), JAL_ERR_INVALID);
+	assert_non_null(strstr(vaultbox_said(&b->vb), "n’est pas le nom d’un fichier"));
+}
+
+/* On a stick that others can write to, what stands at the temporary name may be anything. */
+static void vault_backup__takes_away__what_stands_at_its_temporary_name(void **state)
+{
+	struct both *b = *state;
+	char file[2 * BOX_PATH_MAX], temporary[2 * BOX_PATH_MAX], other[2 * BOX_PATH_MAX];
+	assert_true((size_t)snprintf(file, sizeof(file), "%s/other.jalon", b->vb.box.path) < sizeof(file));
+	assert_true((size_t)snprintf(temporary, sizeof(temporary), "%s/.other.jalon.new", b->vb.box.path) < sizeof(temporary));
+	assert_true((size_t)snprintf(other, sizeof(other), "%s/someones", b->vb.box.path) < sizeof(other));
+	/* Opened to be written, a pipe without reader would be waited for. */
+	assert_int_equal(mkfifo(temporary, 0666), 0);
+	assert_int_equal(vault_backup(b->vb.vault, file, &b->vb.diag), JAL_OK);
+	assert_int_equal(unlink(file), 0);
+	/* A second name of someone's file would be emptied. */
+	FILE *f = fopen(other, "w");
+	assert_non_null(f);
+	assert_true(fputs("theirs", f) >= 0);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(link(other, temporary), 0);
+	assert_int_equal(vault_backup(b->vb.vault, file, &b->vb.diag), JAL_OK);
+	assert_int_equal(box_size(other), 6);
+	assert_int_equal(unlink(file), 0);
+	assert_int_equal(unlink(other), 0);
 }
 
 static void vault_restore__gives__everything_back_marked(void **state)
@@ -180,6 +206,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(vault_backup__writes__the_published_bytes),
 		CASE(vault_backup__never__replaces_a_file),
+		CASE(vault_backup__takes_away__what_stands_at_its_temporary_name),
 		CASE(vault_restore__gives__everything_back_marked),
 		CASE(vault_restore__refuses__to_overwrite),
 		CASE(vault_restore__returns__wrong_key),

@@ -261,6 +261,39 @@ static void fsio_lock__dies__with_its_process(void **state)
 	(void)close(ready[1]);
 }
 
+/* With descriptors `closed` (a bit each) shut, what the next file opened gets as its number, and whether a write for
+ * people into a descriptor that was shut fails. */
+static void standard_holds(unsigned closed)
+{
+	const pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		for (int fd = 0; fd < 3; fd++)
+			if (closed & (1U << fd))
+				(void)close(fd);
+		if (fsio_standard() != JAL_OK)
+			_exit(1);
+		struct fsio_lock lock = FSIO_LOCK_INIT;
+		if (fsio_lock(at("standard"), &lock, NULL) != JAL_OK || lock.fd < 3)
+			_exit(2);
+		for (int fd = 1; fd < 3; fd++)
+			if ((closed & (1U << fd)) && write(fd, "x", 1) >= 0)
+				_exit(3);
+		_exit(0);
+	}
+	int status = -1;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static void fsio_standard__keeps__files_off_the_first_three_descriptors(void **state)
+{
+	(void)state;
+	for (unsigned closed = 0; closed < 8; closed++)
+		standard_holds(closed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -275,6 +308,7 @@ int main(void)
 		cmocka_unit_test(fsio_mkdirs__makes__each_folder_private),
 		cmocka_unit_test(fsio_lock__lets_in__one_at_a_time),
 		cmocka_unit_test(fsio_lock__dies__with_its_process),
+		cmocka_unit_test(fsio_standard__keeps__files_off_the_first_three_descriptors),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -1,0 +1,301 @@
+/*
+ * The program as it is shipped, in a pseudo-terminal of 80 × 24: start, opening,
+ * keys, memory; beside tig and fzf on as many rows, a key of each in turn.
+ *
+ *	bench_program PROGRAM [DOSSIERS…]	5000 and 100000 by default
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/schema.h"
+#include "core/vault.h"
+#include "tests/bench/bench.h"
+#include "tests/bench/crowd.h"
+#include "tests/support/pty.h"
+
+#define FOLDER "bench-program"
+#define STARTS 25
+#define OPENINGS 9
+#define KEYS 240
+#define PEER_ROWS 5000
+/* So long without a byte, and a program that brackets no frame has painted. */
+#define QUIET_MS 25
+
+static const char *const env[] = { "HOME=" FOLDER, "XDG_CONFIG_HOME=" FOLDER, "XDG_DATA_HOME=" FOLDER, "LC_ALL=C.UTF-8",
+	"GIT_CONFIG_NOSYSTEM=1", "FZF_DEFAULT_OPTS=", NULL };
+static const struct pty_options options = { .env = env };
+
+static const char *program;
+
+static _Noreturn void give_up(struct pty *p, const char *what)
+{
+	if (p)
+		pty_show(p, what);
+	(void)fprintf(stderr, "bench_program: %s\n", what);
+	pty_free(p);
+	exit(1);
+}
+
+static void must(bool ok, struct pty *p, const char *what)
+{
+	if (!ok)
+		give_up(p, what);
+}
+
+static void shell(const char *command)
+{
+	if (system(command) != 0)
+		give_up(NULL, command);
+}
+
+/* ---- jalon ---- */
+
+static struct pty *start(const char *vault)
+{
+	const char *const argv[] = { program, "--lang", "fr", "--vault", vault, NULL };
+	struct pty *p = pty_spawn(argv, &options);
+	if (!p)
+		give_up(NULL, "no pseudo-terminal");
+	must(pty_wait_text(p, "Phrase secrète"), p, "the prompt");
+	return p;
+}
+
+/* Microseconds until the list is on the screen. */
+static double enter(struct pty *p)
+{
+	must(pty_type(p, CROWD_PHRASE), p, "typing the passphrase");
+	must(pty_write(p, "\r", 1) && pty_wait_text(p, "Recherche"), p, "the list");
+	return (double)pty_micros(p);
+}
+
+/* What Argon2id alone takes with the slot of that vault. */
+static double derivation(const char *path)
+{
+	const struct vault_options how = { .path = path, .schema = &schema_vault, .clock = clock_system() };
+	const struct vault_credential credential = { SLOTS_PASSPHRASE, CROWD_PHRASE, strlen(CROWD_PHRASE) };
+	struct vault *v = NULL;
+	struct diag why = DIAG_INIT;
+	if (vault_open(&how, &credential, &v, &why) != JAL_OK)
+		give_up(NULL, "opening the vault");
+	const double from = bench_now();
+	if (vault_check_passphrase(v, CROWD_PHRASE, strlen(CROWD_PHRASE), &why) != JAL_OK)
+		give_up(NULL, "the passphrase");
+	const double took = bench_now() - from;
+	vault_close(v);
+	return took;
+}
+
+static void leave(struct pty *p)
+{
+	int status = 0;
+	must(pty_signal(p, 15) && pty_wait_end(p, &status), p, "leaving");
+	pty_free(p);
+}
+
+static void row(const char *what, unsigned dossiers, const struct bench_row *rest)
+{
+	char name[64];
+	struct bench_row r = *rest;
+	(void)snprintf(name, sizeof(name), "%s, %u", what, dossiers);
+	r.what = name;
+	bench_row(&r);
+}
+
+static void starts(const char *vault)
+{
+	struct bench_series ours = { .at = NULL };
+	for (int i = 0; i < STARTS; i++) {
+		struct pty *p = start(vault);
+		bench_add(&ours, (double)pty_micros(p));
+		leave(p);
+	}
+	bench_row(&(struct bench_row){ .what = "start → prompt", .ours = &ours, .aim_95 = 150e3, .aim_worst = 400e3 });
+	bench_clear(&ours);
+}
+
+static void openings(const char *vault, unsigned dossiers)
+{
+	struct bench_series ours = { .at = NULL };
+	for (int i = 0; i < OPENINGS; i++) {
+		const double kdf = derivation(vault);
+		struct pty *p = start(vault);
+		const double all = enter(p);
+		bench_add(&ours, all > kdf ? all - kdf : 0);
+		leave(p);
+	}
+	row("passphrase accepted → list", dossiers, &(struct bench_row){ .ours = &ours,
+		.aim_median = dossiers > 5000 ? 50e3 : 0, .aim_95 = dossiers > 5000 ? 0 : 150e3,
+		.aim_worst = dossiers > 5000 ? 0 : 300e3 });
+	bench_clear(&ours);
+}
+
+/* ---- the others ---- */
+
+struct peer {
+	const char *name;
+	struct pty *p;		/* NULL: not installed */
+	struct bench_series down, letter;
+};
+
+static bool installed(const char *name)
+{
+	char command[128];
+	(void)snprintf(command, sizeof(command), "command -v %s >/dev/null", name);
+	return system(command) == 0;
+}
+
+static void start_peers(struct peer *tig, struct peer *fzf)
+{
+	static const char *const tig_argv[] = { "/bin/sh", "-c", "cd " FOLDER "/rows && exec tig", NULL };
+	static const char *const fzf_argv[] = { "/bin/sh", "-c", "exec fzf <" FOLDER "/rows.txt", NULL };
+	if (installed("tig")) {
+		shell("git init -q " FOLDER "/rows && for i in $(seq 5000); do printf 'commit refs/heads/main\\ncommitter "
+		      "Camille Essai <c@exemple.invalid> %d +0100\\ndata <<.\\nRow number %d of them\\n.\\n\\n' "
+		      "$((1700000000 + i * 60)) $i; done | git -C " FOLDER "/rows fast-import --quiet && git -C " FOLDER
+		      "/rows symbolic-ref HEAD refs/heads/main && git -C " FOLDER "/rows reset -q --hard");
+		tig->p = pty_spawn(tig_argv, &options);
+		must(tig->p && pty_wait_text(tig->p, "Row number") && pty_quiet(tig->p, 300), tig->p, "tig");
+	}
+	if (installed("fzf")) {
+		shell("for i in $(seq 5000); do echo \"Marie Lefort $i Saint-Malo Morlaix $((i * 7919 % 5000))\"; done >" FOLDER
+		      "/rows.txt");
+		fzf->p = pty_spawn(fzf_argv, &options);
+		must(fzf->p && pty_wait_text(fzf->p, "5000/5000") && pty_quiet(fzf->p, 300), fzf->p, "fzf");
+	}
+}
+
+static void press_peer(struct peer *peer, const char *key, struct bench_series *to)
+{
+	if (!peer->p)
+		return;
+	must(pty_key_quiet(peer->p, key, QUIET_MS), peer->p, peer->name);
+	bench_add(to, (double)pty_micros_byte(peer->p));
+}
+
+/* ---- keys ---- */
+
+static void downs(struct pty *p, struct bench_series *ours, struct bench_series *bytes, struct peer *tig, struct peer *fzf)
+{
+	for (int i = 0; i < KEYS; i++) {
+		must(pty_key(p, "Down"), p, "a row further");
+		bench_add(ours, (double)pty_micros(p));
+		bench_add(bytes, (double)pty_bytes(p));
+		/* fzf's list grows upwards: its next row is above. */
+		press_peer(tig, "Down", &tig->down);
+		press_peer(fzf, "Up", &fzf->down);
+	}
+}
+
+static void letters(struct pty *p, struct bench_series *ours, struct peer *fzf)
+{
+	static const char *const typed[] = { "m", "a", "r", "Backspace", "Backspace", "Backspace", "l", "e", "f", "Backspace",
+		"Backspace", "Backspace" };
+	must(pty_key(p, "r"), p, "the search field");
+	for (size_t i = 0; i < KEYS; i++) {
+		const char *key = typed[i % (sizeof(typed) / sizeof(typed[0]))];
+		must(pty_key(p, key), p, "a letter of a search");
+		bench_add(ours, (double)pty_micros(p));
+		press_peer(fzf, key, &fzf->letter);
+	}
+	must(pty_key(p, "Esc"), p, "leaving the search");
+}
+
+static void keys(struct pty *p, unsigned dossiers, bool beside)
+{
+	struct peer tig = { .name = "tig" }, fzf = { .name = "fzf" };
+	struct bench_series down = { .at = NULL }, bytes = { .at = NULL }, letter = { .at = NULL };
+	if (beside)
+		start_peers(&tig, &fzf);
+	downs(p, &down, &bytes, &tig, &fzf);
+	letters(p, &letter, &fzf);
+	struct bench_row r = { .ours = &down, .aim_95 = 16e3, .aim_worst = 33e3 };
+	if (tig.p) {
+		r.beside = "tig";
+		r.peer = &tig.down;
+	}
+	row("↓ → frame", dossiers, &r);
+	if (fzf.p)
+		row("↓ → frame", dossiers, &(struct bench_row){ .ours = &down, .beside = "fzf", .peer = &fzf.down });
+	if (beside && !tig.p)
+		bench_skipped("tig", "not installed");
+	if (beside && !fzf.p)
+		bench_skipped("fzf", "not installed");
+	r = (struct bench_row){ .ours = &letter, .aim_95 = 16e3, .aim_worst = 50e3 };
+	if (fzf.p) {
+		r.beside = "fzf";
+		r.peer = &fzf.letter;
+	}
+	row("a letter of a search → frame", dossiers, &r);
+	bench_value("bytes sent for ↓, worst", bench_centile(&bytes, 100), 400, "B");
+	pty_free(tig.p);
+	pty_free(fzf.p);
+	bench_clear(&tig.down);
+	bench_clear(&fzf.down);
+	bench_clear(&fzf.letter);
+	bench_clear(&down);
+	bench_clear(&bytes);
+	bench_clear(&letter);
+}
+
+static void files(struct pty *p, unsigned dossiers)
+{
+	struct bench_series ours = { .at = NULL };
+	for (int i = 0; i < 60; i++) {
+		must(pty_key(p, "Down"), p, "a row further");
+		must(pty_write(p, "\r", 1) && pty_frame(p), p, "opening a file");
+		bench_add(&ours, (double)pty_micros(p));
+		must(pty_key(p, "Esc"), p, "coming back");
+	}
+	row("a file opened", dossiers, &(struct bench_row){ .ours = &ours, .aim_95 = 80e3, .aim_worst = 250e3 });
+	bench_clear(&ours);
+}
+
+static void memory(struct pty *p, unsigned dossiers, bool peak)
+{
+	const double aim = dossiers <= 5000 ? 32 : 64;
+	char what[64];
+	(void)snprintf(what, sizeof(what), "resident (VmRSS), %u", dossiers);
+	bench_value(what, (double)pty_memory(p, "VmRSS") / 1024, aim, "MiB");
+	(void)snprintf(what, sizeof(what), "at most (VmHWM) since the list, %u", dossiers);
+	if (peak)
+		bench_value(what, (double)pty_memory(p, "VmHWM") / 1024, aim, "MiB");
+}
+
+static void session(unsigned dossiers, bool beside)
+{
+	const char *vault = crowd_vault(dossiers);
+	openings(vault, dossiers);
+	struct pty *p = start(vault);
+	(void)enter(p);
+	const bool peak = pty_forget_peak(p);
+	keys(p, dossiers, beside);
+	files(p, dossiers);
+	memory(p, dossiers, peak);
+	leave(p);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2 || secret_start() != JAL_OK)
+		return 2;
+	program = argv[1];
+	shell("rm -rf " FOLDER " && mkdir " FOLDER);
+	bench_table("The program in a pseudo-terminal",
+		"The shipped binary, 80 × 24, xterm-256color. A key is measured from its bytes being written to the last byte of "
+		"its frame. Opening: from Enter to the list, less one Argon2id measured beside it. tig shows the log of 5,000 "
+		"commits and fzf 5,000 lines, in the same harness, each key in turn with ours. Memory after all these keys; the "
+		"peak is counted from the list on, since Argon2id takes 64 MiB or more for a moment at the door.");
+	starts(crowd_vault(5000));
+	if (argc == 2)
+		openings(crowd_vault(60), 60);
+	for (int i = 2; i < argc; i++)
+		session((unsigned)strtoul(argv[i], NULL, 10), i == 2);
+	if (argc == 2) {
+		session(PEER_ROWS, true);
+		session(100000, false);
+	}
+	shell("rm -rf " FOLDER);
+	return 0;
+}
