@@ -360,21 +360,23 @@ e2e_scripts = \
 	tests/e2e/test_demo.sh \
 	tests/e2e/test_hostile_cli.sh
 
-# Figures, not tests: make bench, or make tests/bench/bench_X, then run it.
+# Figures, not tests: make bench, or one part: make bench-list. See docs/performance.md.
 crowd = tests/bench/crowd.c tests/bench/crowd.h tests/bench/crowd_vault.c
-EXTRA_PROGRAMS += tests/bench/make_vault
+figures = tests/bench/bench.c tests/bench/bench.h
+benches = \
+	tests/bench/bench_import \
+	tests/bench/bench_list \
+	tests/bench/bench_program \
+	tests/bench/bench_publish \
+	tests/bench/bench_save \
+	tests/bench/make_vault
+EXTRA_PROGRAMS += $(benches)
 tests_bench_make_vault_SOURCES = tests/bench/make_vault.c $(crowd)
 tests_bench_make_vault_LDADD = $(core_ldadd)
-
-figures = tests/bench/bench.c tests/bench/bench.h
-EXTRA_PROGRAMS += tests/bench/bench_list
+tests_bench_bench_import_SOURCES = tests/bench/bench_import.c $(corebox) $(figures)
+tests_bench_bench_import_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
 tests_bench_bench_list_SOURCES = tests/bench/bench_list.c $(crowd) $(figures)
 tests_bench_bench_list_LDADD = $(core_ldadd)
-EXTRA_PROGRAMS += tests/bench/bench_publish
-tests_bench_bench_publish_SOURCES = tests/bench/bench_publish.c $(crowd) $(figures)
-tests_bench_bench_publish_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
-tests_bench_bench_publish_LDADD = $(sync_ldadd)
-EXTRA_PROGRAMS += tests/bench/bench_program
 tests_bench_bench_program_SOURCES = \
 	tests/bench/bench_program.c \
 	tests/support/pty.c \
@@ -383,12 +385,26 @@ tests_bench_bench_program_SOURCES = \
 	$(figures)
 tests_bench_bench_program_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_bench_bench_program_LDADD = $(core_ldadd) $(VTERM_LIBS)
-EXTRA_PROGRAMS += tests/bench/bench_save
+tests_bench_bench_publish_SOURCES = tests/bench/bench_publish.c $(crowd) $(figures)
+tests_bench_bench_publish_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
+tests_bench_bench_publish_LDADD = $(sync_ldadd)
 tests_bench_bench_save_SOURCES = tests/bench/bench_save.c $(crowd) $(figures)
 tests_bench_bench_save_LDADD = $(core_ldadd)
-EXTRA_PROGRAMS += tests/bench/bench_import
-tests_bench_bench_import_SOURCES = tests/bench/bench_import.c $(corebox)
-tests_bench_bench_import_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
+
+bench_programs = jalon$(EXEEXT) $(benches:=$(EXEEXT))
+bench_run = $(SHELL) $(top_srcdir)/tests/bench/run.sh
+.PHONY: bench bench-import bench-list bench-program bench-publish bench-save docs/performance.md
+bench: $(bench_programs)
+	@$(bench_run)
+bench-import bench-list bench-program bench-publish bench-save: $(bench_programs)
+	@$(bench_run) $(@:bench-%=%)
+# The page up to its mark, then the tables.
+docs/performance.md: $(bench_programs)
+	$(bench_run) >performance.new
+	{ sed '/^<!-- Below/q' $(top_srcdir)/$@; echo; cat performance.new; } >performance.md
+	mv performance.md $(top_srcdir)/$@ && rm -f performance.new
+clean-local:
+	rm -rf bench-vaults bench-save bench-publish bench-program
 
 LDADD = $(core_ldadd) $(CMOCKA_LIBS)
 sync_test_ldadd = libsynctest.a $(sync_ldadd) $(CMOCKA_LIBS)
@@ -421,6 +437,8 @@ EXTRA_DIST += \
 	$(e2e_scripts) \
 	$(unit_scripts) \
 	docs \
+	tests/bench/run.sh \
+	tests/bench/vaults.sh \
 	tests/fuzz/corpus \
 	tests/fuzz/fuzz.sh \
 	tests/lint \

@@ -15,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,10 +25,12 @@
 #include "core/csv.h"
 #include "core/import.h"
 #include "core/import_report.h"
+#include "tests/bench/bench.h"
 #include "tests/support/corebox.h"
 #include "tests/support/rng.h"
 
 #define COLUMNS 25
+#define ROUNDS 3
 
 /* Of this process's own work, so that what else runs on the machine does not count. */
 static double seconds(void)
@@ -205,55 +206,63 @@ static double import_once(struct corebox *box, const char *path, bool dry_run, s
 	return took;
 }
 
-static void copy(struct corebox *box, double took)
+static double copy(struct corebox *box, unsigned long *rows)
 {
 	struct corebox other;
-	unsigned long rows = 0;
 	corebox_open(&other);
 	db_cache(other.db, 49152);
-	const double reading = copy_all(box->db, NULL, &rows);
-	const double copying = copy_all(box->db, other.db, &rows) - reading;
-	(void)printf("its rows, raw   %7.3f s  %lu rows with their indexes, no search index; the import took %.1f times that\n",
-		copying, rows, took / copying);
+	const double reading = copy_all(box->db, NULL, rows);
+	const double copying = copy_all(box->db, other.db, rows) - reading;
 	corebox_close(&other);
+	return copying;
 }
 
-static void import_both(const char *path)
+/* ---- in turn ---- */
+
+struct figures {
+	struct bench_series import, again, rows, raw;
+	struct import_totals totals;
+	unsigned long row_count;
+	double peak_mib;
+};
+
+static void one_round(const char *path, struct figures *f)
 {
 	struct corebox box;
-	struct import_totals t;
+	struct import_totals again;
 	corebox_open(&box);
-	const double first = import_once(&box, path, false, &t);
-	(void)printf("import          %7.3f s  created %llu, undecided %llu, refused %llu\n", first,
-		(unsigned long long)t.created, (unsigned long long)t.undecided, (unsigned long long)t.refused);
-	const double again = import_once(&box, path, false, &t);
-	(void)printf("import again    %7.3f s  unchanged %llu, updated %llu\n", again, (unsigned long long)t.unchanged,
-		(unsigned long long)t.updated);
-	(void)printf("peak resident   %7ld KiB\n", peak_kib());
-	copy(&box, first);
+	bench_add(&f->import, 1e6 * import_once(&box, path, false, &f->totals));
+	if (f->peak_mib <= 0)
+		f->peak_mib = (double)peak_kib() / 1024;
+	bench_add(&f->again, 1e6 * import_once(&box, path, false, &again));
+	bench_add(&f->rows, 1e6 * copy(&box, &f->row_count));
 	corebox_close(&box);
+	bench_add(&f->raw, 1e6 * raw(path));
 }
 
-/* Each part in a process of its own, so that its memory is its own. */
-static void apart(void (*part)(const char *), const char *path)
+static void measure(const char *path, unsigned long lines)
 {
-	(void)fflush(stdout);
-	const pid_t child = fork();
-	assert_true(child >= 0);
-	if (child == 0) {
-		part(path);
-		(void)fflush(stdout);
-		_exit(0);
-	}
-	int status = 0;
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_int_equal(status, 0);
-}
-
-static void raw_part(const char *path)
-{
-	const double took = raw(path);
-	(void)printf("raw inserts     %7.3f s  one table, %d text columns\npeak resident   %7ld KiB\n", took, COLUMNS, peak_kib());
+	struct figures f = { .peak_mib = 0 };
+	char what[96];
+	for (int i = 0; i < ROUNDS; i++)
+		one_round(path, &f);
+	bench_table("An import",
+		"A file of 25 columns imported into an empty vault, in one transaction, then imported again. Beside it, in turn: "
+		"all rows that this left in the tables, read from there and inserted one by one into the same tables of another "
+		"database, with their indexes and without the search index; and the file's cells inserted into one table of 25 "
+		"text columns without any index. Processor time, databases in memory (tmpfs) where there is one.");
+	(void)snprintf(what, sizeof(what), "%lu lines, %llu dossiers", lines, (unsigned long long)f.totals.created);
+	bench_row(&(struct bench_row){ .what = what, .ours = &f.import, .beside = "its rows, raw inserts", .peer = &f.rows,
+		.aim_ratio = 3 });
+	bench_row(&(struct bench_row){ .what = "the same", .ours = &f.import, .beside = "cells, one bare table", .peer = &f.raw });
+	bench_row(&(struct bench_row){ .what = "imported again, nothing new", .ours = &f.again });
+	(void)snprintf(what, sizeof(what), "rows written, for each line");
+	bench_value(what, (double)f.row_count / (double)lines, 0, "");
+	bench_value("resident at most", f.peak_mib, 0, "MiB");
+	bench_clear(&f.import);
+	bench_clear(&f.again);
+	bench_clear(&f.rows);
+	bench_clear(&f.raw);
 }
 
 /* ---- files told line by line ---- */
@@ -309,8 +318,6 @@ int main(int argc, char **argv)
 	if (fd < 0 || close(fd) != 0)
 		return 1;
 	write_file(path, lines);
-	(void)printf("%lu lines; seconds of processor time\n", lines);
-	apart(raw_part, path);
-	apart(import_both, path);
+	measure(path, lines);
 	return unlink(path) != 0;
 }
