@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/caseload_inside.h"
+#include "core/grow.h"
 #include "core/journal_inside.h"
 #include "core/keyring.h"
 #include "core/listing.h"
@@ -193,14 +194,10 @@ static bool same_order(const struct caseload_query *a, const struct caseload_que
 
 static enum jal_err add_fid(struct order *o, int64_t fid)
 {
-	if (o->count == o->cap) {
-		const size_t cap = o->cap ? o->cap * 2 : 1024;
-		int64_t *more = realloc(o->fids, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		o->fids = more;
-		o->cap = cap;
-	}
+	int64_t *more = grow_array(o->fids, o->count, &o->cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	o->fids = more;
 	o->fids[o->count++] = fid;
 	return JAL_OK;
 }

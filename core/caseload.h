@@ -69,7 +69,7 @@ JAL_MUST enum jal_err caseload_open(struct db *db, int32_t today, struct caseloa
 void caseload_close(struct caseload_view *v);
 
 /* Answers a query: the number of dossiers that match. Cheap; call it again after
- * each key, each save, each synchronisation. JAL_ERR_CANCELLED after db_interrupt. */
+ * each key, each save, each synchronisation. */
 JAL_MUST enum jal_err caseload_find(struct caseload_view *v, const struct caseload_query *q, size_t *count);
 
 /* Gets ready for words to come with the last query's order and filter, which the

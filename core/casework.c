@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "core/caseload.h"
+#include "core/grow.h"
 #include "core/keyring.h"
 #include "core/roster.h"
 
@@ -181,14 +182,10 @@ struct leadless {
 
 static enum jal_err add_leadless(struct leadless *l, const struct jal_id *dossier)
 {
-	if (l->n == l->cap) {
-		const size_t cap = l->cap ? l->cap * 2 : 64;
-		struct jal_id *more = realloc(l->dossiers, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		l->dossiers = more;
-		l->cap = cap;
-	}
+	struct jal_id *more = grow_array(l->dossiers, l->n, &l->cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	l->dossiers = more;
 	l->dossiers[l->n++] = *dossier;
 	return JAL_OK;
 }

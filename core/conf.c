@@ -17,6 +17,7 @@
 
 #include "core/conf_line.h"
 #include "core/fsio.h"
+#include "core/grow.h"
 
 struct conf {
 	dictionary *values;
@@ -34,14 +35,10 @@ static int silent(const char *format, ...)
 
 static enum jal_err add_problem(struct conf *conf, size_t line, const char *text)
 {
-	if (conf->count == conf->room) {
-		const size_t room = conf->room ? 2 * conf->room : 8;
-		struct conf_problem *more = realloc(conf->problems, room * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		conf->problems = more;
-		conf->room = room;
-	}
+	struct conf_problem *more = grow_array(conf->problems, conf->count, &conf->room, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	conf->problems = more;
 	conf->problems[conf->count++] = (struct conf_problem){ line, text };
 	return JAL_OK;
 }

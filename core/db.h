@@ -95,7 +95,6 @@ void db_bind_textn(struct db_st *st, int at, const char *text, size_t n);
 void db_bind_blob(struct db_st *st, int at, const void *data, size_t n);
 void db_bind_id(struct db_st *st, int at, const struct jal_id *id);
 void db_bind_hash(struct db_st *st, int at, const struct jal_hash *hash);
-void db_bind_null(struct db_st *st, int at);
 
 /* One step; row tells whether there is a row (false: finished). An error of a
  * bind is returned here. */
@@ -120,6 +119,10 @@ size_t db_col_len(struct db_st *st, int col);
 /* JAL_ERR_CORRUPT when the column is not 16 (32) bytes; NULL gives ID_ZERO. */
 JAL_MUST enum jal_err db_col_id(struct db_st *st, int col, struct jal_id *out);
 JAL_MUST enum jal_err db_col_hash(struct db_st *st, int col, struct jal_hash *out);
+
+/* For statements whose one column is a whole number, none NULL: all of them, in
+ * order, and db_done, also on error. The caller frees out; NULL when there is none. */
+JAL_MUST enum jal_err db_list(struct db_st *st, int64_t **out, size_t *count);
 
 /* Rows changed by the last insert, update or delete; the last rowid inserted. */
 int64_t db_changes(const struct db *db);
@@ -148,9 +151,6 @@ bool db_in_transaction(const struct db *db);
 JAL_MUST enum jal_err db_enter(struct db *db, bool *own);
 JAL_MUST enum jal_err db_leave(struct db *db, bool own, enum jal_err err);
 
-/* Inside a transaction: the screen waits for its turn, so end soon. */
-bool db_wanted(const struct db *db);
-
 /* One unchanging view for several reads, until db_read_end. Takes no turn. Not
  * inside a transaction. */
 JAL_MUST enum jal_err db_read_begin(struct db *db);
@@ -168,10 +168,6 @@ void db_cache(struct db *db, int kib);
 /* Folds the WAL into the file and empties it. Not inside a transaction.
  * JAL_ERR_BUSY when another handle is reading: nothing is lost, try later. */
 JAL_MUST enum jal_err db_checkpoint(struct db *db);
-
-/* Another thread makes the running statement stop with JAL_ERR_CANCELLED. The
- * only function that may be called from a thread that does not own db. */
-void db_interrupt(struct db *db);
 
 /* ---- detail ---- */
 

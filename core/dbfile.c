@@ -2,11 +2,10 @@
 #include "core/dbfile.h"
 
 #include <fcntl.h>
-#include <sodium.h>
-#include <sqlite3.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "core/db_inside.h"
 #include "core/sqlerr.h"
 
 /* Runs one statement; rows counts what it gave, ok tells whether the only row said "ok". */
@@ -84,17 +83,11 @@ enum jal_err dbfile_copy(struct db *db, const char *path)
 
 enum jal_err dbfile_rekey(struct db *db, const struct secret *key)
 {
-	const size_t digits = 2 * DB_KEY_BYTES;
 	struct secret text = SECRET_INIT;
-	if (key->n != DB_KEY_BYTES)
-		return JAL_ERR_INVALID;
-	const enum jal_err err = secret_new(digits + 4, &text);
+	const enum jal_err err = db_key_text(key, &text);
 	if (err)
 		return err;
-	memcpy(text.p, "x'", 2);
-	(void)sodium_bin2hex((char *)text.p + 2, digits + 1, key->p, key->n);
-	text.p[2 + digits] = '\'';
-	const int rc = sqlite3_rekey_v2(db_sqlite(db), "main", text.p, (int)digits + 3);
+	const int rc = sqlite3_rekey_v2(db_sqlite(db), "main", text.p, (int)text.n);
 	secret_free(&text);
 	return sqlerr_of(rc);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grow.h"
 #include "core/import_index.h"
 #include "core/roster.h"
 #include "core/text.h"
@@ -71,14 +72,10 @@ static bool is_member(const struct import_links *l, const struct jal_id *id)
 
 static enum jal_err add_id(struct import_links *l, const struct jal_id *id, uint32_t *place)
 {
-	if (l->count == l->cap) {
-		const size_t cap = l->cap ? l->cap * 2 : 64;
-		struct jal_id *more = realloc(l->ids, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		l->ids = more;
-		l->cap = cap;
-	}
+	struct jal_id *more = grow_array(l->ids, l->count, &l->cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	l->ids = more;
 	*place = (uint32_t)l->count;
 	l->ids[l->count++] = *id;
 	return JAL_OK;

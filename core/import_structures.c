@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grow.h"
 #include "core/import_index.h"
 #include "core/import_inside.h"
 #include "core/text.h"
@@ -145,14 +146,10 @@ static enum jal_err put_traits(struct import_structures *s, const struct traits 
 
 static enum jal_err add_known(struct import_structures *s, const struct jal_id *id, uint64_t line, const struct traits *t)
 {
-	if (s->count == s->cap) {
-		const size_t cap = s->cap ? s->cap * 2 : 64;
-		struct known *more = realloc(s->known, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		s->known = more;
-		s->cap = cap;
-	}
+	struct known *more = grow_array(s->known, s->count, &s->cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	s->known = more;
 	s->known[s->count] = (struct known){ .id = *id, .line = line };
 	const enum jal_err err = put_traits(s, t, s->count);
 	if (!err)
@@ -164,14 +161,10 @@ static enum jal_err add_contact(struct import_structures *s, const struct jal_id
 	const char *email, const char *first, const char *last)
 {
 	uint64_t by_email = 0, by_name = 0;
-	if (s->contact_count == s->contact_cap) {
-		const size_t cap = s->contact_cap ? s->contact_cap * 2 : 64;
-		struct jal_id *more = realloc(s->contacts, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		s->contacts = more;
-		s->contact_cap = cap;
-	}
+	struct jal_id *more = grow_array(s->contacts, s->contact_count, &s->contact_cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	s->contacts = more;
 	s->contacts[s->contact_count] = *id;
 	enum jal_err err = contact_keys(s, structure, email, first, last, &by_email, &by_name);
 	if (!err)

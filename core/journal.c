@@ -173,8 +173,7 @@ enum jal_err journal_conflicts(struct journal *j, const struct jal_id *caseload,
 	struct jal_id final = ID_ZERO;
 	struct db_st *st = NULL;
 	int64_t *rids = NULL, cid = 0;
-	size_t n = 0, cap = 0;
-	bool row = false;
+	size_t n = 0;
 	enum jal_err err = journal_final_caseload(j->db, caseload, &final);
 	if (!err)
 		err = journal_cid(j->db, &final, false, &cid);
@@ -184,19 +183,7 @@ enum jal_err journal_conflicts(struct journal *j, const struct jal_id *caseload,
 	if (err)
 		return err;
 	db_bind_i64(st, 1, cid);
-	while (!(err = db_step(st, &row)) && row) {
-		if (n == cap) {
-			cap = cap ? cap * 2 : 32;
-			int64_t *more = realloc(rids, cap * sizeof(*more));
-			if (!more) {
-				err = JAL_ERR_NOMEM;
-				break;
-			}
-			rids = more;
-		}
-		rids[n++] = db_col_i64(st, 0);
-	}
-	db_done(st);
+	err = db_list(st, &rids, &n);
 	for (size_t i = 0; !err && i < n; i++)
 		err = tell_conflicts(j->db, rids[i], each, ctx);
 	free(rids);

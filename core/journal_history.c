@@ -1,6 +1,7 @@
 /* Who wrote what, when, over what: read from the operations, newest first. */
 #include <stdlib.h>
 
+#include "core/grow.h"
 #include "core/journal_inside.h"
 #include "core/value.h"
 
@@ -42,15 +43,12 @@ static enum jal_err read_lines(struct db *db, int64_t fid, struct lines *l)
 		return err;
 	db_bind_i64(st, 1, fid);
 	while (!(err = db_step(st, &row)) && row) {
-		if (l->count == l->cap) {
-			l->cap = l->cap ? l->cap * 2 : 64;
-			struct line *more = realloc(l->list, l->cap * sizeof(*more));
-			if (!more) {
-				err = JAL_ERR_NOMEM;
-				break;
-			}
-			l->list = more;
+		struct line *more = grow_array(l->list, l->count, &l->cap, sizeof(*more));
+		if (!more) {
+			err = JAL_ERR_NOMEM;
+			break;
 		}
+		l->list = more;
 		l->list[l->count++] = (struct line){ db_col_i64(st, 0), db_col_i64(st, 1), (uint64_t)db_col_i64(st, 2) };
 	}
 	db_done(st);

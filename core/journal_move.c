@@ -88,26 +88,11 @@ static enum jal_err carry_record(struct journal *j, int64_t rid, const struct ja
 static enum jal_err read_rids(struct db *db, int64_t fid, int64_t **rids, size_t *count)
 {
 	struct db_st *st = NULL;
-	bool row = false;
-	size_t cap = 0;
-	enum jal_err err = db_use(db, &journal_move_sql, RECORDS, &st);
+	const enum jal_err err = db_use(db, &journal_move_sql, RECORDS, &st);
 	if (err)
 		return err;
 	db_bind_i64(st, 1, fid);
-	while (!(err = db_step(st, &row)) && row) {
-		if (*count == cap) {
-			cap = cap ? cap * 2 : 64;
-			int64_t *more = realloc(*rids, cap * sizeof(*more));
-			if (!more) {
-				err = JAL_ERR_NOMEM;
-				break;
-			}
-			*rids = more;
-		}
-		(*rids)[(*count)++] = db_col_i64(st, 0);
-	}
-	db_done(st);
-	return err;
+	return db_list(st, rids, count);
 }
 
 /* `home` as it is displayed there becomes the destination. */

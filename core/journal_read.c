@@ -1,6 +1,7 @@
 /* Operations read back from the journal, one record's at a time, for undoing and for history. */
 #include <stdlib.h>
 
+#include "core/grow.h"
 #include "core/journal_inside.h"
 
 enum { OPS, COUNT };
@@ -13,14 +14,10 @@ const struct db_sql journal_read_sql = { "journal_read", COUNT, text };
 static enum jal_err add(struct journal_ops *ops, const struct journal_place *at, struct db_st *st)
 {
 	struct jal_id device = ID_ZERO;
-	if (ops->count == ops->cap) {
-		const size_t cap = ops->cap ? ops->cap * 2 : 8;
-		struct journal_read_op *more = realloc(ops->list, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		ops->list = more;
-		ops->cap = cap;
-	}
+	struct journal_read_op *more = grow_array(ops->list, ops->count, &ops->cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	ops->list = more;
 	struct journal_read_op *one = &ops->list[ops->count];
 	const enum jal_err err = db_col_id(st, 1, &device);
 	if (err)

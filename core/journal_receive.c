@@ -2,9 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grow.h"
 #include "core/hlc.h"
 #include "core/journal_inside.h"
 #include "core/roster.h"
+
+/* As many records are compared one by one, so that each is merged once. */
+#define LOOK_BACK_MAX 4096
 
 enum {
 	LOT,
@@ -164,21 +168,22 @@ struct rids {
 	size_t count, cap;
 };
 
+static enum jal_err push_rid(struct rids *r, int64_t rid)
+{
+	int64_t *more = grow_array(r->list, r->count, &r->cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	r->list = more;
+	r->list[r->count++] = rid;
+	return JAL_OK;
+}
+
 static enum jal_err add_rid(struct rids *r, int64_t rid)
 {
 	for (size_t i = 0; i < r->count; i++)
 		if (r->list[i] == rid)
 			return JAL_OK;
-	if (r->count == r->cap) {
-		const size_t cap = r->cap ? r->cap * 2 : 16;
-		int64_t *more = realloc(r->list, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		r->list = more;
-		r->cap = cap;
-	}
-	r->list[r->count++] = rid;
-	return JAL_OK;
+	return push_rid(r, rid);
 }
 
 static enum jal_err merge_rids(struct journal *j, const struct rids *r)
@@ -365,30 +370,15 @@ struct changes {
 
 static enum jal_err add_change(struct changes *c, const struct changed *one, int64_t rid)
 {
-	if (c->count == c->cap) {
-		const size_t cap = c->cap ? c->cap * 2 : 64;
-		struct changed *more = realloc(c->list, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		c->list = more;
-		c->cap = cap;
-	}
+	struct changed *more = grow_array(c->list, c->count, &c->cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	c->list = more;
 	c->list[c->count++] = *one;
-	/* Operations come by record mostly; the few that are there twice are merged twice. */
+	/* Operations come by record mostly; of a long list, the few that are there twice are merged twice. */
 	if (c->rids.count && c->rids.list[c->rids.count - 1] == rid)
 		return JAL_OK;
-	if (c->rids.count < 4096)
-		return add_rid(&c->rids, rid);
-	if (c->rids.count == c->rids.cap) {
-		const size_t cap = c->rids.cap * 2;
-		int64_t *more = realloc(c->rids.list, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		c->rids.list = more;
-		c->rids.cap = cap;
-	}
-	c->rids.list[c->rids.count++] = rid;
-	return JAL_OK;
+	return c->rids.count < LOOK_BACK_MAX ? add_rid(&c->rids, rid) : push_rid(&c->rids, rid);
 }
 
 static enum jal_err find_changes(struct db *db, int64_t cid, int64_t dev, struct changes *c)
@@ -431,20 +421,11 @@ static enum jal_err add_rivals(struct db *db, const struct changed *one, int64_t
 	return err;
 }
 
-static enum jal_err all_cids(struct db *db, struct rids *out)
+static enum jal_err all_cids(struct db *db, int64_t **cids, size_t *count)
 {
 	struct db_st *st = NULL;
-	bool row = false;
-	enum jal_err err = db_use(db, &journal_receive_sql, CASELOADS, &st);
-	if (err)
-		return err;
-	while (!(err = db_step(st, &row)) && row) {
-		err = add_rid(out, db_col_i64(st, 0));
-		if (err)
-			break;
-	}
-	db_done(st);
-	return err;
+	const enum jal_err err = db_use(db, &journal_receive_sql, CASELOADS, &st);
+	return err ? err : db_list(st, cids, count);
 }
 
 static enum jal_err restore_lot(struct db *db, int64_t dev, uint64_t seq, const struct jal_hash *hash)
@@ -464,8 +445,8 @@ static enum jal_err accept_again(struct journal *j, int which, const struct jal_
 	const struct jal_hash *hash, size_t *operations)
 {
 	struct changes c = { .list = NULL };
-	struct rids cids = { .list = NULL };
-	int64_t dev = 0;
+	int64_t *cids = NULL, dev = 0;
+	size_t caseloads = 0;
 	enum jal_err err = journal_dev(j->db, device, false, &dev);
 	/* Nothing of that device ever came. */
 	if (err)
@@ -474,9 +455,9 @@ static enum jal_err accept_again(struct journal *j, int which, const struct jal_
 		     run(j->db, which, dev, from > INT64_MAX ? INT64_MAX : (int64_t)from,
 			     to > INT64_MAX ? INT64_MAX : (int64_t)to);
 	if (!err)
-		err = all_cids(j->db, &cids);
-	for (size_t i = 0; !err && i < cids.count; i++)
-		err = find_changes(j->db, cids.list[i], dev, &c);
+		err = all_cids(j->db, &cids, &caseloads);
+	for (size_t i = 0; !err && i < caseloads; i++)
+		err = find_changes(j->db, cids[i], dev, &c);
 	for (size_t i = 0; !err && i < c.count; i++) {
 		err = run(j->db, SEQ, c.list[i].oid, c.list[i].seq, 0);
 		if (!err && c.list[i].rival)
@@ -488,7 +469,7 @@ static enum jal_err accept_again(struct journal *j, int which, const struct jal_
 		*operations = c.count;
 	free(c.list);
 	free(c.rids.list);
-	free(cids.list);
+	free(cids);
 	return err;
 }
 

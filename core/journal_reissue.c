@@ -3,8 +3,8 @@
  * this device's own (protocol.md §5). Which chain that is, sync/ has verified.
  */
 #include <stdlib.h>
-#include <string.h>
 
+#include "core/grow.h"
 #include "core/journal_inside.h"
 
 enum { LACKING, UNSEALED, DROP, DROP_AGAIN, RESET, COUNT };
@@ -28,7 +28,7 @@ struct moved {
 	struct op_name from, to;
 	struct journal_place at;
 	struct op op;
-	uint8_t *body;
+	const uint8_t *body;	/* in the arena */
 	bool dropped;
 };
 
@@ -38,37 +38,31 @@ struct reissue {
 	size_t count, cap;
 	struct jal_id device;	/* of the rows being read */
 	size_t moves;		/* carries, which are not made again */
+	struct arena arena;
 };
 
 static void free_all(struct reissue *r)
 {
-	for (size_t i = 0; i < r->count; i++) {
+	for (size_t i = 0; i < r->count; i++)
 		op_free(&r->list[i].op);
-		free(r->list[i].body);
-	}
 	free(r->list);
+	arena_free(&r->arena);
 }
 
 static enum jal_err add(struct reissue *r, struct db_st *st)
 {
-	if (r->count == r->cap) {
-		const size_t cap = r->cap ? r->cap * 2 : 64;
-		struct moved *more = realloc(r->list, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		r->list = more;
-		r->cap = cap;
-	}
+	struct moved *more = grow_array(r->list, r->count, &r->cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	r->list = more;
 	struct moved *m = &r->list[r->count];
 	*m = (struct moved){ .oid = db_col_i64(st, 0), .rid = db_col_i64(st, 1), .cid = db_col_i64(st, 2), .op = OP_INIT };
 	m->from = (struct op_name){ .device = r->device, .number = (uint64_t)db_col_i64(st, 3) };
 	const void *body = db_col_blob(st, 4);
 	const size_t n = db_col_len(st, 4);
-	m->body = malloc(n + 1);
+	m->body = arena_copy(&r->arena, body, n);
 	if (!m->body)
 		return JAL_ERR_NOMEM;
-	if (n)
-		memcpy(m->body, body, n);
 	m->op.merge.encoded_len = n;
 	r->count++;
 	return JAL_OK;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grow.h"
 #include "core/journal_inside.h"
 
 enum { PLACE, COUNT };
@@ -21,14 +22,10 @@ enum jal_err journal_note_op(struct journal_save *save, int64_t oid)
 	/* Past the limit only the count matters. */
 	if (save->count > JOURNAL_UNDO_MAX)
 		return JAL_OK;
-	if (save->count == save->cap) {
-		const size_t cap = save->cap ? save->cap * 2 : 8;
-		int64_t *more = realloc(save->oids, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		save->oids = more;
-		save->cap = cap;
-	}
+	int64_t *more = grow_array(save->oids, save->count, &save->cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	save->oids = more;
 	save->oids[save->count++] = oid;
 	return JAL_OK;
 }
@@ -37,14 +34,10 @@ void journal_keep_save(struct journal *j)
 {
 	if (j->writing.count == 0 || j->writing.count > JOURNAL_UNDO_MAX)
 		return;
-	if (j->save_count == j->save_cap) {
-		const size_t cap = j->save_cap ? j->save_cap * 2 : 16;
-		struct journal_save *more = realloc(j->saves, cap * sizeof(*more));
-		if (!more)
-			return;
-		j->saves = more;
-		j->save_cap = cap;
-	}
+	struct journal_save *more = grow_array(j->saves, j->save_count, &j->save_cap, sizeof(*more));
+	if (!more)
+		return;
+	j->saves = more;
 	j->saves[j->save_count++] = j->writing;
 	j->writing = (struct journal_save){ .oids = NULL };
 }
@@ -136,14 +129,10 @@ static struct op_name standing(const struct journal *j, int64_t rid, const struc
 static enum jal_err put_stand(struct journal *j, int64_t rid, const struct merge_key *key, const struct op_name *from,
 	const struct op_name *to)
 {
-	if (j->stand_count == j->stand_cap) {
-		const size_t cap = j->stand_cap ? j->stand_cap * 2 : 16;
-		struct journal_stand *more = realloc(j->stands, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		j->stands = more;
-		j->stand_cap = cap;
-	}
+	struct journal_stand *more = grow_array(j->stands, j->stand_count, &j->stand_cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	j->stands = more;
 	struct journal_stand *s = &j->stands[j->stand_count];
 	*s = (struct journal_stand){ .rid = rid, .key = *key, .from = *from, .to = *to };
 	if (key->element) {

@@ -1,6 +1,7 @@
 /* What is typed and imported: one operation an edit, one transaction a save. */
 #include <stdlib.h>
 
+#include "core/grow.h"
 #include "core/hlc.h"
 #include "core/journal_inside.h"
 #include "core/keyring.h"
@@ -190,14 +191,10 @@ enum jal_err journal_touch(struct journal *j, const struct journal_place *at, ui
 		last->kinds |= kind;
 		return JAL_OK;
 	}
-	if (j->touched_count == j->touched_cap) {
-		const size_t cap = j->touched_cap ? j->touched_cap * 2 : 16;
-		struct listing_change *more = realloc(j->touched, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		j->touched = more;
-		j->touched_cap = cap;
-	}
+	struct listing_change *more = grow_array(j->touched, j->touched_count, &j->touched_cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	j->touched = more;
 	/* Rows come in the order of random ids: a page is written many times before it goes to the disk. */
 	if (j->touched_count == LONG && !j->roomy) {
 		db_cache(j->db, ROOMY);
@@ -258,14 +255,10 @@ static enum jal_err find_own(struct journal *j, const struct jal_id *given, stru
 			return JAL_OK;
 		}
 	}
-	if (j->own_count == j->own_cap) {
-		const size_t cap = j->own_cap ? j->own_cap * 2 : 4;
-		struct journal_own *more = realloc(j->owns, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		j->owns = more;
-		j->own_cap = cap;
-	}
+	struct journal_own *more = grow_array(j->owns, j->own_count, &j->own_cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	j->owns = more;
 	j->owns[j->own_count] = own;
 	*out = &j->owns[j->own_count++];
 	return JAL_OK;

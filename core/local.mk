@@ -47,6 +47,8 @@ libcore_a_SOURCES = \
 	core/db.c \
 	core/db.h \
 	core/db_cache.c \
+	core/db_inside.h \
+	core/db_statement.c \
 	core/dbfile.c \
 	core/dbfile.h \
 	core/demo.h \
@@ -73,6 +75,8 @@ libcore_a_SOURCES = \
 	core/format.h \
 	core/fsio.c \
 	core/fsio.h \
+	core/grow.c \
+	core/grow.h \
 	core/hlc.c \
 	core/hlc.h \
 	core/id.c \

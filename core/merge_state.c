@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grow.h"
+
 #define FORM 1
 
 enum jal_err merge_state_new(struct merge_state **out)
@@ -132,16 +134,12 @@ static void note_id(struct writer *w, const struct jal_id *id)
 {
 	if (w->err || id_place(w, id) < w->id_count)
 		return;
-	if (w->id_count == w->id_cap) {
-		const size_t cap = w->id_cap ? w->id_cap * 2 : 16;
-		struct jal_id *ids = realloc(w->ids, cap * sizeof(*ids));
-		if (!ids) {
-			w->err = JAL_ERR_NOMEM;
-			return;
-		}
-		w->ids = ids;
-		w->id_cap = cap;
+	struct jal_id *ids = grow_array(w->ids, w->id_count, &w->id_cap, sizeof(*ids));
+	if (!ids) {
+		w->err = JAL_ERR_NOMEM;
+		return;
 	}
+	w->ids = ids;
 	w->ids[w->id_count++] = *id;
 }
 

@@ -2,7 +2,6 @@
 #include "core/search.h"
 
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/model.h"
@@ -17,14 +16,12 @@ static const char tables[] =
 	/* What a transaction gathers before it writes a segment: an import then makes few. */
 	"INSERT INTO list_search (list_search, rank) VALUES ('hashsize', 8388608);";
 
-enum { PUT, DROP, ACTIVE, ARCHIVED, ACTIVE_COUNT, ARCHIVED_COUNT, COUNT };
+enum { PUT, DROP, ACTIVE, ARCHIVED, COUNT };
 static const char *const text[COUNT] = {
 	[PUT] = "INSERT INTO list_search (rowid, plain, fold, accent, code) VALUES (?1, ?2, ?3, ?4, ?5)",
 	[DROP] = "DELETE FROM list_search WHERE rowid = ?1",
 	[ACTIVE] = "SELECT rowid FROM list_search WHERE list_search MATCH ?1 AND rowid > 0",
 	[ARCHIVED] = "SELECT -rowid FROM list_search WHERE list_search MATCH ?1 AND rowid < 0 ORDER BY rowid DESC",
-	[ACTIVE_COUNT] = "SELECT count(*) FROM list_search WHERE list_search MATCH ?1 AND rowid > 0",
-	[ARCHIVED_COUNT] = "SELECT count(*) FROM list_search WHERE list_search MATCH ?1 AND rowid < 0",
 };
 const struct db_sql search_sql = { "search", COUNT, text };
 
@@ -289,39 +286,9 @@ enum jal_err search_ask(const char *typed, struct buf *any, struct buf *exact)
 enum jal_err search_run(struct db *db, const char *question, bool archived, int64_t **fids, size_t *count)
 {
 	struct db_st *st = NULL;
-	bool row = false;
-	size_t cap = *count;
-	enum jal_err err = db_use(db, &search_sql, archived ? ARCHIVED : ACTIVE, &st);
+	const enum jal_err err = db_use(db, &search_sql, archived ? ARCHIVED : ACTIVE, &st);
 	if (err)
 		return err;
 	db_bind_text(st, 1, question);
-	while (!(err = db_step(st, &row)) && row) {
-		if (*count == cap) {
-			cap = cap ? cap * 2 : 256;
-			int64_t *more = realloc(*fids, cap * sizeof(*more));
-			if (!more) {
-				err = JAL_ERR_NOMEM;
-				break;
-			}
-			*fids = more;
-		}
-		(*fids)[(*count)++] = db_col_i64(st, 0);
-	}
-	db_done(st);
-	return err;
-}
-
-enum jal_err search_count(struct db *db, const char *question, bool archived, size_t *count)
-{
-	struct db_st *st = NULL;
-	bool row = false;
-	enum jal_err err = db_use(db, &search_sql, archived ? ARCHIVED_COUNT : ACTIVE_COUNT, &st);
-	if (err)
-		return err;
-	db_bind_text(st, 1, question);
-	err = db_step(st, &row);
-	if (!err && row)
-		*count = (size_t)db_col_i64(st, 0);
-	db_done(st);
-	return err;
+	return db_list(st, fids, count);
 }

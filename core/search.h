@@ -35,10 +35,8 @@ JAL_MUST enum jal_err search_drop(struct db *db, int64_t fid);
  * accents, or none where none was typed). Both empty when text has no word. */
 JAL_MUST enum jal_err search_ask(const char *text, struct buf *any, struct buf *exact);
 
-/* The fids that match a question, ascending, appended to *fids (grown with
- * realloc; free it). JAL_ERR_CANCELLED after db_interrupt. */
+/* The fids that match a question, ascending. The caller frees them. */
 JAL_MUST enum jal_err search_run(struct db *db, const char *question, bool archived, int64_t **fids, size_t *count);
-JAL_MUST enum jal_err search_count(struct db *db, const char *question, bool archived, size_t *count);
 
 extern const struct db_sql search_sql;
 

@@ -4,20 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grow.h"
 #include "sync/wire.h"
 
 static enum jal_err push(struct chain *c, const struct oid *oid)
 {
 	if (c->n == CHAIN_MAX)
 		return JAL_ERR_LIMIT;
-	if (c->n == c->cap) {
-		const size_t cap = c->cap ? c->cap * 2 : 64;
-		struct oid *more = realloc(c->oids, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		c->oids = more;
-		c->cap = cap;
-	}
+	struct oid *more = grow_array(c->oids, c->n, &c->cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	c->oids = more;
 	c->oids[c->n++] = *oid;
 	return JAL_OK;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grow.h"
 #include "sync/rule.h"
 
 struct link {
@@ -269,14 +270,10 @@ static enum jal_err check_chain(const struct charter *c, const struct clause_lis
 
 static enum jal_err add_link(struct charter *c, struct link *link)
 {
-	if (c->n_links == c->cap_links) {
-		const size_t cap = c->cap_links ? 2 * c->cap_links : 16;
-		struct link *links = realloc(c->links, cap * sizeof(*links));
-		if (!links)
-			return JAL_ERR_NOMEM;
-		c->links = links;
-		c->cap_links = cap;
-	}
+	struct link *links = grow_array(c->links, c->n_links, &c->cap_links, sizeof(*links));
+	if (!links)
+		return JAL_ERR_NOMEM;
+	c->links = links;
 	c->links[c->n_links++] = *link;
 	link->waiting = NULL;
 	return JAL_OK;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grow.h"
 #include "sync/chain.h"
 #include "sync/tree.h"
 
@@ -27,14 +28,10 @@ void charter_chain_free(struct charter_chain *c)
 
 static enum jal_err reserve(struct charter_chain *c)
 {
-	if (c->n < c->cap)
-		return JAL_OK;
-	const size_t cap = c->cap ? c->cap * 2 : 64;
-	struct oid *more = realloc(c->oids, cap * sizeof(*more));
+	struct oid *more = grow_array(c->oids, c->n, &c->cap, sizeof(*more));
 	if (!more)
 		return JAL_ERR_NOMEM;
 	c->oids = more;
-	c->cap = cap;
 	return JAL_OK;
 }
 

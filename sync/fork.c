@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grow.h"
 #include "core/outbox.h"
 #include "core/standing.h"
 #include "sync/chain.h"
@@ -56,14 +57,10 @@ static enum jal_err before_fork(void *ctx, const struct oid *oid, const struct j
 		*yes = true;
 		return JAL_OK;
 	}
-	if (b->n == b->cap) {
-		const size_t cap = b->cap ? b->cap * 2 : 64;
-		struct jal_hash *more = realloc(b->hashes, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		b->hashes = more;
-		b->cap = cap;
-	}
+	struct jal_hash *more = grow_array(b->hashes, b->n, &b->cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	b->hashes = more;
 	b->hashes[b->n++] = *hash;
 	return JAL_OK;
 }
@@ -210,14 +207,10 @@ static enum jal_err note_tip(struct scan *s, const struct commit *commit, const 
 {
 	if (s->known)
 		return on_any(s->known, tip->seq, &tip->hash) ? JAL_OK : find_parent(s, commit, tip);
-	if (s->n == s->cap) {
-		const size_t cap = s->cap ? s->cap * 2 : 64;
-		struct listed *more = realloc(s->list, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		s->list = more;
-		s->cap = cap;
-	}
+	struct listed *more = grow_array(s->list, s->n, &s->cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	s->list = more;
 	s->list[s->n++] = (struct listed){ tip->seq, tip->hash };
 	return JAL_OK;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grow.h"
 #include "sync/repo_impl.h"
 #include "sync/tree.h"
 #include "sync/wire.h"
@@ -183,28 +184,20 @@ struct stack {
 
 static enum jal_err push(struct stack *s, const struct oid *oid)
 {
-	if (s->n == s->cap) {
-		const size_t cap = s->cap ? s->cap * 2 : 256;
-		struct oid *items = realloc(s->items, cap * sizeof(*items));
-		if (!items)
-			return JAL_ERR_NOMEM;
-		s->items = items;
-		s->cap = cap;
-	}
+	struct oid *items = grow_array(s->items, s->n, &s->cap, sizeof(*items));
+	if (!items)
+		return JAL_ERR_NOMEM;
+	s->items = items;
 	s->items[s->n++] = *oid;
 	return JAL_OK;
 }
 
 static enum jal_err mark_bad(struct intake *in, const struct oid *commit, const struct oid *culprit, enum jal_err why)
 {
-	if (in->fault_count == in->fault_cap) {
-		const size_t cap = in->fault_cap ? in->fault_cap * 2 : 8;
-		struct intake_fault *more = realloc(in->faults, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		in->faults = more;
-		in->fault_cap = cap;
-	}
+	struct intake_fault *more = grow_array(in->faults, in->fault_count, &in->fault_cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	in->faults = more;
 	struct intake_fault *f = &in->faults[in->fault_count++];
 	*f = (struct intake_fault){ .commit = *commit };
 	(void)reason_of(&f->reason, culprit, why);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grow.h"
 #include "core/outbox.h"
 #include "core/standing.h"
 #include "sync/verify.h"
@@ -172,14 +173,10 @@ static enum jal_err give_one(struct giving *g, const struct rights_epoch *epoch,
 	err = keyrec_seal(&g->t->roster.id, &epoch->caseload, epoch->n, &b->device->id, b->key, key, &r);
 	if (err)
 		return err == JAL_ERR_INVALID ? JAL_OK : err;	/* a box to which nothing can be sealed */
-	if (g->list.n == g->cap) {
-		const size_t cap = g->cap ? g->cap * 2 : 64;
-		struct keyrec *more = realloc(g->list.records, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		g->list.records = more;
-		g->cap = cap;
-	}
+	struct keyrec *more = grow_array(g->list.records, g->list.n, &g->cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	g->list.records = more;
 	g->list.records[g->list.n++] = r;
 	return JAL_OK;
 }

@@ -1,7 +1,7 @@
 /* What is in a verified commit, and what is settled when all chains are in. Walks no chain of its own accord. */
-#include <stdlib.h>
 #include <string.h>
 
+#include "core/grow.h"
 #include "core/op.h"
 #include "core/outbox.h"
 #include "core/standing.h"
@@ -121,14 +121,10 @@ static enum jal_err take_envelopes(struct receive *r, const char *reference, con
 
 static enum jal_err add_claim(struct receive *r, const struct receive_claim *claim)
 {
-	if (r->n_claims == r->cap_claims) {
-		const size_t cap = r->cap_claims ? r->cap_claims * 2 : 64;
-		struct receive_claim *more = realloc(r->claims, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		r->claims = more;
-		r->cap_claims = cap;
-	}
+	struct receive_claim *more = grow_array(r->claims, r->n_claims, &r->cap_claims, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	r->claims = more;
 	r->claims[r->n_claims++] = *claim;
 	return JAL_OK;
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grow.h"
 #include "sync/bare.h"
 #include "sync/gitlib.h"
 #include "sync/look.h"
@@ -230,14 +231,10 @@ const char *repo_path(const struct repo *repo)
 
 static enum jal_err remember_unsaved(struct repo *repo, const struct oid *oid, size_t n)
 {
-	if (repo->unsaved_count == repo->unsaved_cap) {
-		const size_t cap = repo->unsaved_cap ? repo->unsaved_cap * 2 : 64;
-		struct oid *more = realloc(repo->unsaved, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		repo->unsaved = more;
-		repo->unsaved_cap = cap;
-	}
+	struct oid *more = grow_array(repo->unsaved, repo->unsaved_count, &repo->unsaved_cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	repo->unsaved = more;
 	repo->unsaved[repo->unsaved_count++] = *oid;
 	repo->unsaved_bytes += n;
 	return JAL_OK;
@@ -387,14 +384,10 @@ static enum jal_err add_ref(struct repo_refs *refs, size_t *cap, const git_refer
 	const size_t len = strlen(name);
 	if (git_reference_type(ref) != GIT_REFERENCE_DIRECT || len > REPO_REF_NAME_MAX)
 		return JAL_OK;
-	if (refs->n == *cap) {
-		const size_t more = *cap ? *cap * 2 : 64;
-		struct repo_ref *items = realloc(refs->items, more * sizeof(*items));
-		if (!items)
-			return JAL_ERR_NOMEM;
-		refs->items = items;
-		*cap = more;
-	}
+	struct repo_ref *items = grow_array(refs->items, refs->n, cap, sizeof(*items));
+	if (!items)
+		return JAL_ERR_NOMEM;
+	refs->items = items;
 	struct repo_ref *r = &refs->items[refs->n++];
 	memcpy(r->name, name, len + 1);
 	r->oid = repo_oid(git_reference_target(ref));

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grow.h"
+
 struct role_fact {
 	struct jal_id member;
 	enum rights_role role;
@@ -85,14 +87,10 @@ static enum jal_err append(struct rights *r, enum list_name name, const void *it
 {
 	struct list *l = &r->list[name];
 	const size_t size = item_size[name];
-	if (l->n == l->cap) {
-		const size_t cap = l->cap ? 2 * l->cap : 16;
-		void *items = realloc(l->items, cap * size);
-		if (!items)
-			return JAL_ERR_NOMEM;
-		l->items = items;
-		l->cap = cap;
-	}
+	void *items = grow_array(l->items, l->n, &l->cap, size);
+	if (!items)
+		return JAL_ERR_NOMEM;
+	l->items = items;
 	memcpy((char *)l->items + l->n * size, item, size);
 	l->n++;
 	return JAL_OK;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grow.h"
 #include "sync/wire.h"
 
 /* A report longer than this is none. */
@@ -42,14 +43,10 @@ static int by_name(const void *a, const void *b)
 
 static enum jal_err add_ref(struct repo_refs *refs, size_t *cap, const struct oid *oid, const char *name)
 {
-	if (refs->n == *cap) {
-		const size_t more = *cap ? *cap * 2 : 64;
-		struct repo_ref *items = realloc(refs->items, more * sizeof(*items));
-		if (!items)
-			return JAL_ERR_NOMEM;
-		refs->items = items;
-		*cap = more;
-	}
+	struct repo_ref *items = grow_array(refs->items, refs->n, cap, sizeof(*items));
+	if (!items)
+		return JAL_ERR_NOMEM;
+	refs->items = items;
 	struct repo_ref *ref = &refs->items[refs->n++];
 	*ref = (struct repo_ref){ .oid = *oid };
 	memcpy(ref->name, name, strlen(name));

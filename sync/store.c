@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "core/fsio.h"
+#include "core/grow.h"
 #include "sync/bare.h"
 #include "sync/repo_impl.h"
 
@@ -110,14 +111,10 @@ static enum jal_err find_pack(struct packs *packs, const char *stem, size_t len,
 			*out = &packs->items[i];
 			return JAL_OK;
 		}
-	if (packs->n == packs->cap) {
-		const size_t cap = packs->cap ? packs->cap * 2 : 64;
-		struct pack *items = cap <= PACKS_READ_MAX * 2 ? realloc(packs->items, cap * sizeof(*items)) : NULL;
-		if (!items)
-			return JAL_ERR_NOMEM;
-		packs->items = items;
-		packs->cap = cap;
-	}
+	struct pack *items = grow_array(packs->items, packs->n, &packs->cap, sizeof(*items));
+	if (!items)
+		return JAL_ERR_NOMEM;
+	packs->items = items;
 	*out = &packs->items[packs->n++];
 	**out = (struct pack){ .size = 0 };
 	memcpy((*out)->stem, stem, len);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/grow.h"
 #include "core/text.h"
 #include "sync/address.h"
 #include "sync/exchange.h"
@@ -231,14 +232,10 @@ enum jal_err territory_quarantine(struct territory *t, const char *reference, co
 	territory_tell_fact(t, SYNC_MERGE, reason);
 	if (!r)
 		return JAL_OK;
-	if (r->quarantined_count == t->quarantined_cap) {
-		const size_t cap = t->quarantined_cap ? t->quarantined_cap * 2 : 8;
-		struct territory_quarantine *more = realloc(r->quarantined, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		r->quarantined = more;
-		t->quarantined_cap = cap;
-	}
+	struct territory_quarantine *more = grow_array(r->quarantined, r->quarantined_count, &t->quarantined_cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	r->quarantined = more;
 	r->quarantined[r->quarantined_count++] = q;
 	return JAL_OK;
 }

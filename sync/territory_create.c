@@ -1,6 +1,5 @@
 /* A new territory: its first charter, keys and names. Sends nothing. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sync/epoch.h"

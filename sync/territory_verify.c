@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/grow.h"
 #include "sync/address.h"
 #include "sync/chain.h"
 #include "sync/charter_chain.h"
@@ -36,14 +37,10 @@ static enum jal_err add_fault(struct inspection *in, const char *reference, cons
 	(void)snprintf(q.reference, sizeof(q.reference), "%s", reference);
 	if (oid)
 		(void)oid_hex(oid, q.commit);
-	if (r->fault_count == in->cap) {
-		const size_t cap = in->cap ? in->cap * 2 : 8;
-		struct territory_quarantine *more = realloc(r->faults, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		r->faults = more;
-		in->cap = cap;
-	}
+	struct territory_quarantine *more = grow_array(r->faults, r->fault_count, &in->cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	r->faults = more;
 	r->faults[r->fault_count++] = q;
 	return JAL_OK;
 }
@@ -87,14 +84,10 @@ static enum jal_err check_charter(struct inspection *in)
 
 static enum jal_err remember(struct inspection_chain *c, const struct jal_hash *hash)
 {
-	if (c->n == c->cap) {
-		const size_t cap = c->cap ? c->cap * 2 : 256;
-		struct jal_hash *more = realloc(c->hashes, cap * sizeof(*more));
-		if (!more)
-			return JAL_ERR_NOMEM;
-		c->hashes = more;
-		c->cap = cap;
-	}
+	struct jal_hash *more = grow_array(c->hashes, c->n, &c->cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	c->hashes = more;
 	c->hashes[c->n++] = *hash;
 	return JAL_OK;
 }

@@ -30,6 +30,7 @@ core_tests = \
 	tests/unit/test_error \
 	tests/unit/test_format \
 	tests/unit/test_fsio \
+	tests/unit/test_grow \
 	tests/unit/test_hlc \
 	tests/unit/test_import \
 	tests/unit/test_import_hostile \
