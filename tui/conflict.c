@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/date.h"
 #include "core/format.h"
 #include "core/roster.h"
 #include "tui/file.h"
@@ -89,9 +90,15 @@ JAL_MUST static enum jal_err put_author(const struct desk *d, const struct merge
 {
 	struct format f = desk_format();
 	const char *name = desk_device_name(d, &w->name.device);
+	int64_t at = file_minutes_of_stamp(d, w->stamp);
+	int32_t day = date_of_time(at);
+	char time[DATE_SHOWN_MAX];
 	enum jal_err err = buf_printf(out, "%s, ", *name != '\0' ? name : _("quelqu’un d’inconnu ici"));
 
-	return err == JAL_OK ? format_time(&f, file_minutes_of_stamp(d, w->stamp), out) : err;
+	if (err == JAL_OK)
+		err = format_day(&f, day, date_to_ymd(day).year != date_to_ymd(desk_today(d)).year, out);
+	return err != JAL_OK ? err :
+			       buf_printf(out, " %s", date_shown_minutes(date_minutes_of_time(at), false, f.english ? ':' : 'h', time));
 }
 
 JAL_MUST static enum jal_err add_side(const struct desk *d, struct conflict_field *f, const struct merge_write *w)

@@ -148,6 +148,7 @@ static int typed_columns(const struct form_field *field, int room)
 	int want = field->type == FORM_DATE ? 12 :
 		field->type == FORM_TIME    ? 7 :
 		field->type == FORM_DIGITS  ? 20 :
+		field->type == FORM_SECRET  ? 32 :
 		field->type == FORM_LONG    ? room :
 					      VALUE_COLUMNS;
 

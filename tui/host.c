@@ -442,6 +442,6 @@ void host_undo_pref(struct host *h)
 	if (err != JAL_OK)
 		host_say(h, err, &why);
 	else if (prefs_shown(h->prefs, which, &shown) == JAL_OK)
-		app_say(h->app, APP_INFO, _("Annulé : %s est de nouveau %s."), prefs_label(which), buf_str(&shown));
+		app_say(h->app, APP_INFO, _("Annulé : %s, de nouveau « %s »."), prefs_label(which), buf_str(&shown));
 	buf_free(&shown);
 }

@@ -27,19 +27,19 @@ struct row {
 };
 
 static const struct row table[PREF_COUNT] = {
-	[PREF_LOCK] = { "security:lock_after_s", N_("Verrouillage après"), N_("sans toucher au clavier ; 1 à 15 min"),
+	[PREF_LOCK] = { "security:lock_after_s", N_("Verrouillage après"), N_("Après ce temps sans toucher au clavier, le coffre se ferme et la saisie est gardée : 1 à 15 min."),
 		"300", 5, 900,
 		{ { "60", N_("1 min") }, { "120", N_("2 min") }, { "300", N_("5 min") }, { "600", N_("10 min") },
 			{ "900", N_("15 min") } } },
-	[PREF_THEME] = { "screen:theme", N_("Couleurs"), N_("le texte dit toujours la même chose sans elles"), "standard", 0, 0,
+	[PREF_THEME] = { "screen:theme", N_("Couleurs"), N_("Les couleurs ne font que répéter ce que disent les mots et les signes."), "standard", 0, 0,
 		{ { "standard", N_("standard") }, { "contrast", N_("fort contraste") }, { "none", N_("aucune") } } },
-	[PREF_AZERTY] = { "keys:azerty_digits", N_("Chiffres sans Maj"), N_("& é \" ' ( - è _ ç à valent 1 à 0 dans les nombres et les dates"),
+	[PREF_AZERTY] = { "keys:azerty_digits", N_("Chiffres sans Maj"), N_("Dans les nombres, les dates et les heures, & é \" ' ( - è _ ç à valent 1 à 9 et 0."),
 		"yes", 0, 0, { { "yes", N_("oui") }, { "no", N_("non") } } },
-	[PREF_ESCAPE] = { "keys:escape_ms", N_("Délai Échap"), N_("plus long si les flèches écrivent des lettres"), "50", 20, 1000,
+	[PREF_ESCAPE] = { "keys:escape_ms", N_("Délai Échap"), N_("Plus long si, sur une connexion lente, les flèches écrivent des lettres."), "50", 20, 1000,
 		{ { "50", N_("50 ms") }, { "100", N_("100 ms") }, { "250", N_("250 ms") }, { "500", N_("500 ms") } } },
-	[PREF_ESC_DIGITS] = { "keys:escape_digits", N_("Échap puis un chiffre"), N_("remplace les touches F : Échap 2 = F2"), "no", 0, 0,
+	[PREF_ESC_DIGITS] = { "keys:escape_digits", N_("Échap puis un chiffre"), N_("Pour un clavier sans touches F : Échap puis 2 vaut F2. Échap seul attend alors un peu."), "no", 0, 0,
 		{ { "no", N_("non") }, { "yes", N_("oui") } } },
-	[PREF_LANGUAGE] = { "screen:language", N_("Langue"), "", "", 0, 0,
+	[PREF_LANGUAGE] = { "screen:language", N_("Langue"), N_("De tout l’écran, tout de suite. Les dossiers restent dans la langue où ils sont écrits."), "", 0, 0,
 		{ { "fr", N_("français") }, { "en", N_("English") } } },
 	[PREF_VAULT] = { "vault:folder", N_("Emplacement du coffre"), "", "", 0, 0, { { NULL, NULL } } },
 };

@@ -21,15 +21,13 @@ struct enter {
 
 static const struct form_field create_fields[CREATE_COUNT] = {
 	[CREATE_TERRITORY] = { .label = N_("Nom du territoire"), .type = FORM_TEXT, .needed = true, .max = 320 },
-	[CREATE_NAME] = { .label = N_("Votre nom"), .type = FORM_TEXT, .needed = true, .max = 320,
-		.hint = N_("tel que les collègues le verront") },
-	[CREATE_ADDRESS] = { .label = N_("Où synchroniser"), .type = FORM_TEXT, .max = 1000, .hint = N_("peut attendre") },
+	[CREATE_NAME] = { .label = N_("Votre nom"), .type = FORM_TEXT, .needed = true, .max = 320 },
+	[CREATE_ADDRESS] = { .label = N_("Où synchroniser"), .type = FORM_TEXT, .max = 1000 },
 };
 static const char *const create_buttons[] = { N_("Créer le territoire"), N_("Plutôt en rejoindre un") };
 
 static const struct form_field join_fields[JOIN_COUNT] = {
-	[JOIN_NAME] = { .label = N_("Votre nom"), .type = FORM_TEXT, .needed = true, .max = 320,
-		.hint = N_("tel que les collègues le verront") },
+	[JOIN_NAME] = { .label = N_("Votre nom"), .type = FORM_TEXT, .needed = true, .max = 320 },
 };
 static const char *const join_buttons[] = { N_("Préparer ma demande"), N_("Plutôt créer un territoire") };
 
@@ -37,15 +35,15 @@ static enum jal_err above_create(const struct sheet *s, struct buf *out)
 {
 	(void)s;
 	return buf_puts(out, _("Le territoire est créé sur cet ordinateur. Il sera envoyé à l’adresse ci-dessous quand vous "
-			       "synchroniserez (F5), pas avant.\n"
-			       "Adresse : un répertoire partagé, une clé USB (/media/…) ou un serveur (ssh://compte@serveur/chemin.git)."));
+			       "synchroniserez (F5), pas avant. Votre nom sera vu de vos collègues.\n"
+			       "L’adresse peut attendre : un répertoire partagé, une clé USB (/media/…) ou un serveur (ssh://compte@serveur/chemin.git)."));
 }
 
 static enum jal_err above_join(const struct sheet *s, struct buf *out)
 {
 	(void)s;
 	return buf_puts(out, _("jalon prépare une demande d’admission : un petit fichier à donner à la personne qui supervise le "
-			       "territoire. Elle vous rendra une invitation.\n"
+			       "territoire. Elle vous rendra une invitation. Votre nom sera vu de vos collègues.\n"
 			       "Vous pouvez travailler tout de suite : vos dossiers restent ici, chiffrés, et partiront après l’admission."));
 }
 

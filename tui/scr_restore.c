@@ -11,7 +11,7 @@ enum { BACKUP, PHRASE, COUNT };
 
 static const struct form_field fields[COUNT] = {
 	[BACKUP] = { .label = N_("Fichier de sauvegarde"), .type = FORM_TEXT, .needed = true, .max = 1000 },
-	[PHRASE] = { .label = N_("Phrase secrète"), .type = FORM_SECRET, .needed = true, .hint = N_("celle du moment de la sauvegarde") },
+	[PHRASE] = { .label = N_("Phrase secrète d’alors"), .type = FORM_SECRET, .needed = true },
 };
 static const char *const buttons[] = { N_("Restaurer"), N_("Précédent") };
 

@@ -106,10 +106,8 @@ static void cell(void *ctx, size_t row, size_t column, struct buf *text, unsigne
 	(void)style;
 	if (column == 0)
 		err = buf_puts(text, label(row));
-	else if (column == 1)
+	else
 		err = put_value(e, row, text);
-	else if (rows[row].what == PREF)
-		err = buf_puts(text, prefs_hint(rows[row].pref));
 	if (err != JAL_OK)
 		buf_clear(text);
 }
@@ -148,8 +146,7 @@ static const struct list_model model = {
 
 static const struct list_column columns[] = {
 	{ .title = N_("Réglage"), .place = { .width = 28 } },
-	{ .title = N_("Valeur"), .place = { .width = 16, .weight = 1 } },
-	{ .title = "", .place = { .width = 30, .weight = 2, .drop = 1 } },
+	{ .title = N_("Valeur"), .place = { .width = 10, .weight = 1 } },
 };
 
 /* ---- the screen ---- */
@@ -187,6 +184,35 @@ static void title(const struct screen *s, struct buf *out)
 		buf_clear(out);
 }
 
+static size_t current(const struct settings *e)
+{
+	size_t row = list_current(&e->list);
+
+	return row != LIST_NONE ? row : 0;
+}
+
+/* What the current line is about, under the list; what it takes. */
+static const char *explain(size_t row)
+{
+	switch (rows[row].what) {
+	case PREF:
+		return prefs_hint(rows[row].pref);
+	case PASSPHRASE:
+		return _("L’ancienne phrase n’ouvrira plus ce coffre.");
+	case RECOVERY:
+		return _("8 mots à noter sur papier, pour le jour où la phrase est oubliée. L’ancien code n’ouvrira plus rien.");
+	case ADDRESS:
+		return _("Le répertoire, la clé USB ou le serveur par où passent les échanges, chiffrés.");
+	case BACKUP:
+		return _("Tout le coffre dans un fichier, toujours chiffré, à garder ailleurs.");
+	case FOLDER:
+		return _("Où sont vos dossiers, chiffrés, sur cet ordinateur.");
+	case HEADING:
+		break;
+	}
+	return "";
+}
+
 static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 {
 	struct settings *e = self(s);
@@ -196,14 +222,12 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 		list_draw_search(&e->list, c, (struct rect){ r.row, r.col, 1, r.cols }, _("Recherche :"));
 		r = layout_below(r, 1);
 	}
+	if (r.rows > 8) {
+		r.rows -= 3;
+		canvas_paragraph(c, (struct rect){ r.row + r.rows + 1, r.col + 1, 2, r.cols - 1 }, ROLE_NORMAL,
+			list_current(&e->list) != LIST_NONE ? explain(current(e)) : "");
+	}
 	list_draw(&e->list, c, r);
-}
-
-static size_t current(const struct settings *e)
-{
-	size_t row = list_current(&e->list);
-
-	return row != LIST_NONE ? row : 0;
 }
 
 static void change(struct settings *e, bool reset)
@@ -339,7 +363,7 @@ struct screen *scr_settings_new(struct host *h)
 		return NULL;
 	e->screen = (struct screen){ .vt = &vt, .id = SCR_SETTINGS };
 	e->h = h;
-	if (list_init(&e->list, &model, e, columns, 3) != JAL_OK) {
+	if (list_init(&e->list, &model, e, columns, 2) != JAL_OK) {
 		free(e);
 		return NULL;
 	}

@@ -29,8 +29,8 @@ static const struct {
 	const char *what;
 	const char *why;
 } choices[CHOICES] = {
-	[JOIN] = { N_("Rejoindre un territoire"), N_("une personne qui supervise vous y admettra") },
-	[CREATE] = { N_("Créer un territoire"), N_("je suis responsable, c’est le premier poste") },
+	[JOIN] = { N_("Rejoindre un territoire"), N_("la supervision vous y admettra") },
+	[CREATE] = { N_("Créer un territoire"), N_("je supervise, premier poste") },
 	[DEMO] = { N_("Essayer avec des données fictives"), N_("60 dossiers inventés, effaçables") },
 	[RESTORE] = { N_("Restaurer une sauvegarde"), N_("depuis une clé USB ou un répertoire") },
 };
@@ -52,7 +52,7 @@ static void title(const struct screen *s, struct buf *out)
 static void put_line(const struct welcome *w, struct canvas *c, struct rect r, enum line line, const char *text, const char *more)
 {
 	bool current = w->at == line;
-	int wide = r.cols >= 70 ? 36 : r.cols - 6;
+	int wide = r.cols >= 70 ? 38 : r.cols - 6;
 	char digit[2] = { (char)('1' + (int)line), '\0' };
 
 	if (current) {
@@ -73,13 +73,13 @@ static void draw_test(struct welcome *w, struct canvas *c, struct rect r)
 	struct buf name = BUF_INIT;
 	bool digits = strcmp(prefs_get(host_prefs(w->h), PREF_ESC_DIGITS), "yes") == 0;
 
-	put_line(w, c, r, ACCENTS, w->accents_wrong ? _("[ ] é è ç œ « » ’ — … s’affichent mal") : _("[x] é è ç œ « » ’ — … s’affichent bien"),
+	put_line(w, c, r, ACCENTS, w->accents_wrong ? _("[ ] é è ç œ « » ’ — … déformés") : _("[x] é è ç œ « » ’ — … s’affichent"),
 		_("Espace si ce n’est pas le cas"));
 	r = layout_below(r, 1);
 	if (w->seen != 0 && key_label(w->seen, &name) == JAL_OK)
 		(void)!buf_printf(&text, _("[x] touche %s reçue"), buf_str(&name));
 	else
-		(void)!buf_puts(&text, digits ? _("[x] Échap puis un chiffre remplace F1 à F9") : _("[ ] touches F : appuyez sur F2 pour essayer"));
+		(void)!buf_puts(&text, digits ? _("[x] Échap puis 2 remplace F2") : _("[ ] touches F : essayez F2"));
 	put_line(w, c, r, FKEYS, buf_str(&text), digits ? _("Espace : mes touches F marchent") : _("Espace si rien ne se passe"));
 	r = layout_below(r, 1);
 	buf_clear(&text);
