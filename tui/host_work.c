@@ -17,6 +17,7 @@
 #include "tui/scr_settings.h"
 #include "tui/scr_sync.h"
 #include "tui/sync_words.h"
+#include "tui/work.h"
 
 /* A fact in the vault: what the first steps wrote down. Three lines after "join"
  * or "create". */
@@ -234,7 +235,7 @@ bool host_work_run(struct host *h, enum action_id action)
 		return true;
 	}
 	if (action != ACT_GO_CASELOAD && action != ACT_GO_SYNC && action != ACT_GO_SUPERVISION && action != ACT_GO_SETTINGS)
-		return false;
+		return work_run(h->desk, h->app, NULL, action);
 	app_home(h->app);
 	if (action == ACT_GO_SYNC && (h->must_ask || !h->addressed))
 		host_synchronise(h, true);
