@@ -122,7 +122,7 @@ static enum jal_err take_over(struct territory *t, struct diag *diag)
 		return err;
 	if (operations) {
 		(void)diag_set(&fact, JAL_OK,
-			N_("Saisies de l’ancien poste qui n’étaient pas parties, reprises par celui-ci : %1."),
+			N_("Saisies de l’ancien poste qui n’étaient pas parties, reprises par celui-ci : %1."),
 			diag_num((long long)operations));
 		territory_tell_fact(t, SYNC_MERGE, &fact);
 	}

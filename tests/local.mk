@@ -311,6 +311,21 @@ tests_screen_test_desk_LDADD = $(tui_test_ldadd) $(VTERM_LIBS)
 
 # The shipped program from outside, in a pseudo-terminal or on the command line.
 e2e_tests =
+if HAVE_VTERM
+e2e_tests += \
+	tests/e2e/test_seat
+endif
+seat = \
+	tests/support/box.c \
+	tests/support/box.h \
+	tests/support/pty.c \
+	tests/support/pty.h \
+	tests/support/seat.c \
+	tests/support/seat.h
+e2e_cppflags = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
+tests_e2e_test_seat_SOURCES = tests/e2e/test_seat.c $(seat)
+tests_e2e_test_seat_CPPFLAGS = $(e2e_cppflags)
+tests_e2e_test_seat_LDADD = $(e2e_test_ldadd)
 
 # What is read from outside, bent in many ways, always the same ones. tests/fuzz/fuzz.sh searches for others.
 fuzz_tests = \

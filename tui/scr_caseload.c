@@ -243,7 +243,8 @@ static void greet(struct caseload *cl)
 	const struct screen *top = app_top(cl->screen.app);
 	int64_t n = 0;
 
-	if (cl->greeted || (top != NULL && top != &cl->screen) || drafts_count(desk_db(cl->desk), &n) != JAL_OK)
+	/* Shown for the first time, or seen again; not under others after a lock. */
+	if (cl->greeted || (cl->screen.opened && top != &cl->screen) || drafts_count(desk_db(cl->desk), &n) != JAL_OK)
 		return;
 	cl->greeted = true;
 	if (n > 0)

@@ -104,6 +104,7 @@ static struct pty *begin_form(const struct seat *s, const struct pty_options *o,
 	struct pty *p = seat_enter(s, "v", o);
 
 	WANT(pty_key(p, "c"));
+	WANT(pty_key(p, "Tab"));
 	WANT(pty_type(p, "BRINDAVOINE"));
 	WANT(pty_key(p, "Left"));
 	WANT(pty_settle(p));
@@ -256,7 +257,7 @@ static void leaving__asks_when_something_waits__and_stays_by_default(void **stat
 	seat_settle(&s, "v");
 	p = seat_enter(&s, "v", NULL);
 	WANT(pty_key(p, "F10"));
-	WANT(pty_sees(p, "Quitter jalon ?"));
+	WANT(pty_sees(p, "Quitter jalon\xc2\xa0?"));
 	WANT(pty_sees(p, "conservée"));
 	WANT(pty_key(p, "Enter"));
 	WANT(pty_sees(p, "LEFÈVRE Hélène"));
