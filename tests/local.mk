@@ -94,13 +94,17 @@ tests_support_dictionary_SOURCES = tests/support/dictionary_main.c $(dictionary)
 tests_support_dictionary_LDADD = $(core_ldadd)
 
 # The manual page is made from the tables of commands and keys; test_manual.sh compares it.
-EXTRA_PROGRAMS += tests/support/manual
+check_PROGRAMS += tests/support/manual
+dist_man_MANS += docs/jalon.1
+# It is in French, so it stands where man looks for the French too.
+frman1dir = $(mandir)/fr/man1
+dist_frman1_DATA = docs/jalon.1
 tests_support_manual_SOURCES = tests/support/manual_main.c
 tests_support_manual_CPPFLAGS = $(tui_cppflags)
 tests_support_manual_LDADD = $(tui_ldadd)
-.PHONY: docs/jalon.1
-docs/jalon.1: tests/support/manual$(EXEEXT)
-	$(AM_V_GEN)tests/support/manual$(EXEEXT) >manual.new && mv manual.new $(top_srcdir)/$@
+.PHONY: update-manual
+update-manual: tests/support/manual$(EXEEXT)
+	$(AM_V_GEN)tests/support/manual$(EXEEXT) >manual.new && mv manual.new $(top_srcdir)/docs/jalon.1
 
 .PHONY: docs/data-dictionary.md
 docs/data-dictionary.md: tests/support/dictionary$(EXEEXT)
@@ -368,6 +372,7 @@ property_tests = \
 
 # Scripts that print TAP themselves.
 unit_scripts = \
+	tests/unit/test_manual.sh \
 	tests/unit/test_one_line.sh
 
 e2e_scripts = \

@@ -205,11 +205,21 @@ void action_draw_footer(const struct action_table *table, enum screen_id screen,
 	buf_free(&lines[1]);
 }
 
+/* "Label. Sentence", where a label that ends with … has its full stop already. */
+JAL_MUST static enum jal_err sentence(const struct action *row, struct buf *out)
+{
+	const char *label = _(row->label);
+	const size_t n = strlen(label);
+	const bool open = n >= 3 && strcmp(label + n - 3, "…") == 0;
+
+	return buf_printf(out, "%s%s %s", label, open ? "" : ".", _(row->help));
+}
+
 void action_draw_sentence(const struct action *row, struct canvas *c, struct rect r)
 {
 	struct buf text = BUF_INIT;
 
-	if (buf_printf(&text, "%s. %s", _(row->label), _(row->help)) == JAL_OK)
+	if (sentence(row, &text) == JAL_OK)
 		canvas_paragraph(c, r, ROLE_NORMAL, buf_str(&text));
 	buf_free(&text);
 }
@@ -242,23 +252,54 @@ const char *action_screen_name(enum screen_id screen)
 	return screen < SCR_COUNT ? _(names[screen]) : "";
 }
 
-enum jal_err action_manual(const struct action_table *table, struct buf *out)
+bool action_is_everywhere(const struct action *row)
+{
+	return __builtin_popcount(row->screens) >= ACTION_EVERYWHERE;
+}
+
+JAL_MUST static enum jal_err manual_entry(const struct action *row, struct buf *out)
+{
+	enum jal_err err = buf_puts(out, "    ");
+
+	if (err == JAL_OK)
+		err = action_key_names(row, false, out);
+	if (err == JAL_OK)
+		err = buf_putc(out, '\t');
+	if (err == JAL_OK)
+		err = sentence(row, out);
+	if (err == JAL_OK)
+		err = buf_putc(out, '\n');
+	return err;
+}
+
+/* One chapter: the rows of a screen, or those that stand for all (SCR_COUNT). */
+JAL_MUST static enum jal_err manual_chapter(const struct action_table *table, int screen, struct buf *out)
 {
 	enum jal_err err = JAL_OK;
+	bool begun = false;
 
-	for (int s = 0; s < SCR_COUNT && err == JAL_OK; s++) {
-		err = buf_printf(out, "%s%s\n\n", s > 0 ? "\n" : "", action_screen_name((enum screen_id)s));
-		for (size_t i = 0; i < table->n && err == JAL_OK; i++) {
-			const struct action *row = &table->rows[i];
+	for (size_t i = 0; i < table->n && err == JAL_OK; i++) {
+		const struct action *row = &table->rows[i];
+		const bool here = screen == SCR_COUNT ? action_is_everywhere(row) :
+							!action_is_everywhere(row) && (row->screens & SCREEN(screen));
 
-			if (!(row->screens & SCREEN(s)) || row->keys[0] == 0)
-				continue;
-			err = buf_puts(out, "    ");
-			if (err == JAL_OK)
-				err = action_key_names(row, false, out);
-			if (err == JAL_OK)
-				err = buf_printf(out, "\t%s. %s\n", _(row->label), _(row->help));
-		}
+		if (!here || row->keys[0] == 0)
+			continue;
+		if (!begun)
+			err = buf_printf(out, "%s%s\n\n", out->len > 0 ? "\n" : "",
+				screen == SCR_COUNT ? _("Partout, ou presque") : action_screen_name((enum screen_id)screen));
+		begun = true;
+		if (err == JAL_OK)
+			err = manual_entry(row, out);
 	}
+	return err;
+}
+
+enum jal_err action_manual(const struct action_table *table, struct buf *out)
+{
+	enum jal_err err = manual_chapter(table, SCR_COUNT, out);
+
+	for (int s = 0; s < SCR_COUNT && err == JAL_OK; s++)
+		err = manual_chapter(table, s, out);
 	return err;
 }

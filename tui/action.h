@@ -168,7 +168,13 @@ void action_draw_sentence(const struct action *row, struct canvas *c, struct rec
 /* The name of a screen, translated, for help and the manual. */
 const char *action_screen_name(enum screen_id screen);
 
-/* The manual's chapter of keys, in plain text, by screen; appended. */
+/* What works on that many screens stands under "everywhere", in help and manual. */
+#define ACTION_EVERYWHERE 8
+bool action_is_everywhere(const struct action *row);
+
+/* The manual's chapter of keys, in plain text; appended. What works everywhere
+ * comes first, once; then each screen that has more. A chapter is its title, an
+ * empty line, and a line an action: four spaces, its keys, a tab, its sentences. */
 JAL_MUST enum jal_err action_manual(const struct action_table *table, struct buf *out);
 
 #endif

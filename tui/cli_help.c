@@ -18,7 +18,10 @@ static size_t columns(const char *text)
 static void line(FILE *out, const char *left, const char *right)
 {
 	const size_t n = columns(left);
-	(void)fprintf(out, "  %s%*s%s\n", left, n < NAME_COLUMNS ? (int)(NAME_COLUMNS - n) : 1, "", right);
+	if (n < NAME_COLUMNS)
+		(void)fprintf(out, "  %s%*s%s\n", left, (int)(NAME_COLUMNS - n), "", right);
+	else
+		(void)fprintf(out, "  %s\n  %*s%s\n", left, NAME_COLUMNS, "", right);
 }
 
 static void options(FILE *out, const struct cli_option *o)

@@ -11,9 +11,6 @@
 #include "tui/list.h"
 #include "tui/search.h"
 
-/* What works on that many screens stands under "everywhere". */
-#define EVERYWHERE 8
-
 struct entry {
 	const struct action *row;	/* NULL: a group's title */
 	const char *title;
@@ -250,11 +247,6 @@ static const struct screen_vt vt = {
 	.free = help_free,
 };
 
-static bool is_everywhere(const struct action *row)
-{
-	return __builtin_popcount(row->screens) >= EVERYWHERE;
-}
-
 static void add_group(struct help *h, struct app *app, const struct screen *from, const char *title, bool everywhere)
 {
 	const struct action_table *t = app_host(app)->actions;
@@ -263,7 +255,7 @@ static void add_group(struct help *h, struct app *app, const struct screen *from
 	for (size_t i = 0; i < t->n; i++) {
 		const struct action *row = &t->rows[i];
 
-		if ((row->screens & SCREEN(from->id)) && is_everywhere(row) == everywhere)
+		if ((row->screens & SCREEN(from->id)) && action_is_everywhere(row) == everywhere)
 			h->entries[h->n++] = (struct entry){ .row = row, .why = app_why_not(app, from, row) };
 	}
 }

@@ -1,9 +1,10 @@
 /*
  * Writes the French manual page, docs/jalon.1, from the tables that help, the
- * footer and parsing are made of. `make docs/jalon.1` rewrites the page, and
+ * footer and parsing are made of. `make update-manual` rewrites the page, and
  * tests/unit/test_manual.sh compares it.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/buf.h"
@@ -13,10 +14,10 @@
 
 /* A text for roff: a backslash and a dash mean something there, and so does a
  * dot or an apostrophe at the beginning of a line. */
-static void text(const char *s)
+static void text_n(const char *s, size_t n)
 {
 	bool start = true;
-	for (; *s; s++) {
+	for (; n > 0; s++, n--) {
 		if (start && (*s == '.' || *s == '\''))
 			fputs("\\&", stdout);
 		start = *s == '\n';
@@ -29,26 +30,54 @@ static void text(const char *s)
 	}
 }
 
+static void text(const char *s)
+{
+	text_n(s, strlen(s));
+}
+
+static void heading(const char *macro, const char *title, size_t n)
+{
+	printf(".%s \"", macro);
+	text_n(title, n);
+	printf("\"\n");
+}
+
 static void section(const char *title)
 {
-	printf(".SH ");
-	text(title);
+	heading("SH", title, strlen(title));
+}
+
+/* What the tables say of a command or an option, which has no full stop there. */
+static void said(const char *s)
+{
+	const size_t n = strlen(s);
+	text(s);
+	puts(n >= 3 && strcmp(s + n - 3, "…") == 0 ? "" : ".");
+}
+
+/* A term and what it means. */
+static void item(const char *term, size_t n, const char *meaning, size_t n_meaning)
+{
+	printf(".TP\n\\fB");
+	text_n(term, n);
+	printf("\\fR\n");
+	text_n(meaning, n_meaning);
 	putchar('\n');
 }
 
 static void options(const struct cli_option *o)
 {
 	for (; o && o->name; o++) {
-		printf(".TP\n.B \\-\\-");
+		printf(".TP\n\\fB\\-\\-");
 		text(o->name);
+		printf("\\fR");
 		if (o->arg) {
 			printf(" \\fI");
 			text(o->arg);
 			printf("\\fR");
 		}
 		putchar('\n');
-		text(o->help);
-		printf(".\n");
+		said(o->help);
 	}
 }
 
@@ -56,27 +85,35 @@ static void commands(void)
 {
 	section("COMMANDES");
 	for (const struct cli_command *k = cli_commands(); k->name; k++) {
-		printf(".SS ");
+		printf(".SS \"");
 		text(k->name);
 		if (*k->args) {
 			putchar(' ');
 			text(k->args);
 		}
-		putchar('\n');
-		text(k->help);
-		printf(".\n");
+		printf("\"\n");
+		said(k->help);
 		options(k->options);
 	}
 }
 
+/* Reads the chapters of action_manual line by line (its form: action.h). */
 static void keys(void)
 {
 	struct buf manual = BUF_INIT;
 	section("TOUCHES");
-	if (action_manual(bindings(), &manual) == JAL_OK) {
-		printf(".nf\n");
-		text(buf_str(&manual));
-		printf(".fi\n");
+	text("Une lettre et sa majuscule font la même chose. Dans un champ où l’on tape, les lettres s’écrivent ; les touches\n"
+	     "F et Ctrl agissent. « g 1 » : la touche g, puis la touche 1. F1 montre, sur chaque écran, ce qui vaut pour lui.\n");
+	if (action_manual(bindings(), &manual) != JAL_OK)
+		exit(1);
+	for (const char *line = buf_str(&manual); *line;) {
+		const size_t n = strcspn(line, "\n");
+		const char *tab = memchr(line, '\t', n);
+		if (tab)
+			item(line + 4, (size_t)(tab - line) - 4, tab + 1, (size_t)(line + n - tab) - 1);
+		else if (n > 0)
+			heading("SS", line, n);
+		line += n + (line[n] == '\n');
 	}
 	buf_free(&manual);
 }
@@ -108,8 +145,7 @@ int main(void)
 	};
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
 		printf(".TP\n.B %zu\n", i);
-		text(codes[i]);
-		printf(".\n");
+		said(codes[i]);
 	}
 	section("FICHIERS");
 	printf(".TP\n.I $XDG_DATA_HOME/jalon/default/\n");
