@@ -4,6 +4,7 @@
 #
 #   JALON_BIN        the program that was built          JALON_SRCDIR     the top of the source tree
 #   JALON_BUILDDIR   the top of the build tree           HOME, TMPDIR     private, empty, on a real disk
+#   JALON_LOCALEDIR  the translations that were built
 #
 # And what may be set from outside:
 #
@@ -45,7 +46,7 @@ mkdir -m 700 "$work/home" "$work/tmp"
 unset LANGUAGE LANG XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME XDG_CACHE_HOME XDG_RUNTIME_DIR MAKEFLAGS MFLAGS
 unset SSH_AUTH_SOCK GIT_DIR GIT_WORK_TREE GIT_CONFIG_GLOBAL
 export HOME="$work/home" TMPDIR="$work/tmp" LC_ALL=C.UTF-8 TZ=Europe/Paris CMOCKA_MESSAGE_OUTPUT=TAP
-export JALON_BUILDDIR="$builddir" JALON_BIN="$builddir/jalon"
+export JALON_BUILDDIR="$builddir" JALON_BIN="$builddir/jalon" JALON_LOCALEDIR="$builddir/po"
 ulimit -l "${JALON_TEST_MEMLOCK:-8192}" 2>/dev/null || true
 ulimit -c 0
 
