@@ -8,14 +8,16 @@
 #include "core/journal_inside.h"
 
 enum { LACKING, UNSEALED, DROP, DROP_AGAIN, RESET, COUNT };
+/* In no lot of the verified chain of device ?2, which is ?1 here. */
+#define IN_NO_LOT                                                                                      \
+	"NOT EXISTS (SELECT 1 FROM j_lot l JOIN o_hash h ON h.device = ?2 AND h.seq = l.seq"           \
+	" AND h.hash = l.hash WHERE l.dev = ?1"                                                        \
+	" AND (l.lot = o.lot OR l.lot IN (SELECT a.lot FROM j_again a WHERE a.oid = o.oid)))"
+#define ROWS "SELECT o.oid, o.rid, o.cid, o.number, o.body FROM j_op o WHERE o.dev = ?1 AND "
+#define ORDER " ORDER BY o.cid, o.number, o.oid"
 static const char *const text[COUNT] = {
-	/* In no lot of the verified chain. */
-	[LACKING] = "SELECT o.oid, o.rid, o.cid, o.number, o.body FROM j_op o WHERE o.dev = ?1 AND NOT EXISTS"
-		    " (SELECT 1 FROM j_lot l JOIN o_hash h ON h.device = ?2 AND h.seq = l.seq AND h.hash = l.hash"
-		    " WHERE l.dev = ?1 AND (l.lot = o.lot OR l.lot IN (SELECT a.lot FROM j_again a WHERE a.oid = o.oid)))"
-		    " ORDER BY o.cid, o.number, o.oid",
-	[UNSEALED] = "SELECT o.oid, o.rid, o.cid, o.number, o.body FROM j_op o WHERE o.dev = ?1 AND o.lot IS NULL"
-		     " ORDER BY o.cid, o.number, o.oid",
+	[LACKING] = ROWS IN_NO_LOT ORDER,
+	[UNSEALED] = ROWS "o.lot IS NULL" ORDER,
 	[DROP] = "DELETE FROM j_op WHERE oid = ?1",
 	[DROP_AGAIN] = "DELETE FROM j_again WHERE oid = ?1",
 	[RESET] = "UPDATE j_own SET next = 1, sealed = 0, received = 0 WHERE dev = ?1",

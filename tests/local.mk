@@ -145,6 +145,7 @@ sync_tests = \
 	tests/unit/test_commit \
 	tests/unit/test_envelope \
 	tests/unit/test_exchange \
+	tests/unit/test_exchange_ssh \
 	tests/unit/test_heads \
 	tests/unit/test_keyrec \
 	tests/unit/test_killed_exchange \
@@ -203,6 +204,8 @@ tests_unit_test_restored_SOURCES = tests/unit/test_restored.c $(office)
 tests_unit_test_restored_LDADD = $(sync_test_ldadd)
 tests_unit_test_server_learns_SOURCES = tests/unit/test_server_learns.c $(office)
 tests_unit_test_server_learns_LDADD = $(sync_test_ldadd)
+tests_unit_test_exchange_ssh_SOURCES = tests/unit/test_exchange_ssh.c $(office)
+tests_unit_test_exchange_ssh_LDADD = $(sync_test_ldadd)
 tests_unit_test_exchange_SOURCES = tests/unit/test_exchange.c $(office)
 tests_unit_test_exchange_LDADD = $(sync_test_ldadd)
 tests_unit_test_tampered_SOURCES = tests/unit/test_tampered.c $(office)

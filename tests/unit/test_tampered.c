@@ -451,6 +451,30 @@ static void invariant_7__every_changed_bit__is_refused(void **state)
 	forge_end(&f);
 }
 
+static void invariant_7__another_commit_before_it__is_refused(void **state)
+{
+	struct scene *w = *state;
+	struct forge f;
+	struct buf raw = BUF_INIT;
+	enum charter_chain_place place = CHARTER_CHAIN_SAME;
+	struct oid bad = { { 0 } }, oid = { { 0 } }, charter = forge_tip(&w->town, "refs/heads/charter");
+	struct charter_chain chain = CHARTER_CHAIN_INIT;
+	struct verify_commit c = VERIFY_COMMIT_INIT;
+	struct diag diag = DIAG_INIT;
+	forge_begin(&f, &w->r, &w->town);
+	const struct verify_at at = { f.message.device, f.message.seq - 1, f.message.prev.hash, f.parents[0], 0 };
+	f.parents[0] = charter;
+	forge_commit(&f, &raw);
+	assert_int_equal(charter_chain_new(NULL, NULL, &chain), JAL_OK);
+	assert_int_equal(charter_chain_extend(&chain, f.repo, &charter, &place, &bad, &diag), JAL_OK);
+	assert_int_equal(repo_write(f.repo, OID_COMMIT, raw.data, raw.len, &oid, &diag), JAL_OK);
+	assert_int_equal(verify_next(f.repo, chain.charter, &at, &oid, &c, &diag), JAL_ERR_VERIFY);
+	assert_non_null(strstr(diag.text, "attaché au précédent"));
+	charter_chain_free(&chain);
+	buf_free(&raw);
+	forge_end(&f);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
@@ -461,6 +485,7 @@ int main(void)
 		TEST(invariant_7__a_foreign_signature__is_refused),
 		TEST(invariant_7__a_moved_or_added_header__is_refused),
 		TEST(invariant_7__a_signature_in_the_message__is_refused),
+		TEST(invariant_7__another_commit_before_it__is_refused),
 		TEST(invariant_7__another_epoch_or_a_replayed_lot__is_refused),
 		TEST(invariant_7__another_file_than_the_one_signed__is_refused),
 		TEST(invariant_7__every_changed_bit__is_refused),

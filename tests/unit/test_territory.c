@@ -3,12 +3,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "core/outbox.h"
-#include "tests/support/office.h"
+#include "tests/support/forge.h"
 
 static void territory_sync__shows__both_the_same(void **state)
 {
@@ -51,9 +52,168 @@ static void territory_sync__shows__both_the_same(void **state)
 	office_town_close(&town);
 }
 
+static void territory_sync__of_two_supervisors__does_not_merge_for_ever(void **state)
+{
+	(void)state;
+	struct office_town town;
+	struct office a, b;
+	office_town_open(&town);
+	office_open(&a);
+	office_open(&b);
+	office_found(&a, &town);
+	office_enter(&b, &a, "Sacha Essai", true, NULL);
+	for (int i = 0; i < 2; i++) {
+		office_exchange(&b);
+		office_exchange(&a);
+	}
+	for (int i = 0; i < 3; i++) {
+		office_exchange(&a);
+		assert_false(a.result.supervisor_merged);
+		office_exchange(&b);
+		assert_false(b.result.supervisor_merged);
+	}
+	/* Both can open everything of the other's. */
+	const struct jal_id of_a = office_caseload(&a), person = office_person(&a, &of_a, "Partagé");
+	office_exchange(&a);
+	office_exchange(&b);
+	assert_true(b.result.supervisor_merged);
+	assert_string_equal(office_name(&b, &of_a, &person), "Partagé");
+	assert_int_equal(b.result.waiting_envelopes, 0);
+	office_close(&a);
+	office_close(&b);
+	office_town_close(&town);
+}
+
+/* A dossier goes to another caseload, and whoever could read it there reads it here. */
+static void territory_sync__carries__a_moved_dossier(void **state)
+{
+	(void)state;
+	struct office_town town;
+	struct office s, r, q;
+	office_town_open(&town);
+	office_open(&s);
+	office_open(&r);
+	office_open(&q);
+	office_found(&s, &town);
+	office_enter(&r, &s, "Camille Essai", false, NULL);
+	office_enter(&q, &s, "Dominique Essai", false, NULL);
+	const struct jal_id from = office_caseload(&r), to = office_caseload(&q);
+	const struct jal_id person = office_person(&r, &from, "Déménagé");
+	office_exchange(&r);
+	office_exchange(&s);
+	office_exchange(&q);
+	assert_string_equal(office_name(&q, &from, &person), "");
+	assert_int_equal(journal_move(s.core.journal, &person, &from, &to, &s.diag), JAL_OK);
+	office_exchange(&s);
+	office_exchange(&q);
+	office_exchange(&r);
+	assert_string_equal(office_name(&q, &to, &person), "Déménagé");
+	office_same(&s, &q, &to);
+	office_same(&s, &r, &from);
+	office_close(&s);
+	office_close(&r);
+	office_close(&q);
+	office_town_close(&town);
+}
+
+static void territory_join__refuses__what_is_not_for_it(void **state)
+{
+	(void)state;
+	struct office_town town;
+	struct office s, r, q;
+	struct buf request = BUF_INIT, invitation = BUF_INIT;
+	struct territory_admission how = { .supervisor = false };
+	office_town_open(&town);
+	office_open(&s);
+	office_open(&r);
+	office_open(&q);
+	/* Before there is a place to meet, nobody can be invited. */
+	assert_int_equal(territory_create(s.t, "Littoral d’essai", "Nadia Essai", &s.diag), JAL_OK);
+	assert_int_equal(territory_create(s.t, "Encore", "Nadia Essai", &s.diag), JAL_ERR_EXISTS);
+	assert_int_equal(territory_request(r.t, "Camille Essai", &request, &r.diag), JAL_OK);
+	s.diag = DIAG_INIT;
+	assert_int_equal(territory_admit(s.t, (const char *)request.data, request.len, &how, &invitation, &s.diag),
+		JAL_ERR_NOT_FOUND);
+	assert_int_equal(territory_add_remote(s.t, "home", town.server, &s.diag), JAL_OK);
+	assert_int_equal(territory_add_remote(s.t, "home", town.server, &s.diag), JAL_ERR_EXISTS);
+	s.diag = DIAG_INIT;
+	assert_int_equal(territory_admit(s.t, (const char *)request.data, request.len, &how, &invitation, &s.diag), JAL_OK);
+	/* Nobody has sent it yet: there is no server at all, then one without the admission. */
+	assert_int_not_equal(territory_join(r.t, (const char *)invitation.data, invitation.len, NULL, &r.diag), JAL_OK);
+	office_exchange(&s);
+	/* Another vault. */
+	q.diag = DIAG_INIT;
+	assert_int_equal(territory_join(q.t, (const char *)invitation.data, invitation.len, NULL, &q.diag), JAL_ERR_INVALID);
+	/* Another root: one digit of it. */
+	char *root = strstr((char *)invitation.data, "root b2:") + 8;
+	const char digit = *root;
+	*root = digit == '0' ? '1' : '0';
+	r.diag = DIAG_INIT;
+	assert_int_equal(territory_join(r.t, (const char *)invitation.data, invitation.len, NULL, &r.diag), JAL_ERR_VERIFY);
+	*root = digit;
+	r.diag = DIAG_INIT;
+	assert_int_equal(office_sync(&r, NULL), JAL_ERR_NOT_FOUND);
+	/* A referent admits nobody. */
+	r.diag = DIAG_INIT;
+	if (territory_join(r.t, (const char *)invitation.data, invitation.len, NULL, &r.diag) != JAL_OK)
+		fail_msg("%s", office_sentence(&r));
+	buf_clear(&request);
+	assert_int_equal(territory_request(q.t, "Dominique Essai", &request, &q.diag), JAL_OK);
+	r.diag = DIAG_INIT;
+	assert_int_equal(territory_admit(r.t, (const char *)request.data, request.len, &how, &invitation, &r.diag), JAL_ERR_DENIED);
+	buf_free(&request);
+	buf_free(&invitation);
+	office_close(&s);
+	office_close(&r);
+	office_close(&q);
+	office_town_close(&town);
+}
+
+static void territory_join__names__a_device_whose_chain_is_missing(void **state)
+{
+	(void)state;
+	struct office_town town;
+	struct office s, r, q;
+	struct buf request = BUF_INIT, invitation = BUF_INIT;
+	struct territory_admission how = { .supervisor = false };
+	struct keyring_device d;
+	char hex[ID_HEX + 1];
+	office_town_open(&town);
+	office_open(&s);
+	office_open(&r);
+	office_open(&q);
+	office_found(&s, &town);
+	office_enter(&r, &s, "Camille Essai", false, NULL);
+	const struct jal_id own = office_caseload(&r);
+	(void)office_person(&r, &own, "Présent");
+	office_exchange(&r);
+	assert_int_equal(territory_request(q.t, "Dominique Essai", &request, &q.diag), JAL_OK);
+	assert_int_equal(territory_admit(s.t, (const char *)request.data, request.len, &how, &invitation, &s.diag), JAL_OK);
+	office_exchange(&s);
+	assert_int_equal(keyring_device(r.core.db, &d), JAL_OK);
+	const struct oid tip = forge_tip(&town, forge_reference(&r));
+	forge_set(&town, forge_reference(&r), NULL);
+	assert_int_equal(territory_join(q.t, (const char *)invitation.data, invitation.len, NULL, &q.diag), JAL_ERR_VERIFY);
+	assert_non_null(strstr(office_sentence(&q), id_hex(&d.id, hex)));
+	forge_set(&town, forge_reference(&r), &tip);
+	q.diag = DIAG_INIT;
+	if (territory_join(q.t, (const char *)invitation.data, invitation.len, NULL, &q.diag) != JAL_OK)
+		fail_msg("%s", office_sentence(&q));
+	buf_free(&request);
+	buf_free(&invitation);
+	office_close(&s);
+	office_close(&r);
+	office_close(&q);
+	office_town_close(&town);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(territory_join__names__a_device_whose_chain_is_missing),
+		cmocka_unit_test(territory_join__refuses__what_is_not_for_it),
+		cmocka_unit_test(territory_sync__carries__a_moved_dossier),
+		cmocka_unit_test(territory_sync__of_two_supervisors__does_not_merge_for_ever),
 		cmocka_unit_test(territory_sync__shows__both_the_same),
 	};
 	return secret_start() ? 1 : cmocka_run_group_tests_name("territory", tests, NULL, NULL);
