@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "core/outbox.h"
+#include "sync/pending.h"
 #include "tests/support/forge.h"
 
 static void territory_sync__shows__both_the_same(void **state)
@@ -207,12 +208,119 @@ static void territory_join__names__a_device_whose_chain_is_missing(void **state)
 	office_town_close(&town);
 }
 
+/* An entry for which no command is there yet, kept as an admission is. */
+static void enter_clause(struct office *s, const struct office_town *town, const struct clause *entry)
+{
+	struct forge f;
+	struct charter_chain chain = CHARTER_CHAIN_INIT;
+	struct pending p = PENDING_INIT;
+	struct buf raw = BUF_INIT, file = BUF_INIT;
+	enum charter_chain_place place = CHARTER_CHAIN_SAME;
+	struct oid bad = { { 0 } };
+	const struct oid tip = forge_tip(town, "refs/heads/charter");
+	forge_begin(&f, s, town);
+	assert_int_equal(charter_chain_new(NULL, NULL, &chain), JAL_OK);
+	assert_int_equal(charter_chain_extend(&chain, f.repo, &tip, &place, &bad, &s->diag), JAL_OK);
+	assert_int_equal(charter_chain_make(&chain, entry, 1, &f.sign, f.date, &raw, &file, &s->diag), JAL_OK);
+	assert_int_equal(pending_load(s->core.db, &p), JAL_OK);
+	assert_int_equal(pending_add(&p, &raw, &file), JAL_OK);
+	assert_int_equal(pending_save(s->core.db, &p), JAL_OK);
+	pending_free(&p);
+	charter_chain_free(&chain);
+	forge_end(&f);
+}
+
+static void territory_sync__reads_again__a_caseload_granted_later(void **state)
+{
+	(void)state;
+	struct office_town town;
+	struct office s, r, q;
+	struct keyring_device d;
+	office_town_open(&town);
+	office_open(&s);
+	office_open(&r);
+	office_open(&q);
+	office_found(&s, &town);
+	office_enter(&r, &s, "Camille Essai", false, NULL);
+	office_enter(&q, &s, "Dominique Essai", false, NULL);
+	const struct jal_id own = office_caseload(&q);
+	const struct jal_id person = office_person(&q, &own, "Déjà là");
+	office_exchange(&q);
+	office_exchange(&s);
+	office_exchange(&r);
+	assert_string_equal(office_name(&r, &own, &person), "");
+	assert_int_equal(r.result.waiting_envelopes, 0);
+	assert_int_equal(keyring_device(r.core.db, &d), JAL_OK);
+	const struct clause grant = { .kind = CLAUSE_GRANT, .caseload = own, .member = d.member };
+	enter_clause(&s, &town, &grant);
+	office_exchange(&s);
+	office_exchange(&r);
+	assert_string_equal(office_name(&r, &own, &person), "Déjà là");
+	office_same(&r, &q, &own);
+	/* And from now on. */
+	office_rename(&q, &own, &person, "Encore");
+	office_exchange(&q);
+	office_exchange(&r);
+	assert_string_equal(office_name(&r, &own, &person), "Encore");
+	office_close(&s);
+	office_close(&r);
+	office_close(&q);
+	office_town_close(&town);
+}
+
+static void territory_sync__keeps__what_waits_for_a_key(void **state)
+{
+	(void)state;
+	struct office_town town;
+	struct office s, r, q;
+	struct buf request = BUF_INIT, invitation = BUF_INIT;
+	struct territory_admission how = { .supervisor = false };
+	struct keyring_device d;
+	office_town_open(&town);
+	office_open(&s);
+	office_open(&r);
+	office_open(&q);
+	office_found(&s, &town);
+	office_enter(&r, &s, "Camille Essai", false, NULL);
+	const struct jal_id own = office_caseload(&r), person = office_person(&r, &own, "Attendu");
+	office_exchange(&r);
+	office_exchange(&s);
+	assert_int_equal(keyring_device(r.core.db, &d), JAL_OK);
+	how.member = d.member;
+	const struct oid before = forge_tip(&town, forge_reference(&s));
+	assert_int_equal(territory_request(q.t, "Camille Essai", &request, &q.diag), JAL_OK);
+	assert_int_equal(territory_admit(s.t, (const char *)request.data, request.len, &how, &invitation, &s.diag), JAL_OK);
+	office_exchange(&s);
+	/* The server holds back the commit with the keys. */
+	const struct oid with_keys = forge_tip(&town, forge_reference(&s));
+	forge_set(&town, forge_reference(&s), &before);
+	if (territory_join(q.t, (const char *)invitation.data, invitation.len, NULL, &q.diag) != JAL_OK)
+		fail_msg("%s", office_sentence(&q));
+	office_exchange(&q);
+	assert_true(q.result.waiting_envelopes > 0);
+	assert_string_equal(office_name(&q, &own, &person), "");
+	office_reopen(&q);
+	forge_set(&town, forge_reference(&s), &with_keys);
+	office_exchange(&q);
+	assert_int_equal(q.result.waiting_envelopes, 0);
+	assert_string_equal(office_name(&q, &own, &person), "Attendu");
+	office_same(&q, &r, &own);
+	buf_free(&request);
+	buf_free(&invitation);
+	office_close(&s);
+	office_close(&r);
+	office_close(&q);
+	office_town_close(&town);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(territory_join__names__a_device_whose_chain_is_missing),
 		cmocka_unit_test(territory_join__refuses__what_is_not_for_it),
 		cmocka_unit_test(territory_sync__carries__a_moved_dossier),
+		cmocka_unit_test(territory_sync__keeps__what_waits_for_a_key),
+		cmocka_unit_test(territory_sync__reads_again__a_caseload_granted_later),
 		cmocka_unit_test(territory_sync__of_two_supervisors__does_not_merge_for_ever),
 		cmocka_unit_test(territory_sync__shows__both_the_same),
 	};
