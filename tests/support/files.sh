@@ -1,6 +1,7 @@
 #!/bin/bash
 # The map of the source files for docs/architecture.md: a line for each module, from the first sentence of its header's
 # (or, without one, its source's) opening comment. Prints it; `files.sh --write` puts it into the page.
+# shellcheck disable=SC2016  # the backquotes are Markdown's
 set -eu
 shopt -s nullglob
 cd "$(dirname "$0")/../.."
