@@ -305,6 +305,12 @@ tests_screen_desk_main_LDADD = $(tui_test_ldadd)
 
 tests_unit_test_desk_SOURCES = tests/unit/test_desk.c tests/support/deskbox.c tests/support/deskbox.h $(corebox)
 tests_unit_test_desk_LDADD = $(tui_test_ldadd)
+# A language 40 % longer, under the name of English.
+check_DATA = tests/longer/en/LC_MESSAGES/jalon.mo
+CLEANFILES += tests/longer/en/LC_MESSAGES/jalon.mo
+tests/longer/en/LC_MESSAGES/jalon.mo: po/fr.po tests/support/longer.awk
+	$(AM_V_GEN)$(MKDIR_P) tests/longer/en/LC_MESSAGES && LC_ALL=C.UTF-8 $(AWK) -f $(top_srcdir)/tests/support/longer.awk po/fr.po | \
+		$(MSGFMT) -o $@ -
 screen_tests += tests/screen/test_desk
 tests_screen_test_desk_SOURCES = \
 	tests/screen/test_desk.c \
@@ -473,6 +479,7 @@ EXTRA_DIST += \
 	tests/support/check-more.sh \
 	tests/support/check.sh \
 	tests/support/coverage.sh \
+	tests/support/longer.awk \
 	tests/support/make-deb.sh \
 	tests/support/one_line.c \
 	tests/support/rows.sh \

@@ -18,7 +18,7 @@ const struct list_column caseload_row_columns[ROW_COLUMNS] = {
 	[ROW_TOWN] = { .title = N_("Commune"), .place = { .width = 10, .weight = 1, .drop = 6 } },
 	[ROW_STAGE] = { .title = N_("Étape"), .place = { .width = 14, .weight = 1, .drop = 4 } },
 	[ROW_CONTRACT] = { .title = N_("Contrat"), .place = { .width = 10, .drop = 3 } },
-	[ROW_LAST] = { .title = N_("Dernier"), .place = { .width = 7, .drop = 2 } },
+	[ROW_LAST] = { .title = N_("Vu"), .place = { .width = 6, .drop = 2 } },
 	[ROW_NEXT] = { .title = N_("RDV"), .place = { .width = 5, .drop = 5 } },
 	[ROW_LEAD] = { .title = N_("Référent·e"), .place = { .width = 10, .weight = 1, .from = 99 } },
 	[ROW_PHONE] = { .title = N_("Téléphone"), .place = { .width = 14, .from = 99 } },

@@ -212,6 +212,12 @@ JAL_MUST static enum jal_err describe_record(const struct desk *d, const struct 
 	case ENTITY_appointment:
 		return format_value(&format, model_field(FIELD_appointment_starts),
 			record_value(r, FIELD_appointment_starts), out);
+	case ENTITY_contract:
+		return format_value(&format, model_field(FIELD_contract_kind), record_value(r, FIELD_contract_kind), out);
+	case ENTITY_barrier:
+		return format_value(&format, model_field(FIELD_barrier_theme), record_value(r, FIELD_barrier_theme), out);
+	case ENTITY_pathway:
+		return format_value(&format, model_field(FIELD_pathway_status), record_value(r, FIELD_pathway_status), out);
 	case ENTITY_assignment: {
 		const struct jal_id *who = record_get(r, assignment_professional);
 

@@ -10,7 +10,7 @@
 
 #define INLINE_MAX 5
 #define INLINE_COLUMNS 52
-#define LABEL_MAX 26
+#define LABEL_MAX 34
 #define VALUE_COLUMNS 40
 
 /* What all its choices take on one line. */
@@ -75,10 +75,38 @@ static int value_rows(const struct form_field *field)
 	return field->rows > 0 ? field->rows : 4;
 }
 
+static int button_columns(const struct form *f, size_t k)
+{
+	const char *label = _(f->buttons[k]);
+
+	return glyph_columns(label, strlen(label)) + 4;
+}
+
+/* Whether the next button goes on a row of its own. */
+static bool breaks(const struct form *f, size_t k, int col, int cols)
+{
+	return col > 3 && col + button_columns(f, k) > cols;
+}
+
+static int button_rows(const struct form *f, int cols)
+{
+	int rows = f->n_buttons > 0;
+	int col = 3;
+
+	for (size_t k = 0; k < f->n_buttons; k++) {
+		if (breaks(f, k, col, cols)) {
+			col = 3;
+			rows++;
+		}
+		col += button_columns(f, k) + 3;
+	}
+	return rows;
+}
+
 static int height(const struct form *f, size_t i, const struct plan *p, int cols)
 {
 	if (i >= f->n)
-		return 2;	/* the buttons and the blank row before them */
+		return 1 + button_rows(f, cols);	/* a blank row before them */
 	return (p->label == 0) + value_rows(&f->fields[i]) + why_rows(f, i, cols);
 }
 
@@ -258,20 +286,25 @@ static void draw_field(struct form *f, size_t i, struct canvas *c, struct rect r
 
 static void draw_buttons(const struct form *f, struct canvas *c, struct rect r)
 {
-	int col = r.col + 3;
+	int col = 3;
 
 	for (size_t k = 0; k < f->n_buttons; k++) {
 		bool on = f->at == f->n + k;
-		const char *label = _(f->buttons[k]);
-		int width = glyph_columns(label, strlen(label)) + 4;
+		int width = button_columns(f, k);
+		int at = 0;
 
-		if (on) {
-			canvas_put(c, r.row, col - 2, 1, ATTR_BOLD, ">");
-			canvas_cursor(c, r.row, col);
+		if (breaks(f, k, col, r.cols)) {
+			col = 3;
+			r.row++;
 		}
-		canvas_put(c, r.row, col, 2, on ? ROLE_CURRENT : ROLE_NORMAL, "[ ");
-		canvas_put(c, r.row, col + 2, r.col + r.cols - col - 2, on ? ROLE_CURRENT : ROLE_NORMAL, label);
-		canvas_put(c, r.row, col + width - 2, 2, on ? ROLE_CURRENT : ROLE_NORMAL, " ]");
+		at = r.col + col;
+		if (on) {
+			canvas_put(c, r.row, at - 2, 1, ATTR_BOLD, ">");
+			canvas_cursor(c, r.row, at);
+		}
+		canvas_put(c, r.row, at, 2, on ? ROLE_CURRENT : ROLE_NORMAL, "[ ");
+		canvas_put(c, r.row, at + 2, r.col + r.cols - at - 2, on ? ROLE_CURRENT : ROLE_NORMAL, _(f->buttons[k]));
+		canvas_put(c, r.row, at + width - 2, 2, on ? ROLE_CURRENT : ROLE_NORMAL, " ]");
 		col += width + 3;
 	}
 }

@@ -12,7 +12,7 @@
 #include "tui/work.h"
 
 static const char button_save[] = N_("Enregistrer");
-static const char button_again[] = N_("Enregistrer et en créer une autre");
+static const char button_again[] = N_("Enregistrer, puis une autre");
 static const char button_cancel[] = N_("Annuler");
 static const char button_more[] = N_("Tous les champs");
 
@@ -329,7 +329,7 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 			canvas_put(c, r.row, r.col + 1, r.cols - 2, ROLE_WARNING, buf_str(&f->notice));
 		else
 			canvas_put(c, r.row, r.col + 1, r.cols - 22, ROLE_NORMAL,
-				_("Champs * obligatoires. Brouillon gardé (chiffré)."));
+				_("* à remplir. Brouillon gardé, chiffré."));
 		if (f->notice.len == 0)
 			draw_place(f, c, head);
 		canvas_rule(c, r.row + 1, r.col + 1, r.cols - 2, ROLE_FRAME, "─");

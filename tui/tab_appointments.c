@@ -42,12 +42,12 @@ JAL_MUST static enum jal_err put_report(const struct desk *d, const struct recor
 	struct line *line)
 {
 	if (record_get(r, appointment_report) != NULL)
-		return lines_put(out, CELL_REPORT, _("[x] compte rendu"));
+		return lines_put(out, CELL_REPORT, _("[x] rédigé"));
 	if (!tab_awaits_report(d, r))
 		return JAL_OK;
 	line->sign = ROLE_LATE;
 	line->sign_cell = CELL_REPORT;
-	return lines_put(out, CELL_REPORT, _("! compte rendu"));
+	return lines_put(out, CELL_REPORT, _("! à rédiger"));
 }
 
 JAL_MUST static enum jal_err put_appointment(const struct desk *d, const struct record *r, struct lines *out,

@@ -23,7 +23,7 @@ static const struct list_column columns[CELLS] = {
 	[CELL_WHEN] = { .title = "", .place = { .width = 11 } },
 	[CELL_WHO] = { .title = "", .place = { .width = 11, .drop = 2 } },
 	[CELL_WHAT] = { .title = "", .place = { .width = 22, .weight = 1 } },
-	[CELL_SENT] = { .title = "", .place = { .width = 9, .drop = 3 } },
+	[CELL_SENT] = { .title = "", .place = { .width = 12, .drop = 3 } },
 };
 
 /* ---- reading ---- */

@@ -135,7 +135,7 @@ JAL_MUST static enum jal_err add_appointments(struct happenings *h)
 			err = add(h, starts != RECORD_NO_NUMBER ? date_of_time(starts) : RECORD_NO_DATE, TAB_APPOINTMENTS,
 				_("RDV"), r);
 		if (err == JAL_OK && tab_awaits_report(h->v->desk, r))
-			mark(h, _("! compte rendu"), ROLE_LATE);
+			mark(h, _("! à rédiger"), ROLE_LATE);
 	}
 	return err;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/caseload.h"
 #include "core/date.h"
 #include "core/format.h"
 #include "core/name.h"
@@ -225,6 +226,32 @@ JAL_MUST static enum jal_err put_reports_due(struct fill *f)
 	return err;
 }
 
+/* The list knows when someone was in touch last; here it is said. */
+JAL_MUST static enum jal_err put_silence(struct fill *f)
+{
+	struct caseload_view *view = NULL;
+	const struct caseload_row *row = NULL;
+	enum tasks_sign sign = TASKS_SIGN_NONE;
+	const char *mark = "";
+	unsigned style = 0;
+	int days = 0;
+	enum jal_err err = caseload_open(desk_db(f->v->desk), f->today, &view);
+
+	if (err == JAL_OK)
+		err = caseload_row(view, &f->v->file.ref.dossier, &row);
+	if (err == JAL_OK && row->last_contact != RECORD_NO_DATE) {
+		days = (int)(f->today - row->last_contact);
+		sign = tasks_sign(TASKS_CONTACT, row->last_contact + TASKS_NO_CONTACT, f->today);
+	}
+	caseload_close(view);
+	if (err == JAL_ERR_NOT_FOUND || (err == JAL_OK && sign == TASKS_SIGN_NONE))
+		return JAL_OK;
+	style = sign_style(sign, &mark);
+	if (err == JAL_OK)
+		err = buf_printf(&f->text, _("%sAucun contact depuis %d jours"), mark, days);
+	return err == JAL_OK ? put(f, KIND_FACT, NULL, style, NULL) : err;
+}
+
 JAL_MUST static enum jal_err put_warnings(struct fill *f)
 {
 	const struct record *person = f->v->file.person;
@@ -236,6 +263,8 @@ JAL_MUST static enum jal_err put_warnings(struct fill *f)
 	err = put_contracts(f);
 	if (err == JAL_OK)
 		err = put_reports_due(f);
+	if (err == JAL_OK)
+		err = put_silence(f);
 	if (err == JAL_OK && person != NULL && record_any_conflict(person)) {
 		err = buf_puts(&f->text, _("! Deux valeurs à départager dans la fiche (g 7)"));
 		if (err == JAL_OK)

@@ -11,7 +11,9 @@
 
 #include <cmocka.h>
 
+#include "core/drafts.h"
 #include "tests/screen/desk_run.h"
+#include "tests/support/deskbox.h"
 #include "tests/support/pty.h"
 #include "tests/support/script.h"
 
@@ -127,6 +129,89 @@ static void down__sends_at_most_400_bytes__scrolling_too(void **state)
 		fail_msg("a step down sent %zu bytes", most);
 }
 
+/* ---- what is typed is never lost ---- */
+
+static int64_t drafts_of(struct deskbox *b)
+{
+	int64_t n = 0;
+
+	corebox_reopen(&b->box);
+	assert_int_equal(drafts_count(b->box.db, &n), JAL_OK);
+	deskbox_leave(b);
+	return n;
+}
+
+/* Types into a note, lets go of the program in some way, and counts the drafts. */
+static void a_note_ended_by(int signal, int64_t wanted)
+{
+	struct deskbox box;
+	struct desk_run_options o = { .people = 3, .box = &box };
+	struct pty *p = NULL;
+	int status = 0;
+
+	deskbox_open(&box, 3);
+	deskbox_leave(&box);
+	p = start(&o);
+	WANT(pty_key(p, "n"));
+	WANT(pty_type(p, "Visite"));
+	/* The clock goes on a little with each key. */
+	for (int i = 0; signal == SIGKILL && i < 30; i++)
+		WANT(pty_settle(p));
+	WANT(pty_signal(p, signal));
+	WANT(pty_wait_end(p, &status));
+	pty_free(p);
+	assert_int_equal(drafts_of(&box), wanted);
+	deskbox_close(&box);
+}
+
+static void a_draft__is_kept__on_sigterm(void **state)
+{
+	(void)state;
+	a_note_ended_by(SIGTERM, 1);
+}
+
+static void a_draft__is_kept__on_a_hang_up(void **state)
+{
+	(void)state;
+	a_note_ended_by(SIGHUP, 1);
+}
+
+static void a_draft__is_kept__soon_after_the_last_key(void **state)
+{
+	(void)state;
+	a_note_ended_by(SIGKILL, 1);
+}
+
+/* Opens the screens that hold nothing but the program's own words. */
+static void a_longer_language__cuts__nothing(void **state)
+{
+	static const char *const ways[][6] = {
+		{ "c" },		/* a new dossier */
+		{ "a" },		/* an action */
+		{ "v" },		/* an appointment */
+		{ "n" },		/* a note */
+		{ "n", "Ctrl+F" },	/* what can follow it */
+		{ "g", "0" },		/* drafts */
+		{ "Enter", "2", "f" },	/* what the pathway shows */
+	};
+	static struct desk_run_options longer = { .people = 3, .lang = "en" };
+	char folder[512];
+
+	(void)state;
+	snprintf(folder, sizeof(folder), "%s/tests/longer", getenv("JALON_BUILDDIR"));
+	setenv("JALON_LOCALEDIR", folder, 1);
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		struct pty *p = start(&longer);
+
+		for (size_t n = 0; n < 6 && ways[i][n] != NULL; n++)
+			WANT(pty_key(p, ways[i][n]));
+		WANT(pty_sees(p, "xx"));
+		WANT(!pty_sees(p, "…"));
+		pty_free(p);
+	}
+	unsetenv("JALON_LOCALEDIR");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +224,10 @@ int main(void)
 		cmocka_unit_test(script__sizes),
 		cmocka_unit_test(script__discreet),
 		cmocka_unit_test(script__inert),
+		cmocka_unit_test(a_draft__is_kept__on_sigterm),
+		cmocka_unit_test(a_draft__is_kept__on_a_hang_up),
+		cmocka_unit_test(a_draft__is_kept__soon_after_the_last_key),
+		cmocka_unit_test(a_longer_language__cuts__nothing),
 		cmocka_unit_test(the_title__never_names__anyone),
 		cmocka_unit_test(down__sends_at_most_400_bytes__scrolling_too),
 	};
