@@ -326,6 +326,8 @@ tests_screen_test_desk_LDADD = $(tui_test_ldadd) $(VTERM_LIBS)
 e2e_tests =
 if HAVE_VTERM
 e2e_tests += \
+	tests/e2e/test_exchange \
+	tests/e2e/test_first_run \
 	tests/e2e/test_seat
 endif
 seat = \
@@ -336,6 +338,12 @@ seat = \
 	tests/support/seat.c \
 	tests/support/seat.h
 e2e_cppflags = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
+tests_e2e_test_exchange_SOURCES = tests/e2e/test_exchange.c $(seat)
+tests_e2e_test_exchange_CPPFLAGS = $(e2e_cppflags)
+tests_e2e_test_exchange_LDADD = $(e2e_test_ldadd)
+tests_e2e_test_first_run_SOURCES = tests/e2e/test_first_run.c $(seat)
+tests_e2e_test_first_run_CPPFLAGS = $(e2e_cppflags)
+tests_e2e_test_first_run_LDADD = $(e2e_test_ldadd)
 tests_e2e_test_seat_SOURCES = tests/e2e/test_seat.c $(seat)
 tests_e2e_test_seat_CPPFLAGS = $(e2e_cppflags)
 tests_e2e_test_seat_LDADD = $(e2e_test_ldadd)

@@ -171,6 +171,16 @@ static struct screen *lock(void *ctx, struct app *app)
 
 /* ---- the worker ---- */
 
+/* The demonstration tells how it is made. */
+static void tell_story(struct host *h, const struct diag *sentence)
+{
+	struct buf text = BUF_INIT;
+
+	if (diag_render(sentence, i18n_text, &text) == JAL_OK)
+		app_say(h->app, APP_INFO, "%s", buf_str(&text));
+	buf_free(&text);
+}
+
 static void watched(void *ctx, struct app *app)
 {
 	struct host *h = ctx;
@@ -186,9 +196,8 @@ static void watched(void *ctx, struct app *app)
 				host_exchange_ended(h);
 		} else if (note.kind == WORKER_ENDED) {
 			host_door_ended(h);
-		} else if (note.kind == WORKER_EVENT && h->app != NULL) {
-			/* The demonstration tells how it is made. */
-			app_say_diag(h->app, &note.event.fact);
+		} else if (note.kind == WORKER_EVENT) {
+			tell_story(h, &note.event.fact);
 		}
 	}
 	explicit_bzero(&note, sizeof(note));

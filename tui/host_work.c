@@ -95,7 +95,8 @@ enum jal_err host_keep_steps(struct host *h, const struct host_steps *steps, str
 
 void host_go_to_work(struct host *h)
 {
-	/* Drafts that wait have been told by the list. */
+	/* What was said on the way is over; drafts that wait are told by the list. */
+	app_say(h->app, APP_INFO, "%s", "");
 	if (app_go(h->app, scr_caseload_new(h->desk)) != JAL_OK || *app_message(h->app) != '\0')
 		return;
 	if (h->phrase != NULL)

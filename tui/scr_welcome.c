@@ -32,7 +32,7 @@ static const struct {
 	[JOIN] = { N_("Rejoindre un territoire"), N_("la supervision vous y admettra") },
 	[CREATE] = { N_("Créer un territoire"), N_("je supervise, premier poste") },
 	[DEMO] = { N_("Essayer avec des données fictives"), N_("60 dossiers inventés, effaçables") },
-	[RESTORE] = { N_("Restaurer une sauvegarde"), N_("depuis une clé USB ou un répertoire") },
+	[RESTORE] = { N_("Restaurer une sauvegarde"), N_("d’une clé USB ou d’un répertoire") },
 };
 
 static struct welcome *self(struct screen *s)

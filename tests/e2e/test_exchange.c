@@ -1,0 +1,199 @@
+/* The shipped program in a terminal: exchanging in the background, and settling what differs. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <cmocka.h>
+
+#include "tests/support/seat.h"
+
+#define WANT(condition)                             \
+	do {                                        \
+		if (!(condition)) {                 \
+			pty_show(p, #condition);    \
+			fail_msg("%s", #condition); \
+		}                                   \
+	} while (0)
+
+#define F5 "\033[15~"
+
+/* Makes the seat: Nadia's territory with its folder, Camille admitted, one dossier of Camille's
+ * that both have; its id. */
+static void two_people(struct seat *s, char id[33])
+{
+	char request[4096] = "";
+	char invitation[4096] = "";
+	char out[256] = "";
+
+	seat_make(s);
+	SEAT_DO(s, "nadia", "init", "--kdf", "interactive", "--territory", "Littoral", "--name", "Nadia Essai", "--remote",
+		box_file(&s->box, "server.git"));
+	SEAT_DO(s, "nadia", "sync");
+	assert_int_equal(seat_jalon(s, "camille", request, sizeof(request), "request", "--kdf", "interactive", "--name",
+		"Camille Essai", (char *)0), 0);
+	box_write(box_file(&s->box, "request"), request, strlen(request));
+	assert_int_equal(seat_jalon(s, "nadia", invitation, sizeof(invitation), "admit", box_file(&s->box, "request"), (char *)0), 0);
+	box_write(box_file(&s->box, "invitation"), invitation, strlen(invitation));
+	SEAT_DO(s, "nadia", "sync");
+	SEAT_DO(s, "camille", "join", box_file(&s->box, "invitation"));
+	assert_int_equal(seat_jalon(s, "camille", out, sizeof(out), "add", "person", "birth_name=LEFÈVRE", "first_name=Hélène",
+		"birth_date=1992-05-17", "phone=0600000000", (char *)0), 0);
+	memcpy(id, out, 32);
+	id[32] = '\0';
+	SEAT_DO(s, "camille", "sync");
+	SEAT_DO(s, "nadia", "sync");
+}
+
+static void an_exchange__goes_on_behind_a_form(void **state)
+{
+	struct seat s;
+	struct pty *p = NULL;
+	char id[33] = "";
+
+	(void)state;
+	two_people(&s, id);
+	SEAT_DO(&s, "camille", "set", id, "phone=0612345678");
+	p = seat_enter(&s, "camille", NULL);
+	WANT(pty_wait_text(p, "1 à envoyer"));
+	/* In one breath: synchronise, back to the list, a new dossier. */
+	WANT(pty_write(p, F5 "g1c\t", 9));
+	WANT(pty_wait_text(p, "Nouveau dossier"));
+	WANT(pty_write(p, "BRINDAVOINE", 11));
+	WANT(pty_wait_text(p, "BRINDAVOINE"));
+	/* Its end is told in row 1, and what was typed is still there. */
+	WANT(pty_wait_text(p, "Littoral | "));
+	while (pty_sees(p, "à envoyer") || pty_sees(p, "échange"))
+		WANT(pty_settle(p));
+	WANT(pty_sees(p, "BRINDAVOINE"));
+	WANT(pty_key(p, "Esc"));
+	WANT(pty_write(p, "g6", 2));
+	WANT(pty_wait_text(p, "bien arrivé"));
+	pty_free(p);
+	seat_remove(&s);
+}
+
+static void a_folder_that_is_gone__is_told_with_what_is_safe(void **state)
+{
+	struct seat s;
+	struct pty *p = NULL;
+	char id[33] = "";
+
+	(void)state;
+	two_people(&s, id);
+	SEAT_DO(&s, "camille", "set", id, "phone=0612345678");
+	assert_int_equal(rename(box_file(&s.box, "server.git"), box_file(&s.box, "elsewhere.git")), 0);
+	p = seat_enter(&s, "camille", NULL);
+	WANT(pty_write(p, F5, 5));
+	WANT(pty_wait_text(p, "RÉSULTAT"));
+	WANT(!pty_sees(p, "bien arrivé"));
+	WANT(pty_sees(p, "1 à envoyer"));
+	/* The same key tries again once it is back. */
+	assert_int_equal(rename(box_file(&s.box, "elsewhere.git"), box_file(&s.box, "server.git")), 0);
+	WANT(pty_write(p, F5, 5));
+	WANT(pty_wait_text(p, "bien arrivé"));
+	WANT(!pty_sees(p, "à envoyer"));
+	pty_free(p);
+	seat_remove(&s);
+}
+
+static void what_differs__is_settled__undone__and_settled_otherwise(void **state)
+{
+	struct seat s;
+	struct pty *p = NULL;
+	char id[33] = "";
+	char out[4096] = "";
+
+	(void)state;
+	two_people(&s, id);
+	SEAT_DO(&s, "camille", "set", id, "phone=0612345678");
+	SEAT_DO(&s, "nadia", "set", id, "phone=0698765432");
+	SEAT_DO(&s, "nadia", "sync");
+	assert_int_equal(seat_jalon(&s, "camille", NULL, 0, "sync", (char *)0), 5);
+	p = seat_enter(&s, "camille", NULL);
+	WANT(pty_write(p, "g7", 2));
+	WANT(pty_wait_text(p, "LEFÈVRE Hélène"));
+	WANT(pty_wait_text(p, "06 12 34 56 78"));
+	WANT(pty_sees(p, "06 98 76 54 32"));
+	WANT(pty_sees(p, "06 00 00 00 00"));
+	WANT(pty_sees(p, "Camille Essai"));
+	WANT(pty_sees(p, "Nadia Essai"));
+	/* Not before everything is chosen. */
+	WANT(pty_key(p, "F2"));
+	WANT(pty_sees(p, "Valider\xc2\xa0:"));
+	WANT(pty_key(p, "Right"));
+	WANT(pty_sees(p, "Tout est choisi"));
+	WANT(pty_key(p, "F2"));
+	WANT(pty_sees(p, "Rien à départager"));
+	WANT(pty_key(p, "Ctrl+Z"));
+	WANT(pty_sees(p, "06 12 34 56 78"));
+	WANT(pty_sees(p, "06 98 76 54 32"));
+	/* Both stand: the second one beside. */
+	WANT(pty_key(p, "l"));
+	WANT(pty_sees(p, "en autre téléphone"));
+	WANT(pty_key(p, "F2"));
+	WANT(pty_sees(p, "Rien à départager"));
+	pty_free(p);
+	assert_int_equal(seat_jalon(&s, "camille", out, sizeof(out), "conflicts", (char *)0), 0);
+	assert_int_equal(seat_jalon(&s, "camille", out, sizeof(out), "show", id, "--format", "json", (char *)0), 0);
+	assert_non_null(strstr(out, "\"phone2\""));
+	assert_non_null(strstr(out, "612345678"));
+	assert_non_null(strstr(out, "698765432"));
+	seat_remove(&s);
+}
+
+static void another_value__may_be_typed(void **state)
+{
+	struct seat s;
+	struct pty *p = NULL;
+	char id[33] = "";
+	char out[4096] = "";
+
+	(void)state;
+	two_people(&s, id);
+	SEAT_DO(&s, "camille", "set", id, "birth_date=1992-05-18");
+	SEAT_DO(&s, "nadia", "set", id, "birth_date=1991-05-17");
+	SEAT_DO(&s, "nadia", "sync");
+	assert_int_equal(seat_jalon(&s, "camille", NULL, 0, "sync", (char *)0), 5);
+	p = seat_enter(&s, "camille", NULL);
+	WANT(pty_write(p, "g7", 2));
+	WANT(pty_wait_text(p, "choix\xc2\xa0: aucun"));
+	/* Two dates can't both stand, and that is said. */
+	WANT(pty_key(p, "l"));
+	WANT(pty_sees(p, "ne peuvent pas rester ensemble"));
+	WANT(pty_key(p, "s"));
+	for (int i = 0; i < 10; i++)
+		WANT(pty_key(p, "Backspace"));
+	WANT(pty_type(p, "31/02/1992"));
+	WANT(pty_key(p, "F2"));
+	WANT(pty_sees(p, "Une autre valeur"));
+	for (int i = 0; i < 10; i++)
+		WANT(pty_key(p, "Backspace"));
+	WANT(pty_type(p, "01/03/1990"));
+	WANT(pty_key(p, "F2"));
+	WANT(pty_sees(p, "Tout est choisi"));
+	WANT(pty_key(p, "F2"));
+	WANT(pty_sees(p, "Rien à départager"));
+	pty_free(p);
+	assert_int_equal(seat_jalon(&s, "camille", out, sizeof(out), "show", id, "--format", "json", (char *)0), 0);
+	assert_non_null(strstr(out, "1990-03-01"));
+	seat_remove(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_exchange__goes_on_behind_a_form),
+		cmocka_unit_test(a_folder_that_is_gone__is_told_with_what_is_safe),
+		cmocka_unit_test(what_differs__is_settled__undone__and_settled_otherwise),
+		cmocka_unit_test(another_value__may_be_typed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
