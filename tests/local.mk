@@ -159,6 +159,7 @@ sync_tests = \
 	tests/unit/test_smart \
 	tests/unit/test_ssh \
 	tests/unit/test_ssh_broken \
+	tests/unit/test_rogue \
 	tests/unit/test_sshsig \
 	tests/unit/test_tampered \
 	tests/unit/test_territory \
@@ -208,6 +209,8 @@ tests_unit_test_exchange_ssh_SOURCES = tests/unit/test_exchange_ssh.c $(office)
 tests_unit_test_exchange_ssh_LDADD = $(sync_test_ldadd)
 tests_unit_test_exchange_SOURCES = tests/unit/test_exchange.c $(office)
 tests_unit_test_exchange_LDADD = $(sync_test_ldadd)
+tests_unit_test_rogue_SOURCES = tests/unit/test_rogue.c $(office)
+tests_unit_test_rogue_LDADD = $(sync_test_ldadd)
 tests_unit_test_tampered_SOURCES = tests/unit/test_tampered.c $(office)
 tests_unit_test_tampered_LDADD = $(sync_test_ldadd)
 tests_unit_test_territory_SOURCES = tests/unit/test_territory.c $(office)

@@ -1,0 +1,425 @@
+/*
+ * What a member in bad hands can put into envelopes that they may write: voided
+ * and named where the content checks say so, harmless where they let it pass
+ * (protocol.md §3, §4, §11).
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/format.h"
+#include "core/hlc.h"
+#include "core/model.h"
+#include "core/record.h"
+#include "tests/support/forge.h"
+
+/* A supervisor and a referent with two laptops, of which r is in bad hands. */
+struct scene {
+	struct office_town town;
+	struct office s, r, q;
+	struct jal_id own, common, person;
+	struct oid tip;	/* of r's chain on the server */
+};
+
+static int open_scene(void **state)
+{
+	static struct scene w;
+	office_town_open(&w.town);
+	office_open(&w.s);
+	office_open(&w.r);
+	office_open(&w.q);
+	office_found(&w.s, &w.town);
+	office_enter(&w.r, &w.s, "Camille Essai", false, NULL);
+	struct keyring_device d;
+	assert_int_equal(keyring_device(w.r.core.db, &d), JAL_OK);
+	office_enter(&w.q, &w.s, "Camille Essai", false, &d.member);
+	w.own = office_caseload(&w.r);
+	w.common = office_common(&w.s);
+	w.person = office_person(&w.r, &w.own, "Petit");
+	office_exchange(&w.r);
+	office_exchange(&w.q);
+	office_exchange(&w.s);
+	w.tip = forge_tip(&w.town, forge_reference(&w.r));
+	*state = &w;
+	return 0;
+}
+
+static int close_scene(void **state)
+{
+	struct scene *w = *state;
+	office_close(&w->s);
+	office_close(&w->r);
+	office_close(&w->q);
+	office_town_close(&w->town);
+	return 0;
+}
+
+/* ---- operations, byte by byte: core's writer would refuse most of these ---- */
+
+enum { UINT = 0, BYTES = 2, TEXT = 3, ARRAY = 4, MAP = 5 };
+
+static void head(struct buf *b, unsigned major, uint64_t n)
+{
+	const uint8_t m = (uint8_t)(major << 5);
+	if (n < 24) {
+		assert_int_equal(buf_putc(b, (uint8_t)(m | n)), JAL_OK);
+	} else if (n < 256) {
+		assert_int_equal(buf_putc(b, m | 24), JAL_OK);
+		assert_int_equal(buf_putc(b, (uint8_t)n), JAL_OK);
+	} else if (n < 65536) {
+		assert_int_equal(buf_putc(b, m | 25), JAL_OK);
+		assert_int_equal(buf_putc(b, (uint8_t)(n >> 8)), JAL_OK);
+		assert_int_equal(buf_putc(b, (uint8_t)n), JAL_OK);
+	} else if (n <= UINT32_MAX) {
+		assert_int_equal(buf_putc(b, m | 26), JAL_OK);
+		assert_int_equal(buf_put_u32(b, (uint32_t)n), JAL_OK);
+	} else {
+		assert_int_equal(buf_putc(b, m | 27), JAL_OK);
+		assert_int_equal(buf_put_u64(b, n), JAL_OK);
+	}
+}
+
+static void bytes(struct buf *b, const void *p, size_t n)
+{
+	head(b, BYTES, n);
+	assert_int_equal(buf_put(b, p, n), JAL_OK);
+}
+
+static void put_id(struct buf *b, const struct jal_id *id)
+{
+	bytes(b, id->b, ID_BYTES);
+}
+
+/* One write of one field: what is sent, all of it chosen by the rogue. */
+struct sent {
+	uint64_t kind;
+	uint64_t number;
+	uint64_t stamp;
+	const struct jal_id *dossier;	/* NULL: null */
+	uint32_t entity;
+	const struct jal_id *record;
+	uint32_t field;
+	const char *text;	/* NULL: value is the number below */
+	size_t text_len;	/* 0: strlen */
+	uint64_t value;
+	/* Names that it replaces: numbers from .. to of a device, the rogue's own if NULL. */
+	uint64_t from, to;
+	const struct jal_id *device;
+	bool carry;		/* a carry without anything */
+};
+
+static void put_sent(struct buf *b, const struct sent *o)
+{
+	if (o->carry) {
+		head(b, ARRAY, 9);
+		head(b, UINT, 1);
+		head(b, UINT, o->number);
+		head(b, UINT, o->stamp);
+		put_id(b, o->dossier);
+		head(b, UINT, o->entity);
+		put_id(b, o->record);
+		for (int i = 0; i < 3; i++)
+			head(b, ARRAY, 0);
+		return;
+	}
+	head(b, ARRAY, 7);
+	head(b, UINT, o->kind);
+	head(b, UINT, o->number);
+	head(b, UINT, o->stamp);
+	if (o->dossier)
+		put_id(b, o->dossier);
+	else
+		assert_int_equal(buf_putc(b, 0xf6), JAL_OK);
+	head(b, UINT, o->entity);
+	put_id(b, o->record);
+	head(b, MAP, 1);
+	head(b, UINT, o->field);
+	head(b, ARRAY, 2);
+	if (o->text) {
+		const size_t n = o->text_len ? o->text_len : strlen(o->text);
+		head(b, TEXT, n);
+		assert_int_equal(buf_put(b, o->text, n), JAL_OK);
+	} else {
+		head(b, UINT, o->value);
+	}
+	head(b, ARRAY, o->to ? o->to - o->from + 1 : 0);
+	for (uint64_t i = o->from; o->to && i <= o->to; i++) {
+		head(b, ARRAY, 2);
+		put_id(b, o->device);
+		head(b, UINT, i);
+	}
+}
+
+/* r sends operations into that caseload, without its own vault knowing. */
+static struct oid send_bytes(struct scene *w, const struct jal_id *caseload, const struct buf *plain)
+{
+	struct forge f;
+	struct secret key = SECRET_INIT;
+	assert_int_equal(keyring_epoch(w->s.core.db, caseload, 1, &key), JAL_OK);
+	forge_begin(&f, &w->r, &w->town);
+	forge_part(&f, caseload, 1, &key, plain->data, plain->len);
+	const struct oid oid = forge_send(&f);
+	forge_end(&f);
+	secret_free(&key);
+	return oid;
+}
+
+static struct oid send(struct scene *w, const struct jal_id *caseload, const struct sent *list, size_t n)
+{
+	struct buf plain = BUF_INIT;
+	head(&plain, ARRAY, n);
+	for (size_t i = 0; i < n; i++)
+		put_sent(&plain, &list[i]);
+	const struct oid oid = send_bytes(w, caseload, &plain);
+	buf_free(&plain);
+	return oid;
+}
+
+/* What r's vault will number its next operations beyond. */
+#define FIRST 1000
+
+static struct sent a_write(const struct scene *w)
+{
+	return (struct sent){ .number = FIRST, .stamp = hlc_of_ms(w->s.core.now_ms + 3600000), .dossier = &w->person, .entity = model_entity(ENTITY_person)->wire,
+		.record = &w->person, .field = model_field(FIELD_person_birth_name)->wire, .text = "Autre" };
+}
+
+/* Both who read the caseload void the envelope and say so; nothing else moves. */
+static void voided(struct scene *w, const struct jal_id *caseload, const struct oid *oid, const char *what)
+{
+	char hex[OID_HEX + 1];
+	struct jal_hash before = { { 0 } }, after = { { 0 } };
+	assert_int_equal(journal_digest(w->s.core.journal, caseload, &before), JAL_OK);
+	office_quiet(&w->s);
+	if (office_sync(&w->s, NULL) != JAL_ERR_VERIFY || w->s.result.quarantined_count != 1)
+		fail_msg("%s is not refused", what);
+	assert_string_equal(w->s.result.quarantined[0].commit, oid_hex(oid, hex));
+	assert_string_equal(w->s.result.quarantined[0].reference, forge_reference(&w->r));
+	assert_non_null(w->s.result.quarantined[0].reason.text);
+	assert_int_equal(journal_digest(w->s.core.journal, caseload, &after), JAL_OK);
+	if (!hash_equal(&before, &after))
+		fail_msg("%s changed something", what);
+	/* The chain goes on: the signatures and rights are good, only the content is not. */
+	assert_int_equal(territory_verify(w->town.server, NULL, NULL, &(struct territory_report){ 0 }, &w->s.diag), JAL_OK);
+}
+
+static void void_one(struct scene *w, const struct jal_id *caseload, const struct sent *o, const char *what)
+{
+	const struct oid oid = send(w, caseload, o, 1);
+	voided(w, caseload, &oid, what);
+}
+
+/* ---- void ---- */
+
+static void rogue__cannot__write_what_is_the_supervisors(void **state)
+{
+	struct scene *w = *state;
+	const struct jal_id id = id_random();
+	struct sent o = a_write(w);
+	o.dossier = NULL;
+	o.record = &id;
+	o.entity = model_entity(ENTITY_territory)->wire;
+	o.field = model_field(FIELD_territory_name)->wire;
+	void_one(w, &w->common, &o, "the territory's name");
+	o.entity = model_entity(ENTITY_professional)->wire;
+	o.field = model_field(FIELD_professional_name)->wire;
+	void_one(w, &w->common, &o, "a colleague's name");
+	o = a_write(w);
+	o.carry = true;
+	void_one(w, &w->own, &o, "a carry");
+}
+
+static void rogue__cannot__write_elsewhere_than_the_model_says(void **state)
+{
+	struct scene *w = *state;
+	const struct jal_id id = id_random();
+	struct sent o = a_write(w);
+	void_one(w, &w->common, &o, "a person in the common caseload");
+	o.dossier = NULL;
+	void_one(w, &w->common, &o, "a person without dossier in the common caseload");
+	void_one(w, &w->own, &o, "a person without dossier");
+	o = a_write(w);
+	o.entity = model_entity(ENTITY_employer)->wire;
+	o.record = &id;
+	void_one(w, &w->own, &o, "an employer in a dossier");
+	o = a_write(w);
+	o.entity = model_entity(ENTITY_dossier)->wire;
+	o.field = model_field(FIELD_dossier_archived)->wire;
+	o.record = &id;
+	void_one(w, &w->own, &o, "a dossier under another id");
+}
+
+static void rogue__cannot__send_what_is_no_operation(void **state)
+{
+	struct scene *w = *state;
+	struct keyring_device d;
+	assert_int_equal(keyring_device(w->r.core.db, &d), JAL_OK);
+	struct sent o = a_write(w);
+	o.number = 0;
+	void_one(w, &w->own, &o, "number 0");
+	o.number = (uint64_t)1 << 63;
+	void_one(w, &w->own, &o, "number 2^63");
+	o.number = UINT64_MAX;
+	void_one(w, &w->own, &o, "number 2^64 - 1");
+	o = a_write(w);
+	o.stamp = 0;
+	void_one(w, &w->own, &o, "stamp 0");
+	o.stamp = UINT64_MAX;
+	void_one(w, &w->own, &o, "stamp 2^64 - 1");
+	o = a_write(w);
+	o.kind = 2;
+	void_one(w, &w->own, &o, "an unknown kind");
+	o = a_write(w);
+	o.text = NULL;
+	void_one(w, &w->own, &o, "a number as a name");
+	o = a_write(w);
+	o.text = "e\xCC\x81";
+	void_one(w, &w->own, &o, "text that is not NFC");
+	o.text = "\xED\xA0\x80";
+	void_one(w, &w->own, &o, "a surrogate");
+	o.text = "A\0B";
+	o.text_len = 3;
+	void_one(w, &w->own, &o, "a zero byte");
+	o.text_len = 0;
+	o.text = "\xC0\x80";
+	void_one(w, &w->own, &o, "an overlong NUL");
+	o = a_write(w);
+	o.from = o.to = FIRST;
+	o.device = &d.id;
+	void_one(w, &w->own, &o, "a write that names itself");
+	const struct sent twice[2] = { a_write(w), a_write(w) };
+	const struct oid oid = send(w, &w->own, twice, 2);
+	voided(w, &w->own, &oid, "one number twice");
+	/* Depth and counts that lie. */
+	static const struct {
+		const char *bytes;
+		size_t n;
+	} broken[] = {
+		{ "\x81\x81\x81\x81\x81\x81\x81\x81\x81\x81\x81\x80", 12 },
+		{ "\x9b\xff\xff\xff\xff\xff\xff\xff\xff", 9 },
+		{ "\x9f\xff", 2 },
+		{ "\x80", 1 },
+		{ "\x81\xbb\x7f\xff\xff\xff\xff\xff\xff\xff", 10 },
+		{ "\x81\xf6", 2 },
+		{ "", 0 },
+	};
+	for (size_t i = 0; i < sizeof(broken) / sizeof(*broken); i++) {
+		struct buf plain = BUF_INIT;
+		assert_int_equal(buf_put(&plain, broken[i].bytes, broken[i].n), JAL_OK);
+		const struct oid bad = send_bytes(w, &w->own, &plain);
+		voided(w, &w->own, &bad, "broken CBOR");
+		buf_free(&plain);
+	}
+}
+
+/* ---- let pass, and harmless ---- */
+
+static void accepted(struct scene *w, const struct jal_id *caseload, const struct sent *list, size_t n)
+{
+	(void)send(w, caseload, list, n);
+	office_exchange(&w->s);
+	assert_int_equal(w->s.result.quarantined_count, 0);
+}
+
+static void rogue__with_the_last_numbers_and_stamps__moves_no_clock(void **state)
+{
+	struct scene *w = *state;
+	struct sent o = a_write(w);
+	o.number = INT64_MAX;
+	o.stamp = INT64_MAX;
+	accepted(w, &w->own, &o, 1);
+	/* Two values: shown is the later stamp, until someone who sees both decides. */
+	assert_string_equal(office_name(&w->s, &w->own, &w->person), "Autre");
+	office_rename(&w->s, &w->own, &w->person, "Décidé");
+	assert_string_equal(office_name(&w->s, &w->own, &w->person), "Décidé");
+	/* A new dossier has a stamp of the clock's, not one behind the rogue's. */
+	const struct jal_id fresh = office_person(&w->s, &w->own, "Suite");
+	struct record *r = NULL;
+	assert_int_equal(journal_load(w->s.core.journal, &w->own, ENTITY_person, &fresh, &fresh, &r), JAL_OK);
+	assert_false(hlc_ahead(merge_live(record_state(r), 0)->stamp, w->s.core.now_ms));
+	record_free(r);
+	office_exchange(&w->s);
+	office_exchange(&w->q);
+	office_same(&w->s, &w->q, &w->own);
+	assert_string_equal(office_name(&w->q, &w->own, &w->person), "Décidé");
+}
+
+static void rogue__with_texts_that_terminals_obey__is_shown_inert(void **state)
+{
+	struct scene *w = *state;
+	struct record *r = NULL;
+	struct buf shown = BUF_INIT;
+	struct sent o = a_write(w);
+	o.text = "\033]0;x\007\xE2\x80\xAE" "A\xC2\x9B" "31m";
+	accepted(w, &w->own, &o, 1);
+	assert_int_equal(journal_load(w->s.core.journal, &w->own, ENTITY_person, &w->person, &w->person, &r), JAL_OK);
+	const struct format format = { NULL };
+	const struct value *v = record_value(r, FIELD_person_birth_name);
+	assert_int_equal(format_value(&format, model_field(FIELD_person_birth_name), v, &shown), JAL_OK);
+	assert_string_equal(buf_str(&shown), "^[]0;x^G<U+202E>A<U+009B>31m");
+	record_free(r);
+	buf_free(&shown);
+}
+
+static void rogue__with_things_unknown_here__leaves_all_in_step(void **state)
+{
+	struct scene *w = *state;
+	struct sent list[2] = { a_write(w), a_write(w) };
+	list[0].entity = 4000000000U;
+	list[1].number++;
+	list[1].field = 4000000000U;
+	accepted(w, &w->own, list, 2);
+	office_exchange(&w->q);
+	office_same(&w->s, &w->q, &w->own);
+	assert_string_equal(office_name(&w->s, &w->own, &w->person), "Petit");
+}
+
+/* ---- lies about others ---- */
+
+/* r says that it has read a lot of s that there never was. */
+static void lie(struct scene *w, uint64_t seq)
+{
+	struct forge f;
+	struct keyring_device d;
+	assert_int_equal(keyring_device(w->s.core.db, &d), JAL_OK);
+	forge_begin(&f, &w->r, &w->town);
+	f.message.seen[0] = (struct message_seen){ d.id, seq, { { 7 } } };
+	f.message.n_seen = 1;
+	(void)forge_send(&f);
+	forge_end(&f);
+}
+
+static void rogue__who_claims_what_nobody_sent__keeps_nobody_from_joining(void **state)
+{
+	struct scene *w = *state;
+	struct office fresh;
+	lie(w, INT64_MAX);
+	office_exchange(&w->s);
+	assert_int_equal(w->s.result.quarantined_count, 0);
+	office_open(&fresh);
+	office_enter(&fresh, &w->s, "Ida Essai", false, NULL);
+	office_exchange(&fresh);
+	office_same(&w->s, &fresh, &w->common);
+	office_close(&fresh);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+	const struct CMUnitTest tests[] = {
+		TEST(rogue__cannot__send_what_is_no_operation),
+		TEST(rogue__cannot__write_elsewhere_than_the_model_says),
+		TEST(rogue__cannot__write_what_is_the_supervisors),
+		TEST(rogue__who_claims_what_nobody_sent__keeps_nobody_from_joining),
+		TEST(rogue__with_texts_that_terminals_obey__is_shown_inert),
+		TEST(rogue__with_the_last_numbers_and_stamps__moves_no_clock),
+		TEST(rogue__with_things_unknown_here__leaves_all_in_step),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
