@@ -29,6 +29,7 @@ struct exchange {
 	struct repo_ref *tips;		/* complete here, as many as there.n at most */
 	size_t n_tips;
 	bool rolled_back;
+	char incomplete[REPO_REF_NAME_MAX + 1];	/* a reference of which something is missing; "": none */
 	struct diag *diag;
 };
 
@@ -99,7 +100,7 @@ static enum jal_err note_one(struct exchange *x, const char *name, const struct 
 	enum jal_err err = was_there(x, name, shown, &known, &any);
 	if (err || !any || (now && oid_equal(&now->oid, &known)))
 		return err;
-	if (now && repo_has(x->t->repo, &now->oid))
+	if (now && repo_has_commit(x->t->repo, &now->oid))
 		err = repo_is_ancestor(x->t->repo, &now->oid, &known, &older);
 	else if (now)
 		older = false;
@@ -151,8 +152,11 @@ static enum jal_err take_result(struct exchange *x, const struct repo_ref *want,
 		memcpy(tip->name, want->name, sizeof(tip->name));
 		tip->oid = result->good;
 	}
-	return result->complete || !result->reason.text ? JAL_OK :
-							 territory_quarantine(x->t, want->name, &result->fault, &result->reason);
+	if (result->complete || !result->reason.text)
+		return JAL_OK;
+	if (result->reason.err == JAL_ERR_NOT_FOUND)
+		memcpy(x->incomplete, want->name, sizeof(x->incomplete));
+	return territory_quarantine(x->t, want->name, &result->fault, &result->reason);
 }
 
 static enum jal_err fetch(struct exchange *x)
@@ -383,19 +387,20 @@ static enum jal_err gap(struct exchange *x)
 			N_("Il manque des envois du poste %1 : l’histoire reçue n’est pas complète. Rien n’est perdu ; demandez à la "
 			   "supervision de synchroniser, puis recommencez."),
 			id_hex(&device, hex));
-	if (x->t->result && x->t->result->quarantined_count) {
-		const struct territory_quarantine *q = &x->t->result->quarantined[0];
+	/* What does not hold is named and left out, as in every exchange: one member, or anyone who can write to the server,
+	 * would otherwise keep everybody from joining. */
+	if (*x->incomplete)
 		return diag_set(x->diag, JAL_ERR_VERIFY,
 			N_("L’histoire reçue n’est pas valable (%1). Rien n’est perdu ; prévenez la supervision avant de "
 			   "rejoindre ce territoire."),
-			q->reference);
-	}
+			x->incomplete);
 	return JAL_OK;
 }
 
 static enum jal_err receive_chains(struct exchange *x)
 {
-	struct receive r = { .t = x->t, .dry = x->kind == EXCHANGE_DRY };
+	struct receive r = { .t = x->t, .dry = x->kind == EXCHANGE_DRY,
+		.joining = x->kind == EXCHANGE_JOIN };
 	enum jal_err err = receive_all(&r, x->tips, x->n_tips, x->diag);
 	const bool ahead = r.own_ahead;
 	receive_free(&r);

@@ -208,8 +208,8 @@ static enum jal_err mark_bad(struct intake *in, const struct oid *commit, const 
 static enum jal_err meet(struct intake *in, const struct oid *commit, struct stack *stack, struct buf *bytes)
 {
 	struct links links;
-	/* What is in the own repository is complete. */
-	if (repo_odb_has(in->to->odb, commit))
+	/* A commit that is in the own repository is complete. */
+	if (repo_has_commit(in->to, commit))
 		return oidset_put(&in->seen, commit, MARK_GOOD);
 	buf_clear(bytes);
 	enum jal_err err = read_links(in->from, commit, bytes, &links);
@@ -317,6 +317,8 @@ enum jal_err intake_take(struct intake *in, const struct oid *tip, struct intake
 		const struct oid commit = stack.items[stack.n - 1];
 		switch (oidset_get(&in->seen, &commit)) {
 		case 0:
+		case MARK_THING:
+			/* Also a tree or file that some commit needs and a reference names. */
 			stack.n--;
 			err = meet(in, &commit, &stack, &bytes);
 			break;

@@ -12,6 +12,7 @@
 struct receive {
 	struct territory *t;
 	bool dry;		/* verify and count, write nothing into the vault */
+	bool joining;		/* what is missing will stop it: only supervisors are believed about that */
 	bool own_ahead;		/* the own chain goes on where this vault did not write */
 	bool content, opened;	/* of the last receive_commit(): it said something; it was read */
 	struct keys_news news;
@@ -25,6 +26,7 @@ struct receive_claim {
 	uint64_t seq;
 	struct jal_hash hash;
 	bool settles;
+	bool supervisor;	/* who says so is one */
 };
 
 /* All device chains of the list, supervisors' first, since they bring keys. Each

@@ -134,7 +134,7 @@ static enum jal_err note_claim(struct receive *r, const struct receive_claim *cl
 {
 	for (size_t i = 0; i < r->n_claims; i++) {
 		struct receive_claim *c = &r->claims[i];
-		if (c->settles != claim->settles || !id_equal(&c->device, &claim->device) ||
+		if (c->settles != claim->settles || c->supervisor != claim->supervisor || !id_equal(&c->device, &claim->device) ||
 			(c->seq == claim->seq && !hash_equal(&c->hash, &claim->hash)))
 			continue;
 		if (claim->seq > c->seq)
@@ -149,12 +149,12 @@ static enum jal_err note_claims(struct receive *r, const struct verify_commit *c
 	enum jal_err err = JAL_OK;
 	for (size_t i = 0; !err && i < c->message.n_seen; i++) {
 		const struct message_seen *s = &c->message.seen[i];
-		const struct receive_claim claim = { s->device, s->seq, s->hash, false };
+		const struct receive_claim claim = { s->device, s->seq, s->hash, false, c->supervisor };
 		err = note_claim(r, &claim);
 	}
 	for (size_t i = 0; !err && i < c->heads.n; i++) {
 		const struct heads_tip *tip = &c->heads.tips[i];
-		const struct receive_claim claim = { tip->device, tip->seq, tip->hash, true };
+		const struct receive_claim claim = { tip->device, tip->seq, tip->hash, true, true };
 		err = note_claim(r, &claim);
 	}
 	return err;
@@ -305,6 +305,9 @@ static enum jal_err settle_claim(struct receive *r, const struct receive_claim *
 		return err;
 	if (known.present && (!claim->settles || claim->seq <= s.settled))
 		return JAL_OK;
+	/* Whoever reads a single caseload could keep everybody from joining, with one word about a lot that never was. */
+	if (!known.present && r->joining && !claim->supervisor)
+		return JAL_OK;
 	if (known.present) {
 		s.settled = claim->seq;
 	} else if (claim->seq > s.claimed) {
@@ -333,7 +336,7 @@ static enum jal_err compare_claim(void *ctx, const struct standing *s)
 	if (err || !known.present)
 		return err;
 	if (!hash_equal(&known.hash, &s->claimed_hash)) {
-		const struct receive_claim claim = { s->device, s->claimed, s->claimed_hash, false };
+		const struct receive_claim claim = { s->device, s->claimed, s->claimed_hash, false, false };
 		err = contradicted(st->r, &claim, st->diag);
 	}
 	now.claimed = 0;

@@ -217,7 +217,8 @@ enum jal_err remote_fetch(struct remote *r, const struct repo_ref *wants, size_t
 		results[i] = (struct intake_result){ .complete = false };
 		if (!remote_is_ours(wants[i].name))
 			return JAL_ERR_INVALID;
-		if (repo_has(r->options.repo, &wants[i].oid)) {
+		/* A file or a tree that is here already is no history: the transport says what is wrong with it. */
+		if (repo_has_commit(r->options.repo, &wants[i].oid)) {
 			results[i].complete = results[i].some = true;
 			results[i].good = wants[i].oid;
 		} else {
@@ -342,7 +343,7 @@ enum fault remote_pack(struct remote *r, const struct remote_update *updates, si
 		if (updates[i].answer == REMOTE_NOT_TRIED)
 			code = push_update(walk, &updates[i].new, false);
 	for (size_t i = 0; code == 0 && i < there->n; i++)
-		if (repo_odb_has(repo->odb, &there->items[i].oid))
+		if (repo_has_commit(repo, &there->items[i].oid))
 			code = push_update(walk, &there->items[i].oid, true);
 	if (code == 0)
 		code = git_packbuilder_insert_walk(builder, walk);

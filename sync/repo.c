@@ -353,6 +353,14 @@ enum jal_err repo_read(struct repo *repo, const struct oid *oid, enum oid_type t
 	return repo_odb_read(repo->odb, oid, type, max, out);
 }
 
+bool repo_has_commit(struct repo *repo, const struct oid *oid)
+{
+	enum oid_type type = OID_BLOB;
+	size_t size = 0;
+	return repo_odb_has(repo->odb, oid) && repo_odb_header(repo->odb, oid, &type, &size) == JAL_OK &&
+	       type == OID_COMMIT;
+}
+
 bool repo_has(struct repo *repo, const struct oid *oid)
 {
 	const git_oid id = repo_git_oid(oid);

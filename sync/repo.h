@@ -71,6 +71,8 @@ JAL_MUST enum jal_err repo_read(struct repo *repo, const struct oid *oid, enum o
 				struct buf *out);
 
 bool repo_has(struct repo *repo, const struct oid *oid);
+/* Whether it is there and a commit. */
+bool repo_has_commit(struct repo *repo, const struct oid *oid);
 
 /* Where a reference points. JAL_ERR_NOT_FOUND. */
 JAL_MUST enum jal_err repo_ref(struct repo *repo, const char *name, struct oid *out);

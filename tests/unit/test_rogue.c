@@ -408,6 +408,68 @@ static void rogue__who_claims_what_nobody_sent__keeps_nobody_from_joining(void *
 	office_close(&fresh);
 }
 
+static void rogue__whose_lot_is_refused__keeps_nobody_from_joining(void **state)
+{
+	struct scene *w = *state;
+	struct office fresh;
+	struct forge f;
+	forge_begin(&f, &w->r, &w->town);
+	f.message.charter_hash.b[0] ^= 1;
+	(void)forge_send(&f);
+	forge_end(&f);
+	/* And a reference to something else than a commit. */
+	assert_int_equal(office_town_run(&w->town,
+		"echo $(git -C server.git rev-parse 'charter^{tree}') >server.git/refs/heads/device/../device/x && "
+		"mkdir -p server.git/refs/heads/device/11111111111111111111111111111111 && "
+		"mv server.git/refs/heads/device/x server.git/refs/heads/device/11111111111111111111111111111111/1", NULL), 0);
+	assert_int_equal(office_sync(&w->s, NULL), JAL_ERR_VERIFY);
+	office_open(&fresh);
+	struct buf request = BUF_INIT, invitation = BUF_INIT;
+	const struct territory_admission how = { .supervisor = false };
+	assert_int_equal(territory_request(fresh.t, "Ida Essai", &request, &fresh.diag), JAL_OK);
+	assert_int_equal(territory_admit(w->s.t, (const char *)request.data, request.len, &how, &invitation, &w->s.diag), JAL_OK);
+	assert_int_equal(office_sync(&w->s, NULL), JAL_ERR_VERIFY);
+	assert_int_equal(w->s.result.quarantined_count, 2);
+	assert_int_equal(territory_join(fresh.t, (const char *)invitation.data, invitation.len, NULL, &fresh.diag), JAL_OK);
+	/* The newcomer hears of it too. */
+	assert_non_null(strstr(fresh.said, "n’est pas celle du territoire"));
+	assert_int_equal(office_sync(&fresh, NULL), JAL_ERR_VERIFY);
+	assert_int_equal(fresh.result.quarantined_count, 2);
+	office_same(&w->s, &fresh, &w->common);
+	buf_free(&request);
+	buf_free(&invitation);
+	office_close(&fresh);
+}
+
+/* ---- what a server leaves out ---- */
+
+static void territory_join__stops__when_a_settled_chain_is_left_out(void **state)
+{
+	struct scene *w = *state;
+	struct office fresh;
+	struct keyring_device d;
+	char hex[ID_HEX + 1];
+	struct buf request = BUF_INIT, invitation = BUF_INIT;
+	const struct territory_admission how = { .supervisor = false };
+	office_open(&fresh);
+	assert_int_equal(keyring_device(w->r.core.db, &d), JAL_OK);
+	assert_int_equal(territory_request(fresh.t, "Ida Essai", &request, &fresh.diag), JAL_OK);
+	assert_int_equal(territory_admit(w->s.t, (const char *)request.data, request.len, &how, &invitation, &w->s.diag), JAL_OK);
+	office_exchange(&w->s);
+	forge_set(&w->town, forge_reference(&w->r), NULL);
+	assert_int_equal(territory_join(fresh.t, (const char *)invitation.data, invitation.len, NULL, &fresh.diag),
+		JAL_ERR_VERIFY);
+	assert_non_null(strstr(office_sentence(&fresh), id_hex(&d.id, hex)));
+	/* Given back, it goes on where it stopped. */
+	forge_set(&w->town, forge_reference(&w->r), &w->tip);
+	assert_int_equal(territory_join(fresh.t, (const char *)invitation.data, invitation.len, NULL, &fresh.diag), JAL_OK);
+	office_exchange(&fresh);
+	office_same(&w->s, &fresh, &w->common);
+	buf_free(&request);
+	buf_free(&invitation);
+	office_close(&fresh);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
@@ -416,9 +478,11 @@ int main(void)
 		TEST(rogue__cannot__write_elsewhere_than_the_model_says),
 		TEST(rogue__cannot__write_what_is_the_supervisors),
 		TEST(rogue__who_claims_what_nobody_sent__keeps_nobody_from_joining),
+		TEST(rogue__whose_lot_is_refused__keeps_nobody_from_joining),
 		TEST(rogue__with_texts_that_terminals_obey__is_shown_inert),
 		TEST(rogue__with_the_last_numbers_and_stamps__moves_no_clock),
 		TEST(rogue__with_things_unknown_here__leaves_all_in_step),
+		TEST(territory_join__stops__when_a_settled_chain_is_left_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
