@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "core/caseload_inside.h"
+#include "core/date.h"
 #include "core/listing.h"
+#include "core/model.h"
 
 #define NUMBER_LEAST 6
 #define NAMED_LEAST 4
@@ -25,6 +27,7 @@ static const char *const text[COUNT] = {
 		" WHERE f.id >= ?1 AND f.id <= ?2 AND f.id > zeroblob(16) ORDER BY f.id, l.fid IS NULL LIMIT 64"),
 };
 const struct db_sql caseload_row_sql = { "caseload_row", COUNT, text };
+_Static_assert(MODEL_WIRE_appointment == 13, "caseload_row.c names an entity by number");
 
 static int32_t day_of(struct db_st *st, int col)
 {
@@ -70,7 +73,7 @@ static enum jal_err next_appointment(struct db *db, int32_t today, int64_t fid, 
 	if (err)
 		return err;
 	db_bind_i64(st, 1, fid);
-	db_bind_i64(st, 2, (int64_t)today * 1440);
+	db_bind_i64(st, 2, date_with_minutes(today, 0));
 	err = db_step(st, &row);
 	if (!err && row && !db_col_null(st, 0))
 		*out = db_col_i64(st, 0);

@@ -22,22 +22,22 @@ void casework_opening_free(struct casework_opening *o)
 	*o = (struct casework_opening){ 0 };
 }
 
-static enum jal_err set_ref(struct edit *e, enum field field, const struct jal_id *id)
+enum jal_err casework_assign(const struct casework_place *place, const struct jal_id *caseload,
+			     const struct jal_id *dossier, const struct jal_id *member, struct edit **out)
 {
-	const struct value v = value_id(id);
-	return edit_set(e, field, &v);
-}
-
-static enum jal_err set_date(struct edit *e, enum field field, int32_t day)
-{
-	const struct value v = value_number(day);
-	return edit_set(e, field, &v);
-}
-
-static enum jal_err set_code(struct edit *e, enum field field, const char *code)
-{
-	const struct value v = value_text(code);
-	return edit_set(e, field, &v);
+	struct edit *e = NULL;
+	enum jal_err err = edit_create(ENTITY_assignment, caseload, dossier, &e);
+	if (!err)
+		err = edit_set_id(e, FIELD_assignment_professional, member);
+	if (!err)
+		err = edit_set_text(e, FIELD_assignment_role, "member");
+	if (!err)
+		err = edit_set_number(e, FIELD_assignment_starts, place->today);
+	if (err)
+		edit_free(e);
+	else
+		*out = e;
+	return err;
 }
 
 /* The assignment that makes a member the lead, and the dossier's register that names it. */
@@ -45,21 +45,14 @@ static enum jal_err make_lead(const struct casework_place *place, struct edit *d
 			      struct edit **out)
 {
 	struct edit *lead = NULL;
-	enum jal_err err = edit_create(ENTITY_assignment, &place->caseload, edit_dossier(dossier), &lead);
+	enum jal_err err = casework_assign(place, &place->caseload, edit_dossier(dossier), member, &lead);
 	if (!err)
-		err = set_ref(lead, FIELD_assignment_professional, member);
-	if (!err)
-		err = set_code(lead, FIELD_assignment_role, "member");
-	if (!err)
-		err = set_date(lead, FIELD_assignment_starts, place->today);
-	if (!err)
-		err = set_ref(dossier, FIELD_dossier_lead, edit_record(lead));
-	if (err) {
+		err = edit_set_id(dossier, FIELD_dossier_lead, edit_record(lead));
+	if (err)
 		edit_free(lead);
-		return err;
-	}
-	*out = lead;
-	return JAL_OK;
+	else
+		*out = lead;
+	return err;
 }
 
 enum jal_err casework_place_read(struct journal *j, const struct jal_clock *clock, struct casework_place *out,
@@ -90,16 +83,14 @@ enum jal_err casework_opening_at(const struct casework_place *place, const struc
 	if (!err)
 		err = edit_create(ENTITY_pathway, &place->caseload, edit_record(o.dossier), &o.pathway);
 	if (!err)
-		err = set_code(o.pathway, FIELD_pathway_status, "registered");
+		err = edit_set_text(o.pathway, FIELD_pathway_status, "registered");
 	if (!err)
-		err = set_date(o.pathway, FIELD_pathway_entered, place->today);
+		err = edit_set_number(o.pathway, FIELD_pathway_entered, place->today);
 	if (!err && lead)
 		err = make_lead(place, o.dossier, lead, &o.lead);
 	/* A dossier without any field of its own would not exist for anyone. */
-	if (!err && !o.lead) {
-		const struct value no = value_flag(false);
-		err = edit_set(o.dossier, FIELD_dossier_archived, &no);
-	}
+	if (!err && !o.lead)
+		err = edit_set_flag(o.dossier, FIELD_dossier_archived, false);
 	if (err) {
 		casework_opening_free(&o);
 		return err;
@@ -211,14 +202,11 @@ static enum jal_err find_leadless(struct caseload_view *view, const struct jal_i
 static enum jal_err take_lead(struct journal *j, const struct casework_place *place, const struct jal_id *member,
 			      const struct jal_id *id, struct diag *diag)
 {
-	struct record *record = NULL;
 	struct edit *dossier = NULL, *lead = NULL;
-	enum jal_err err = journal_load(j, &place->caseload, ENTITY_dossier, id, id, &record);
+	enum jal_err err = journal_edit(j, &place->caseload, ENTITY_dossier, id, id, &dossier);
 	/* Nothing of the dossier itself was written. */
 	if (err == JAL_ERR_NOT_FOUND)
 		err = edit_create_as(ENTITY_dossier, &place->caseload, NULL, id, &dossier);
-	else if (!err)
-		err = edit_of(record, &dossier);
 	if (!err)
 		err = make_lead(place, dossier, member, &lead);
 	struct edit *const edits[] = { dossier, lead };
@@ -226,7 +214,6 @@ static enum jal_err take_lead(struct journal *j, const struct casework_place *pl
 		err = journal_write(j, edits, 2, diag);
 	edit_free(dossier);
 	edit_free(lead);
-	record_free(record);
 	return err;
 }
 

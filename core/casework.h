@@ -38,6 +38,10 @@ JAL_MUST enum jal_err casework_place_read(struct journal *j, const struct jal_cl
 JAL_MUST enum jal_err casework_opening_at(const struct casework_place *place, const struct jal_id *lead,
 					   struct casework_opening *out);
 
+/* A new assignment of a member to a dossier, from place->today on. The caller frees out. */
+JAL_MUST enum jal_err casework_assign(const struct casework_place *place, const struct jal_id *caseload,
+				      const struct jal_id *dossier, const struct jal_id *member, struct edit **out);
+
 void casework_opening_free(struct casework_opening *o);
 JAL_MUST enum jal_err casework_open_dossier(struct journal *j, struct casework_opening *o, struct diag *diag);
 

@@ -5,14 +5,13 @@
 
 #include "core/date.h"
 #include "core/lifecycle.h"
+#include "core/record.h"
 
 struct look {
 	const struct check_view *view;
 	const struct check_context *context;
 	struct check_issues *out;
 };
-
-#define NO_DATE INT32_MIN
 
 /* Errors stand before warnings, each in the order found. */
 static void add(struct look *l, enum field field, enum check_level level, const struct diag *say)
@@ -48,13 +47,13 @@ static const struct value *value(const struct look *l, enum field field)
 static int32_t date(const struct look *l, enum field field)
 {
 	const struct value *v = value(l, field);
-	return v->kind == VALUE_NUMBER ? (int32_t)v->number : NO_DATE;
+	return v->kind == VALUE_NUMBER ? (int32_t)v->number : RECORD_NO_DATE;
 }
 
 static int64_t number(const struct look *l, enum field field)
 {
 	const struct value *v = value(l, field);
-	return v->kind == VALUE_NUMBER ? v->number : INT64_MIN;
+	return v->kind == VALUE_NUMBER ? v->number : RECORD_NO_NUMBER;
 }
 
 static bool is(const struct look *l, enum field field, const char *text)
@@ -95,7 +94,7 @@ static void order(struct look *l, enum field first, enum field last)
 {
 	const int32_t a = date(l, first);
 	const int32_t b = date(l, last);
-	if (a != NO_DATE && b != NO_DATE && b < a)
+	if (a != RECORD_NO_DATE && b != RECORD_NO_DATE && b < a)
 		ERROR(l, last, N_("« %1 » vient avant « %2 »."), label(last), label(first));
 }
 
@@ -107,7 +106,7 @@ static void nir_against(struct look *l, const char *nir)
 	if ((is(l, FIELD_person_civility, "mr") && !says_man) || (is(l, FIELD_person_civility, "mrs") && says_man))
 		WARN(l, FIELD_person_nir, N_("Le numéro de sécurité sociale ne correspond pas à la civilité."));
 	const int32_t born = date(l, FIELD_person_birth_date);
-	if (born == NO_DATE)
+	if (born == RECORD_NO_DATE)
 		return;
 	const struct date_ymd ymd = date_to_ymd(born);
 	const int year = (nir[1] - '0') * 10 + (nir[2] - '0');
@@ -158,9 +157,9 @@ static void look_orientation(struct look *l)
 {
 	const int32_t starts = date(l, FIELD_orientation_starts);
 	const int32_t ends = date(l, FIELD_orientation_ends);
-	if (starts != NO_DATE && ends != NO_DATE && ends < starts)
+	if (starts != RECORD_NO_DATE && ends != RECORD_NO_DATE && ends < starts)
 		order(l, FIELD_orientation_starts, FIELD_orientation_ends);
-	else if (starts != NO_DATE && ends != NO_DATE && ends - starts + 1 < 7)
+	else if (starts != RECORD_NO_DATE && ends != RECORD_NO_DATE && ends - starts + 1 < 7)
 		ERROR(l, FIELD_orientation_ends, N_("Une orientation dure au moins 7 jours."));
 	order(l, FIELD_orientation_decided_on, FIELD_orientation_notified_on);
 }
@@ -169,7 +168,7 @@ static void look_contract(struct look *l)
 {
 	const int32_t starts = date(l, FIELD_contract_starts);
 	const int32_t ends = date(l, FIELD_contract_ends);
-	if (starts != NO_DATE && ends != NO_DATE) {
+	if (starts != RECORD_NO_DATE && ends != RECORD_NO_DATE) {
 		/* One month from the 5th ends on the 4th. */
 		if (ends <= starts)
 			ERROR(l, FIELD_contract_ends, N_("Un contrat finit après avoir commencé."));
@@ -191,7 +190,7 @@ static void look_immersion(struct look *l)
 	const int32_t starts = date(l, FIELD_immersion_starts);
 	const int32_t ends = date(l, FIELD_immersion_ends);
 	order(l, FIELD_immersion_starts, FIELD_immersion_ends);
-	if (starts != NO_DATE && ends != NO_DATE && ends >= starts) {
+	if (starts != RECORD_NO_DATE && ends != RECORD_NO_DATE && ends >= starts) {
 		if (ends > date_add_months(starts, 1))
 			ERROR(l, FIELD_immersion_ends, N_("Une immersion dure au plus 1 mois ; elle se renouvelle une fois."));
 		if (number(l, FIELD_immersion_days) > ends - starts + 1)
@@ -208,7 +207,7 @@ static void look_breach(struct look *l)
 	order(l, FIELD_breach_observations_asked_on, FIELD_breach_received_on);
 	order(l, FIELD_breach_date, FIELD_breach_heard_on);
 	order(l, FIELD_breach_starts, FIELD_breach_lifted_on);
-	if (is(l, FIELD_breach_decision, "suspension") && number(l, FIELD_breach_months) == INT64_MIN)
+	if (is(l, FIELD_breach_decision, "suspension") && number(l, FIELD_breach_months) == RECORD_NO_NUMBER)
 		WARN(l, FIELD_breach_months, N_("Une suspension a une durée."));
 }
 
@@ -217,7 +216,7 @@ static void look_placement(struct look *l)
 	order(l, FIELD_placement_asked_on, FIELD_placement_decided_on);
 	const int64_t asked = number(l, FIELD_placement_amount_asked);
 	const int64_t granted = number(l, FIELD_placement_amount_granted);
-	if (asked != INT64_MIN && granted != INT64_MIN && granted > asked)
+	if (asked != RECORD_NO_NUMBER && granted != RECORD_NO_NUMBER && granted > asked)
 		WARN(l, FIELD_placement_amount_granted, N_("Le montant accordé dépasse le montant demandé."));
 }
 
@@ -265,7 +264,7 @@ static void look_appointment(struct look *l)
 {
 	const int64_t starts = number(l, FIELD_appointment_starts);
 	const bool over = is(l, FIELD_appointment_status, "attended") || is(l, FIELD_appointment_status, "absent");
-	if (over && starts != INT64_MIN && date_of_time(starts) > l->context->today)
+	if (over && starts != RECORD_NO_NUMBER && date_of_time(starts) > l->context->today)
 		ERROR(l, FIELD_appointment_status, N_("Ce rendez-vous n’a pas encore eu lieu."));
 	if (is(l, FIELD_appointment_place, "elsewhere") && empty(l, FIELD_appointment_address))
 		WARN(l, FIELD_appointment_address, N_("Ce rendez-vous a lieu ailleurs : donnez l’adresse."));

@@ -47,8 +47,12 @@ int64_t clock_now(const struct jal_clock *clock)
 
 int64_t clock_civil_minutes(const struct jal_clock *clock)
 {
-	const int64_t now = clock_now(clock);
-	return floor_div(now, MS_PER_MIN) + clock->offset_min(clock->ctx, now);
+	return clock_civil_at(clock, clock_now(clock));
+}
+
+int64_t clock_civil_at(const struct jal_clock *clock, int64_t ms)
+{
+	return floor_div(ms, MS_PER_MIN) + clock->offset_min(clock->ctx, ms);
 }
 
 int32_t clock_today(const struct jal_clock *clock)

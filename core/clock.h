@@ -21,7 +21,9 @@ const struct jal_clock *clock_system(void);
 int64_t clock_now(const struct jal_clock *clock);
 /* Today's civil date there, in days since 1970-01-01. */
 int32_t clock_today(const struct jal_clock *clock);
-/* The civil date and time there, in minutes since 1970-01-01 00:00 as the wall clock reads. */
+/* The civil date and time there, in minutes since 1970-01-01 00:00 as the wall clock
+ * reads: now, and at a moment (milliseconds since 1970-01-01T00:00Z). */
 int64_t clock_civil_minutes(const struct jal_clock *clock);
+int64_t clock_civil_at(const struct jal_clock *clock, int64_t ms);
 
 #endif

@@ -1,7 +1,6 @@
 /* The calendar: arithmetic and the forms that have no room for doubt. */
 #include "core/date.h"
 
-
 #define DAYS_1970 719162	/* from 0001-01-01 to 1970-01-01 */
 
 static bool is_leap(int year)
@@ -9,7 +8,7 @@ static bool is_leap(int year)
 	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
-int date_month_days(int year, int month)
+static int month_days(int year, int month)
 {
 	static const int days[12] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	return month == 2 && is_leap(year) ? 29 : days[month - 1];
@@ -28,7 +27,7 @@ static int32_t days_of(int year, int month, int day)
 
 enum jal_err date_from_ymd(int year, int month, int day, int32_t *out)
 {
-	if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > date_month_days(year, month))
+	if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > month_days(year, month))
 		return JAL_ERR_INVALID;
 	*out = days_of(year, month, day);
 	return JAL_OK;
@@ -48,8 +47,8 @@ struct date_ymd date_to_ymd(int32_t date)
 	left -= rest * 365;
 	year += rest;
 	int month = 1;
-	while (left >= date_month_days(year, month)) {
-		left -= date_month_days(year, month);
+	while (left >= month_days(year, month)) {
+		left -= month_days(year, month);
 		month++;
 	}
 	return (struct date_ymd){ year, month, left + 1 };
@@ -81,7 +80,7 @@ int32_t date_add_months(int32_t date, int n)
 		return DATE_MAX;
 	const int year = (int)(months / 12);
 	const int month = (int)(months % 12) + 1;
-	const int last = date_month_days(year, month);
+	const int last = month_days(year, month);
 	return days_of(year, month, d.day < last ? d.day : last);
 }
 

@@ -38,7 +38,6 @@ struct date_week {
 /* JAL_ERR_INVALID for a day that the calendar does not have. */
 JAL_MUST enum jal_err date_from_ymd(int year, int month, int day, int32_t *out);
 struct date_ymd date_to_ymd(int32_t date);
-int date_month_days(int year, int month);
 /* 1 Monday … 7 Sunday. */
 int date_weekday(int32_t date);
 struct date_week date_iso_week(int32_t date);

@@ -2,10 +2,10 @@
 #include "core/demo.h"
 
 #include "core/casework.h"
+#include "core/date.h"
 #include "core/demo_draw.h"
 #include "core/edit.h"
 
-#define DAY_MINUTES 1440
 #define EDITS_MAX 16
 
 static const char *const note_texts[] = {
@@ -84,7 +84,7 @@ static void appointment(struct sheaf *s, struct demo_draw *draw, int32_t day, co
 {
 	struct edit *e = make(s, ENTITY_appointment);
 	const int64_t slot = 9 * 60 + 30 * (int64_t)demo_draw_below(draw, 14);
-	put_number(s, e, FIELD_appointment_starts, (int64_t)day * DAY_MINUTES + slot);
+	put_number(s, e, FIELD_appointment_starts, date_with_minutes(day, (int)slot));
 	put_number(s, e, FIELD_appointment_minutes, 45);
 	put_text(s, e, FIELD_appointment_place, demo_draw_below(draw, 3) ? "office" : "home");
 	put_text(s, e, FIELD_appointment_subject, PICK(draw, subjects));

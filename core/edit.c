@@ -7,7 +7,7 @@
 #include "core/edit_inside.h"
 #include "core/text.h"
 
-static enum jal_err start(enum entity entity, const struct jal_id *caseload, const struct jal_id *dossier,
+enum jal_err edit_inside_new(enum entity entity, const struct jal_id *caseload, const struct jal_id *dossier,
 	const struct jal_id *id, struct merge_state *state, bool creates, struct edit **out)
 {
 	struct edit *e = calloc(1, sizeof(*e));
@@ -37,7 +37,7 @@ enum jal_err edit_create_as(enum entity entity, const struct jal_id *caseload, c
 	const enum jal_err err = merge_state_new(&nothing);
 	if (err)
 		return err;
-	return start(entity, caseload, dossier, id, nothing, true, out);
+	return edit_inside_new(entity, caseload, dossier, id, nothing, true, out);
 }
 
 enum jal_err edit_create(enum entity entity, const struct jal_id *caseload, const struct jal_id *dossier,
@@ -45,12 +45,6 @@ enum jal_err edit_create(enum entity entity, const struct jal_id *caseload, cons
 {
 	const struct jal_id id = id_random();
 	return edit_create_as(entity, caseload, dossier, entity == ENTITY_dossier && dossier ? dossier : &id, out);
-}
-
-enum jal_err edit_inside_new(enum entity entity, const struct jal_id *caseload, const struct jal_id *dossier,
-	const struct jal_id *id, struct merge_state *state, bool creates, struct edit **out)
-{
-	return start(entity, caseload, dossier, id, state, creates, out);
 }
 
 enum jal_err edit_of(const struct record *displayed, struct edit **out)
@@ -63,7 +57,7 @@ enum jal_err edit_of(const struct record *displayed, struct edit **out)
 	buf_free(&bytes);
 	if (err)
 		return err;
-	return start(record_entity(displayed), record_caseload(displayed), record_dossier(displayed),
+	return edit_inside_new(record_entity(displayed), record_caseload(displayed), record_dossier(displayed),
 		record_id(displayed), copy, false, out);
 }
 
@@ -157,30 +151,10 @@ static bool own_field(const struct edit *e, enum field field)
 	return field >= model_entity(edit_entity(e))->first && field < model_end(edit_entity(e));
 }
 
-static bool kind_fits(enum field_type type, enum value_kind kind)
+/* The elements of a set go through edit_element. */
+static bool fits(enum field field, const struct value *v)
 {
-	if (kind == VALUE_EMPTY)
-		return type != FIELD_TYPE_set;
-	switch (type) {
-	case FIELD_TYPE_text:
-	case FIELD_TYPE_long_text:
-	case FIELD_TYPE_code:
-		return kind == VALUE_TEXT;
-	case FIELD_TYPE_date:
-	case FIELD_TYPE_time:
-	case FIELD_TYPE_integer:
-	case FIELD_TYPE_money:
-		return kind == VALUE_NUMBER;
-	case FIELD_TYPE_flag:
-		return kind == VALUE_FLAG;
-	case FIELD_TYPE_ref:
-		return kind == VALUE_ID;
-	case FIELD_TYPE_hash:
-		return kind == VALUE_HASH;
-	case FIELD_TYPE_set:
-		break;
-	}
-	return false;
+	return model_field(field)->type != FIELD_TYPE_set && value_fits(model_field(field), v->kind);
 }
 
 /* Puts the value into the change, encoded and decoded as the others will get it. */
@@ -221,7 +195,7 @@ out:
 
 enum jal_err edit_set(struct edit *e, enum field field, const struct value *v)
 {
-	if (!own_field(e, field) || !kind_fits(model_field(field)->type, v->kind))
+	if (!own_field(e, field) || !fits(field, v))
 		return JAL_ERR_INVALID;
 	if (value_equal(v, record_value(e->displayed, field))) {
 		take_back(e, find(e, field, NULL));
@@ -230,9 +204,33 @@ enum jal_err edit_set(struct edit *e, enum field field, const struct value *v)
 	return put_value(e, field, v, false);
 }
 
+enum jal_err edit_set_text(struct edit *e, enum field field, const char *text)
+{
+	const struct value v = value_text(text);
+	return edit_set(e, field, &v);
+}
+
+enum jal_err edit_set_number(struct edit *e, enum field field, int64_t number)
+{
+	const struct value v = value_number(number);
+	return edit_set(e, field, &v);
+}
+
+enum jal_err edit_set_flag(struct edit *e, enum field field, bool yes)
+{
+	const struct value v = value_flag(yes);
+	return edit_set(e, field, &v);
+}
+
+enum jal_err edit_set_id(struct edit *e, enum field field, const struct jal_id *id)
+{
+	const struct value v = value_id(id);
+	return edit_set(e, field, &v);
+}
+
 enum jal_err edit_decide(struct edit *e, enum field field, const struct value *v)
 {
-	if (!own_field(e, field) || !kind_fits(model_field(field)->type, v->kind))
+	if (!own_field(e, field) || !fits(field, v))
 		return JAL_ERR_INVALID;
 	return put_value(e, field, v, true);
 }

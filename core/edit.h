@@ -40,6 +40,11 @@ bool edit_creates(const struct edit *e);
  * shown. JAL_ERR_INVALID, and nothing changed, when the value does not fit the
  * field's type (kind, length, NFC) or the field is not of this entity. */
 JAL_MUST enum jal_err edit_set(struct edit *e, enum field field, const struct value *v);
+/* The same, of the value made of that; NULL or "" clears. */
+JAL_MUST enum jal_err edit_set_text(struct edit *e, enum field field, const char *text);
+JAL_MUST enum jal_err edit_set_number(struct edit *e, enum field field, int64_t number);
+JAL_MUST enum jal_err edit_set_flag(struct edit *e, enum field field, bool yes);
+JAL_MUST enum jal_err edit_set_id(struct edit *e, enum field field, const struct jal_id *id);
 /* Puts one element of a set in or out: in or out as displayed takes the change
  * back. The write will name the displayed heads of that element. 1 to
  * OP_ELEMENT_MAX bytes of NFC text, else JAL_ERR_INVALID. */

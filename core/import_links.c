@@ -263,35 +263,11 @@ enum jal_err import_links_find(struct import_links *l, struct import_read *read,
 
 /* ---- edits ---- */
 
-static enum jal_err set_ref(struct edit *e, enum field field, const struct jal_id *id)
-{
-	const struct value v = value_id(id);
-	return edit_set(e, field, &v);
-}
-
-static enum jal_err set_code(struct edit *e, enum field field, const char *code)
-{
-	const struct value v = value_text(code);
-	return edit_set(e, field, &v);
-}
-
-static enum jal_err set_date(struct edit *e, enum field field, int32_t date)
-{
-	const struct value v = value_number(date);
-	return edit_set(e, field, &v);
-}
-
-static enum jal_err assign(struct import_links *l, const struct jal_id *caseload, const struct jal_id *dossier,
-	const struct jal_id *member, int32_t today, struct edit **out)
+static enum jal_err assign(struct import_links *l, const struct casework_place *place, const struct jal_id *caseload,
+	const struct jal_id *dossier, const struct jal_id *member, struct edit **out)
 {
 	struct edit *e = NULL;
-	enum jal_err err = edit_create(ENTITY_assignment, caseload, dossier, &e);
-	if (!err)
-		err = set_ref(e, FIELD_assignment_professional, member);
-	if (!err)
-		err = set_code(e, FIELD_assignment_role, "member");
-	if (!err)
-		err = set_date(e, FIELD_assignment_starts, today);
+	enum jal_err err = casework_assign(place, caseload, dossier, member, &e);
 	if (!err)
 		err = import_index_put(&l->index, pair_key(l, 'a', dossier, member), 0);
 	if (err)
@@ -309,15 +285,15 @@ static enum jal_err orient(struct import_links *l, const struct jal_id *caseload
 	const struct jal_id *id = edit_record(dossier);
 	enum jal_err err = edit_create(ENTITY_orientation, caseload, id, &e);
 	if (!err)
-		err = set_ref(e, FIELD_orientation_structure, &team->structure);
+		err = edit_set_id(e, FIELD_orientation_structure, &team->structure);
 	if (!err && team->count > 0)
-		err = set_ref(e, FIELD_orientation_referent, &team->member[0]);
+		err = edit_set_id(e, FIELD_orientation_referent, &team->member[0]);
 	if (!err)
-		err = set_date(e, FIELD_orientation_starts, today);
+		err = edit_set_number(e, FIELD_orientation_starts, today);
 	if (!err)
-		err = set_code(e, FIELD_orientation_origin, "batch");
+		err = edit_set_text(e, FIELD_orientation_origin, "batch");
 	if (!err)
-		err = set_ref(dossier, FIELD_dossier_open_orientation, edit_record(e));
+		err = edit_set_id(dossier, FIELD_dossier_open_orientation, edit_record(e));
 	if (!err)
 		err = import_index_put(&l->index, import_index_key(&l->index, 'o', id->b, sizeof(id->b)), 0);
 	if (!err)
@@ -339,7 +315,7 @@ enum jal_err import_links_new(struct import_links *l, const struct casework_plac
 	if (team->count > 0)
 		err = import_index_put(&l->index, pair_key(l, 'a', dossier, &team->member[0]), 0);
 	for (size_t i = 1; !err && i < team->count; i++) {
-		err = assign(l, &place->caseload, dossier, &team->member[i], place->today, &extra[*count]);
+		err = assign(l, place, &place->caseload, dossier, &team->member[i], &extra[*count]);
 		*count += !err;
 	}
 	if (err || id_is_zero(&team->structure))
@@ -347,7 +323,7 @@ enum jal_err import_links_new(struct import_links *l, const struct casework_plac
 	err = orient(l, &place->caseload, team, place->today, o->dossier, &extra[*count]);
 	if (!err) {
 		(*count)++;
-		err = set_code(o->pathway, FIELD_pathway_status, "oriented");
+		err = edit_set_text(o->pathway, FIELD_pathway_status, "oriented");
 	}
 	return err;
 }
@@ -356,11 +332,8 @@ enum jal_err import_links_new(struct import_links *l, const struct casework_plac
 static enum jal_err orient_known(struct import_links *l, struct import_run *run, const struct import_team *team,
 	const struct jal_id *caseload, const struct jal_id *dossier, struct edit **extra, size_t *count)
 {
-	struct record *r = NULL;
 	struct edit *e = NULL;
-	enum jal_err err = journal_load(run->journal, caseload, ENTITY_dossier, dossier, dossier, &r);
-	if (!err)
-		err = edit_of(r, &e);
+	enum jal_err err = journal_edit(run->journal, caseload, ENTITY_dossier, dossier, dossier, &e);
 	if (!err)
 		err = orient(l, caseload, team, run->place.today, e, &extra[*count]);
 	if (!err) {
@@ -369,7 +342,6 @@ static enum jal_err orient_known(struct import_links *l, struct import_run *run,
 	} else {
 		edit_free(e);
 	}
-	record_free(r);
 	return err;
 }
 
@@ -381,7 +353,7 @@ enum jal_err import_links_known(struct import_links *l, struct import_run *run, 
 	for (size_t i = 0; !err && i < team->count; i++) {
 		if (has(l, pair_key(l, 'a', dossier, &team->member[i])))
 			continue;
-		err = assign(l, caseload, dossier, &team->member[i], run->place.today, &extra[*count]);
+		err = assign(l, &run->place, caseload, dossier, &team->member[i], &extra[*count]);
 		*count += !err;
 	}
 	if (err || id_is_zero(&team->structure) || has(l, pair_key(l, 't', dossier, &team->structure)))

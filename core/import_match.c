@@ -25,16 +25,7 @@ static const char *const text[COUNT] = {
 const struct db_sql import_match_sql = { "import_match", COUNT, text };
 
 /* The statement above names an entity by its number. */
-#define ENTITY(name, wire, ...) wire_of_##name = (wire),
-#define FIELD(...)
-#define RETIRED(...)
-enum {
-#include "core/model.def"
-};
-#undef ENTITY
-#undef FIELD
-#undef RETIRED
-_Static_assert(wire_of_dossier == 1, "import_match.c names an entity by number");
+_Static_assert(MODEL_WIRE_dossier == 1, "import_match.c names an entity by number");
 
 /* Caseloads, of which there are few, so that their ids are not kept for each person. */
 struct caseload {
@@ -102,7 +93,7 @@ static enum jal_err identity_key(struct import_match *m, const char *first, cons
 	size_t count = 0, at = 0, len = 0;
 	const char *s = NULL;
 	*key = 0;
-	if (!first || !*first || !family || !*family || born == INT32_MIN)
+	if (!first || !*first || !family || !*family || born == RECORD_NO_DATE)
 		return JAL_OK;
 	buf_clear(&m->scratch);
 	enum jal_err err = text_fold(first, strlen(first), &m->scratch);
@@ -282,7 +273,7 @@ static enum jal_err read_one(struct import_match *m, struct db_st *st, struct db
 		.first_name = db_col_text(st, 3),
 		.birth_name = db_col_text(st, 4),
 		.usage_name = db_col_text(st, 5),
-		.birth_date = db_col_null(st, 6) ? INT32_MIN : (int32_t)db_col_i64(st, 6),
+		.birth_date = db_col_null(st, 6) ? RECORD_NO_DATE : (int32_t)db_col_i64(st, 6),
 		.nir = db_col_text(st, 7),
 		.external_id = db_col_text(st, 8),
 		.caf_number = db_col_text(st, 9),

@@ -12,6 +12,7 @@
 #include "core/db.h"
 #include "core/error.h"
 #include "core/id.h"
+#include "core/record.h"
 
 /* What tells people apart. Texts are NULL or "" when there is none, in the
  * spelling in which core/check keeps them. */
@@ -21,7 +22,7 @@ struct import_traits {
 	const char *nir, *external_id, *caf_number;
 };
 
-#define IMPORT_TRAITS_INIT ((struct import_traits){ .birth_date = INT32_MIN })
+#define IMPORT_TRAITS_INIT ((struct import_traits){ .birth_date = RECORD_NO_DATE })
 
 /* Someone known. Keys are 0 when there is no such number. */
 struct import_known {

@@ -56,7 +56,7 @@ static struct import_traits traits_of_line(const struct import_run *run)
 		.first_name = import_read_text(r, FIELD_person_first_name),
 		.birth_name = import_read_text(r, FIELD_person_birth_name),
 		.usage_name = import_read_text(r, FIELD_person_usage_name),
-		.birth_date = (int32_t)import_read_number(r, FIELD_person_birth_date, INT32_MIN),
+		.birth_date = (int32_t)import_read_number(r, FIELD_person_birth_date, RECORD_NO_DATE),
 		.nir = import_read_text(r, FIELD_person_nir),
 		.external_id = import_read_text(r, FIELD_person_external_id),
 		/* Couples share it: only files of contacts go by it. */
@@ -78,7 +78,7 @@ static struct import_traits traits_of_edit(const struct edit *e)
 		.first_name = text_in(e, FIELD_person_first_name),
 		.birth_name = text_in(e, FIELD_person_birth_name),
 		.usage_name = text_in(e, FIELD_person_usage_name),
-		.birth_date = born->kind == VALUE_NUMBER ? (int32_t)born->number : INT32_MIN,
+		.birth_date = born->kind == VALUE_NUMBER ? (int32_t)born->number : RECORD_NO_DATE,
 		.nir = text_in(e, FIELD_person_nir),
 		.external_id = text_in(e, FIELD_person_external_id),
 	};
@@ -232,14 +232,11 @@ static enum jal_err update(struct import_people *p, struct import_run *run, cons
 {
 	struct import_team team = { .count = 0 };
 	struct edit *extra[EXTRA_MAX] = { NULL };
-	struct record *r = NULL;
 	struct edit *e = NULL;
 	size_t extras = 0;
 	enum jal_err err = import_links_find(p->links, &run->read, &team);
 	if (!err)
-		err = journal_load(run->journal, &c->known.caseload, ENTITY_person, &c->known.dossier, &c->known.person, &r);
-	if (!err)
-		err = edit_of(r, &e);
+		err = journal_edit(run->journal, &c->known.caseload, ENTITY_person, &c->known.dossier, &c->known.person, &e);
 	if (!err)
 		err = import_read_fill(&run->read, e, by_hand || !(c->by & IMPORT_BY_IDENTITY) ? NULL : is_identity);
 	if (!err)
@@ -251,7 +248,6 @@ static enum jal_err update(struct import_people *p, struct import_run *run, cons
 	for (size_t i = 0; i < extras; i++)
 		edit_free(extra[i]);
 	edit_free(e);
-	record_free(r);
 	return err;
 }
 

@@ -262,16 +262,6 @@ static struct traits traits_of(const struct import_read *r)
 		.id = import_read_text(r, FIELD_structure_id) };
 }
 
-static enum jal_err load_edit(struct import_run *run, enum entity entity, const struct jal_id *id, struct edit **out)
-{
-	struct record *r = NULL;
-	enum jal_err err = journal_load(run->journal, &run->place.common, entity, NULL, id, &r);
-	if (!err)
-		err = edit_of(r, out);
-	record_free(r);
-	return err;
-}
-
 static enum jal_err write_structure(struct import_structures *s, struct import_run *run, size_t *place, bool *made,
 	bool *changed)
 {
@@ -280,15 +270,13 @@ static enum jal_err write_structure(struct import_structures *s, struct import_r
 	bool known = false;
 	enum jal_err err = find(s, &t, place, &known);
 	if (!err && known)
-		err = load_edit(run, ENTITY_structure, &s->known[*place].id, &e);
+		err = journal_edit(run->journal, &run->place.common, ENTITY_structure, NULL, &s->known[*place].id, &e);
 	else if (!err)
 		err = edit_create(ENTITY_structure, &run->place.common, NULL, &e);
 	if (!err)
 		err = import_read_fill(&run->read, e, NULL);
-	if (!err && !known) {
-		const struct value origin = value_text("import");
-		err = edit_set(e, FIELD_structure_origin, &origin);
-	}
+	if (!err && !known)
+		err = edit_set_text(e, FIELD_structure_origin, "import");
 	if (!err)
 		*changed = !edit_empty(e);
 	if (!err)
@@ -322,14 +310,13 @@ static enum jal_err write_contact(struct import_structures *s, struct import_run
 		return err;
 	const bool known = first(s, by_email, &place) || first(s, by_name, &place);
 	if (known)
-		err = load_edit(run, ENTITY_structure_contact, &s->contacts[place], &e);
+		err = journal_edit(run->journal, &run->place.common, ENTITY_structure_contact, NULL, &s->contacts[place], &e);
 	else
 		err = edit_create(ENTITY_structure_contact, &run->place.common, NULL, &e);
 	if (!err)
 		err = import_read_fill(&run->read, e, NULL);
-	const struct value ref = value_id(structure);
 	if (!err && !known)
-		err = edit_set(e, FIELD_structure_contact_structure, &ref);
+		err = edit_set_id(e, FIELD_structure_contact_structure, structure);
 	if (!err)
 		*changed = !edit_empty(e);
 	if (!err)

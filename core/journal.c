@@ -94,6 +94,17 @@ enum jal_err journal_load(struct journal *j, const struct jal_id *caseload, enum
 	return err;
 }
 
+enum jal_err journal_edit(struct journal *j, const struct jal_id *caseload, enum entity entity,
+	const struct jal_id *dossier, const struct jal_id *id, struct edit **out)
+{
+	struct record *r = NULL;
+	enum jal_err err = journal_load(j, caseload, entity, dossier, id, &r);
+	if (!err)
+		err = edit_of(r, out);
+	record_free(r);
+	return err;
+}
+
 struct seen {
 	int64_t rid;
 	struct jal_id id;

@@ -48,6 +48,10 @@ void journal_abort(struct journal *j);
 JAL_MUST enum jal_err journal_load(struct journal *j, const struct jal_id *caseload, enum entity entity,
 				   const struct jal_id *dossier, const struct jal_id *id, struct record **out);
 
+/* An edit of a record as it stands (journal_load, then edit_of). The caller frees out. */
+JAL_MUST enum jal_err journal_edit(struct journal *j, const struct jal_id *caseload, enum entity entity,
+				   const struct jal_id *dossier, const struct jal_id *id, struct edit **out);
+
 /* The one record of any caseload and entity whose id begins with text (at least 4
  * hex digits). JAL_ERR_NOT_FOUND; JAL_ERR_EXISTS when several begin so. */
 JAL_MUST enum jal_err journal_named(struct journal *j, const char *text, struct record **out);

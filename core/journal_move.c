@@ -99,20 +99,16 @@ static enum jal_err read_rids(struct db *db, int64_t fid, int64_t **rids, size_t
 static enum jal_err set_home(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
 	const struct jal_id *to, struct diag *diag)
 {
-	struct record *r = NULL;
 	struct edit *e = NULL;
 	const struct value home = value_id(to);
-	enum jal_err err = journal_load(j, caseload, ENTITY_dossier, dossier, dossier, &r);
+	enum jal_err err = journal_edit(j, caseload, ENTITY_dossier, dossier, dossier, &e);
 	if (err == JAL_ERR_NOT_FOUND)
 		err = edit_create_as(ENTITY_dossier, caseload, dossier, dossier, &e);
-	else if (!err)
-		err = edit_of(r, &e);
 	if (!err)
 		err = edit_decide(e, FIELD_dossier_home, &home);
 	if (!err)
 		err = journal_put_edit(j, e, diag);
 	edit_free(e);
-	record_free(r);
 	return err;
 }
 

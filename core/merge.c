@@ -32,6 +32,15 @@ int merge_name_compare(const struct op_name *a, const struct op_name *b)
 	return order ? order : compare_u64(a->number, b->number);
 }
 
+int merge_name_compare_encoded(const struct op_name *a, const struct op_name *b, const struct jal_id *here)
+{
+	const bool a_short = id_equal(&a->caseload, here);
+	const bool b_short = id_equal(&b->caseload, here);
+	if (a_short != b_short)
+		return a_short ? -1 : 1;
+	return merge_name_compare(a, b);
+}
+
 int merge_key_compare(const struct merge_key *a, const struct merge_key *b)
 {
 	if (a->field != b->field)
@@ -110,16 +119,6 @@ static int by_own(const void *pa, const void *pb)
 	return order ? order : compare_bytes(a->encoded, a->encoded_len, b->encoded, b->encoded_len);
 }
 
-/* The order of two names' encodings: the short form, of this caseload, begins with a smaller head. */
-static int compare_encoded_names(const struct op_name *a, const struct op_name *b, const struct jal_id *here)
-{
-	const bool a_short = id_equal(&a->caseload, here);
-	const bool b_short = id_equal(&b->caseload, here);
-	if (a_short != b_short)
-		return a_short ? -1 : 1;
-	return merge_name_compare(a, b);
-}
-
 /* What [stamp, value, names] would compare as, bytewise, in deterministic CBOR. */
 static int compare_content(const struct merge_write *a, const struct merge_write *b, const struct jal_id *here)
 {
@@ -129,7 +128,7 @@ static int compare_content(const struct merge_write *a, const struct merge_write
 	if (!order)
 		order = compare_u64(a->replaces_count, b->replaces_count);
 	for (size_t i = 0; !order && i < a->replaces_count; i++)
-		order = compare_encoded_names(&a->replaces[i], &b->replaces[i], here);
+		order = merge_name_compare_encoded(&a->replaces[i], &b->replaces[i], here);
 	return order;
 }
 

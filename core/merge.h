@@ -120,6 +120,9 @@ bool merge_present(const struct merge_state *state, const struct merge_key *key)
 /* <0, 0, >0. Names by caseload, device, number; keys by field, then the register
  * itself, then elements as CBOR sorts them (shorter first); values bytewise. */
 int merge_name_compare(const struct op_name *a, const struct op_name *b);
+/* The same order over their encodings: the short form, of the caseload `here`, has a
+ * smaller head and comes first. */
+int merge_name_compare_encoded(const struct op_name *a, const struct op_name *b, const struct jal_id *here);
 int merge_key_compare(const struct merge_key *a, const struct merge_key *b);
 int merge_value_compare(const struct merge_write *a, const struct merge_write *b);
 

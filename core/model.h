@@ -46,6 +46,18 @@ enum entity_home {
 	HOME_territory,	/* in the common caseload, supervisors write */
 };
 
+/* Entities' numbers on the wire, for SQL that must spell one out: a static
+ * assertion beside it holds the two together. */
+#define ENTITY(name, wire, ...) MODEL_WIRE_##name = (wire),
+#define FIELD(...)
+#define RETIRED(...)
+enum {
+#include "core/model.def"
+};
+#undef ENTITY
+#undef FIELD
+#undef RETIRED
+
 #define ENTITY(name, ...) ENTITY_##name,
 #define FIELD(...)
 #define RETIRED(...)

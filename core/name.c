@@ -8,6 +8,7 @@
 #include <unicase.h>
 
 #include "core/date.h"
+#include "core/record.h"
 #include "core/text.h"
 
 const char *name_family(const char *usage_name, const char *birth_name)
@@ -87,5 +88,5 @@ enum jal_err name_sort_key(const char *family, const char *first, struct buf *ou
 
 int name_age(int32_t born, int32_t today)
 {
-	return born == INT32_MIN || born > today ? -1 : date_age(born, today);
+	return born == RECORD_NO_DATE || born > today ? -1 : date_age(born, today);
 }

@@ -27,7 +27,7 @@ JAL_MUST enum jal_err name_initials(const char *family, const char *first, struc
  * first. JAL_ERR_SYNTAX when a name is not UTF-8. */
 JAL_MUST enum jal_err name_sort_key(const char *family, const char *first, struct buf *out);
 
-/* Whole years on that day; -1 when born is INT32_MIN (unknown) or later. Dates
+/* Whole years on that day; -1 when born is RECORD_NO_DATE (unknown) or later. Dates
  * as in core/date.h. */
 int name_age(int32_t born, int32_t today);
 

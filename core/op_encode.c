@@ -2,22 +2,13 @@
 #include "core/cbor.h"
 #include "core/op.h"
 
-static int compare_names(const struct op_name *a, const struct op_name *b, const struct jal_id *here)
-{
-	const bool a_short = id_equal(&a->caseload, here);
-	const bool b_short = id_equal(&b->caseload, here);
-	if (a_short != b_short)
-		return a_short ? -1 : 1;
-	return merge_name_compare(a, b);
-}
-
 void op_names_sort(struct op_name *names, size_t count, const struct jal_id *caseload)
 {
 	/* An insertion sort: a field rarely has more than two heads. */
 	for (size_t i = 1; i < count; i++) {
 		const struct op_name moving = names[i];
 		size_t at = i;
-		for (; at > 0 && compare_names(&names[at - 1], &moving, caseload) > 0; at--)
+		for (; at > 0 && merge_name_compare_encoded(&names[at - 1], &moving, caseload) > 0; at--)
 			names[at] = names[at - 1];
 		names[at] = moving;
 	}

@@ -118,13 +118,23 @@ static void bind(struct db_st *st, int at, const struct value *v)
 	}
 }
 
+static enum jal_err drop(struct db *db, int64_t rid, enum entity entity)
+{
+	struct db_st *st = NULL;
+	const enum jal_err err = use(db, DROP + (int)entity, &st);
+	if (err)
+		return err;
+	db_bind_i64(st, 1, rid);
+	return db_run(st);
+}
+
 enum jal_err projection_put(struct db *db, int64_t rid, const struct record *r)
 {
 	const enum entity entity = record_entity(r);
 	struct db_st *st = NULL;
 	struct buf sets = BUF_INIT;
 	if (record_blank(r))
-		return projection_drop(db, rid, entity);
+		return drop(db, rid, entity);
 
 	/* All sets into one buffer first: bound texts must not move. */
 	enum jal_err err = JAL_OK;
@@ -156,14 +166,4 @@ enum jal_err projection_put(struct db *db, int64_t rid, const struct record *r)
 out:
 	buf_free(&sets);
 	return err;
-}
-
-enum jal_err projection_drop(struct db *db, int64_t rid, enum entity entity)
-{
-	struct db_st *st = NULL;
-	const enum jal_err err = use(db, DROP + (int)entity, &st);
-	if (err)
-		return err;
-	db_bind_i64(st, 1, rid);
-	return db_run(st);
 }

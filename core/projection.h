@@ -21,6 +21,5 @@ JAL_MUST enum jal_err projection_column(enum field field, struct buf *sql);
 /* Writes or replaces the row of a record; a blank record has none. Inside a
  * transaction. */
 JAL_MUST enum jal_err projection_put(struct db *db, int64_t rid, const struct record *r);
-JAL_MUST enum jal_err projection_drop(struct db *db, int64_t rid, enum entity entity);
 
 #endif

@@ -62,16 +62,7 @@ static const char *const text[COUNT] = {
 const struct db_sql roster_sql = { "roster", COUNT, text };
 
 /* The model's numbers that the statements name. */
-#define ENTITY(name, wire, ...) wire_of_##name = (wire),
-#define FIELD(...)
-#define RETIRED(...)
-enum {
-#include "core/model.def"
-};
-#undef ENTITY
-#undef FIELD
-#undef RETIRED
-_Static_assert(wire_of_professional == 61 && wire_of_caseload_card == 62, "roster.c names entities by number");
+_Static_assert(MODEL_WIRE_professional == 61 && MODEL_WIRE_caseload_card == 62, "roster.c names entities by number");
 
 static enum jal_err run1(struct db *db, int which, const struct jal_id *a, const struct jal_id *b)
 {

@@ -227,12 +227,17 @@ static enum jal_err open_slot(const struct slots *s, const uint8_t *slot, const 
 	return JAL_OK;
 }
 
+static enum slots_kind kind_of(const struct slots *s, unsigned at)
+{
+	return s->slot[at][AT_KIND] == SLOTS_RECOVERY ? SLOTS_RECOVERY : SLOTS_PASSPHRASE;
+}
+
 enum jal_err slots_open(const struct slots *s, enum slots_kind kind, const struct secret *phrase, struct secret *key,
 	unsigned *at)
 {
 	enum jal_err err = JAL_ERR_NOT_FOUND;
 	for (unsigned i = 0; i < s->count; i++) {
-		if (slots_kind_of(s, i) != kind)
+		if (kind_of(s, i) != kind)
 			continue;
 		err = open_slot(s, s->slot[i], phrase, key);
 		if (err == JAL_ERR_WRONG_KEY)
@@ -249,15 +254,10 @@ struct slots_cost slots_cost_of(const struct slots *s, unsigned at)
 	return (struct slots_cost){ get_u32(s->slot[at] + AT_PASSES), get_u64(s->slot[at] + AT_MEMORY) };
 }
 
-enum slots_kind slots_kind_of(const struct slots *s, unsigned at)
-{
-	return s->slot[at][AT_KIND] == SLOTS_RECOVERY ? SLOTS_RECOVERY : SLOTS_PASSPHRASE;
-}
-
 unsigned slots_find(const struct slots *s, enum slots_kind kind)
 {
 	unsigned at = 0;
-	while (at < s->count && slots_kind_of(s, at) != kind)
+	while (at < s->count && kind_of(s, at) != kind)
 		at++;
 	return at;
 }

@@ -72,7 +72,6 @@ JAL_MUST enum jal_err slots_open(const struct slots *s, enum slots_kind kind, co
 
 /* The cost written in slot `at`. */
 struct slots_cost slots_cost_of(const struct slots *s, unsigned at);
-enum slots_kind slots_kind_of(const struct slots *s, unsigned at);
 /* The first slot of that kind, or s->count. */
 unsigned slots_find(const struct slots *s, enum slots_kind kind);
 

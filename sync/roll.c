@@ -139,10 +139,9 @@ static enum jal_err write_name(void *ctx, const struct pending_name *name)
 {
 	struct naming *n = ctx;
 	struct edit *edit = NULL;
-	struct value v = value_text(name->name);
 	enum jal_err err = edit_create_as(name->entity, &n->t->roster.common, NULL, &name->record, &edit);
 	if (!err)
-		err = edit_set(edit, name_field(name->entity), &v);
+		err = edit_set_text(edit, name_field(name->entity), name->name);
 	struct edit *const edits[] = { edit };
 	if (!err)
 		err = journal_write(n->t->journal, edits, 1, n->diag);

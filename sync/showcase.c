@@ -206,10 +206,8 @@ static enum jal_err copy_name(const struct record *person, struct edit *e, enum 
 	struct buf name = BUF_INIT;
 	const struct value *known = record_value(person, field);
 	enum jal_err err = known->kind == VALUE_TEXT ? hurried(known->text, &name) : JAL_ERR_CORRUPT;
-	if (!err) {
-		const struct value v = value_text(buf_str(&name));
-		err = edit_set(e, field, &v);
-	}
+	if (!err)
+		err = edit_set_text(e, field, buf_str(&name));
 	buf_free(&name);
 	return err;
 }
@@ -249,19 +247,17 @@ static enum jal_err visit(struct story *s, const struct jal_id *dossier)
 {
 	struct jal_id caseload = ID_ZERO;
 	struct edit *note = NULL;
-	const struct value today = value_number(clock_today(s->clock));
-	const struct value how = value_text("home_visit");
-	const struct value text = value_text("Visite à domicile. Tout va mieux depuis la réparation du chauffage ; "
-					     "un entretien d’embauche est prévu jeudi.");
 	enum jal_err err = home_caseload(&s->referent, &caseload);
 	if (!err)
 		err = edit_create(ENTITY_note, &caseload, dossier, &note);
 	if (!err)
-		err = edit_set(note, FIELD_note_date, &today);
+		err = edit_set_number(note, FIELD_note_date, clock_today(s->clock));
 	if (!err)
-		err = edit_set(note, FIELD_note_channel, &how);
+		err = edit_set_text(note, FIELD_note_channel, "home_visit");
 	if (!err)
-		err = edit_set(note, FIELD_note_text, &text);
+		err = edit_set_text(note, FIELD_note_text,
+				    "Visite à domicile. Tout va mieux depuis la réparation du chauffage ; "
+				    "un entretien d’embauche est prévu jeudi.");
 	if (!err)
 		err = casework_write_note(s->referent.journal, note, NULL, 0, s->diag);
 	if (!err)
@@ -275,12 +271,11 @@ static enum jal_err set_phone(const struct story *s, struct actor *a, const stru
 {
 	struct record *person = NULL;
 	struct edit *e = NULL;
-	const struct value v = value_text(phone);
 	enum jal_err err = casework_person(a->journal, caseload, dossier, &person, s->diag);
 	if (!err)
 		err = edit_of(person, &e);
 	if (!err)
-		err = edit_set(e, FIELD_person_phone, &v);
+		err = edit_set_text(e, FIELD_person_phone, phone);
 	if (!err)
 		err = journal_write(a->journal, &e, 1, s->diag);
 	edit_free(e);

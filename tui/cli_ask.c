@@ -78,11 +78,6 @@ enum jal_err cli_ask_passphrase(struct cli *c, const char *prompt, struct secret
 	return err ? diag_set(diag, err, N_("La phrase secrète n’a pas pu être lue. Rien n’a été fait.")) : JAL_OK;
 }
 
-static bool same(const struct secret *a, const struct secret *b)
-{
-	return a->n == b->n && (a->n == 0 || memcmp(a->p, b->p, a->n) == 0);
-}
-
 enum jal_err cli_ask_new_passphrase(struct cli *c, struct secret *out, struct diag *diag)
 {
 	struct secret first = SECRET_INIT;
@@ -98,7 +93,7 @@ enum jal_err cli_ask_new_passphrase(struct cli *c, struct secret *out, struct di
 		err = cli_ask_passphrase(c, N_("Encore une fois :"), &again, diag);
 		if (err)
 			goto out;
-		if (!same(&first, &again)) {
+		if (!secret_equal(&first, &again)) {
 			err = diag_set(diag, JAL_ERR_INVALID,
 				       N_("Les deux saisies diffèrent. Rien n’a été changé ; recommencez."));
 			goto out;

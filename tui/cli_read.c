@@ -5,6 +5,7 @@
 #include "core/caseload.h"
 #include "core/date.h"
 #include "core/format.h"
+#include "core/hlc.h"
 #include "core/roster.h"
 #include "core/value.h"
 #include "tui/cli_commands.h"
@@ -371,9 +372,6 @@ static enum jal_err add_event(void *ctx, const struct journal_event *e)
 	struct buf before = BUF_INIT, after = BUF_INIT;
 	struct roster_member who = { 0 };
 	char device[ID_HEX + 1], record[ID_HEX + 1], when[DATE_ISO_MAX];
-	const int64_t ms = (int64_t)(e->stamp >> 16);
-	const struct jal_clock *clock = h->cli->clock;
-	const int64_t minutes = ms / 60000 + clock->offset_min(clock->ctx, ms);
 
 	enum jal_err err = value_plain(f, &e->before, &before);
 	if (!err)
@@ -385,7 +383,7 @@ static enum jal_err add_event(void *ctx, const struct journal_event *e)
 	}
 	if (!err) {
 		const char *const cells[HISTORY_COLUMNS] = {
-			date_iso_time(minutes, when),
+			date_iso_time(clock_civil_at(h->cli->clock, hlc_ms(e->stamp)), when),
 			*who.name ? who.name : id_hex(&e->device, device),
 			model_entity(e->entity)->name,
 			id_hex(&e->record, record),

@@ -282,8 +282,7 @@ enum cli_exit cli_note_command(struct cli *c)
 		err = edit_create(ENTITY_note, &caseload, &dossier, &e);
 	if (err)
 		code = cli_fail_err(c, err);
-	const struct value today = value_number(clock_today(c->clock));
-	if (!code && edit_set(e, FIELD_note_date, &today))
+	if (!code && edit_set_number(e, FIELD_note_date, clock_today(c->clock)))
 		code = cli_fail_err(c, JAL_ERR_NOMEM);
 	if (!code)
 		code = enter_option(c, e, FIELD_note_text, buf_str(&text));
