@@ -255,6 +255,35 @@ static enum cli_exit run(struct cli *c, int argc, char **argv)
 	return c->command->run(c);
 }
 
+/* ---- arguments ---- */
+
+static void forget_arguments(char **args, int n)
+{
+	for (int i = 0; args && i < n; i++) {
+		if (args[i])
+			explicit_bzero(args[i], strlen(args[i]));
+		free(args[i]);
+	}
+	free(args);
+}
+
+/* A copy of the arguments. Those that the system shows to every account of the machine, as long as the program runs,
+ * are emptied: names and numbers of people are among them. */
+static char **take_arguments(int argc, char **argv)
+{
+	char **args = calloc((size_t)argc + 1, sizeof(*args));
+	for (int i = 0; args && i < argc; i++) {
+		args[i] = strdup(argv[i]);
+		if (!args[i]) {
+			forget_arguments(args, i);
+			return NULL;
+		}
+	}
+	for (int i = 1; args && i < argc; i++)
+		explicit_bzero(argv[i], strlen(argv[i]));
+	return args;
+}
+
 enum cli_exit cli_main(int argc, char **argv)
 {
 	/* Before anything is opened, be it a catalogue. */
@@ -267,9 +296,13 @@ enum cli_exit cli_main(int argc, char **argv)
 		.err = stderr,
 		.clock = clock_system(),
 	};
+	char **args = take_arguments(argc, argv);
 	c.argv = calloc((size_t)argc + 1, sizeof(*c.argv));
-	if (!c.argv)
+	if (!args || !c.argv) {
+		forget_arguments(args, argc);
+		free(c.argv);
 		return cli_fail_err(&c, JAL_ERR_NOMEM);
+	}
 
 	enum cli_exit code = CLI_DONE;
 	if (!err)
@@ -277,11 +310,12 @@ enum cli_exit cli_main(int argc, char **argv)
 	if (err)
 		code = cli_fail_err(&c, err);
 	else
-		code = run(&c, argc, argv);
+		code = run(&c, argc, args);
 
 	journal_close(c.journal);
 	vault_close(c.vault);
 	free(c.argv);
+	forget_arguments(args, argc);
 	/* A full disk under a redirected output must not look like success. */
 	if ((fflush(stdout) != 0 || ferror(stdout)) && (code == CLI_DONE || code == CLI_WAITING))
 		code = cli_fail_err(&c, JAL_ERR_IO);
