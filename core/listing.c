@@ -17,22 +17,23 @@
  * in the search index, facts: of what rarely changes in the line; own: the
  * greatest own number written in the folder. Each order has an index that holds
  * all that filters ask. */
-#define ORDERED(name, columns)                                           \
-	"CREATE INDEX list_row_" name " ON list_row (archived, " columns \
-	"sort_key, fid, cid, mine, conflict);"
+#define ORDERED(name, columns) \
+	"CREATE INDEX list_row_" name " ON list_row (archived, " columns "sort_key, fid, cid, mine, conflict);"
 #define UNORDERED(name) "DROP INDEX list_row_" name ";"
-static const char indexes[] = ORDERED("urgency", "urgency, ") ORDERED("name", "") ORDERED("last_contact",
-	"last_contact, ") ORDERED("contract_end", "contract_end, ") ORDERED("town", "town_key, ");
-static const char no_indexes[] = UNORDERED("urgency") UNORDERED("name") UNORDERED("last_contact")
-	UNORDERED("contract_end") UNORDERED("town");
+static const char indexes[] =
+	ORDERED("urgency", "urgency, ")
+	ORDERED("name", "")
+	ORDERED("last_contact", "last_contact, ")
+	ORDERED("contract_end", "contract_end, ")
+	ORDERED("town", "town_key, ");
+static const char no_indexes[] =
+	UNORDERED("urgency") UNORDERED("name") UNORDERED("last_contact") UNORDERED("contract_end") UNORDERED("town");
 static const char tables[] =
 	"CREATE TABLE list_row (fid INTEGER PRIMARY KEY, cid INTEGER NOT NULL, archived INTEGER NOT NULL,"
 	" mine INTEGER NOT NULL, conflict INTEGER NOT NULL, own INTEGER NOT NULL, words INTEGER NOT NULL,"
-	" facts INTEGER NOT NULL, sort_key TEXT NOT NULL, name TEXT, birth_name TEXT, first_name TEXT, town "
-	"TEXT,"
+	" facts INTEGER NOT NULL, sort_key TEXT NOT NULL, name TEXT, birth_name TEXT, first_name TEXT, town TEXT,"
 	" town_key TEXT NOT NULL,"
-	" phone TEXT, birth_date INTEGER, lead BLOB, stage TEXT, contract TEXT, contract_end INTEGER NOT "
-	"NULL,"
+	" phone TEXT, birth_date INTEGER, lead BLOB, stage TEXT, contract TEXT, contract_end INTEGER NOT NULL,"
 	" last_contact INTEGER NOT NULL, urgency INTEGER NOT NULL, urgency_kind INTEGER NOT NULL) STRICT;";
 
 enum {
@@ -60,49 +61,40 @@ enum {
 	COUNT
 };
 /* The rows of an entity (by wire number) of folder ?1 that are not archived. */
-#define OF(table, wire) \
-	" FROM j_record r CROSS JOIN \"" table "\" t ON t.rid = r.rid WHERE r.fid = ?1 AND r.entity = " wire
+#define OF(table, wire) " FROM j_record r CROSS JOIN \"" table "\" t ON t.rid = r.rid WHERE r.fid = ?1 AND r.entity = " wire
 #define KEPT " AND t.archived IS NOT 1"
 static const char *const text[COUNT] = {
-	[FOLDER] = "SELECT f.cid, f.id, c.id FROM j_folder f JOIN j_caseload c ON c.cid = f.cid WHERE f.fid "
-		   "= ?1",
+	[FOLDER] = "SELECT f.cid, f.id, c.id FROM j_folder f JOIN j_caseload c ON c.cid = f.cid WHERE f.fid = ?1",
 	[KINDS] = "SELECT entity, max(conflict) FROM j_record WHERE fid = ?1 GROUP BY entity",
 	[DOSSIER] = "SELECT t.home, t.lead, t.same_as, t.archived" OF("dossier", "1"),
-	[PERSON] =
-		"SELECT t.usage_name, t.birth_name, t.first_name, t.city, t.phone, t.phone2, t.birth_date" OF(
-			"person", "2") KEPT " ORDER BY r.id LIMIT 1",
+	[PERSON] = "SELECT t.usage_name, t.birth_name, t.first_name, t.city, t.phone, t.phone2, t.birth_date"
+		OF("person", "2") KEPT " ORDER BY r.id LIMIT 1",
 	[LEAD] = "SELECT t.professional" OF("assignment", "7") " AND r.id = ?2",
 	[SAME_AS] = "SELECT t.same_as FROM j_folder f JOIN j_record r ON r.fid = f.fid AND r.entity = 1"
 		    " JOIN dossier t ON t.rid = r.rid WHERE f.id = ?1 AND f.cid = ?2",
-	[PATHWAY] = "SELECT t.status, t.entered" OF("pathway", "4") KEPT
-	" ORDER BY t.entered IS NULL, t.entered DESC, r.id LIMIT 1",
+	[PATHWAY] = "SELECT t.status, t.entered" OF("pathway", "4") KEPT " ORDER BY t.entered IS NULL, t.entered DESC, r.id LIMIT 1",
 	[CONTRACT] = "SELECT t.status, t.ends" OF("contract", "12") KEPT
-	" AND coalesce(t.status, '') NOT IN ('cancelled', 'not_validated')"
-	" ORDER BY t.ends IS NULL, t.ends DESC, r.id LIMIT 1",
+		" AND coalesce(t.status, '') NOT IN ('cancelled', 'not_validated')"
+		" ORDER BY t.ends IS NULL, t.ends DESC, r.id LIMIT 1",
 	[NOTED] = "SELECT max(t.date)" OF("note", "14") KEPT,
 	[MET] = "SELECT max(t.starts) / 1440" OF("appointment", "13") KEPT " AND t.status = 'attended'",
 	[TO_REPORT] = "SELECT min(t.starts) / 1440" OF("appointment", "13") KEPT
-	" AND coalesce(t.status, 'planned') IN ('planned', 'to_report') AND t.report IS NULL",
+		" AND coalesce(t.status, 'planned') IN ('planned', 'to_report') AND t.report IS NULL",
 	[ACTION] = "SELECT min(t.due)" OF("action", "11") KEPT
-	" AND coalesce(t.status, 'planned') IN ('planned', 'in_progress')",
+		" AND coalesce(t.status, 'planned') IN ('planned', 'in_progress')",
 	[FOLLOWUP] = "SELECT min(t.due)" OF("followup", "15") KEPT " AND coalesce(t.status, 'open') = 'open'",
 	[OLD] = "SELECT own, words, facts, last_contact, urgency, urgency_kind FROM list_row WHERE fid = ?1",
 	/* Not INSERT OR REPLACE: that opens a savepoint for each row, at which FTS5 writes out all it holds. */
-	[ADD] = "INSERT INTO list_row (fid, cid, archived, mine, conflict, own, words, sort_key, name, "
-		"birth_name,"
-		" first_name, town, town_key, phone, birth_date, lead, stage, contract, contract_end, "
-		"last_contact,"
-		" urgency, urgency_kind, facts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-		"?13, ?14, ?15,"
+	[ADD] = "INSERT INTO list_row (fid, cid, archived, mine, conflict, own, words, sort_key, name, birth_name,"
+		" first_name, town, town_key, phone, birth_date, lead, stage, contract, contract_end, last_contact,"
+		" urgency, urgency_kind, facts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
 		" ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
-	[CHANGE] =
-		"UPDATE list_row SET cid = ?2, archived = ?3, mine = ?4, conflict = ?5, own = ?6, words = ?7,"
-		" sort_key = ?8, name = ?9, birth_name = ?10, first_name = ?11, town = ?12, town_key = ?13,"
-		" phone = ?14, birth_date = ?15, lead = ?16, stage = ?17, contract = ?18, contract_end = ?19,"
-		" last_contact = ?20, urgency = ?21, urgency_kind = ?22, facts = ?23 WHERE fid = ?1",
+	[CHANGE] = "UPDATE list_row SET cid = ?2, archived = ?3, mine = ?4, conflict = ?5, own = ?6, words = ?7,"
+		   " sort_key = ?8, name = ?9, birth_name = ?10, first_name = ?11, town = ?12, town_key = ?13,"
+		   " phone = ?14, birth_date = ?15, lead = ?16, stage = ?17, contract = ?18, contract_end = ?19,"
+		   " last_contact = ?20, urgency = ?21, urgency_kind = ?22, facts = ?23 WHERE fid = ?1",
 	/* Most saves change no more than this: the other orders' indexes are then left alone. */
-	[CHANGE_DATES] = "UPDATE list_row SET own = ?2, last_contact = ?3, urgency = ?4, urgency_kind = ?5 "
-			 "WHERE fid = ?1",
+	[CHANGE_DATES] = "UPDATE list_row SET own = ?2, last_contact = ?3, urgency = ?4, urgency_kind = ?5 WHERE fid = ?1",
 	[CHANGE_OWN] = "UPDATE list_row SET own = ?2 WHERE fid = ?1",
 	[DROP] = "DELETE FROM list_row WHERE fid = ?1",
 	[LINES] = "SELECT count(*) FROM list_row",
@@ -123,12 +115,12 @@ struct line {
 	int64_t fid, cid;
 	struct jal_id dossier, caseload, lead;
 	bool has_lead, archived, hidden, conflict, mine;
-	uint32_t kinds; /* which of the entities above there are, a bit for each wire number */
+	uint32_t kinds;		/* which of the entities above there are, a bit for each wire number */
 	struct buf texts;
-	size_t at[TEXTS]; /* offset + 1 */
+	size_t at[TEXTS];	/* offset + 1 */
 	int64_t birth_date, contract_end, last_contact, entered;
 	struct tasks_due due;
-	bool over; /* out of the pathway: nothing is urgent */
+	bool over;		/* out of the pathway: nothing is urgent */
 };
 
 enum jal_err listing_create(struct db *db)
@@ -395,8 +387,8 @@ static bool is_mine(const struct line *l, const struct listing_owner *owner)
 	return id_equal(&owner->home, &l->caseload);
 }
 
-static enum jal_err read_all(
-	struct db *db, struct line *l, const struct listing_owner *owner, const struct listing_change *change)
+static enum jal_err read_all(struct db *db, struct line *l, const struct listing_owner *owner,
+	const struct listing_change *change)
 {
 	struct jal_id lead = ID_ZERO, same_as = ID_ZERO;
 	enum jal_err err = with_row(db, FOLDER, l, NULL, read_folder);
@@ -489,8 +481,7 @@ static int64_t urgency_of(const struct line *l)
 static enum jal_err facts_of(struct line *l, int64_t *out)
 {
 	const size_t end = l->texts.len;
-	const int64_t numbers[] = { l->cid, l->archived, l->mine, l->conflict, l->birth_date, l->contract_end,
-		l->has_lead };
+	const int64_t numbers[] = { l->cid, l->archived, l->mine, l->conflict, l->birth_date, l->contract_end, l->has_lead };
 	enum jal_err err = buf_put(&l->texts, numbers, sizeof(numbers));
 	if (!err)
 		err = buf_put(&l->texts, l->lead.b, ID_BYTES);
@@ -504,8 +495,7 @@ static enum jal_err facts_of(struct line *l, int64_t *out)
 	return JAL_OK;
 }
 
-static enum jal_err put_whole(
-	struct db *db, const struct line *l, bool there, uint64_t own, int64_t words, int64_t facts)
+static enum jal_err put_whole(struct db *db, const struct line *l, bool there, uint64_t own, int64_t words, int64_t facts)
 {
 	struct buf key = BUF_INIT, town = BUF_INIT;
 	struct db_st *st = NULL;
@@ -575,14 +565,10 @@ static enum jal_err put(struct db *db, struct line *l, const struct old *old, ui
 	return db_run(st);
 }
 
-enum jal_err listing_update(
-	struct db *db, const struct listing_owner *owner, const struct listing_change *change)
+enum jal_err listing_update(struct db *db, const struct listing_owner *owner, const struct listing_change *change)
 {
-	struct line l = { .fid = change->fid,
-		.birth_date = LISTING_NEVER,
-		.contract_end = LISTING_NEVER,
-		.last_contact = LISTING_NEVER,
-		.entered = LISTING_NEVER };
+	struct line l = { .fid = change->fid, .birth_date = LISTING_NEVER, .contract_end = LISTING_NEVER,
+		.last_contact = LISTING_NEVER, .entered = LISTING_NEVER };
 	struct old old = { .there = false };
 	int64_t words = 0;
 	enum jal_err err = read_all(db, &l, owner, change);
