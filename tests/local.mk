@@ -106,6 +106,20 @@ tests_support_manual_LDADD = $(tui_ldadd)
 update-manual: tests/support/manual$(EXEEXT)
 	$(AM_V_GEN)tests/support/manual$(EXEEXT) >manual.new && mv manual.new $(top_srcdir)/docs/jalon.1
 
+# The captures in the documents: make captures, then read the differences (tests/support/captures.sh).
+EXTRA_PROGRAMS += tests/support/play
+tests_support_play_SOURCES = \
+	tests/support/play.c \
+	tests/support/pty.c \
+	tests/support/pty.h \
+	tests/support/script.c \
+	tests/support/script.h
+tests_support_play_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
+tests_support_play_LDADD = $(core_ldadd) $(VTERM_LIBS)
+.PHONY: captures
+captures: all tests/support/play$(EXEEXT)
+	CC='$(CC)' $(top_srcdir)/tests/support/captures.sh $(abs_builddir)
+
 .PHONY: docs/data-dictionary.md
 docs/data-dictionary.md: tests/support/dictionary$(EXEEXT)
 	$(AM_V_GEN)tests/support/dictionary$(EXEEXT) >dictionary.new && mv dictionary.new $(top_srcdir)/$@
@@ -487,6 +501,8 @@ EXTRA_DIST += \
 	tests/screen/engine \
 	tests/support/account.sh \
 	tests/support/bare-tree.sh \
+	tests/support/captures \
+	tests/support/captures.sh \
 	tests/support/check-more.sh \
 	tests/support/check.sh \
 	tests/support/coverage.sh \
@@ -497,6 +513,7 @@ EXTRA_DIST += \
 	tests/support/run-test.sh \
 	tests/support/tap.sh \
 	tests/support/sqlcipher-backport.sh \
+	tests/support/still.c \
 	tests/support/typeset.sh \
 	tests/vectors
 

@@ -28,6 +28,7 @@ struct desk;
 /* What app_broadcast carries: a struct desk_event. */
 enum desk_event_kind {
 	DESK_CHANGED,	/* records changed under the screens: a synchronisation, an import, an undo */
+	DESK_SAVED,	/* a screen saved something; the one it leaves to loads anyway */
 	DESK_SHOWN,	/* only how things are shown: discreet mode, language */
 	DESK_NEWS,	/* what the worker does went on or ended: see host.h; no record changed */
 };

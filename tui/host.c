@@ -111,7 +111,9 @@ static void heard(void *ctx, const void *event)
 {
 	struct host *h = ctx;
 
-	if (((const struct desk_event *)event)->kind == DESK_CHANGED)
+	const enum desk_event_kind what = ((const struct desk_event *)event)->kind;
+
+	if (what == DESK_CHANGED || what == DESK_SAVED)
 		host_refresh(h);
 }
 

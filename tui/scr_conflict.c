@@ -158,7 +158,7 @@ static void event(struct screen *s, const void *e)
 	struct diag why = DIAG_INIT;
 	enum jal_err err = JAL_OK;
 
-	if (what == DESK_NEWS || !desk_is_open(k->desk))
+	if (what == DESK_NEWS || what == DESK_SAVED || !desk_is_open(k->desk))
 		return;
 	err = reload(k);
 	if (err != JAL_OK)

@@ -38,9 +38,11 @@ void work_changed(struct app *app)
 
 void work_say_saved(const struct desk *d, struct app *app)
 {
+	static const struct desk_event saved = { DESK_SAVED };
 	char time[DATE_SHOWN_MAX];
 	int minutes = date_minutes_of_time(clock_civil_minutes(desk_clock(d)));
 
+	app_broadcast(app, &saved);
 	app_say(app, APP_INFO, _("Enregistré à %s sur cet ordinateur, pas encore envoyé."),
 		date_shown_minutes(minutes, false, i18n_lang()[0] == 'e' ? ':' : 'h', time));
 }
