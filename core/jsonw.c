@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistr.h>
 
+#include "core/text.h"
+
 struct jsonw jsonw_start(struct buf *out)
 {
 	return (struct jsonw){ .out = out };
@@ -79,13 +81,17 @@ static void quoted(struct jsonw *j, const char *text, size_t n)
 		return;
 	}
 	put(j, "\"", 1);
-	size_t start = 0;
-	for (size_t i = 0; i < n; i++) {
-		const unsigned char c = (unsigned char)text[i];
-		if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f)
+	size_t start = 0, step = 1;
+	for (size_t i = 0; i < n; i += step) {
+		ucs4_t c = (unsigned char)text[i];
+		step = 1;
+		if (c >= 0x80)
+			step = (size_t)u8_mbtouc_unsafe(&c, (const uint8_t *)text + i, n - i);
+		/* What a terminal would obey or hide is escaped too: a reader of JSON sees no difference. */
+		if (c != '"' && c != '\\' && !text_is_hidden(c))
 			continue;
 		put(j, text + start, i - start);
-		start = i + 1;
+		start = i + step;
 		if (c == '"' || c == '\\') {
 			put(j, "\\", 1);
 			put(j, text + i, 1);
@@ -93,6 +99,9 @@ static void quoted(struct jsonw *j, const char *text, size_t n)
 			put(j, "\\n", 2);
 		} else if (c == '\t') {
 			put(j, "\\t", 2);
+		} else if (!j->err && c > 0xFFFF) {
+			j->err = buf_printf(j->out, "\\u%04x\\u%04x", 0xD800U + ((c - 0x10000U) >> 10),
+				0xDC00U + ((c - 0x10000U) & 0x3FFU));
 		} else if (!j->err) {
 			j->err = buf_printf(j->out, "\\u%04x", c);
 		}

@@ -257,6 +257,11 @@ bool text_absent(const char *s, size_t n)
 	return false;
 }
 
+bool text_is_hidden(uint32_t c)
+{
+	return hidden(c) != SHOWN;
+}
+
 enum jal_err text_inert(const char *s, size_t n, enum text_shape shape, struct buf *out)
 {
 	const uint8_t *p = (const uint8_t *)s;

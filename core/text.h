@@ -52,6 +52,10 @@ size_t text_trim(const char **s, size_t n);
  * spaces, NULL, N/A, - or a dash, in any case. */
 bool text_absent(const char *s, size_t n);
 
+/* Whether a code point is a control (C0, DEL, C1), a bidirectional control, a line
+ * separator, invisible, or no character: what text_inert() spells out. */
+bool text_is_hidden(uint32_t c);
+
 /* Appends a form of any bytes that a terminal shows and obeys in nothing:
  * controls as ^[ and ^?, other characters that text_valid refuses as <U+202E>,
  * bytes that are not UTF-8 as <9F>. In a long text \n and \t stay. */

@@ -181,10 +181,13 @@ static enum jal_err print_json(const struct cli_rows *r, struct buf *out)
 	return err ? err : buf_putc(out, '\n');
 }
 
-/* For spreadsheets and scripts: the stable keys as titles. */
+/* For spreadsheets and scripts: the stable keys as titles. CSV has no escapes, and people look at it on a terminal:
+ * what would be obeyed there is spelt out. */
 static enum jal_err print_csv(const struct cli_rows *r, struct buf *out)
 {
 	struct csv_out csv = { 0 };
+	struct buf safe = BUF_INIT;
+	enum jal_err err = JAL_OK;
 	csv_write_begin(&csv, out);
 	for (size_t k = 0; k < r->count; k++)
 		csv_write_cell(&csv, r->columns[k].key, strlen(r->columns[k].key));
@@ -192,11 +195,16 @@ static enum jal_err print_csv(const struct cli_rows *r, struct buf *out)
 	for (size_t i = 0; i < r->used; i++) {
 		for (size_t k = 0; k < r->count; k++) {
 			const char *cell = r->rows[i].cell[k] ? r->rows[i].cell[k] : "";
-			csv_write_cell(&csv, cell, strlen(cell));
+			buf_clear(&safe);
+			if (!err)
+				err = text_inert(cell, strlen(cell), TEXT_LONG, &safe);
+			csv_write_cell(&csv, buf_str(&safe), safe.len);
 		}
 		csv_write_row(&csv);
 	}
-	return csv_write_end(&csv);
+	buf_free(&safe);
+	const enum jal_err written = csv_write_end(&csv);
+	return err ? err : written;
 }
 
 enum jal_err cli_rows_print(struct cli_rows *r)

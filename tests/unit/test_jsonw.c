@@ -45,6 +45,27 @@ static void jsonw__writes__what_jansson_reads(void **state)
 	buf_free(&out);
 }
 
+static void jsonw__escapes__what_a_terminal_would_obey_or_hide(void **state)
+{
+	(void)state;
+	static const char text[] = "\x1b]0;x\x07 \x7f \xc2\x9b" "31m \xe2\x80\xae \xe2\x81\xa6 \xef\xbb\xbf \xf3\xa0\x81\x81 \xc3\xa9 "
+				   "\xf0\x9f\x98\x80";
+	struct buf out = BUF_INIT;
+	struct jsonw j = jsonw_start(&out);
+	jsonw_array(&j);
+	jsonw_text(&j, text);
+	jsonw_array_end(&j);
+	assert_int_equal(jsonw_end(&j), JAL_OK);
+	assert_string_equal(buf_str(&out), "[\"\\u001b]0;x\\u0007 \\u007f \\u009b31m \\u202e \\u2066 \\ufeff \\udb40\\udc41 "
+					   "\xc3\xa9 \xf0\x9f\x98\x80\"]");
+	/* And means the same. */
+	json_t *root = json_loads(buf_str(&out), 0, NULL);
+	assert_non_null(root);
+	assert_string_equal(json_string_value(json_array_get(root, 0)), text);
+	json_decref(root);
+	buf_free(&out);
+}
+
 static void jsonw__refuses__text_that_is_not_utf8(void **state)
 {
 	(void)state;
@@ -86,6 +107,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(jsonw__writes__what_jansson_reads),
+		cmocka_unit_test(jsonw__escapes__what_a_terminal_would_obey_or_hide),
 		cmocka_unit_test(jsonw__refuses__text_that_is_not_utf8),
 		cmocka_unit_test(jsonw__tells__what_was_left_open),
 	};
