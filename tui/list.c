@@ -267,15 +267,24 @@ static bool movement(struct list *l, uint32_t code)
 static void searched(struct list *l)
 {
 	struct jal_id kept = l->anchor;
+	bool narrowed = l->narrowed;
 
+	if (!narrowed)
+		l->before = l->top;
+	l->narrowed = l->search.len > 0;
 	l->at = 0;
 	l->top = 0;
 	if (l->search.len > 0)
 		l->anchor = ID_ZERO;
 	if (list_load(l) != JAL_OK)
 		l->n = 0;
-	if (l->search.len > 0)
+	if (l->search.len > 0) {
 		l->anchor = kept;
+	} else if (narrowed) {
+		/* The same lines around it, as before the search. */
+		l->top = l->before;
+		keep_in_view(l);
+	}
 }
 
 void list_search(struct list *l)
@@ -283,9 +292,21 @@ void list_search(struct list *l)
 	l->searching = true;
 }
 
+void list_leave_search(struct list *l, const struct jal_id *chosen)
+{
+	l->searching = false;
+	if (!id_is_zero(chosen))
+		(void)list_select(l, chosen);
+}
+
+static bool is_back(uint32_t code)
+{
+	return code == K_ESC || code == (K_CTRL | 'c');
+}
+
 static bool search_key(struct list *l, const struct key *key)
 {
-	if (key->code == K_ESC || key->code == (K_CTRL | 'c')) {
+	if (is_back(key->code)) {
 		if (l->search.len == 0) {
 			l->searching = false;
 		} else {
@@ -313,7 +334,10 @@ static bool search_key(struct list *l, const struct key *key)
 
 bool list_key(struct list *l, const struct key *key)
 {
-	return l->searching ? search_key(l, key) : movement(l, key->code);
+	/* What was found stays when the field is left; it is emptied from there too. */
+	if (l->searching || (is_back(key->code) && l->search.len > 0))
+		return search_key(l, key);
+	return movement(l, key->code);
 }
 
 bool list_paste(struct list *l, const char *bytes, size_t n)

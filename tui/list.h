@@ -64,6 +64,8 @@ struct list {
 	int sort;
 	struct jal_id anchor;	/* what the user last chose */
 	bool searching;		/* keys go to the search field */
+	bool narrowed;		/* what is shown answers a search */
+	size_t before;		/* top, before it was narrowed */
 	struct editor search;
 	bool plain;		/* no line of titles */
 	bool flows;		/* a long text goes on where the cells after it are empty */
@@ -91,12 +93,14 @@ bool list_select(struct list *l, const struct jal_id *id);
 size_t list_count(const struct list *l);
 
 /* ↑ ↓ PgUp PgDn Home End, and all that is typed while searching (Esc empties
- * the field, then leaves it; Enter is left to the screen). False when the key
- * is not for the list. */
+ * the field, then leaves it; Enter is left to the screen). Outside the field Esc
+ * empties it when something is in it. False when the key is not for the list. */
 bool list_key(struct list *l, const struct key *key);
 /* A paste into the search field; false when it is not open. */
 bool list_paste(struct list *l, const char *bytes, size_t n);
 void list_search(struct list *l);
+/* Leaves the search field; what was found stays, on that record. */
+void list_leave_search(struct list *l, const struct jal_id *chosen);
 
 /* Draws titles, a rule and rows in r; the cursor goes to the current line, or
  * stays in the search field while searching. */

@@ -33,7 +33,7 @@ static const struct picker_choice filters[FILTER_COUNT] = {
 /* What an empty list says when nothing is searched. */
 static const char *const nobody[FILTER_COUNT] = {
 	[FILTER_MINE] = N_("Aucun dossier actif n’est à votre nom."),
-	[FILTER_ALL] = N_("Il n’y a encore aucun dossier actif."),
+	[FILTER_ALL] = N_("Il n’y a encore aucun dossier actif. Un fichier CSV se reprend jalon fermé, avec la commande « jalon import »."),
 	[FILTER_CONFLICTS] = N_("Aucun dossier n’a deux valeurs à départager."),
 	[FILTER_UNSENT] = N_("Tout est envoyé : aucun dossier n’attend."),
 	[FILTER_ARCHIVED] = N_("Aucun dossier n’est archivé."),
@@ -289,6 +289,7 @@ static void release(struct screen *s)
 	/* What is searched is a name. */
 	(void)!editor_set(&cl->list.search, "");
 	cl->list.searching = false;
+	cl->list.narrowed = false;
 	cl->list.n = 0;
 	cl->greeted = false;
 }
@@ -324,7 +325,8 @@ static void draw_head(struct caseload *cl, struct canvas *c, struct rect r)
 		canvas_put_right(c, r.row, r.col, r.cols - used, ROLE_NORMAL, buf_str(&how));
 		used += more;
 	}
-	list_draw_search(&cl->list, c, (struct rect){ r.row, r.col, 1, r.cols - used - 1 }, _("Recherche :"));
+	list_draw_search(&cl->list, c, (struct rect){ r.row, r.col, 1, r.cols - used - 1 },
+		cl->list.narrowed && !cl->list.searching && r.cols >= 60 ? _("Recherche (Échap : vider) :") : _("Recherche :"));
 	buf_free(&count);
 	buf_free(&how);
 }
@@ -504,6 +506,8 @@ static bool run(struct screen *s, enum action_id action)
 
 	switch ((int)action) {
 	case ACT_OPEN:
+		/* Back from the file, letters are commands again. */
+		list_leave_search(&cl->list, &ref.dossier);
 		if (person)
 			work_push(s->app, scr_file_new(cl->desk, &ref));
 		else if (cl->archived > 0)
@@ -528,6 +532,12 @@ static bool run(struct screen *s, enum action_id action)
 	case ACT_ARCHIVE:
 		archive(cl, &ref, archived);
 		return true;
+	case ACT_NOTE:
+	case ACT_APPOINTMENT:
+	case ACT_ACTION:
+	case ACT_MODIFY:
+		list_leave_search(&cl->list, &ref.dossier);
+		return work_run(cl->desk, s->app, person ? &ref : NULL, action);
 	default:
 		return work_run(cl->desk, s->app, person ? &ref : NULL, action);
 	}

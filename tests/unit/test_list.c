@@ -194,6 +194,52 @@ static void searching__shows_the_best_first__and_comes_back(void **state)
 	assert_false(hit("7"));
 }
 
+static void the_field__can_be_left__with_what_was_found(void **state)
+{
+	struct jal_id chosen = ID_ZERO;
+
+	(void)state;
+	draw(20);
+	for (int i = 0; i < 30; i++)
+		hit("Down");
+	draw(20);
+	list_search(&l);
+	hit("7");
+	hit("Down");
+	assert_int_equal(r.value[list_current(&l)], 17);
+	chosen = l.model->id(l.ctx, list_current(&l));
+	list_leave_search(&l, &chosen);
+	assert_int_equal(list_count(&l), 19);
+	assert_int_equal(r.value[list_current(&l)], 17);
+	/* Letters are no longer for the field; Esc still empties it. */
+	assert_false(hit("7"));
+	assert_true(hit("Esc"));
+	assert_int_equal(l.search.len, 0);
+	assert_int_equal(r.value[list_current(&l)], 17);
+	assert_false(hit("Esc"));
+}
+
+static void an_emptied_search__shows__the_lines_of_before(void **state)
+{
+	size_t top = 0;
+
+	(void)state;
+	draw(20);
+	for (int i = 0; i < 30; i++)
+		hit("Down");
+	hit("Up");
+	draw(20);
+	top = l.top;
+	assert_int_not_equal(top, 0);
+	list_search(&l);
+	hit("9");
+	hit("9");
+	hit("Esc");
+	draw(20);
+	assert_int_equal(l.top, top);
+	assert_int_equal(r.value[list_current(&l)], 29);
+}
+
 static void nothing_found__comes_back__to_who_was_chosen(void **state)
 {
 	(void)state;
@@ -350,6 +396,8 @@ int main(void)
 		CASE(a_resize__keeps__the_current_line_in_view),
 		CASE(drawing__asks_only_for__what_is_seen),
 		CASE(searching__shows_the_best_first__and_comes_back),
+		CASE(the_field__can_be_left__with_what_was_found),
+		CASE(an_emptied_search__shows__the_lines_of_before),
 		CASE(nothing_found__comes_back__to_who_was_chosen),
 		CASE(titles_of_groups__are_never__current),
 		CASE(rows_too_many_to_walk__are_asked_for__where_they_are_seen),
