@@ -345,7 +345,8 @@ if HAVE_VTERM
 e2e_tests += \
 	tests/e2e/test_exchange \
 	tests/e2e/test_first_run \
-	tests/e2e/test_seat
+	tests/e2e/test_seat \
+	tests/e2e/test_showcase
 endif
 seat = \
 	tests/support/box.c \
@@ -364,6 +365,9 @@ tests_e2e_test_first_run_LDADD = $(e2e_test_ldadd)
 tests_e2e_test_seat_SOURCES = tests/e2e/test_seat.c $(seat)
 tests_e2e_test_seat_CPPFLAGS = $(e2e_cppflags)
 tests_e2e_test_seat_LDADD = $(e2e_test_ldadd)
+tests_e2e_test_showcase_SOURCES = tests/e2e/test_showcase.c tests/support/box.c tests/support/box.h tests/support/pty.c tests/support/pty.h
+tests_e2e_test_showcase_CPPFLAGS = $(e2e_cppflags)
+tests_e2e_test_showcase_LDADD = $(e2e_test_ldadd)
 
 # What is read from outside, bent in many ways, always the same ones. tests/fuzz/fuzz.sh searches for others.
 fuzz_tests = \

@@ -107,10 +107,15 @@ enum jal_err caseload_row_cell(const struct desk *d, const struct caseload_row *
 	case ROW_NAME:
 		return put_name(d, row, out);
 	case ROW_SIGN:
-		return buf_puts(out, caseload_row_sign(row->sign, style));
+		return buf_puts(out, caseload_row_sign(row->conflict ? TASKS_SIGN_LATE : row->sign, style));
 	case ROW_TOWN:
 		return put_inert(row->town, out);
 	case ROW_STAGE:
+		/* It hides the stage until someone has chosen. */
+		if (row->conflict) {
+			*style = ROLE_LATE;
+			return buf_puts(out, _("À départager"));
+		}
 		return *row->stage == '\0' ?
 			JAL_OK :
 			format_code(&format, VOCAB_pathway_status, row->stage, strlen(row->stage), out);

@@ -9,17 +9,27 @@
 
 #define MESSAGE_ROWS 4
 
+/* The end of the status that has room: its first parts give way first. */
+static const char *fitting(const char *status, int room)
+{
+	while (*status != '\0' && glyph_columns(status, strlen(status)) > room) {
+		const char *next = strstr(status, " | ");
+
+		status = next != NULL ? next + 3 : "";
+	}
+	return status;
+}
+
 static void draw_title(struct canvas *c, struct rect r, const struct frame *f)
 {
 	struct buf right = BUF_INIT;
 	int used = 0;
 	int wide = glyph_columns(f->title, strlen(f->title)) + 9;
-	int time = glyph_columns(f->time, strlen(f->time));
-	int status = glyph_columns(f->status, strlen(f->status));
-	bool with_status = status > 0 && wide + status + time + 5 <= r.cols;
+	int room = r.cols - wide - glyph_columns(f->time, strlen(f->time)) - 5;
+	const char *status = fitting(f->status, room);
 
 	canvas_fill(c, r, ROLE_TITLE);
-	if (buf_printf(&right, "%s%s%s ", with_status ? f->status : "", with_status ? " | " : "", f->time) == JAL_OK) {
+	if (buf_printf(&right, "%s%s%s ", status, *status != '\0' ? " | " : "", f->time) == JAL_OK) {
 		used = glyph_columns(buf_str(&right), right.len);
 		canvas_put_right(c, r.row, r.col, r.cols, ROLE_TITLE, buf_str(&right));
 	}

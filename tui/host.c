@@ -11,6 +11,7 @@
 #include "core/roster.h"
 #include "core/vaultdir.h"
 #include "tui/bindings.h"
+#include "tui/conflict.h"
 #include "tui/i18n.h"
 #include "tui/scr_unlock.h"
 #include "tui/scr_welcome.h"
@@ -65,6 +66,7 @@ void host_refresh(struct host *h)
 	uint64_t operations = 0;
 	uint64_t dossiers = 0;
 	int64_t restored = 0;
+	struct conflict_refs refs = { NULL, 0 };
 
 	if (!desk_is_open(h->desk))
 		return;
@@ -76,6 +78,10 @@ void host_refresh(struct host *h)
 	h->unsent = 0;
 	if (outbox_unsent(desk_db(h->desk), &operations, &dossiers) == JAL_OK)
 		h->unsent = dossiers > 0 ? dossiers : operations;
+	h->to_settle = 0;
+	if (conflict_list(h->desk, &refs) == JAL_OK)
+		h->to_settle = refs.n;
+	conflict_refs_free(&refs);
 	h->addressed = false;
 	(void)!outbox_remotes(desk_db(h->desk), see_remote, &h->addressed);
 	h->must_ask = id_is_zero(&t->id) ||
@@ -91,6 +97,8 @@ static void status(void *ctx, struct buf *out)
 	if (!desk_is_open(h->desk))
 		return;
 	err = buf_puts(out, h->place.len > 0 ? buf_str(&h->place) : _("pas encore admis"));
+	if (err == JAL_OK && h->to_settle > 0)
+		err = buf_printf(out, _(" | %zu à départager"), h->to_settle);
 	if (err == JAL_OK && exchange_running(&h->exchange) && h->exchange.kind == EXCHANGE_SYNC)
 		err = buf_printf(out, _(" | échange %d/5"), step + 1);
 	else if (err == JAL_OK && h->unsent > 0)
@@ -142,6 +150,7 @@ void host_close_vault(struct host *h)
 	desk_close(h->desk);
 	buf_free(&h->place);
 	h->unsent = 0;
+	h->to_settle = 0;
 	h->closing = false;
 	vault_close(h->vault);
 	h->vault = NULL;

@@ -23,6 +23,7 @@ struct host {
 	struct exchange exchange;
 	struct buf place;	/* of row 1; wiped by a lock */
 	uint64_t unsent;
+	size_t to_settle;	/* records with two values of one field */
 	bool addressed;
 	bool must_ask;
 	bool closing;		/* locked while a job used the vault: it is closed when that ends */

@@ -27,6 +27,7 @@ struct screen_conflict {
 	struct desk *desk;
 	struct conflict_refs refs;
 	size_t at;		/* of refs */
+	struct jal_id wanted;	/* the dossier to begin with; zero: any */
 	struct conflict c;	/* without a record: none is left, or locked */
 	size_t row;		/* of its fields */
 	size_t top;
@@ -137,6 +138,10 @@ JAL_MUST static enum jal_err reload(struct screen_conflict *k)
 	k->refs = refs;
 	if (k->at >= refs.n)
 		k->at = 0;
+	for (size_t i = refs.n; i > 0 && !id_is_zero(&k->wanted); i--)
+		if (id_equal(&refs.list[i - 1].dossier, &k->wanted))
+			k->at = i - 1;
+	k->wanted = ID_ZERO;
 	for (size_t i = 0; i < refs.n; i++)
 		if (id_equal(&refs.list[i].record, &here))
 			k->at = i;
@@ -493,7 +498,7 @@ static const struct screen_vt vt = {
 	.free = conflict_screen_free,
 };
 
-struct screen *scr_conflict_new(struct desk *desk)
+struct screen *scr_conflict_new(struct desk *desk, const struct jal_id *dossier)
 {
 	struct screen_conflict *k = calloc(1, sizeof(*k));
 
@@ -501,5 +506,7 @@ struct screen *scr_conflict_new(struct desk *desk)
 		return NULL;
 	k->screen = (struct screen){ .vt = &vt, .id = SCR_CONFLICT };
 	k->desk = desk;
+	if (dossier != NULL)
+		k->wanted = *dossier;
 	return &k->screen;
 }

@@ -9,7 +9,8 @@
 #include "tui/desk.h"
 #include "tui/screen.h"
 
-/* desk must outlive it. NULL when out of memory. */
-struct screen *scr_conflict_new(struct desk *desk);
+/* desk must outlive it. It begins with what differs in that dossier (NULL: with
+ * the first of all). NULL when out of memory. */
+struct screen *scr_conflict_new(struct desk *desk, const struct jal_id *dossier);
 
 #endif

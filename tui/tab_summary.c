@@ -13,7 +13,10 @@
 #include "core/tasks.h"
 #include "core/text.h"
 #include "tui/i18n.h"
+#include "tui/scr_conflict.h"
+#include "tui/scr_note.h"
 #include "tui/tab.h"
+#include "tui/work.h"
 
 enum { CELL_LABEL, CELL_TEXT, CELL_DETAIL, CELLS };
 
@@ -24,7 +27,7 @@ static const struct list_column columns[CELLS] = {
 };
 
 /* What a line is about; its id says which. */
-enum { KIND_FACT, KIND_ACTION, KIND_APPOINTMENT, KIND_NOTE };
+enum { KIND_FACT, KIND_ACTION, KIND_APPOINTMENT, KIND_REPORT, KIND_CONFLICT, KIND_CONTACT, KIND_NOTE };
 
 struct fill {
 	struct tab_view *v;
@@ -221,7 +224,7 @@ JAL_MUST static enum jal_err put_reports_due(struct fill *f)
 		err = buf_printf(&f->text, _("! Rendez-vous du %s sans compte rendu"),
 			date_shown_day(date_of_time(record_get(r, appointment_starts)), day));
 		if (err == JAL_OK)
-			err = put(f, KIND_APPOINTMENT, record_id(r), ROLE_LATE, NULL);
+			err = put(f, KIND_REPORT, record_id(r), ROLE_LATE, NULL);
 	}
 	return err;
 }
@@ -249,7 +252,7 @@ JAL_MUST static enum jal_err put_silence(struct fill *f)
 	style = sign_style(sign, &mark);
 	if (err == JAL_OK)
 		err = buf_printf(&f->text, _("%sAucun contact depuis %d jours"), mark, days);
-	return err == JAL_OK ? put(f, KIND_FACT, NULL, style, NULL) : err;
+	return err == JAL_OK ? put(f, KIND_CONTACT, NULL, style, NULL) : err;
 }
 
 JAL_MUST static enum jal_err put_warnings(struct fill *f)
@@ -266,9 +269,9 @@ JAL_MUST static enum jal_err put_warnings(struct fill *f)
 	if (err == JAL_OK)
 		err = put_silence(f);
 	if (err == JAL_OK && person != NULL && record_any_conflict(person)) {
-		err = buf_puts(&f->text, _("! Deux valeurs à départager dans la fiche (g 7)"));
+		err = buf_puts(&f->text, _("! Deux valeurs à départager dans la fiche (Entrée)"));
 		if (err == JAL_OK)
-			err = put(f, KIND_FACT, NULL, ROLE_LATE, NULL);
+			err = put(f, KIND_CONFLICT, NULL, ROLE_LATE, NULL);
 	}
 	if (err == JAL_OK && permit != RECORD_NO_DATE && permit - f->today <= 2 * TASKS_WATCH) {
 		err = buf_printf(&f->text, _("! Titre de séjour jusqu’au %s"), date_shown(permit, day));
@@ -516,6 +519,16 @@ static bool run(struct tab_view *v, const struct line *line, enum action_id acti
 		break;
 	case KIND_NOTE:
 		tab_open_record(v, ENTITY_note, &id);
+		break;
+	/* What settles it. */
+	case KIND_REPORT:
+		work_push(v->app, scr_note_new(v->desk, &v->file.ref, &id));
+		break;
+	case KIND_CONFLICT:
+		work_push(v->app, scr_conflict_new(v->desk, &v->file.ref.dossier));
+		break;
+	case KIND_CONTACT:
+		work_push(v->app, scr_note_new(v->desk, &v->file.ref, NULL));
 		break;
 	default:
 		read_line(v, line);

@@ -11,6 +11,8 @@
 #include "core/drafts.h"
 #include "tests/support/deskbox.h"
 #include "tui/action.h"
+#include "tui/app.h"
+#include "tui/bindings.h"
 #include "tui/caseload_row.h"
 #include "tui/desk.h"
 #include "tui/fields.h"
@@ -18,6 +20,7 @@
 #include "tui/i18n.h"
 #include "tui/note_draft.h"
 #include "tui/note_write.h"
+#include "tui/scr_caseload.h"
 
 struct seat {
 	struct deskbox box;
@@ -428,7 +431,79 @@ static void note_draft_decode__gives_back__what_was_encoded(void **state)
 	leave(&s);
 }
 
-/* ---- the list's columns ---- */
+/* ---- the list ---- */
+
+static int64_t mono_ms(void *ctx)
+{
+	(void)ctx;
+	return 0;
+}
+
+static void nothing_drawn(struct screen *s, struct canvas *c, const struct layout *l)
+{
+	(void)s;
+	(void)c;
+	(void)l;
+}
+
+static void free_screen(struct screen *s)
+{
+	free(s);
+}
+
+/* What asks for the passphrase, before the list is there. */
+static struct screen *door(void)
+{
+	static const struct screen_vt vt = { .draw = nothing_drawn, .free = free_screen };
+	struct screen *s = calloc(1, sizeof(*s));
+
+	assert_non_null(s);
+	*s = (struct screen){ .vt = &vt, .id = SCR_UNLOCK };
+	return s;
+}
+
+static void the_list__tells__of_drafts_when_it_takes_the_doors_place(void **state)
+{
+	struct seat s;
+	struct drafts_key key = { .kind = "note" };
+	struct app_host host = { .actions = bindings(), .mono_ms = mono_ms, .watch = -1 };
+	struct app_settings settings = APP_SETTINGS_DEFAULT;
+	struct app *app = NULL;
+
+	(void)state;
+	sit(&s);
+	host.clock = &s.box.box.clock;
+	key.dossier = s.box.helene.dossier;
+	assert_int_equal(drafts_save(desk_db(s.desk), &key, "x", 1, 1), JAL_OK);
+	assert_int_equal(app_new(&host, &settings, &app), JAL_OK);
+	assert_int_equal(app_push(app, door()), JAL_OK);
+	assert_int_equal(app_go(app, scr_caseload_new(s.desk)), JAL_OK);
+	assert_non_null(strstr(app_message(app), "1 brouillon"));
+	app_free(app);
+	leave(&s);
+}
+
+static void a_value_to_settle__is_marked__in_its_line(void **state)
+{
+	struct seat s;
+	struct caseload_row row = { .stage = "active", .conflict = true };
+	struct buf text = BUF_INIT;
+	unsigned style = 0;
+
+	(void)state;
+	sit(&s);
+	assert_int_equal(caseload_row_cell(s.desk, &row, ROW_STAGE, &text, &style), JAL_OK);
+	assert_string_equal(buf_str(&text), "À départager");
+	buf_clear(&text);
+	assert_int_equal(caseload_row_cell(s.desk, &row, ROW_SIGN, &text, &style), JAL_OK);
+	assert_string_equal(buf_str(&text), "!");
+	row.conflict = false;
+	buf_clear(&text);
+	assert_int_equal(caseload_row_cell(s.desk, &row, ROW_STAGE, &text, &style), JAL_OK);
+	assert_string_equal(buf_str(&text), "Accompagnement");
+	buf_free(&text);
+	leave(&s);
+}
 
 static void columns__leave__by_width(void **state)
 {
@@ -487,6 +562,8 @@ int main(void)
 		cmocka_unit_test(fields_all__has__every_field_of_the_model_once),
 		cmocka_unit_test(note_write__makes__all_that_follows_in_one_save),
 		cmocka_unit_test(note_draft_decode__gives_back__what_was_encoded),
+		cmocka_unit_test(the_list__tells__of_drafts_when_it_takes_the_doors_place),
+		cmocka_unit_test(a_value_to_settle__is_marked__in_its_line),
 		cmocka_unit_test(columns__leave__by_width),
 		cmocka_unit_test(file_short_name__is__for_narrow_columns),
 	};
