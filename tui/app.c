@@ -358,12 +358,17 @@ const char *app_why_not(const struct app *app, const struct screen *s, const str
 
 static void go_back(struct app *app, struct screen *s)
 {
+	bool kept = false;
+
 	if (s->vt->run != NULL && s->vt->run(s, ACT_BACK))
 		return;
 	/* A draft that can't be kept is not left behind. */
 	if (!save_draft(app, s))
 		return;
+	kept = s->vt->has_draft != NULL && s->vt->has_draft(s);
 	app_pop(app);
+	if (kept)
+		app_say(app, APP_INFO, "%s", _("Pas enregistré : gardé en brouillon, chiffré. g 0 le reprend."));
 }
 
 /* What the engine does itself; false: not its own. */
@@ -429,11 +434,14 @@ bool app_run_action(struct app *app, enum action_id action)
 
 /* ---- keys ---- */
 
-static void say_no_effect(struct app *app, const struct screen *s, const struct key *key)
+/* row: what the key does elsewhere on this screen, or NULL. */
+static void say_no_effect(struct app *app, const struct screen *s, const struct key *key, const struct action *row)
 {
 	struct buf name = BUF_INIT;
 
-	if (action_for_id(app->host->actions, s->id, ACT_HELP) == NULL)
+	if (row != NULL && row->id == ACT_UNDO)
+		app_say(app, APP_INFO, "%s", _("Rien à annuler dans ce champ."));
+	else if (action_for_id(app->host->actions, s->id, ACT_HELP) == NULL)
 		app_say(app, APP_INFO, "%s", _("Cette touche ne fait rien ici."));
 	else if (key->code != K_UNKNOWN && key_label(key->code, &name) == JAL_OK)
 		app_say(app, APP_INFO, _("La touche %s ne fait rien ici. F1 : aide."), buf_str(&name));
@@ -486,7 +494,7 @@ void app_key(struct app *app, const struct key *key)
 		if (row != NULL && !(row->flags & ACTION_WIDGET))
 			run_row(app, s, row);
 		else
-			say_no_effect(app, s, key);
+			say_no_effect(app, s, key, row);
 	}
 	bury(app);
 }

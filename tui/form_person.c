@@ -148,6 +148,20 @@ static bool looks_like(const struct caseload_row *row, const char *family, const
 		(same_words(row->name, family) || same_words(row->birth_name, family));
 }
 
+/* Enough to tell them apart and to search for. */
+JAL_MUST static enum jal_err put_known(const struct caseload_row *row, bool archived, struct buf *out)
+{
+	enum jal_err err = buf_printf(out, archived ? _("! Cette personne semble connue : dossier archivé %s") :
+						      _("! Cette personne semble connue : dossier %s"), row->number);
+
+	if (err == JAL_OK && *row->town != '\0') {
+		err = buf_puts(out, ", ");
+		if (err == JAL_OK)
+			err = text_inert(row->town, strlen(row->town), TEXT_LINE, out);
+	}
+	return err;
+}
+
 JAL_MUST static enum jal_err find_known(const struct scr_form *f, const struct extra *x, bool archived,
 	struct buf *out)
 {
@@ -171,9 +185,7 @@ JAL_MUST static enum jal_err find_known(const struct scr_form *f, const struct e
 		err = caseload_window(x->view, 0, KNOWN_MAX, &found, &n);
 	for (size_t i = 0; i < n && err == JAL_OK && out->len == 0; i++)
 		if (looks_like(&found[i], family, first, born))
-			err = buf_printf(out, archived ? _("! Ce nom et cette date sont connus : dossier archivé %s.") :
-							 _("! Ce nom et cette date sont connus : dossier %s."),
-				found[i].number);
+			err = put_known(&found[i], archived, out);
 	buf_free(&words);
 	return err;
 }

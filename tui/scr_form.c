@@ -212,6 +212,11 @@ static enum jal_err save_draft(struct screen *s, struct diag *why)
 	return err == JAL_OK ? JAL_OK : db_explain(desk_db(f->desk), err, why);
 }
 
+static bool has_draft(const struct screen *s)
+{
+	return ((const struct scr_form *)s)->has_draft;
+}
+
 /* ---- loading ---- */
 
 static void forget(struct scr_form *f)
@@ -569,6 +574,7 @@ static const struct screen_vt vt = {
 	.run = run,
 	.typing = typing,
 	.save_draft = save_draft,
+	.has_draft = has_draft,
 	.release = release,
 	.free = scr_form_free,
 };

@@ -22,7 +22,8 @@ static void complain(struct scr_form *f, size_t row, const struct diag *say)
 }
 
 /* What is empty and asked for; n: nothing. vital: only what there is nothing to
- * save without. */
+ * save without. What a known record never had (an imported person's consent) is
+ * not in the way of a new phone number. */
 static size_t first_missing(const struct scr_form *f, bool vital)
 {
 	const struct form *form = &f->fields.form;
@@ -30,6 +31,8 @@ static size_t first_missing(const struct scr_form *f, bool vital)
 	for (size_t i = 0; i < form->n; i++) {
 		bool asked = vital ? f->fields.rows[i].vital : f->fields.widgets[i].needed;
 
+		if (!vital && !id_is_zero(&f->record) && !form_changed(form, i))
+			continue;
 		if (asked && *form_value(form, i) == '\0' && f->fields.hints[i] == NULL)
 			return i;
 	}

@@ -36,6 +36,7 @@ struct note {
 	bool open;		/* false while locked */
 	bool resumed;
 	bool has_draft;
+	int64_t kept_at;	/* civil minutes of the last draft; 0: none since it was opened */
 	struct note_draft draft;	/* but for the text, which is in the editor */
 	struct editor editor;
 	struct buf title;
@@ -196,7 +197,14 @@ static enum jal_err save_draft(struct screen *s, struct diag *why)
 		err = drafts_save(desk_db(n->desk), &n->key, body.data, body.len, clock_now(desk_clock(n->desk)));
 	buf_free(&body);
 	n->has_draft = true;
+	if (err == JAL_OK)
+		n->kept_at = clock_civil_minutes(desk_clock(n->desk));
 	return err == JAL_OK ? JAL_OK : db_explain(desk_db(n->desk), err, why);
+}
+
+static bool has_draft(const struct screen *s)
+{
+	return ((const struct note *)s)->has_draft;
 }
 
 /* ---- follow-ups ---- */
@@ -341,6 +349,20 @@ JAL_MUST static enum jal_err put_head(const struct note *n, struct buf *out)
 			       err;
 }
 
+/* On the rule, so that nothing moves while one types. */
+static void draw_kept(const struct note *n, struct canvas *c, struct rect r)
+{
+	struct buf text = BUF_INIT;
+	char time[DATE_SHOWN_MAX];
+
+	canvas_rule(c, r.row, r.col + 1, r.cols - 2, ROLE_FRAME, "─");
+	if (n->kept_at > 0 && n->has_draft &&
+		buf_printf(&text, _(" Brouillon gardé à %s (chiffré) "),
+			date_shown_minutes(date_minutes_of_time(n->kept_at), false, i18n_lang()[0] == 'e' ? ':' : 'h', time)) == JAL_OK)
+		canvas_put_right(c, r.row, r.col, r.cols - 3, ROLE_NORMAL, buf_str(&text));
+	buf_free(&text);
+}
+
 static void draw_followups(const struct note *n, struct canvas *c, struct rect r)
 {
 	canvas_rule(c, r.row, r.col + 1, r.cols - 2, ROLE_FRAME, "─");
@@ -367,7 +389,7 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 		used = canvas_put_right(c, r.row, r.col, r.cols, ROLE_NORMAL, buf_str(&count));
 	if (put_head(n, &head) == JAL_OK)
 		canvas_put(c, r.row, r.col + 1, r.cols - used - 3, ROLE_NORMAL, buf_str(&head));
-	canvas_rule(c, r.row + 1, r.col + 1, r.cols - 2, ROLE_FRAME, "─");
+	draw_kept(n, c, (struct rect){ r.row + 1, r.col, 1, r.cols });
 	r = layout_below(r, 2);
 	if (below > r.rows / 2)
 		below = r.rows / 2;
@@ -522,6 +544,7 @@ static const struct screen_vt vt = {
 	.run = run,
 	.typing = typing,
 	.save_draft = save_draft,
+	.has_draft = has_draft,
 	.event = event,
 	.release = release,
 	.free = note_free,

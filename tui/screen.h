@@ -53,6 +53,8 @@ struct screen_vt {
 	/* NULL. Keeps what is typed, encrypted, on disk. Called within 2 s of
 	 * app_touch, before it is left, locked, stopped or hung up. */
 	enum jal_err (*save_draft)(struct screen *s, struct diag *why);
+	/* NULL. Something typed here is kept, not saved: leaving says so. */
+	bool (*has_draft)(const struct screen *s);
 	/* NULL. What the host broadcasts (app_broadcast), on the screen's thread. */
 	void (*event)(struct screen *s, const void *event);
 	/* NULL. Called when its time has come; returns the milliseconds to the
