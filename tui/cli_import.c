@@ -522,6 +522,8 @@ enum cli_exit cli_import(struct cli *c)
 		code = look_first(&ic, &go);
 	if (!code && go)
 		code = import_and_tell(&ic);
+	else if (!code)
+		cli_note(c, &(struct diag){ .text = N_("Rien n’a été importé.") });
 	free_command(&ic);
 	return code;
 }

@@ -27,13 +27,15 @@ static const char *const change_buttons[] = { N_("Remplacer l’ancien code"), N
 JAL_MUST static enum jal_err put_words(const struct code *c, struct buf *out)
 {
 	size_t words = 0;
-	enum jal_err err = buf_puts(out, "     ");
+	enum jal_err err = buf_puts(out, "     1 ");
 
 	for (size_t i = 0; i < c->words.n && err == JAL_OK; i++) {
-		if (c->words.p[i] != ' ')
+		if (c->words.p[i] != ' ') {
 			err = buf_putc(out, c->words.p[i]);
-		else
-			err = buf_puts(out, ++words == 4 ? "\n     " : "   ");
+		} else {
+			words++;
+			err = buf_printf(out, "%s%zu ", words == 4 ? "\n     " : "   ", words + 1);
+		}
 	}
 	return err;
 }
