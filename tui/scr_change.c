@@ -15,8 +15,8 @@ static const struct form_field fields[COUNT] = {
 	[FRESH] = { .label = N_("Nouvelle phrase"), .type = FORM_SECRET, .needed = true },
 	[AGAIN] = { .label = N_("Encore une fois"), .type = FORM_SECRET, .needed = true },
 };
-static const char *const phrase_buttons[] = { N_("Changer la phrase"), N_("Annuler") };
-static const char *const code_buttons[] = { N_("Continuer"), N_("Annuler") };
+static const char *const phrase_buttons[] = { N_("Changer la phrase"), N_("Ne rien changer") };
+static const char *const code_buttons[] = { N_("Continuer"), N_("Ne rien changer") };
 
 static enum jal_err above_phrase(const struct sheet *s, struct buf *out)
 {

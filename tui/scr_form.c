@@ -13,7 +13,7 @@
 
 static const char button_save[] = N_("Enregistrer");
 static const char button_again[] = N_("Enregistrer, puis une autre");
-static const char button_cancel[] = N_("Annuler");
+static const char button_cancel[] = N_("Ne rien changer");
 static const char button_more[] = N_("Tous les champs");
 
 static struct scr_form *self(struct screen *s)
@@ -285,7 +285,7 @@ static enum jal_err load(struct screen *s, struct diag *why)
 	}
 	take_place(f);
 	if (f->resumed && !back)
-		app_say(s->app, APP_INFO, "%s", _("Votre saisie d’avant est reprise. « Annuler » en bas du formulaire l’abandonne."));
+		app_say(s->app, APP_INFO, "%s", _("Votre saisie d’avant est reprise. « Ne rien changer » en bas du formulaire l’abandonne."));
 	return JAL_OK;
 }
 

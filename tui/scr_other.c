@@ -22,7 +22,7 @@ struct other {
 	void *ctx;
 };
 
-static const char *const buttons[] = { N_("Choisir cette valeur"), N_("Annuler") };
+static const char *const buttons[] = { N_("Choisir cette valeur"), N_("Ne rien changer") };
 
 static struct other *self(struct screen *s)
 {
