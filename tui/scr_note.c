@@ -420,7 +420,7 @@ static void next_channel(struct note *n)
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(codes[i].code, n->draft.channel) == 0)
 			at = i + 1;
-	memccpy(n->draft.channel, codes[at % count].code, '\0', sizeof(n->draft.channel));
+	memccpy(n->draft.channel, codes[at < count ? at : 0].code, '\0', sizeof(n->draft.channel));
 	changed(n);
 }
 

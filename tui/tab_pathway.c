@@ -199,27 +199,41 @@ JAL_MUST static enum jal_err add_contracts(struct happenings *h)
 	return err;
 }
 
-JAL_MUST static enum jal_err add_ends(struct happenings *h)
+JAL_MUST static enum jal_err add_entries(struct happenings *h)
 {
-	const struct file_list *pathways = &h->v->file.of[ENTITY_pathway];
-	const struct file_list *exits = &h->v->file.of[ENTITY_exit];
-	const struct file_list *placements = &h->v->file.of[ENTITY_placement];
+	const struct file_list *l = &h->v->file.of[ENTITY_pathway];
 	enum jal_err err = JAL_OK;
 
-	for (size_t i = 0; i < pathways->n && err == JAL_OK; i++) {
+	for (size_t i = 0; i < l->n && err == JAL_OK; i++) {
 		err = buf_puts(&h->text, _("Entrée dans l’accompagnement"));
 		if (err == JAL_OK)
-			err = add(h, record_get(pathways->list[i], pathway_entered), TAB_STAGES, _("Étape"), NULL);
+			err = add(h, record_get(l->list[i], pathway_entered), TAB_STAGES, _("Étape"), NULL);
 	}
-	for (size_t i = 0; i < exits->n && err == JAL_OK; i++) {
-		err = put_code(h, VOCAB_exit_reason, record_get(exits->list[i], exit_reason));
+	return err;
+}
+
+JAL_MUST static enum jal_err add_exits(struct happenings *h)
+{
+	const struct file_list *l = &h->v->file.of[ENTITY_exit];
+	enum jal_err err = JAL_OK;
+
+	for (size_t i = 0; i < l->n && err == JAL_OK; i++) {
+		err = put_code(h, VOCAB_exit_reason, record_get(l->list[i], exit_reason));
 		if (err == JAL_OK)
-			err = add(h, record_get(exits->list[i], exit_date), TAB_STAGES, _("Sortie"), NULL);
+			err = add(h, record_get(l->list[i], exit_date), TAB_STAGES, _("Sortie"), NULL);
 	}
-	for (size_t i = 0; i < placements->n && err == JAL_OK; i++) {
-		err = put_code(h, VOCAB_placement_status, record_get(placements->list[i], placement_status));
+	return err;
+}
+
+JAL_MUST static enum jal_err add_placements(struct happenings *h)
+{
+	const struct file_list *l = &h->v->file.of[ENTITY_placement];
+	enum jal_err err = JAL_OK;
+
+	for (size_t i = 0; i < l->n && err == JAL_OK; i++) {
+		err = put_code(h, VOCAB_placement_status, record_get(l->list[i], placement_status));
 		if (err == JAL_OK)
-			err = add(h, record_get(placements->list[i], placement_asked_on), TAB_ACTIONS, _("Solution"), NULL);
+			err = add(h, record_get(l->list[i], placement_asked_on), TAB_ACTIONS, _("Solution"), NULL);
 	}
 	return err;
 }
@@ -242,10 +256,13 @@ static enum jal_err add_step(void *ctx, const struct journal_event *e)
 			       err;
 }
 
+typedef enum jal_err (*part_fn)(struct happenings *h);
+
+static const part_fn parts[] = { add_appointments, add_notes, add_actions, add_contracts, add_entries, add_exits,
+	add_placements };
+
 JAL_MUST static enum jal_err gather(struct happenings *h)
 {
-	enum jal_err (*const parts[])(struct happenings *) = { add_appointments, add_notes, add_actions, add_contracts,
-		add_ends };
 	enum jal_err err = JAL_OK;
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && err == JAL_OK; i++)

@@ -192,12 +192,13 @@ JAL_MUST static enum jal_err put_contracts(struct fill *f)
 		enum tasks_sign sign = running ? tasks_sign(TASKS_CONTRACT_ENDS, ends, f->today) : TASKS_SIGN_NONE;
 		const char *mark = "";
 		unsigned style = sign_style(sign, &mark);
-		char day[DATE_SHOWN_MAX];
+		char text[DATE_SHOWN_MAX];
+		const char *day = NULL;
 		int left = (int)(ends - f->today);
 
 		if (sign == TASKS_SIGN_NONE)
 			continue;
-		date_shown(ends, day);
+		day = date_shown(ends, text);
 		if (left < 0)
 			err = buf_printf(&f->text, P_("%sContrat échu depuis %d jour (%s)", "%sContrat échu depuis %d jours (%s)",
 				(unsigned long)-left), mark, -left, day);
@@ -473,12 +474,16 @@ JAL_MUST static enum jal_err put_last(struct fill *f)
 
 /* ---- the tab ---- */
 
+typedef enum jal_err (*part_fn)(struct fill *f);
+
+/* In the order of the screen. */
+static const part_fn parts[] = { put_reach, put_home, put_rights, put_file, put_warnings, put_barriers, put_goals,
+	put_actions, put_next, put_last };
+
 static enum jal_err fill(struct tab_view *v, struct lines *out, struct diag *why)
 {
 	struct fill f = { .v = v, .out = out, .format = desk_format(), .today = desk_today(v->desk), .text = BUF_INIT,
 		.label = "" };
-	enum jal_err (*const parts[])(struct fill *) = { put_reach, put_home, put_rights, put_file, put_warnings,
-		put_barriers, put_goals, put_actions, put_next, put_last };
 	enum jal_err err = JAL_OK;
 
 	/* The first three are the person's. */
