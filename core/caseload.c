@@ -32,7 +32,7 @@ enum {
 	[BEFORE + (sort)] = "SELECT count(*) FROM list_row INDEXED BY list_row_" name FILTER            \
 			    " AND (" columns ", fid) < (SELECT " columns ", fid FROM list_row WHERE fid = ?7)"
 static const char *const text[COUNT] = {
-	[ALL_COUNT] = "SELECT count(*) FROM list_row INDEXED BY list_row_urgency" FILTER,
+	[ALL_COUNT] = "SELECT count(*) FROM list_row INDEXED BY list_row_counts" FILTER,
 	[PASSES] = "SELECT 1 FROM list_row" FILTER " AND fid = ?7",
 	[FID] = "SELECT f.fid FROM j_folder f JOIN list_row l ON l.fid = f.fid WHERE f.id = ?1",
 	ORDERED(CASELOAD_BY_URGENCY, "urgency", "urgency, sort_key"),
@@ -337,7 +337,7 @@ static enum jal_err answer(struct caseload_view *v)
 	enum jal_err err = make_order(v);
 	if (!err)
 		err = search_run(v->db, buf_str(&v->any), v->q.archived, &fids, &n);
-	if (!err && n)
+	if (!err)
 		err = search_run(v->db, buf_str(&v->exact), v->q.archived, &first, &first_n);
 	if (!err)
 		err = mark(&v->order, first, first_n, &v->first);
@@ -363,7 +363,7 @@ static enum jal_err answer_all(struct caseload_view *v)
 	return v->ordered ? JAL_OK : count_all(v);
 }
 
-enum jal_err caseload_find(struct caseload_view *v, const struct caseload_query *q, size_t *count)
+static enum jal_err find(struct caseload_view *v, const struct caseload_query *q, size_t *count)
 {
 	enum jal_err err = JAL_OK;
 	forget_answer(v);
@@ -433,7 +433,7 @@ static enum jal_err window_fids(struct caseload_view *v, size_t first, size_t n,
 	return err;
 }
 
-enum jal_err caseload_window(struct caseload_view *v, size_t first, size_t n, const struct caseload_row **rows,
+static enum jal_err window(struct caseload_view *v, size_t first, size_t n, const struct caseload_row **rows,
 	size_t *count)
 {
 	if (first >= v->count || v->nowhere)
@@ -499,7 +499,7 @@ static enum jal_err place_ordered(const struct caseload_view *v, int64_t fid, si
 	return JAL_OK;
 }
 
-enum jal_err caseload_place(struct caseload_view *v, const struct jal_id *dossier, size_t *at)
+static enum jal_err place(struct caseload_view *v, const struct jal_id *dossier, size_t *at)
 {
 	struct db_st *st = NULL;
 	int64_t fid = 0, n = 0;
@@ -526,7 +526,7 @@ enum jal_err caseload_place(struct caseload_view *v, const struct jal_id *dossie
 	return err;
 }
 
-enum jal_err caseload_archived_too(struct caseload_view *v, size_t *count)
+static enum jal_err archived_too(struct caseload_view *v, size_t *count)
 {
 	struct caseload_view other = { .db = v->db, .today = v->today, .q = v->q, .cid = v->cid, .dev = v->dev };
 	other.q.archived = true;
@@ -554,7 +554,7 @@ enum jal_err caseload_archived_too(struct caseload_view *v, size_t *count)
 	return err;
 }
 
-enum jal_err caseload_row(struct caseload_view *v, const struct jal_id *dossier, const struct caseload_row **row)
+static enum jal_err one_row(struct caseload_view *v, const struct jal_id *dossier, const struct caseload_row **row)
 {
 	int64_t fid = 0;
 	size_t n = 0;
@@ -564,4 +564,57 @@ enum jal_err caseload_row(struct caseload_view *v, const struct jal_id *dossier,
 	if (!err)
 		err = read_rows(v, &fid, 1, row, &n);
 	return !err && n == 0 ? JAL_ERR_NOT_FOUND : err;
+}
+
+/* ---- what others call: each a view of its own, so that the file is locked once ---- */
+
+enum jal_err caseload_find(struct caseload_view *v, const struct caseload_query *q, size_t *count)
+{
+	bool own = false;
+	enum jal_err err = db_read_enter(v->db, &own);
+	if (!err)
+		err = find(v, q, count);
+	db_read_leave(v->db, own);
+	return err;
+}
+
+enum jal_err caseload_window(struct caseload_view *v, size_t first, size_t n, const struct caseload_row **rows,
+	size_t *count)
+{
+	bool own = false;
+	enum jal_err err = db_read_enter(v->db, &own);
+	if (!err)
+		err = window(v, first, n, rows, count);
+	db_read_leave(v->db, own);
+	return err;
+}
+
+enum jal_err caseload_place(struct caseload_view *v, const struct jal_id *dossier, size_t *at)
+{
+	bool own = false;
+	enum jal_err err = db_read_enter(v->db, &own);
+	if (!err)
+		err = place(v, dossier, at);
+	db_read_leave(v->db, own);
+	return err;
+}
+
+enum jal_err caseload_archived_too(struct caseload_view *v, size_t *count)
+{
+	bool own = false;
+	enum jal_err err = db_read_enter(v->db, &own);
+	if (!err)
+		err = archived_too(v, count);
+	db_read_leave(v->db, own);
+	return err;
+}
+
+enum jal_err caseload_row(struct caseload_view *v, const struct jal_id *dossier, const struct caseload_row **row)
+{
+	bool own = false;
+	enum jal_err err = db_read_enter(v->db, &own);
+	if (!err)
+		err = one_row(v, dossier, row);
+	db_read_leave(v->db, own);
+	return err;
 }

@@ -307,6 +307,22 @@ void db_read_end(struct db *db)
 		db_rollback(db);
 }
 
+enum jal_err db_read_enter(struct db *db, bool *own)
+{
+	*own = false;
+	if (db->transaction != DB_IDLE || db->in_use > 0)
+		return JAL_OK;
+	const enum jal_err err = db_read_begin(db);
+	*own = !err;
+	return err;
+}
+
+void db_read_leave(struct db *db, bool own)
+{
+	if (own)
+		db_read_end(db);
+}
+
 enum jal_err db_checkpoint(struct db *db)
 {
 	if (db->transaction != DB_IDLE)

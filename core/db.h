@@ -165,6 +165,12 @@ JAL_MUST enum jal_err db_version(struct db *db, uint64_t *out);
  * then is given back at once. */
 void db_cache(struct db *db, int kib);
 
+/* The same for functions that may be called within someone's view, transaction or
+ * statement: own tells whether one was begun, which db_read_leave ends. Without
+ * it each statement of many locks and unlocks the file. */
+JAL_MUST enum jal_err db_read_enter(struct db *db, bool *own);
+void db_read_leave(struct db *db, bool own);
+
 /* Folds the WAL into the file and empties it. Not inside a transaction.
  * JAL_ERR_BUSY when another handle is reading: nothing is lost, try later. */
 JAL_MUST enum jal_err db_checkpoint(struct db *db);

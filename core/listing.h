@@ -32,7 +32,7 @@ struct listing_change {
 	int64_t fid;
 	uint64_t own;		/* greatest number of this device's operations written there; 0: none */
 	bool fresh;		/* made in this transaction: it has no line, and no records but these */
-	uint32_t kinds;		/* if fresh: a bit for each entity (wire number below 32) of its records */
+	uint32_t kinds;		/* a bit for each entity (wire number below 32) that was written; 0: any may have been */
 };
 
 /* Makes a folder's line again from its records. A folder without dossier, without

@@ -127,6 +127,8 @@ libcore_a_SOURCES = \
 	core/lifecycle.h \
 	core/listing.c \
 	core/listing.h \
+	core/listing_inside.h \
+	core/listing_line.c \
 	core/merge.c \
 	core/merge.h \
 	core/merge_add.c \

@@ -7,9 +7,13 @@
 #include "core/journal_inside.h"
 #include "core/keyring.h"
 
+/* Operations whose dossiers are counted one by one. */
+#define FEW 4096
+
 enum {
 	UNSEALED,
 	UNSENT,
+	UNSENT_FEW,
 	UNSENT_DOSSIERS,
 	BATCH,
 	LAST,
@@ -34,6 +38,11 @@ enum {
 static const char *const text[COUNT] = {
 	[UNSEALED] = "SELECT next - 1 - sealed FROM j_own WHERE cid = ?1 AND dev = ?2",
 	[UNSENT] = "SELECT coalesce(sum(next - 1 - received), 0) FROM j_own WHERE dev = ?1",
+	/* By the operations: as long as they are few. */
+	[UNSENT_FEW] = "SELECT count(DISTINCT r.fid) FROM j_own w CROSS JOIN j_op o ON o.cid = w.cid AND o.dev = w.dev"
+		       " AND o.number > w.received CROSS JOIN j_record r ON r.rid = o.rid CROSS JOIN list_row l"
+		       " ON l.fid = r.fid WHERE w.dev = ?1 AND w.received < w.next - 1",
+	/* By the list, each line of which is read. */
 	[UNSENT_DOSSIERS] = "SELECT count(*) FROM list_row l JOIN j_own w ON w.cid = l.cid AND w.dev = ?1"
 			    " WHERE w.received < w.next - 1 AND l.own > w.received",
 	[BATCH] = "SELECT number, body FROM j_op WHERE cid = ?1 AND dev = ?2 AND lot IS NULL AND number >"
@@ -114,7 +123,7 @@ enum jal_err outbox_unsent(struct db *db, uint64_t *operations, uint64_t *dossie
 	if (!err)
 		err = number(db, UNSENT, dev, 0, &ops);
 	if (!err && ops)
-		err = number(db, UNSENT_DOSSIERS, dev, 0, &people);
+		err = number(db, ops <= FEW ? UNSENT_FEW : UNSENT_DOSSIERS, dev, 0, &people);
 	if (err && err != JAL_ERR_NOT_FOUND)
 		return err;
 	*operations = ops;

@@ -60,13 +60,23 @@ static enum jal_err make_one(enum entity e, struct buf *sql)
 	return err;
 }
 
+static uint32_t made_kinds;
+
 static void make(void)
 {
 	for (enum entity e = 0; !made_err && e < ENTITY_COUNT; e++) {
 		if (model_entity(e)->home == HOME_dossier)
 			made_err = make_one(e, &made[e]);
 		made_text[e] = buf_str(&made[e]);
+		if (made[e].len && model_entity(e)->wire < 32)
+			made_kinds |= UINT32_C(1) << model_entity(e)->wire;
 	}
+}
+
+uint32_t search_kinds(void)
+{
+	(void)pthread_once(&once, make);
+	return made_err ? UINT32_MAX : made_kinds;
 }
 
 /* ---- words ---- */
@@ -264,6 +274,7 @@ enum jal_err search_ask(const char *typed, struct buf *any, struct buf *exact)
 	struct buf a = BUF_INIT, b = BUF_INIT;
 	const char *folded = NULL, *as_typed = NULL;
 	size_t at_a = 0, at_b = 0, len_a = 0, len_b = 0, count = 0;
+	bool plain = true;
 	enum jal_err err = text_fold(typed, strlen(typed), &a);
 	if (!err)
 		err = text_fold_exact(typed, strlen(typed), &b);
@@ -273,10 +284,16 @@ enum jal_err search_ask(const char *typed, struct buf *any, struct buf *exact)
 		err = put_asked(any, "plain fold code", folded, len_a);
 		if (err)
 			break;
-		if (!both || (len_a == len_b && memcmp(folded, as_typed, len_a) == 0))
-			err = put_asked(exact, "plain code", folded, len_a);
-		else
-			err = put_asked(exact, "accent", as_typed, len_b);
+		const bool same = !both || (len_a == len_b && memcmp(folded, as_typed, len_a) == 0);
+		plain = plain && same;
+		err = same ? put_asked(exact, "plain code", folded, len_a) : put_asked(exact, "accent", as_typed, len_b);
+	}
+	/* One letter may match everyone: nobody is to be found twice. */
+	if (!err && count == 1 && plain) {
+		at_a = 0;
+		buf_clear(any);
+		if (text_word(buf_str(&a), a.len, &at_a, &folded, &len_a))
+			err = put_asked(any, "fold", folded, len_a);
 	}
 	buf_free(&a);
 	buf_free(&b);

@@ -30,9 +30,13 @@ JAL_MUST enum jal_err search_put(struct db *db, int64_t fid, const struct jal_id
 				 const int64_t *old, int64_t *hash);
 JAL_MUST enum jal_err search_drop(struct db *db, int64_t fid);
 
-/* What a typed text asks, in FTS5's language: any gets the question for all
- * matches, exact the one for those that also have the typed accents (the same
- * accents, or none where none was typed). Both empty when text has no word. */
+/* The entities whose records hold words: a bit for each wire number below 32. */
+uint32_t search_kinds(void);
+
+/* What a typed text asks, in FTS5's language: exact gets the question for matches
+ * that have the typed accents (the same accents, or none where none was typed),
+ * any the one for all others, and perhaps for some of those again. Both empty when
+ * text has no word. */
 JAL_MUST enum jal_err search_ask(const char *text, struct buf *any, struct buf *exact);
 
 /* The fids that match a question, ascending. The caller frees them. */

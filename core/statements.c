@@ -8,7 +8,7 @@
 #include "core/import_match.h"
 #include "core/journal_inside.h"
 #include "core/keyring.h"
-#include "core/listing.h"
+#include "core/listing_inside.h"
 #include "core/meta.h"
 #include "core/outbox.h"
 #include "core/roster.h"
@@ -35,6 +35,7 @@ const struct db_sql *const statements_all[] = {
 	&journal_undo_sql,
 	&journal_write_sql,
 	&keyring_sql,
+	&listing_line_sql,
 	&listing_sql,
 	&meta_sql,
 	&outbox_seen_sql,

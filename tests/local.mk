@@ -41,6 +41,7 @@ core_tests = \
 	tests/unit/test_keyring \
 	tests/unit/test_killed \
 	tests/unit/test_lifecycle \
+	tests/unit/test_listing \
 	tests/unit/test_merge \
 	tests/unit/test_model \
 	tests/unit/test_name \
@@ -80,6 +81,7 @@ tests_unit_test_import_links_SOURCES = tests/unit/test_import_links.c $(imports)
 tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(corebox)
 tests_unit_test_keyring_SOURCES = tests/unit/test_keyring.c $(corebox)
 tests_unit_test_keyring_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
+tests_unit_test_listing_SOURCES = tests/unit/test_listing.c $(corebox)
 tests_unit_test_merge_SOURCES = tests/unit/test_merge.c $(naive)
 tests_unit_test_outbox_SOURCES = tests/unit/test_outbox.c $(corebox)
 tests_unit_test_receive_SOURCES = tests/unit/test_receive.c $(corebox)

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/caseload.h"
 #include "core/casework.h"
 #include "core/journal.h"
 #include "core/roster.h"
@@ -131,6 +132,7 @@ static double rows_save(struct db *db, const struct edit *note, const struct buf
 struct session {
 	struct vault *vault;
 	struct journal *j;
+	struct caseload_view *view;
 	struct jal_id caseload;
 	int32_t today;
 };
@@ -146,6 +148,14 @@ static void session_open(struct session *s, const char *path)
 	must(roster_territory(vault_db(s->vault), &territory), "the caseload");
 	s->caseload = territory.home_caseload;
 	s->today = clock_today(clock_system());
+	must(caseload_open(vault_db(s->vault), s->today, &s->view), "the list");
+}
+
+static void session_close(struct session *s)
+{
+	caseload_close(s->view);
+	journal_close(s->j);
+	vault_close(s->vault);
 }
 
 static struct edit *make_note(const struct session *s, int number)
@@ -166,7 +176,7 @@ static struct edit *make_note(const struct session *s, int number)
 	return e;
 }
 
-/* As when someone types a note: the file is open on the screen, its pages have been read. */
+/* As when someone types a note: the file is open, its pages have been read. */
 static enum jal_err look(void *ctx, struct record *r)
 {
 	(void)ctx;
@@ -176,6 +186,8 @@ static enum jal_err look(void *ctx, struct record *r)
 
 static void read_file(const struct session *s, const struct jal_id *dossier)
 {
+	const struct caseload_row *row = NULL;
+	must(caseload_row(s->view, dossier, &row), "the line");
 	for (enum entity e = ENTITY_dossier; e <= ENTITY_followup; e++)
 		if (model_entity(e)->home == HOME_dossier)
 			must(journal_each(s->j, &s->caseload, e, dossier, look, NULL), "the file");
@@ -244,10 +256,8 @@ int main(int argc, char **argv)
 		"settings: the same rows put into the same tables of another copy by plain statements, nothing checked or "
 		"summed up; and the same bytes in one row of one table of an empty database.");
 	compare(&s, &copy, db, rounds);
-	journal_close(s.j);
-	vault_close(s.vault);
-	journal_close(copy.j);
-	vault_close(copy.vault);
+	session_close(&s);
+	session_close(&copy);
 	db_close(db);
 	turn_free(turn);
 	secret_free(&key);

@@ -26,7 +26,7 @@ JAL_MUST enum jal_err crowd_fill(struct journal *j, const struct jal_id *caseloa
 struct jal_id crowd_id(unsigned dossier, unsigned n);
 
 /* The vault of that many dossiers in $JALON_BENCH_VAULTS, made if it is not there
- * yet; ends the program with a sentence when that fails. Borrowed until the next
+ * yet, and as after an exchange some days ago; ends the program with a sentence when that fails. Borrowed until the next
  * call. */
 const char *crowd_vault(unsigned dossiers);
 

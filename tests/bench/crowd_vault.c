@@ -20,6 +20,16 @@ static void give_up(const char *what, enum jal_err err, const struct diag *diag)
 	exit(1);
 }
 
+/* As after an exchange some days ago: all but the last operations have been received. */
+static enum jal_err seem_sent(struct db *db)
+{
+	enum jal_err err = db_begin(db);
+	if (err)
+		return err;
+	err = db_exec(db, "UPDATE j_own SET sealed = next - 300, received = next - 300 WHERE next > 300");
+	return db_leave(db, true, err);
+}
+
 static void fill(struct vault *v, unsigned dossiers)
 {
 	const struct jal_clock *clock = clock_system();
@@ -37,6 +47,8 @@ static void fill(struct vault *v, unsigned dossiers)
 		const unsigned left = dossiers - first;
 		err = crowd_fill(j, &caseload, clock_today(clock), first, left < AT_ONCE ? left : AT_ONCE, &diag);
 	}
+	if (!err)
+		err = seem_sent(db);
 	if (err)
 		give_up("filling", err, &diag);
 	journal_close(j);

@@ -4,8 +4,8 @@
 set -eu
 here=$(dirname "$0")
 core=$here/../../core
-mark=$(cat "$core/model.def" "$core/schema.c" "$core/listing.c" "$core/search.c" "$core/standing.c" "$core/projection.c" \
-	"$core/journal_write.c" "$here/crowd.c" | cksum | cut -d' ' -f1)
+mark=$(cat "$core/model.def" "$core/schema.c" "$core/listing.c" "$core/search.c" "$core/standing.c" "$here/crowd.c" \
+	"$here/crowd_vault.c" | cksum | cut -d' ' -f1)
 mkdir -p "$1/$mark"
 for other in "$1"/*; do
 	[ "$other" = "$1/$mark" ] || rm -rf "$other"
