@@ -97,6 +97,15 @@ enum jal_err diag_set_if_empty_args(struct diag *d, enum jal_err err, const char
 	return err;
 }
 
+enum jal_err diag_pass(struct diag *d, enum jal_err err, const struct diag *inner)
+{
+	if (!d)
+		return err;
+	*d = *inner;
+	d->err = err;
+	return err;
+}
+
 const char *diag_num(long long n)
 {
 	static _Thread_local char ring[8][24];

@@ -36,6 +36,9 @@ enum jal_err diag_set_if_empty_args(struct diag *d, enum jal_err err, const char
 	__attribute__((sentinel));
 #define diag_set_if_empty(...) diag_set_if_empty_args(__VA_ARGS__, (char *)0)
 
+/* Hands on what another diag says, with this error, which is returned. */
+enum jal_err diag_pass(struct diag *d, enum jal_err err, const struct diag *inner);
+
 /* One argument from a number; valid until the 8th next call in this thread. */
 const char *diag_num(long long n);
 

@@ -12,6 +12,7 @@
 #include "core/buf.h"
 #include "core/fsio.h"
 #include "sync/look.h"
+#include "sync/repo.h"
 
 #define PATH_BYTES 4096
 
@@ -155,6 +156,6 @@ enum jal_err bare_create(const char *path, struct diag *diag)
 	}
 	/* HEAD makes it a repository; fsio_replace then fsyncs the folder. */
 	if (!err)
-		err = write_file(path, "HEAD", "ref: refs/heads/charter\n", diag);
+		err = write_file(path, "HEAD", "ref: " REPO_CHARTER "\n", diag);
 	return err;
 }

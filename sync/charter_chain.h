@@ -8,8 +8,6 @@
 #include "sync/charter.h"
 #include "sync/repo.h"
 
-#define CHARTER_CHAIN_REFERENCE "refs/heads/charter"
-
 struct charter_chain {
 	struct charter *charter;
 	struct oid *oids;	/* owned; git's name of each number */

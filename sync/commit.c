@@ -8,7 +8,7 @@
 #include "sync/wire.h"
 
 #define HOUR 3600
-#define DATE_MAX ((int64_t)253402297200) /* 9999-12-31T23:00Z */
+#define LAST_HOUR ((int64_t)253402297200) /* 9999-12-31T23:00Z */
 
 struct jal_id commit_device_of(const uint8_t key[SSHSIG_KEY_BYTES])
 {
@@ -23,14 +23,14 @@ int64_t commit_date(int64_t ms)
 	if (ms < 0)
 		return 0;
 	const int64_t s = ms / 1000;
-	return s > DATE_MAX ? DATE_MAX : s - s % HOUR;
+	return s > LAST_HOUR ? LAST_HOUR : s - s % HOUR;
 }
 
 static enum jal_err put_headers(const struct commit *c, struct buf *out)
 {
 	if (c->n_parents > COMMIT_PARENTS_MAX)
 		return JAL_ERR_LIMIT;
-	if (c->date < 0 || c->date > DATE_MAX || c->date % HOUR != 0)
+	if (c->date < 0 || c->date > LAST_HOUR || c->date % HOUR != 0)
 		return JAL_ERR_INVALID;
 	char hex[OID_HEX + 1] = "";
 	enum jal_err err = buf_printf(out, "tree %s\n", oid_hex(&c->tree, hex));

@@ -113,14 +113,14 @@ static enum jal_err note_rollback(struct exchange *x)
 {
 	struct repo_refs shown = REPO_REFS_INIT;
 	char prefix[REPO_REF_NAME_MAX + 1];
-	enum jal_err err = remote_staged_name(x->record.name, CHARTER_CHAIN_REFERENCE, prefix, sizeof(prefix));
+	enum jal_err err = remote_staged_name(x->record.name, REPO_CHARTER, prefix, sizeof(prefix));
 	if (err)
 		return err;
 	prefix[strlen(prefix) - strlen("charter")] = 0;
 	err = repo_refs(x->t->repo, prefix, REPO_REFS_MAX, &shown, x->diag);
 	for (size_t i = 0; !err && i < shown.n; i++) {
 		char name[REPO_REF_NAME_MAX + 1];
-		if ((size_t)snprintf(name, sizeof(name), "refs/heads/%s", shown.items[i].name + strlen(prefix)) < sizeof(name))
+		if ((size_t)snprintf(name, sizeof(name), REPO_HEADS "%s", shown.items[i].name + strlen(prefix)) < sizeof(name))
 			err = note_one(x, name, &shown.items[i].oid);
 	}
 	repo_refs_free(&shown);
@@ -179,7 +179,7 @@ static enum jal_err fetch(struct exchange *x)
 static const struct oid *charter_tip(const struct exchange *x)
 {
 	for (size_t i = 0; i < x->n_tips; i++)
-		if (strcmp(x->tips[i].name, CHARTER_CHAIN_REFERENCE) == 0)
+		if (strcmp(x->tips[i].name, REPO_CHARTER) == 0)
 			return &x->tips[i].oid;
 	return NULL;
 }
@@ -189,7 +189,7 @@ static enum jal_err keep_charter(struct exchange *x, size_t before)
 	struct territory *t = x->t;
 	if (t->chain.n == before || x->kind == EXCHANGE_DRY)
 		return JAL_OK;
-	return repo_advance(t->repo, CHARTER_CHAIN_REFERENCE, before ? &t->chain.oids[before - 1] : NULL,
+	return repo_advance(t->repo, REPO_CHARTER, before ? &t->chain.oids[before - 1] : NULL,
 		&t->chain.oids[t->chain.n - 1], x->diag);
 }
 
@@ -204,7 +204,7 @@ static enum jal_err other_charter(struct exchange *x, const struct oid *tip, boo
 	(void)diag_set(&why, JAL_ERR_VERIFY,
 		N_("La charte de ce serveur n’est pas la suite de celle d’ici : deux chartes ont été signées en même temps, ou le "
 		   "serveur a été restauré. Celle d’ici est conservée. Prévenez la supervision."));
-	return territory_quarantine(x->t, CHARTER_CHAIN_REFERENCE, tip, &why);
+	return territory_quarantine(x->t, REPO_CHARTER, tip, &why);
 }
 
 static enum jal_err take_charter(struct exchange *x)
@@ -219,11 +219,11 @@ static enum jal_err take_charter(struct exchange *x)
 		return JAL_OK;
 	const enum jal_err one = charter_chain_extend(&t->chain, t->repo, tip, &place, &bad, &why);
 	if (one && !verify_is_fault(one))
-		return one;
+		return diag_pass(x->diag, one, &why);
 	/* Nothing of it can be believed: it is no charter of this territory. */
 	if (one && t->chain.n == 0)
-		return diag_set(x->diag, one, why.text, why.arg[0], why.arg[1], why.arg[2], why.arg[3]);
-	enum jal_err err = one ? territory_quarantine(t, CHARTER_CHAIN_REFERENCE, &bad, &why) : JAL_OK;
+		return diag_pass(x->diag, one, &why);
+	enum jal_err err = one ? territory_quarantine(t, REPO_CHARTER, &bad, &why) : JAL_OK;
 	if (!err && (place == CHARTER_CHAIN_OTHER || place == CHARTER_CHAIN_FOREIGN))
 		err = other_charter(x, tip, place == CHARTER_CHAIN_FOREIGN);
 	return err ? err : keep_charter(x, before);
@@ -268,11 +268,11 @@ static enum jal_err list_again(struct exchange *x)
 	enum jal_err err = remote_list(x->remote, &there, x->diag);
 	if (err)
 		return err;
-	const struct repo_ref *charter = repo_refs_find(&there, CHARTER_CHAIN_REFERENCE);
+	const struct repo_ref *charter = repo_refs_find(&there, REPO_CHARTER);
 	if (charter)
 		err = remote_fetch(x->remote, charter, 1, &result, x->diag);
 	for (size_t i = 0; !err && result.some && i < x->n_tips; i++)
-		if (strcmp(x->tips[i].name, CHARTER_CHAIN_REFERENCE) == 0)
+		if (strcmp(x->tips[i].name, REPO_CHARTER) == 0)
 			x->tips[i].oid = result.good;
 	if (!err && result.some && !charter_tip(x)) {
 		/* There was none before: room was left for one. */

@@ -21,8 +21,8 @@ static const struct {
 		   "envoyé ni reçu. Demandez à la personne qui l’administre si la clé a changé ; si oui, retirez cette "
 		   "adresse et ajoutez-la de nouveau.") },
 	[FAULT_KEY_REFUSED] = { "key_refused", JAL_ERR_DENIED,
-		N_("Le serveur %1 refuse la clé de ce poste. Vos modifications sont conservées ici. Donnez la clé publique du "
-		   "poste à la personne qui administre le serveur.") },
+		N_("Le serveur %1 refuse la clé de ce poste. Vos modifications sont conservées ici. Donnez sa clé publique "
+		   "(« jalon remote key ») à la personne qui administre le serveur.") },
 	[FAULT_NO_REPOSITORY] = { "no_repository", JAL_ERR_NOT_FOUND,
 		N_("Il n’y a pas de dépôt à cette adresse : %1. Vos modifications sont conservées ici. Vérifiez l’adresse, ou "
 		   "branchez le support.") },

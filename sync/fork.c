@@ -114,7 +114,7 @@ static enum jal_err list_evidence(struct territory *t, const struct jal_id *devi
 {
 	char prefix[REPO_REF_NAME_MAX + 1];
 	evidence_prefix(device, prefix);
-	return repo_refs(t->repo, prefix, 4096, out, NULL);
+	return repo_refs(t->repo, prefix, REPO_REFS_MAX, out, NULL);
 }
 
 static enum jal_err read_branches(struct territory *t, const struct standing *s, struct branches *all)
@@ -255,7 +255,7 @@ static enum jal_err scan_commit(void *ctx, const struct oid *oid, const struct j
 static enum jal_err scan_all(struct scan *s)
 {
 	struct repo_refs refs = REPO_REFS_INIT;
-	enum jal_err err = repo_refs(s->t->repo, "refs/heads/device/", REPO_REFS_MAX, &refs, NULL);
+	enum jal_err err = repo_refs(s->t->repo, REPO_DEVICES, REPO_REFS_MAX, &refs, NULL);
 	for (size_t i = 0; !err && !s->any_found && i < refs.n; i++) {
 		struct jal_id device = ID_ZERO;
 		struct standing standing;

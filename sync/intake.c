@@ -5,12 +5,10 @@
 #include <string.h>
 
 #include "core/grow.h"
+#include "sync/commit.h"
 #include "sync/repo_impl.h"
 #include "sync/tree.h"
 #include "sync/wire.h"
-
-/* The previous commit and 256 merged tips (protocol.md §2). */
-#define PARENTS_MAX 257
 
 enum {
 	MARK_GOOD = 1,	/* a commit that is complete, with its ancestors */
@@ -42,7 +40,7 @@ static bool of_history(enum jal_err err)
 
 struct links {
 	struct oid tree;
-	struct oid parents[PARENTS_MAX];
+	struct oid parents[COMMIT_PARENTS_MAX];
 	size_t n;
 };
 
@@ -68,7 +66,7 @@ static enum jal_err read_links(git_odb *from, const struct oid *commit, struct b
 		return JAL_ERR_SYNTAX;
 	struct oid parent = { { 0 } };
 	while (take_link(&w, "parent ", &parent)) {
-		if (out->n == PARENTS_MAX)
+		if (out->n == COMMIT_PARENTS_MAX)
 			return JAL_ERR_LIMIT;
 		out->parents[out->n++] = parent;
 	}

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sync/commit.h"
 #include "sync/epoch.h"
 #include "sync/wire.h"
 
@@ -110,13 +109,13 @@ enum jal_err keyrec_list_encode(const struct keyrec_list *list, struct buf *out)
 {
 	if (list->n < 1)
 		return JAL_ERR_INVALID;
-	if (list->n > (COMMIT_FILE_MAX - MAGIC_BYTES - 4) / KEYREC_BYTES)
+	if (list->n > KEYREC_LIST_MAX)
 		return JAL_ERR_LIMIT;
 	for (size_t i = 0; i < list->n; i++) {
 		if (!in_order(list, i))
 			return JAL_ERR_INVALID;
 	}
-	enum jal_err err = buf_reserve(out, MAGIC_BYTES + 4 + list->n * KEYREC_BYTES);
+	enum jal_err err = buf_reserve(out, KEYREC_HEAD_BYTES + list->n * KEYREC_BYTES);
 	if (!err)
 		err = buf_put(out, FILE_MAGIC, MAGIC_BYTES);
 	if (!err)

@@ -10,6 +10,7 @@
 #include "core/diag.h"
 #include "core/id.h"
 #include "core/secret.h"
+#include "sync/commit.h"
 
 #define KEYREC_BYTES 208
 #define KEYREC_BOX_BYTES 32
@@ -28,6 +29,10 @@ struct keyrec_list {
 	struct keyrec *records;	/* owned, sorted by caseload, epoch, device */
 	size_t n;		/* at least 1 */
 };
+
+/* Magic and count, before the records; and how many a file may hold. */
+#define KEYREC_HEAD_BYTES 12
+#define KEYREC_LIST_MAX ((COMMIT_FILE_MAX - KEYREC_HEAD_BYTES) / KEYREC_BYTES)
 
 #define KEYREC_LIST_INIT ((struct keyrec_list){ NULL, 0 })
 

@@ -10,7 +10,6 @@
 #include "sync/verify.h"
 
 /* Records that one file holds. */
-#define RECORDS_MAX ((COMMIT_FILE_MAX - 12) / KEYREC_BYTES)
 
 void keys_news_free(struct keys_news *news)
 {
@@ -168,7 +167,7 @@ static enum jal_err give_one(struct giving *g, const struct rights_epoch *epoch,
 	bool given = false;
 	struct keyrec r;
 	enum jal_err err = standing_given(g->t->db, &epoch->caseload, epoch->n, &b->device->id, b->key, &given);
-	if (err || given || g->list.n == RECORDS_MAX)
+	if (err || given || g->list.n == KEYREC_LIST_MAX)
 		return err;
 	err = keyrec_seal(&g->t->roster.id, &epoch->caseload, epoch->n, &b->device->id, b->key, key, &r);
 	if (err)

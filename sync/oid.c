@@ -32,6 +32,11 @@ bool oid_equal(const struct oid *a, const struct oid *b)
 	return memcmp(a->b, b->b, OID_BYTES) == 0;
 }
 
+bool oid_is_none(const struct oid *oid)
+{
+	return sodium_is_zero(oid->b, OID_BYTES);
+}
+
 const char *oid_hex(const struct oid *oid, char out[OID_HEX + 1])
 {
 	return sodium_bin2hex(out, OID_HEX + 1, oid->b, OID_BYTES);

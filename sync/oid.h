@@ -24,11 +24,15 @@ enum oid_type {
 	OID_BLOB
 };
 
+/* The name of nothing: a reference that is not there. */
+#define OID_NONE ((struct oid){ { 0 } })
+
 /* The name git gives these bytes. libgit2 must have been started. JAL_ERR_IO
  * when it cannot hash. */
 JAL_MUST enum jal_err oid_of(enum oid_type type, const void *bytes, size_t n, struct oid *out);
 
 bool oid_equal(const struct oid *a, const struct oid *b);
+bool oid_is_none(const struct oid *oid);
 
 /* Lower-case hex; out holds OID_HEX + 1 bytes. Returns out. */
 const char *oid_hex(const struct oid *oid, char out[OID_HEX + 1]);

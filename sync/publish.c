@@ -8,7 +8,7 @@
 #include "sync/seal.h"
 #include "sync/verify.h"
 
-static const struct oid none = { { 0 } };
+static const struct oid none = OID_NONE;
 
 static const struct oid *listed(const struct publish *p, const char *name)
 {
@@ -95,7 +95,7 @@ enum jal_err publish_prove(struct publish *p, struct diag *diag)
 		return JAL_OK;
 	const struct oid *there = listed(p, verify_reference_name(&t->device.id, SEAL_GENERATION, own));
 	enum jal_err err = repo_ref(t->repo, own, &here);
-	if (err || oid_equal(there, &none))
+	if (err || oid_is_none(there))
 		return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
 	err = repo_is_ancestor(t->repo, there, &here, &forward);
 	if (err || !forward)
@@ -130,7 +130,7 @@ static enum jal_err plan(struct publish *p, const struct repo_ref *ours, struct 
 	enum jal_err err = JAL_OK;
 	if (!remote_is_ours(ours->name) || oid_equal(there, &ours->oid))
 		return JAL_OK;
-	if (!oid_equal(there, &none)) {
+	if (!oid_is_none(there)) {
 		err = repo_is_ancestor(p->t->repo, there, &ours->oid, &forward);
 		if (err)
 			return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
@@ -179,7 +179,7 @@ enum jal_err publish_all(struct publish *p, struct diag *diag)
 	struct repo_refs ours = REPO_REFS_INIT;
 	struct remote_update *updates = NULL;
 	size_t n = 0;
-	enum jal_err err = repo_refs(t->repo, "refs/heads/", REPO_REFS_MAX, &ours, diag);
+	enum jal_err err = repo_refs(t->repo, REPO_HEADS, REPO_REFS_MAX, &ours, diag);
 	if (!err)
 		updates = calloc(ours.n + 1, sizeof(*updates));
 	if (!err && !updates)
@@ -207,8 +207,8 @@ enum jal_err publish_all(struct publish *p, struct diag *diag)
 
 enum jal_err publish_charter(struct publish *p, const struct oid *tip, enum remote_answer *answer, struct diag *diag)
 {
-	struct remote_update u = { .old = *listed(p, CHARTER_CHAIN_REFERENCE), .new = *tip };
-	memcpy(u.name, CHARTER_CHAIN_REFERENCE, sizeof(CHARTER_CHAIN_REFERENCE));
+	struct remote_update u = { .old = *listed(p, REPO_CHARTER), .new = *tip };
+	memcpy(u.name, REPO_CHARTER, sizeof(REPO_CHARTER));
 	enum jal_err err = remote_push(p->remote, &u, 1, diag);
 	if (!err && u.answer == REMOTE_SENT)
 		err = now_there(p, u.name, tip, diag);

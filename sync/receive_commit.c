@@ -246,7 +246,7 @@ static enum jal_err catch_up(struct receive *r, const struct jal_id *caseload)
 	enum jal_err err = standing_passed(r->t->db, caseload, &passed);
 	if (err || !passed)
 		return err;
-	err = repo_refs(r->t->repo, "refs/heads/device/", REPO_REFS_MAX, &refs, NULL);
+	err = repo_refs(r->t->repo, REPO_DEVICES, REPO_REFS_MAX, &refs, NULL);
 	for (size_t i = 0; !err && i < refs.n; i++)
 		err = read_again(r, &refs.items[i], caseload);
 	repo_refs_free(&refs);

@@ -16,11 +16,6 @@
 #define CONNECT_MS 15000
 #define SILENCE_MS 30000
 
-static bool is_zero(const struct oid *oid)
-{
-	return sodium_is_zero(oid->b, OID_BYTES);
-}
-
 /* ---- opening ---- */
 
 enum jal_err remote_open(const struct remote_options *options, struct remote **out, struct diag *diag)
@@ -133,8 +128,8 @@ static struct diag *begin(struct remote *r, enum sync_step step, struct diag *di
 
 bool remote_is_ours(const char *name)
 {
-	static const char device[] = "refs/heads/device/";
-	if (strcmp(name, "refs/heads/charter") == 0)
+	static const char device[] = REPO_DEVICES;
+	if (strcmp(name, REPO_CHARTER) == 0)
 		return true;
 	if (strncmp(name, device, sizeof(device) - 1) != 0)
 		return false;
@@ -153,7 +148,7 @@ enum jal_err remote_staged_name(const char *remote, const char *reference, char 
 		return JAL_ERR_INVALID;
 	const struct jal_hash hash = hash_b2(remote, strlen(remote));
 	(void)hash_hex(&hash, hex);
-	const int len = snprintf(out, n, "refs/staging/%.16s/%s", hex, reference + strlen("refs/heads/"));
+	const int len = snprintf(out, n, "refs/staging/%.16s/%s", hex, reference + strlen(REPO_HEADS));
 	return len > 0 && (size_t)len < n ? JAL_OK : JAL_ERR_INVALID;
 }
 
@@ -230,11 +225,11 @@ enum jal_err remote_fetch(struct remote *r, const struct repo_ref *wants, size_t
 	/* What was complete when the exchange broke is kept. */
 	const enum jal_err flushed = repo_flush(r->options.repo, &inner);
 	if (!err && flushed)
-		err = diag_set(diag, flushed, inner.text, inner.arg[0], inner.arg[1]);
+		err = diag_pass(diag, flushed, &inner);
 	for (size_t i = 0; !flushed && i < n; i++) {
 		const enum jal_err staged = stage(r, &wants[i], &results[i], &inner);
 		if (!err && staged)
-			err = diag_set(diag, staged, inner.text, inner.arg[0], inner.arg[1]);
+			err = diag_pass(diag, staged, &inner);
 	}
 	if (!err)
 		err = repo_gather(r->options.repo, diag);
@@ -253,7 +248,7 @@ static enum jal_err possible(struct remote *r, const struct remote_update *u)
 	enum jal_err err = repo_header(r->options.repo, &u->new, &type, &size);
 	if (!err && type != OID_COMMIT)
 		err = JAL_ERR_INVALID;
-	if (!err && !is_zero(&u->old))
+	if (!err && !oid_is_none(&u->old))
 		err = repo_is_ancestor(r->options.repo, &u->old, &u->new, &forward);
 	if (err == JAL_ERR_NOT_FOUND || !forward)
 		return JAL_ERR_INVALID;
@@ -263,9 +258,8 @@ static enum jal_err possible(struct remote *r, const struct remote_update *u)
 /* What the other side said, against what a list shows now. */
 static void prove(struct remote_update *u, const struct repo_refs *there)
 {
-	static const struct oid none = { { 0 } };
 	const struct repo_ref *ref = repo_refs_find(there, u->name);
-	const struct oid *at = ref ? &ref->oid : &none;
+	const struct oid *at = ref ? &ref->oid : &OID_NONE;
 
 	if (oid_equal(at, &u->new)) {
 		u->answer = REMOTE_SENT;

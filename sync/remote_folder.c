@@ -68,7 +68,7 @@ static enum fault list_in(struct remote *r, struct repo *there, struct repo_refs
 {
 	struct repo_refs refs = REPO_REFS_INIT;
 	size_t kept = 0;
-	const enum jal_err err = repo_refs(there, "refs/heads/", (size_t)4 * REPO_REFS_MAX, &refs, diag);
+	const enum jal_err err = repo_refs(there, REPO_HEADS, (size_t)4 * REPO_REFS_MAX, &refs, diag);
 	if (err)
 		return folder_fault(r, err, diag);
 	for (size_t i = 0; i < refs.n; i++)
@@ -178,7 +178,7 @@ static enum fault take_lock(struct remote *r, struct fsio_lock *lock, struct dia
 				return FAULT_FULL;
 			if (errno == EROFS || errno == EACCES || errno == EPERM)
 				return FAULT_READ_ONLY;
-			(void)diag_set(diag, err, inner.text, inner.arg[0], inner.arg[1]);
+			(void)diag_pass(diag, err, &inner);
 			return FAULT_UNREACHABLE;
 		}
 		if (!pulse_wait(&r->pulse))
@@ -202,7 +202,7 @@ static int on_write(const git_indexer_progress *stats, void *ctx)
 static void share_reference(const char *repository, const char *name)
 {
 	char part[REPO_REF_NAME_MAX + 1] = "";
-	for (const char *slash = strchr(name + strlen("refs/heads/"), '/'); slash; slash = strchr(slash + 1, '/')) {
+	for (const char *slash = strchr(name + strlen(REPO_HEADS), '/'); slash; slash = strchr(slash + 1, '/')) {
 		(void)snprintf(part, sizeof(part), "%.*s", (int)(slash - name), name);
 		bare_share(repository, part);
 	}
@@ -232,10 +232,9 @@ static enum fault update_one(struct remote *r, struct repo *there, const struct 
 /* Answers the updates whose reference is not where the caller saw it. */
 static void answer_moved(struct remote_update *updates, size_t n, const struct repo_refs *refs)
 {
-	static const struct oid none = { { 0 } };
 	for (size_t i = 0; i < n; i++) {
 		const struct repo_ref *ref = repo_refs_find(refs, updates[i].name);
-		if (!oid_equal(ref ? &ref->oid : &none, &updates[i].old))
+		if (!oid_equal(ref ? &ref->oid : &OID_NONE, &updates[i].old))
 			updates[i].answer = REMOTE_MOVED;
 	}
 }

@@ -496,7 +496,6 @@ static enum fault why_refused(const struct link *link)
 
 static enum fault ssh_send(struct remote *r, struct remote_update *updates, size_t n, struct diag *diag)
 {
-	static const struct oid none = { { 0 } };
 	struct outgoing out = { .r = r };
 	struct repo_refs there = REPO_REFS_INIT;
 	struct smart_command *commands = calloc(n, sizeof(*commands));
@@ -516,7 +515,7 @@ static enum fault ssh_send(struct remote *r, struct remote_update *updates, size
 	struct link *link = r->link;
 	for (size_t i = 0; i < n; i++) {
 		const struct repo_ref *ref = repo_refs_find(&there, updates[i].name);
-		if (!oid_equal(ref ? &ref->oid : &none, &updates[i].old)) {
+		if (!oid_equal(ref ? &ref->oid : &OID_NONE, &updates[i].old)) {
 			updates[i].answer = REMOTE_MOVED;
 			continue;
 		}

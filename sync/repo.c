@@ -222,11 +222,6 @@ void repo_close(struct repo *repo)
 	free(repo);
 }
 
-const char *repo_path(const struct repo *repo)
-{
-	return repo->path;
-}
-
 /* ---- objects ---- */
 
 static enum jal_err remember_unsaved(struct repo *repo, const struct oid *oid, size_t n)
@@ -505,10 +500,9 @@ static enum jal_err must_be_commit(struct repo *repo, const struct oid *oid)
 enum jal_err repo_advance(struct repo *repo, const char *name, const struct oid *old, const struct oid *new,
 	struct diag *diag)
 {
-	static const struct oid none = { { 0 } };
 	bool forward = true;
 
-	if (!in_namespace(name, "refs/heads/") && !in_namespace(name, "refs/evidence/"))
+	if (!in_namespace(name, REPO_HEADS) && !in_namespace(name, "refs/evidence/"))
 		return JAL_ERR_INVALID;
 	enum jal_err err = must_be_commit(repo, new);
 	if (!err)
@@ -518,7 +512,7 @@ enum jal_err repo_advance(struct repo *repo, const char *name, const struct oid 
 	if (!err && !forward)
 		err = JAL_ERR_INVALID;
 	if (!err)
-		err = repo_swap(repo, name, old ? old : &none, new, diag);
+		err = repo_swap(repo, name, old ? old : &OID_NONE, new, diag);
 	return err;
 }
 

@@ -18,6 +18,10 @@
 /* Sizes of single objects (protocol.md §3; a tree's is TREE_MAX). */
 #define REPO_COMMIT_MAX	  ((size_t)1 << 20)
 #define REPO_BLOB_MAX	  (((size_t)4 << 20) + ((size_t)256 << 10))
+/* The territory's references (protocol.md §1). */
+#define REPO_HEADS   "refs/heads/"
+#define REPO_CHARTER REPO_HEADS "charter"
+#define REPO_DEVICES REPO_HEADS "device/"
 /* References that any one side may have. */
 #define REPO_REFS_MAX	  4096
 /* "refs/heads/device/<32>/<20>" and room for a staging prefix. */
@@ -101,8 +105,5 @@ JAL_MUST enum jal_err repo_stage(struct repo *repo, const char *name, const stru
  * one of them is not there. */
 JAL_MUST enum jal_err repo_is_ancestor(struct repo *repo, const struct oid *ancestor, const struct oid *descendant,
 				       bool *yes);
-
-/* Where it lies; borrowed. */
-const char *repo_path(const struct repo *repo);
 
 #endif

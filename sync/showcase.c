@@ -16,7 +16,6 @@
 #include "sync/territory.h"
 
 #define SEED 20230u
-#define HOME "home"
 
 /* How many dossiers come to each referent; the last of the colleague's is the
  * referent's first person once more. */
@@ -102,7 +101,7 @@ static enum jal_err found(struct story *s)
 	if (!err)
 		err = territory_create(s->supervisor.territory, "Littoral d’essai", "Nadia Essai", s->diag);
 	if (!err)
-		err = territory_add_remote(s->supervisor.territory, HOME, buf_str(&s->server), s->diag);
+		err = territory_add_remote(s->supervisor.territory, TERRITORY_HOME, buf_str(&s->server), s->diag);
 	if (!err)
 		err = exchange(s, &s->supervisor);
 	if (!err)

@@ -526,18 +526,6 @@ enum fault ssh_write(struct ssh *s, const uint8_t *bytes, size_t n)
 	return FAULT_NONE;
 }
 
-enum fault ssh_finish(struct ssh *s)
-{
-	enum fault fault = FAULT_NONE;
-	int rc = 0;
-	if (s->dead || !s->channel)
-		return FAULT_SILENT;
-	UNTIL_DONE(s, fault, rc, s->options.silence_ms, libssh2_channel_send_eof(s->channel));
-	if (fault)
-		return fault;
-	return rc == 0 ? FAULT_NONE : broken(s);
-}
-
 enum jal_err ssh_quote(const char *text, char *out, size_t n)
 {
 	size_t len = strlen(out);

@@ -43,8 +43,6 @@ JAL_MUST enum fault ssh_run(struct ssh *s, const char *command);
 /* At least one byte of its standard output, 0 in *got at its end. */
 JAL_MUST enum fault ssh_read(struct ssh *s, uint8_t *out, size_t n, size_t *got);
 JAL_MUST enum fault ssh_write(struct ssh *s, const uint8_t *bytes, size_t n);
-/* Says that no more input comes. */
-JAL_MUST enum fault ssh_finish(struct ssh *s);
 
 /* What the command wrote to its standard error so far (the newest part), as it
  * came; borrowed until the next call. */

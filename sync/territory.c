@@ -13,6 +13,8 @@
 #include "sync/exchange.h"
 #include "sync/gitlib.h"
 #include "sync/pending.h"
+#include "sync/remote.h"
+#include "sync/sshsig.h"
 #include "sync/territory_inside.h"
 
 enum jal_err territory_open(struct journal *journal, const char *folder, const struct jal_clock *clock,
@@ -91,7 +93,7 @@ static enum jal_err begin_charter(struct territory *t, struct diag *diag)
 	if (!err && p.n && charter_chain_add(&t->chain, &p.list[0].raw, &p.list[0].file, diag) == JAL_OK) {
 		err = charter_chain_write(t->repo, &p.list[0].raw, &p.list[0].file, &oid, diag);
 		if (!err)
-			err = repo_advance(t->repo, CHARTER_CHAIN_REFERENCE, NULL, &oid, diag);
+			err = repo_advance(t->repo, REPO_CHARTER, NULL, &oid, diag);
 	}
 	pending_free(&p);
 	return err;
@@ -106,7 +108,7 @@ enum jal_err territory_load_charter(struct territory *t, struct diag *diag)
 	enum jal_err err = charter_chain_new(&t->roster.id, &t->roster.root, &t->chain);
 	if (err)
 		return diag_set(diag, err, NULL);
-	err = repo_ref(t->repo, CHARTER_CHAIN_REFERENCE, &tip);
+	err = repo_ref(t->repo, REPO_CHARTER, &tip);
 	if (err == JAL_ERR_NOT_FOUND)
 		return begin_charter(t, diag);
 	if (!err)
@@ -320,7 +322,18 @@ enum jal_err territory_add_remote(struct territory *t, const char *name, const c
 	return err ? territory_failed(t, err, diag) : JAL_OK;
 }
 
-enum jal_err territory_check_code(const char *text, size_t n, char out[16], struct diag *diag)
+enum jal_err territory_ssh_key(struct territory *t, struct buf *out, struct diag *diag)
+{
+	uint8_t key[SSHSIG_KEY_BYTES] = { 0 };
+	struct secret secret = SECRET_INIT;
+	enum jal_err err = keyring_ssh(t->db, key, &secret);
+	secret_free(&secret);
+	if (!err)
+		err = remote_key_text(key, out);
+	return err ? territory_failed(t, err, diag) : JAL_OK;
+}
+
+enum jal_err territory_check_code(const char *text, size_t n, char out[TERRITORY_CODE_MAX], struct diag *diag)
 {
 	return request_code(text, n, out, diag);
 }

@@ -20,6 +20,9 @@
 #include "core/outbox.h"
 #include "sync/event.h"
 
+/* What the first remote, which holds the charter, is called by default. */
+#define TERRITORY_HOME "home"
+
 struct territory;
 
 /* folder: the vault's folder, which holds (or will hold) territory.git. journal
@@ -62,8 +65,13 @@ JAL_MUST enum jal_err territory_join(struct territory *t, const char *invitation
 JAL_MUST enum jal_err territory_add_remote(struct territory *t, const char *name, const char *address,
 					   struct diag *diag);
 
+/* Appends this device's own ssh key (made on first use) as a line of the server's
+ * ~/.ssh/authorized_keys, without its line end. */
+JAL_MUST enum jal_err territory_ssh_key(struct territory *t, struct buf *out, struct diag *diag);
+
+#define TERRITORY_CODE_MAX 16
 /* The check code of a request or invitation text, to read aloud. */
-JAL_MUST enum jal_err territory_check_code(const char *text, size_t n, char out[16], struct diag *diag);
+JAL_MUST enum jal_err territory_check_code(const char *text, size_t n, char out[TERRITORY_CODE_MAX], struct diag *diag);
 
 struct territory_quarantine {
 	char reference[96];

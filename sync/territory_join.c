@@ -11,7 +11,6 @@
 #include "sync/roll.h"
 
 /* The name under which the invitation's address is kept. */
-#define HOME_NAME "home"
 /* There until the dossiers begun before joining have their lead. */
 #define META_LEADS "territory.leads"
 
@@ -157,7 +156,7 @@ static enum jal_err keep_remote(struct territory *t, const char *url, struct out
 	if (!err)
 		err = territory_remotes(t, &list);
 	for (size_t i = 0; !err && i < list.n; i++) {
-		taken = taken || strcmp(list.items[i].name, HOME_NAME) == 0;
+		taken = taken || strcmp(list.items[i].name, TERRITORY_HOME) == 0;
 		if (!found && strcmp(list.items[i].url, r.url) == 0) {
 			r = list.items[i];
 			found = true;
@@ -165,7 +164,7 @@ static enum jal_err keep_remote(struct territory *t, const char *url, struct out
 	}
 	r.home = true;
 	if (!found)
-		(void)snprintf(r.name, sizeof(r.name), "%s", taken ? "territoire" : HOME_NAME);
+		(void)snprintf(r.name, sizeof(r.name), "%s", taken ? "territoire" : TERRITORY_HOME);
 	free(list.items);
 	if (!err)
 		err = outbox_put_remote(t->db, &r);

@@ -60,7 +60,7 @@ static enum jal_err check_charter(struct inspection *in)
 	struct oid tip = { { 0 } }, bad = { { 0 } };
 	enum charter_chain_place place = CHARTER_CHAIN_SAME;
 	struct diag why = DIAG_INIT;
-	enum jal_err err = repo_ref(in->repo, CHARTER_CHAIN_REFERENCE, &tip);
+	enum jal_err err = repo_ref(in->repo, REPO_CHARTER, &tip);
 	if (err == JAL_ERR_NOT_FOUND)
 		return diag_set(in->diag, err, N_("Ce dépôt ne contient pas de territoire : il n’a pas de charte."));
 	if (!err)
@@ -68,7 +68,7 @@ static enum jal_err check_charter(struct inspection *in)
 	if (err && !verify_is_fault(err))
 		return err;
 	if (err)
-		err = add_fault(in, CHARTER_CHAIN_REFERENCE, &bad, &why);
+		err = add_fault(in, REPO_CHARTER, &bad, &why);
 	const struct jal_hash *root = charter_hash(in->chain.charter, 0);
 	if (err || !root)
 		return err;
@@ -182,7 +182,7 @@ static enum jal_err check_merges(struct inspection *in, const struct repo_ref *r
 static enum jal_err check_devices(struct inspection *in)
 {
 	struct repo_refs refs = REPO_REFS_INIT;
-	enum jal_err err = repo_refs(in->repo, "refs/heads/device/", REPO_REFS_MAX, &refs, in->diag);
+	enum jal_err err = repo_refs(in->repo, REPO_DEVICES, REPO_REFS_MAX, &refs, in->diag);
 	if (!err) {
 		in->chains = calloc(refs.n + 1, sizeof(*in->chains));
 		err = in->chains ? JAL_OK : JAL_ERR_NOMEM;

@@ -8,8 +8,6 @@
 #include "sync/tree.h"
 #include "sync/wire.h"
 
-#define REFERENCE "refs/heads/device/"
-
 /* The commit under examination. */
 struct turn {
 	struct repo *repo;
@@ -340,7 +338,7 @@ bool verify_reference(const char *name, struct jal_id *device, uint64_t *generat
 	struct wire w = wire_of(name, strlen(name));
 	struct jal_id id = ID_ZERO;
 	uint64_t g = 0;
-	if (!wire_text(&w, REFERENCE) || !wire_hex_id(&w, &id) || !wire_text(&w, "/") ||
+	if (!wire_text(&w, REPO_DEVICES) || !wire_hex_id(&w, &id) || !wire_text(&w, "/") ||
 		!wire_decimal(&w, &g) || w.n != 0 || g == 0 ||
 		g > UINT32_MAX)
 		return false;
@@ -352,6 +350,6 @@ bool verify_reference(const char *name, struct jal_id *device, uint64_t *generat
 const char *verify_reference_name(const struct jal_id *device, uint64_t generation, char *out)
 {
 	char hex[ID_HEX + 1];
-	(void)snprintf(out, REPO_REF_NAME_MAX + 1, REFERENCE "%s/%" PRIu64, id_hex(device, hex), generation);
+	(void)snprintf(out, REPO_REF_NAME_MAX + 1, REPO_DEVICES "%s/%" PRIu64, id_hex(device, hex), generation);
 	return out;
 }

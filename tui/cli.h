@@ -45,8 +45,6 @@ struct cli_command {
 };
 
 #define CLI_OPTIONS_MAX 16
-/* The name of the first remote, which holds the charter. */
-#define CLI_HOME_REMOTE "home"
 
 struct cli {
 	const struct cli_command *command;

@@ -41,41 +41,86 @@ static enum cli_exit list_remotes(struct cli *c)
 	return cli_fail_err(c, err);
 }
 
+static enum jal_err add_remote(struct cli *c, struct territory *t, struct diag *diag)
+{
+	return territory_add_remote(t, c->argv[1], c->argv[2], diag);
+}
+
+/* As a plain line it is ready for the server's authorized_keys. */
+static enum jal_err show_key(struct cli *c, struct territory *t, struct diag *diag)
+{
+	static const struct cli_column columns[] = { { "ssh_key", N_("Clé de ce poste") } };
+	struct buf line = BUF_INIT;
+	struct cli_rows *rows = NULL;
+	enum jal_err err = territory_ssh_key(t, &line, diag);
+	if (!err && c->format == CLI_TABLE) {
+		(void)fprintf(c->out, "%s\n", buf_str(&line));
+	} else if (!err) {
+		const char *const cells[] = { buf_str(&line) };
+		err = cli_rows_new(c, columns, 1, &rows);
+		if (!err)
+			err = cli_rows_add(rows, cells);
+		if (!err)
+			err = cli_rows_print(rows);
+		else
+			cli_rows_free(rows);
+	}
+	buf_free(&line);
+	return err ? diag_set_if_empty(diag, err, NULL) : JAL_OK;
+}
+
+static enum cli_exit with_territory(struct cli *c,
+				    enum jal_err (*run)(struct cli *c, struct territory *t, struct diag *diag))
+{
+	struct territory *t = NULL;
+	struct cli_listener listener = { 0 };
+	struct diag diag = DIAG_INIT;
+	cli_listener_start(&listener, c);
+	enum jal_err err = territory_open(c->journal, vault_path(c->vault), c->clock, &listener.sync, &t, &diag);
+	if (!err)
+		err = run(c, t, &diag);
+	territory_close(t);
+	return err ? cli_fail(c, &diag) : CLI_DONE;
+}
+
+static enum cli_exit drop_remote(struct cli *c)
+{
+	struct diag diag = DIAG_INIT;
+	const enum jal_err err = outbox_drop_remote(journal_db(c->journal), c->argv[1]);
+	if (err == JAL_ERR_NOT_FOUND) {
+		(void)diag_set(&diag, err, N_("Aucune adresse ne s’appelle « %1 ». Rien n’a été changé."), c->argv[1]);
+		return cli_fail(c, &diag);
+	}
+	return err ? cli_fail_err(c, err) : CLI_DONE;
+}
+
 enum cli_exit cli_remote(struct cli *c)
 {
+	static const struct {
+		const char *name;
+		int args;
+	} verbs[] = { { "add", 3 }, { "remove", 2 }, { "list", 1 }, { "key", 1 } };
+	enum { ADD, REMOVE, LIST, KEY, VERBS };
 	enum cli_exit code = CLI_DONE;
-	const char *verb = c->argv[0];
-	const bool add = strcmp(verb, "add") == 0;
-	const bool drop = strcmp(verb, "remove") == 0;
-	if (!add && !drop && strcmp(verb, "list") != 0)
-		return cli_usage(c, N_("« %1 » n’est ni add, ni list, ni remove."), verb);
-	if ((add && c->argc != 3) || (drop && c->argc != 2) || (!add && !drop && c->argc != 1))
-		return cli_usage(c, N_("« remote %1 » n’a pas le bon nombre d’arguments."), verb);
+	unsigned verb = 0;
+	while (verb < VERBS && strcmp(c->argv[0], verbs[verb].name) != 0)
+		verb++;
+	if (verb == VERBS)
+		return cli_usage(c, N_("« %1 » n’est ni add, ni list, ni remove, ni key."), c->argv[0]);
+	if (c->argc != verbs[verb].args)
+		return cli_usage(c, N_("« remote %1 » n’a pas le bon nombre d’arguments."), c->argv[0]);
 	if (!cli_open(c, &code))
 		return code;
-
-	struct db *db = journal_db(c->journal);
-	struct diag diag = DIAG_INIT;
-	if (add) {
-		struct territory *t = NULL;
-		struct cli_listener listener = { 0 };
-		cli_listener_start(&listener, c);
-		enum jal_err err = territory_open(c->journal, vault_path(c->vault), c->clock, &listener.sync, &t, &diag);
-		if (!err)
-			err = territory_add_remote(t, c->argv[1], c->argv[2], &diag);
-		territory_close(t);
-		return err ? cli_fail(c, &diag) : CLI_DONE;
+	switch (verb) {
+	case ADD:
+		return with_territory(c, add_remote);
+	case REMOVE:
+		return drop_remote(c);
+	case KEY:
+		return with_territory(c, show_key);
+	default:
+		return list_remotes(c);
 	}
-	if (drop) {
-		const enum jal_err err = outbox_drop_remote(db, c->argv[1]);
-		if (err == JAL_ERR_NOT_FOUND) {
-			(void)diag_set(&diag, err, N_("Aucune adresse ne s’appelle « %1 ». Rien n’a été changé."),
-				       c->argv[1]);
-			return cli_fail(c, &diag);
-		}
-		return err ? cli_fail_err(c, err) : CLI_DONE;
-	}
-	return list_remotes(c);
 }
 
 /* ---- sync ---- */

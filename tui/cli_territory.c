@@ -51,7 +51,7 @@ static bool needed(struct cli *c, const char *option, const char **out)
 /* Prints a text and, for people, its check code. */
 static enum jal_err print_letter(struct cli *c, const struct buf *letter, const char *kind)
 {
-	char code[16] = "";
+	char code[TERRITORY_CODE_MAX] = "";
 	struct diag diag = DIAG_INIT;
 	const enum jal_err err = territory_check_code((const char *)letter->data, letter->len, code, &diag);
 	if (err)
@@ -90,7 +90,7 @@ enum cli_exit cli_init(struct cli *c)
 	if (!err)
 		err = territory_create(v.territory, territory, name, &v.diag);
 	if (!err && remote)
-		err = territory_add_remote(v.territory, CLI_HOME_REMOTE, remote, &v.diag);
+		err = territory_add_remote(v.territory, TERRITORY_HOME, remote, &v.diag);
 	struct roster_territory t = { 0 };
 	if (!err)
 		err = roster_territory(journal_db(c->journal), &t);

@@ -63,14 +63,14 @@ JAL_MUST static enum jal_err work(struct exchange *x, struct territory *t)
 	case EXCHANGE_CREATE:
 		err = territory_create(t, buf_str(&x->territory), buf_str(&x->name), &x->why);
 		if (err == JAL_OK && address != NULL)
-			err = territory_add_remote(t, CLI_HOME_REMOTE, address, &x->why);
+			err = territory_add_remote(t, TERRITORY_HOME, address, &x->why);
 		return err;
 	case EXCHANGE_REQUEST:
 		return territory_request(t, buf_str(&x->name), &x->letter, &x->why);
 	case EXCHANGE_JOIN:
 		return territory_join(t, buf_str(&x->letter), x->letter.len, address, &x->why);
 	case EXCHANGE_ADDRESS:
-		return territory_add_remote(t, CLI_HOME_REMOTE, address, &x->why);
+		return territory_add_remote(t, TERRITORY_HOME, address, &x->why);
 	}
 	return JAL_ERR_INVALID;
 }

@@ -21,8 +21,8 @@ enum { BUTTON_JOIN, BUTTON_SAVE, BUTTON_SHOW, BUTTON_LATER };
 struct join {
 	struct sheet sheet;	/* first */
 	struct buf request;
-	char code[16];		/* to read aloud */
-	char invitation_code[16];
+	char code[TERRITORY_CODE_MAX];		/* to read aloud */
+	char invitation_code[TERRITORY_CODE_MAX];
 	bool asked;		/* the request is being made */
 	bool joins;		/* the invitation is being followed */
 };
@@ -136,7 +136,7 @@ static void follow(struct join *j)
 	struct sheet *s = &j->sheet;
 	struct buf letter = BUF_INIT;
 	struct diag why = DIAG_INIT;
-	char code[16] = "";
+	char code[TERRITORY_CODE_MAX] = "";
 	enum jal_err err = take_invitation(j, &letter, &why);
 
 	if (err == JAL_OK)

@@ -16,7 +16,7 @@ as() {
 	"$JALON_BIN" --vault "$work/$who" --passphrase-fd 3 "$@" 3<<<"${phrase[$who]}"
 }
 
-plan 41
+plan 46
 
 # ---- founding ----
 check 'a territory is founded' as nadia init --kdf interactive --territory 'Littoral' --name 'Nadia Essai' \
@@ -27,6 +27,13 @@ expect 1 'a vault that is there is not made again' as nadia init --kdf interacti
 match 'and that is said' 'déjà un coffre' "$err"
 check 'it is sent' as nadia sync --format json
 match 'nothing is in the way' '"quarantined":\[\]'
+check 'the key for a server by ssh is shown' as nadia remote key
+match 'as a line of authorized_keys' '^ssh-ed25519 AAAA[A-Za-z0-9+/=]* jalon$'
+cp "$out" key.txt
+check 'and stays the same' as nadia remote key
+cp "$out" key2.txt
+check 'to the letter' cmp key.txt key2.txt
+expect 2 'its verb takes no name' as nadia remote key home
 
 # ---- a referent asks, works, is admitted, joins ----
 check 'a referent asks' as camille request --kdf interactive --name 'Camille Essai'
