@@ -7,8 +7,11 @@
 #include "core/model.h"
 #include "core/text.h"
 
+/* Letters of a particle: l’, d’, le, de, von. */
+#define PARTICLE_MAX 3
+
 /* plain: words without accents; fold: the others without their accents; accent:
- * those as they are; code: digits of phones, the dossier's number. Without the
+ * those as they are; code: digits of phones, the dossier's number, names with their particle. Without the
  * texts themselves (content='') and without places in them (detail=column). */
 static const char tables[] =
 	"CREATE VIRTUAL TABLE list_search USING fts5(plain, fold, accent, code, content='', contentless_delete=1,"
@@ -85,6 +88,8 @@ uint32_t search_kinds(void)
 struct words {
 	struct buf plain, fold, accent, code;
 	struct buf a, b;	/* scratch */
+	struct buf joined;	/* scratch: the short words before this one */
+	size_t last;		/* where the last of them begins */
 };
 
 static void free_words(struct words *w)
@@ -95,6 +100,7 @@ static void free_words(struct words *w)
 	buf_free(&w->code);
 	buf_free(&w->a);
 	buf_free(&w->b);
+	buf_free(&w->joined);
 }
 
 static enum jal_err put_word(struct buf *out, const char *word, size_t n)
@@ -103,11 +109,33 @@ static enum jal_err put_word(struct buf *out, const char *word, size_t n)
 	return err ? err : buf_put(out, word, n);
 }
 
+/* L’Écuyer is looked for as "lecuyer" too, Le Goff as "legoff", de la Tour as "latour" and "delatour": what follows
+ * words of up to PARTICLE_MAX letters is also in with them before. */
+static enum jal_err join_particle(struct words *w, const char *word, size_t n)
+{
+	const size_t before = w->joined.len;
+	enum jal_err err = JAL_OK;
+	if (before || n <= PARTICLE_MAX)
+		err = buf_put(&w->joined, word, n);
+	if (!err && before)
+		err = put_word(&w->code, buf_str(&w->joined), w->joined.len);
+	if (!err && before && w->last > 0)
+		err = put_word(&w->code, buf_str(&w->joined) + w->last, w->joined.len - w->last);
+	w->last = before;
+	if (n > PARTICLE_MAX) {
+		buf_clear(&w->joined);
+		w->last = 0;
+	}
+	return err;
+}
+
 /* Folding keeps words in their order and number, so the two keys go side by side. */
 static enum jal_err add_text(struct words *w, const char *s, size_t n)
 {
 	buf_clear(&w->a);
 	buf_clear(&w->b);
+	buf_clear(&w->joined);
+	w->last = 0;
 	enum jal_err err = text_fold(s, n, &w->a);
 	if (!err)
 		err = text_fold_exact(s, n, &w->b);
@@ -115,6 +143,9 @@ static enum jal_err add_text(struct words *w, const char *s, size_t n)
 	size_t at_a = 0, at_b = 0, len_a = 0, len_b = 0;
 	while (!err && text_word(buf_str(&w->a), w->a.len, &at_a, &folded, &len_a)) {
 		const bool both = text_word(buf_str(&w->b), w->b.len, &at_b, &exact, &len_b);
+		err = join_particle(w, folded, len_a);
+		if (err)
+			break;
 		if (!both || (len_a == len_b && memcmp(folded, exact, len_a) == 0)) {
 			err = put_word(&w->plain, folded, len_a);
 			continue;

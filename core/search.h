@@ -2,8 +2,8 @@
  * Finding dossiers by words: the index (FTS5), what goes into it, and what a
  * typed text asks of it. Rules of ui.md §1: accents folded on both sides, exact
  * accents ranked first, œ=oe, ’ ' - = space; each typed word begins a word
- * (the fields that the model marks as searched, the dossier's number) or a pair
- * of digits of a phone number. Knows nothing of sorting and filters.
+ * (the fields that the model marks as searched, the dossier's number; "legoff" finds
+ * Le Goff) or a pair of digits of a phone number. Knows nothing of sorting and filters.
  */
 #ifndef CORE_SEARCH_H
 #define CORE_SEARCH_H

@@ -33,7 +33,7 @@ static const struct picker_choice filters[FILTER_COUNT] = {
 /* What an empty list says when nothing is searched. */
 static const char *const nobody[FILTER_COUNT] = {
 	[FILTER_MINE] = N_("Aucun dossier actif n’est à votre nom."),
-	[FILTER_ALL] = N_("Il n’y a encore aucun dossier actif. Un fichier CSV se reprend jalon fermé, avec la commande « jalon import »."),
+	[FILTER_ALL] = N_("Il n’y a encore aucun dossier actif."),
 	[FILTER_CONFLICTS] = N_("Aucun dossier n’a deux valeurs à départager."),
 	[FILTER_UNSENT] = N_("Tout est envoyé : aucun dossier n’attend."),
 	[FILTER_ARCHIVED] = N_("Aucun dossier n’est archivé."),
@@ -177,6 +177,8 @@ JAL_MUST static enum jal_err say_empty(struct caseload *cl, const char *text)
 	if (err == JAL_OK && cl->archived > 0)
 		err = buf_printf(&cl->empty, P_("\nEntrée : voir %d dossier archivé qui répond.",
 			"\nEntrée : voir %d dossiers archivés qui répondent.", cl->archived), (int)cl->archived);
+	if (err == JAL_OK && *text == '\0' && (cl->filter == FILTER_MINE || cl->filter == FILTER_ALL))
+		err = buf_puts(&cl->empty, _("\nUn fichier CSV à reprendre ? Jalon fermé : jalon import FICHIER"));
 	if (err == JAL_OK && *text == '\0' && cl->filter != FILTER_ALL)
 		err = buf_puts(&cl->empty, _("\nf : en montrer d’autres."));
 	if (err == JAL_OK)

@@ -119,7 +119,12 @@ static void caseload_find__lets__each_word_begin_a_word(void **state)
 	assert_string_equal(search(&l, "st-malo"), "");
 	assert_string_equal(search(&l, "Saint-Malo"), "Hélène Zoé");
 	assert_string_equal(search(&l, "n'diaye"), "Cœlia");
-	assert_string_equal(search(&l, "ndiaye"), "");
+	assert_string_equal(search(&l, "ndiaye"), "Cœlia");
+	assert_string_equal(search(&l, "legof"), "Aline");
+	assert_string_equal(search(&l, "lile"), "Cœlia");
+	assert_string_equal(search(&l, "dyeu"), "Cœlia");
+	assert_string_equal(search(&l, "saintmalo"), "");
+	assert_string_equal(search(&l, "lefevrierle"), "");
 	assert_string_equal(search(&l, "coelia"), "Cœlia");
 	assert_string_equal(search(&l, "cœl"), "Cœlia");
 	assert_string_equal(search(&l, "ile d yeu"), "Cœlia");
