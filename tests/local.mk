@@ -331,6 +331,17 @@ tests/longer/en/LC_MESSAGES/jalon.mo: po/fr.po tests/support/longer.awk
 	$(AM_V_GEN)$(MKDIR_P) tests/longer/en/LC_MESSAGES && LC_ALL=C.UTF-8 $(AWK) -f $(top_srcdir)/tests/support/longer.awk po/fr.po | \
 		$(MSGFMT) -o $@ -
 screen_tests += tests/screen/test_desk
+screen_tests += tests/screen/test_host
+tests_screen_test_host_SOURCES = \
+	tests/screen/host_run.c \
+	tests/screen/host_run.h \
+	tests/screen/test_host.c \
+	tests/support/pty.c \
+	tests/support/pty.h \
+	tests/support/script.c \
+	tests/support/script.h
+tests_screen_test_host_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
+tests_screen_test_host_LDADD = $(tui_test_ldadd) $(VTERM_LIBS)
 tests_screen_test_desk_SOURCES = \
 	tests/screen/test_desk.c \
 	tests/support/pty.c \
@@ -348,6 +359,7 @@ e2e_tests += \
 	tests/e2e/test_exchange \
 	tests/e2e/test_first_run \
 	tests/e2e/test_seat \
+	tests/e2e/test_server \
 	tests/e2e/test_showcase
 endif
 seat = \
@@ -364,6 +376,15 @@ tests_e2e_test_exchange_LDADD = $(e2e_test_ldadd)
 tests_e2e_test_first_run_SOURCES = tests/e2e/test_first_run.c $(seat)
 tests_e2e_test_first_run_CPPFLAGS = $(e2e_cppflags)
 tests_e2e_test_first_run_LDADD = $(e2e_test_ldadd)
+tests_e2e_test_server_SOURCES = \
+	tests/e2e/test_server.c \
+	tests/support/sshd.c \
+	tests/support/sshd.h \
+	tests/support/stock.c \
+	tests/support/stock.h \
+	$(seat)
+tests_e2e_test_server_CPPFLAGS = $(e2e_cppflags)
+tests_e2e_test_server_LDADD = $(core_ldadd) $(e2e_test_ldadd)
 tests_e2e_test_seat_SOURCES = tests/e2e/test_seat.c $(seat)
 tests_e2e_test_seat_CPPFLAGS = $(e2e_cppflags)
 tests_e2e_test_seat_LDADD = $(e2e_test_ldadd)
@@ -504,6 +525,7 @@ EXTRA_DIST += \
 	tests/fuzz/fuzz.sh \
 	tests/lint \
 	tests/screen/desk \
+	tests/screen/host \
 	tests/screen/engine \
 	tests/support/account.sh \
 	tests/support/bare-tree.sh \

@@ -196,7 +196,7 @@ static const struct action rows[] = {
 	{ .id = ACT_DISCREET, .label = N_("Discret"), .help = N_("Cache les noms et les téléphones, ou les remontre."),
 		.keys = { K_F(8) }, .screens = SCREEN(SCR_NOTE), .footer = 2 },
 	{ .id = ACT_LOCK, .label = N_("Verrouiller"), .help = N_("Ferme le coffre et efface l’écran ; la saisie est gardée."),
-		.synonyms = N_("cacher partir fermer"), .keys = { CTRL('l') }, .screens = INSIDE | OVERLAYS, .footer = 0 },
+		.synonyms = N_("cacher partir fermer"), .keys = { CTRL('l') }, .screens = INSIDE | OVERLAYS | SCREEN(SCR_ASSISTANT), .footer = 0 },
 	{ .id = ACT_QUIT, .label = N_("Quitter"), .help = N_("Ferme jalon. Ce qui n’est pas envoyé reste ici, chiffré."),
 		.synonyms = N_("sortir fermer"), .keys = { K_F(10), 'q' },
 		.screens = SCREEN(SCR_CASELOAD) | SCREEN(SCR_WELCOME), .footer = 2 },

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/keyring.h"
 #include "core/meta.h"
 #include "core/outbox.h"
 #include "core/roster.h"
@@ -67,6 +68,7 @@ void host_refresh(struct host *h)
 	uint64_t dossiers = 0;
 	int64_t restored = 0;
 	struct conflict_refs refs = { NULL, 0 };
+	struct keyring_device device;
 
 	if (!desk_is_open(h->desk))
 		return;
@@ -82,6 +84,7 @@ void host_refresh(struct host *h)
 	if (conflict_list(h->desk, &refs) == JAL_OK)
 		h->to_settle = refs.n;
 	conflict_refs_free(&refs);
+	h->has_device = keyring_device(desk_db(h->desk), &device) == JAL_OK;
 	h->addressed = false;
 	(void)!outbox_remotes(desk_db(h->desk), see_remote, &h->addressed);
 	h->must_ask = id_is_zero(&t->id) ||
@@ -94,7 +97,7 @@ static void status(void *ctx, struct buf *out)
 	int step = exchange_step(&h->exchange);
 	enum jal_err err = JAL_OK;
 
-	if (!desk_is_open(h->desk))
+	if (!desk_is_open(h->desk) || !h->has_device)
 		return;
 	err = buf_puts(out, h->place.len > 0 ? buf_str(&h->place) : _("pas encore admis"));
 	if (err == JAL_OK && h->to_settle > 0)
@@ -212,6 +215,7 @@ static void watched(void *ctx, struct app *app)
 		}
 	}
 	explicit_bzero(&note, sizeof(note));
+	host_apply_prefs(h);
 	host_tell_screens(h, DESK_NEWS);
 }
 
@@ -422,6 +426,9 @@ void host_apply_prefs(struct host *h)
 	if (*lang == '\0' || h->lang_given)
 		lang = h->first_lang;
 	app_set_settings(h->app, &settings);
+	/* The environment is not changed under another thread's feet: when that ends, this is called again. */
+	if (worker_busy(h->worker))
+		return;
 	if (strcmp(lang, i18n_lang()) != 0) {
 		i18n_start(lang);
 		host_tell_screens(h, DESK_SHOWN);

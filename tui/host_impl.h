@@ -26,6 +26,7 @@ struct host {
 	size_t to_settle;	/* records with two values of one field */
 	bool addressed;
 	bool must_ask;
+	bool has_device;	/* the first steps are done */
 	bool closing;		/* locked while a job used the vault: it is closed when that ends */
 	bool leaving;		/* the program ends when the exchange went well */
 	int64_t locked_at;

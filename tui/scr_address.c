@@ -50,6 +50,7 @@ static const struct sheet_kind kind = {
 	.n_buttons = 2,
 	.title = N_("Où synchroniser"),
 	.above = above,
+	.check = sheet_check_address,
 	.pressed = pressed,
 	.ended = ended,
 };

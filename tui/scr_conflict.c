@@ -14,6 +14,7 @@
 
 /* Rows that one side's value may take. */
 #define SIDE_ROWS 6
+#define VALUE_COLUMNS 60
 
 /* What was chosen, without the values: it comes back after a lock. */
 struct chosen {
@@ -213,6 +214,9 @@ static int value_columns(int cols)
 {
 	int width = cols - 11 - author_columns(cols);
 
+	/* The author stays near the value. */
+	if (width > VALUE_COLUMNS)
+		return VALUE_COLUMNS;
 	return width > 4 ? width : 4;
 }
 

@@ -47,6 +47,11 @@ static enum jal_err above_join(const struct sheet *s, struct buf *out)
 			       "Vous pouvez travailler tout de suite : vos dossiers restent ici, chiffrés, et partiront après l’admission."));
 }
 
+static enum form_verdict check_create(const struct sheet *s, size_t field, struct buf *why)
+{
+	return field == CREATE_ADDRESS ? sheet_check_address(s, field, why) : FORM_FINE;
+}
+
 /* ---- what is kept ---- */
 
 JAL_MUST static enum jal_err gather(const struct enter *e, struct host_steps *out)
@@ -181,6 +186,7 @@ static const struct sheet_kind create_kind = {
 	.n_buttons = 2,
 	.title = N_("Créer un territoire, étape 4 sur 4"),
 	.above = above_create,
+	.check = check_create,
 	.load = load,
 	.pressed = pressed,
 	.ended = ended,

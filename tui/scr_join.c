@@ -59,6 +59,11 @@ static enum jal_err above(const struct sheet *s, struct buf *out)
 	return err;
 }
 
+static enum form_verdict check(const struct sheet *s, size_t field, struct buf *why)
+{
+	return field == ADDRESS ? sheet_check_address(s, field, why) : FORM_FINE;
+}
+
 /* ---- the request ---- */
 
 JAL_MUST static enum jal_err usual_file(struct buf *out)
@@ -214,6 +219,7 @@ static const struct sheet_kind kind = {
 	.n_buttons = 4,
 	.title = N_("Rejoindre un territoire"),
 	.above = above,
+	.check = check,
 	.load = load,
 	.pressed = pressed,
 	.ended = ended,

@@ -6,15 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/keyring.h"
 #include "core/outbox.h"
 #include "core/text.h"
+#include "sync/remote.h"
 #include "tui/i18n.h"
 #include "tui/list.h"
 #include "tui/scr_address.h"
 #include "tui/scr_backup.h"
 #include "tui/scr_change.h"
+#include "tui/scr_reader.h"
 
-enum what { HEADING, PREF, PASSPHRASE, RECOVERY, ADDRESS, BACKUP, FOLDER };
+enum what { HEADING, PREF, PASSPHRASE, RECOVERY, ADDRESS, SSH_KEY, BACKUP, FOLDER };
 
 static const struct {
 	enum what what;
@@ -34,6 +37,7 @@ static const struct {
 	{ PREF, PREF_ESC_DIGITS, NULL },
 	{ HEADING, PREF_COUNT, N_("DONNÉES") },
 	{ ADDRESS, PREF_COUNT, N_("Adresse de synchronisation") },
+	{ SSH_KEY, PREF_COUNT, N_("Clé ssh de ce poste") },
 	{ BACKUP, PREF_COUNT, N_("Sauvegarder dans un fichier") },
 	{ FOLDER, PREF_COUNT, N_("Emplacement du coffre") },
 };
@@ -92,6 +96,7 @@ JAL_MUST static enum jal_err put_value(const struct settings *e, size_t row, str
 	case HEADING:
 	case PASSPHRASE:
 	case RECOVERY:
+	case SSH_KEY:
 	case BACKUP:
 		break;
 	}
@@ -203,6 +208,8 @@ static const char *explain(size_t row)
 		return _("8 mots à noter sur papier, pour le jour où la phrase est oubliée. L’ancien code n’ouvrira plus rien.");
 	case ADDRESS:
 		return _("Le répertoire, la clé USB ou le serveur par où passent les échanges, chiffrés.");
+	case SSH_KEY:
+		return _("Une ligne à donner à qui administre le serveur ssh, pour que ce poste y soit accepté. Elle n’est pas secrète.");
 	case BACKUP:
 		return _("Tout le coffre dans un fichier, toujours chiffré, à garder ailleurs.");
 	case FOLDER:
@@ -223,8 +230,10 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 		r = layout_below(r, 1);
 	}
 	if (r.rows > 8) {
-		r.rows -= 3;
-		canvas_paragraph(c, (struct rect){ r.row + r.rows + 1, r.col + 1, 2, r.cols - 1 }, ROLE_NORMAL,
+		int room = r.cols < 58 ? 3 : 2;
+
+		r.rows -= room + 1;
+		canvas_paragraph(c, (struct rect){ r.row + r.rows + 1, r.col + 1, room, r.cols - 1 }, ROLE_NORMAL,
 			list_current(&e->list) != LIST_NONE ? explain(current(e)) : "");
 	}
 	list_draw(&e->list, c, r);
@@ -246,6 +255,21 @@ static void change(struct settings *e, bool reset)
 	buf_free(&shown);
 }
 
+/* The public half; made on first use. */
+static struct screen *key_reader(const struct settings *e)
+{
+	uint8_t public_key[32] = { 0 };
+	struct secret secret = SECRET_INIT;
+	struct buf text = BUF_INIT;
+	struct screen *s = NULL;
+
+	if (keyring_ssh(desk_db(host_desk(e->h)), public_key, &secret) == JAL_OK && remote_key_text(public_key, &text) == JAL_OK)
+		s = scr_reader_new(_("Clé ssh de ce poste"), buf_str(&text));
+	secret_free(&secret);
+	buf_free(&text);
+	return s;
+}
+
 static void open_row(struct settings *e)
 {
 	struct app *app = e->screen.app;
@@ -260,6 +284,9 @@ static void open_row(struct settings *e)
 		break;
 	case RECOVERY:
 		next = scr_change_code_new(e->h);
+		break;
+	case SSH_KEY:
+		next = key_reader(e);
 		break;
 	case BACKUP:
 		next = scr_backup_new(e->h);
@@ -281,7 +308,10 @@ static void open_row(struct settings *e)
 	case HEADING:
 		return;
 	}
-	(void)!app_push(app, next);
+	if (next == NULL)
+		app_say(app, APP_ERROR, "%s", _("Mémoire insuffisante : fermez d’autres programmes. Rien n’est perdu."));
+	else
+		(void)!app_push(app, next);
 }
 
 static bool key(struct screen *s, const struct key *k)

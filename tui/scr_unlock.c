@@ -16,7 +16,6 @@
 #define PHRASE_BYTES 1026
 #define VAULTS 32
 
-enum focus { ON_PHRASE, ON_BUTTONS };
 enum button { BUTTON_OPEN, BUTTON_FORGOTTEN, BUTTON_QUIT };
 
 struct unlock {
@@ -154,7 +153,7 @@ JAL_MUST static enum jal_err put_when(const struct unlock *u, struct buf *out)
 	return buf_printf(out, _("le %s à %s"), date_shown(day, date), at);
 }
 
-static void draw_since(const struct unlock *u, struct canvas *c, struct rect r)
+static void draw_since(const struct unlock *u, struct canvas *c, struct rect r, int gap)
 {
 	int64_t minutes = (term_now_ms() - host_locked_at(u->h)) / 60000;
 	struct buf text = BUF_INIT;
@@ -167,7 +166,7 @@ static void draw_since(const struct unlock *u, struct canvas *c, struct rect r)
 		err = buf_puts(&text, _("Session verrouillée."));
 	if (err == JAL_OK)
 		canvas_put(c, r.row, r.col, r.cols, ROLE_NORMAL, buf_str(&text));
-	canvas_paragraph(c, (struct rect){ r.row + 2, r.col, 2, r.cols }, ROLE_NORMAL, _("Votre saisie est conservée, chiffrée."));
+	canvas_paragraph(c, (struct rect){ r.row + gap, r.col, 2, r.cols }, ROLE_NORMAL, _("Votre saisie est conservée, chiffrée."));
 	buf_free(&text);
 }
 
@@ -247,7 +246,7 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 	int gap = full ? 2 : 1;
 
 	if (u->locked)
-		draw_since(u, c, r);
+		draw_since(u, c, r, gap);
 	else
 		canvas_paragraph(c, (struct rect){ r.row, r.col, 2, r.cols }, ATTR_BOLD,
 			_("Dossiers d’accompagnement, chiffrés sur cet ordinateur"));

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/passphrase.h"
+#include "sync/address.h"
 #include "tui/i18n.h"
 
 #define SECRET_BYTES 1026
@@ -48,14 +49,11 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 {
 	struct sheet *sh = self(s);
 	struct rect r = { l->body.row, 1, l->body.rows, l->cols - 2 };
-	int above = draw_above(sh, c, r);
 	/* Where rows are few, the field with the focus goes before the explanation. */
-	int room = l->body.rows - 4 > 0 ? l->body.rows - 4 : 0;
+	int room = l->body.rows > 4 ? l->body.rows - 4 : 0;
+	int above = room > 0 ? draw_above(sh, c, (struct rect){ r.row, r.col, room, r.cols }) : 0;
 
-	if (above > room)
-		above = room;
 	r = layout_below(r, above > 0 && l->body.rows > above + 6 ? above + 1 : above);
-	canvas_fill(c, r, ROLE_NORMAL);
 	if (sh->busy != NULL && r.rows > 1) {
 		r.rows--;
 		canvas_put(c, r.row + r.rows, r.col, r.cols, ATTR_BOLD, sh->busy);
@@ -177,6 +175,21 @@ static bool run(struct screen *s, enum action_id action)
 	return sh->kind->back != NULL && sh->kind->back(sh);
 }
 
+static const char *why_not(const struct screen *s, enum action_id action)
+{
+	const struct sheet *sh = (const struct sheet *)s;
+
+	if (action == ACT_LOCK && host_vault(sh->h) == NULL)
+		return _("aucun coffre n’est encore ouvert");
+	if (action == ACT_SHOW_SECRET) {
+		for (size_t i = 0; i < sh->kind->n; i++)
+			if (sh->fields[i].type == FORM_SECRET)
+				return NULL;
+		return _("il n’y a pas de phrase à taper ici");
+	}
+	return NULL;
+}
+
 static bool typing(const struct screen *s)
 {
 	return form_typing(&((const struct sheet *)s)->form);
@@ -256,6 +269,7 @@ static const struct screen_vt vt = {
 	.key = key,
 	.paste = paste,
 	.run = run,
+	.why_not = why_not,
 	.typing = typing,
 	.save_draft = save_draft,
 	.event = event,
@@ -304,6 +318,17 @@ enum jal_err sheet_secret(const struct sheet *s, size_t field, struct secret *ou
 	return secret_copy(text, strlen(text), out);
 }
 
+enum form_verdict sheet_check_address(const struct sheet *s, size_t field, struct buf *why)
+{
+	struct address address;
+	struct diag refused = DIAG_INIT;
+
+	if (address_parse(form_value(&s->form, field), &address, &refused) == JAL_OK)
+		return FORM_FINE;
+	(void)!diag_render(&refused, i18n_text, why);
+	return FORM_WRONG;
+}
+
 /* ---- a new passphrase ---- */
 
 enum form_verdict sheet_check_phrase(const struct sheet *s, size_t field, size_t fresh, size_t again, struct buf *why)
@@ -330,7 +355,7 @@ void sheet_understood_phrase(const struct sheet *s, size_t field, size_t fresh, 
 	if (field == fresh && passphrase_check(text, strlen(text), &strength, NULL) == JAL_OK)
 		(void)!buf_printf(out, _("solidité : %s"), _(passphrase_word(strength)));
 	else if (field == fresh)
-		(void)!buf_puts(out, _("pas encore assez solide"));
+		(void)!buf_puts(out, _("trop faible"));
 	else if (field == again && strcmp(text, form_value(&s->form, again)) == 0)
 		(void)!buf_puts(out, _("identique"));
 }

@@ -71,6 +71,9 @@ JAL_MUST enum jal_err sheet_secret(const struct sheet *s, size_t field, struct s
 void sheet_clear_secrets(struct sheet *s);
 void sheet_say_memory(struct sheet *s);
 
+/* For a field where to synchronise is typed. */
+enum form_verdict sheet_check_address(const struct sheet *s, size_t field, struct buf *why);
+
 /* For two fields, a new passphrase and the same again. */
 enum form_verdict sheet_check_phrase(const struct sheet *s, size_t field, size_t fresh, size_t again, struct buf *why);
 void sheet_understood_phrase(const struct sheet *s, size_t field, size_t fresh, size_t again, struct buf *out);

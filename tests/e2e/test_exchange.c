@@ -79,6 +79,28 @@ static void an_exchange__goes_on_behind_a_form(void **state)
 	seat_remove(&s);
 }
 
+static void a_lock__pauses_it__and_the_unlock_goes_on(void **state)
+{
+	struct seat s;
+	struct pty *p = NULL;
+	char id[33] = "";
+
+	(void)state;
+	two_people(&s, id);
+	SEAT_DO(&s, "camille", "set", id, "phone=0612345678");
+	p = seat_enter(&s, "camille", NULL);
+	WANT(pty_wait_text(p, "1 à envoyer"));
+	/* In one breath, so that the exchange has only begun. */
+	WANT(pty_write(p, F5 "\014", 6));
+	WANT(pty_wait_text(p, "Session verrouillée"));
+	WANT(!pty_sees(p, "Littoral"));
+	WANT(seat_unlock(p, "Synchronisation"));
+	WANT(pty_wait_text(p, "RÉSULTAT"));
+	WANT(!pty_sees(p, "à envoyer"));
+	pty_free(p);
+	seat_remove(&s);
+}
+
 static void a_folder_that_is_gone__is_told_with_what_is_safe(void **state)
 {
 	struct seat s;
@@ -190,6 +212,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_exchange__goes_on_behind_a_form),
+		cmocka_unit_test(a_lock__pauses_it__and_the_unlock_goes_on),
 		cmocka_unit_test(a_folder_that_is_gone__is_told_with_what_is_safe),
 		cmocka_unit_test(what_differs__is_settled__undone__and_settled_otherwise),
 		cmocka_unit_test(another_value__may_be_typed),
