@@ -8,6 +8,7 @@
 #include "core/fsio.h"
 #include "core/roster.h"
 #include "core/vaultdir.h"
+#include "sync/request.h"
 #include "sync/territory.h"
 #include "tui/cli_commands.h"
 #include "tui/cli_listener.h"
@@ -76,12 +77,26 @@ static enum jal_err print_letter(struct cli *c, const struct buf *letter, const 
 	return JAL_OK;
 }
 
+/* Before a vault is made for it: one left behind would be in the way of the next attempt. */
+static bool may_be_name(struct cli *c, const char *name, enum cli_exit *exit_code)
+{
+	struct diag diag = DIAG_INIT;
+	const enum jal_err err = request_check_name(name, strlen(name), &diag);
+	if (!err)
+		return true;
+	diag.err = err;
+	*exit_code = cli_fail(c, &diag);
+	return false;
+}
+
 enum cli_exit cli_init(struct cli *c)
 {
 	enum cli_exit code = CLI_DONE;
 	const char *territory = NULL, *name = NULL;
 	if (!needed(c, "territory", &territory) || !needed(c, "name", &name))
 		return CLI_USAGE;
+	if (!may_be_name(c, territory, &code) || !may_be_name(c, name, &code))
+		return code;
 	if (!cli_make(c, &code))
 		return code;
 	struct visit v = { 0 };
@@ -116,6 +131,8 @@ enum cli_exit cli_request(struct cli *c)
 	const char *name = NULL;
 	if (!needed(c, "name", &name))
 		return CLI_USAGE;
+	if (!may_be_name(c, name, &code))
+		return code;
 	/* A second call on the same vault gives the same request again. */
 	struct buf folder = BUF_INIT;
 	const bool there = cli_vault_folder(c, &folder) == JAL_OK && vaultdir_is_vault(buf_str(&folder));

@@ -58,7 +58,7 @@ bend() {
 	printf XXXX | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
 }
 
-plan 58
+plan 60
 
 check 'a vault' j request --kdf interactive --name 'Camille Essai'
 check 'with a dossier' j add person birth_name=$mark first_name=Hélène birth_date=1992-05-17 --format json
@@ -102,6 +102,10 @@ for command in "$esc" "list --$esc" "show $esc" "list --sort $esc" "add $esc" "s
 	cp "$err" said
 	check "inert: ${command//[^a-z ]/}" inert said
 done
+
+vault=$work/never
+expect 1 'a name that is none' j init --kdf interactive --territory "$esc" --name 'Camille Essai'
+check 'leaves no vault behind' test ! -e never
 
 # ---- bent files ----
 vault=$work/bent
