@@ -55,7 +55,7 @@ static enum jal_err seq_of(struct publish *p, const struct oid *oid, uint64_t *s
 {
 	struct buf raw = BUF_INIT;
 	struct commit commit = COMMIT_INIT;
-	struct message m;
+	struct message m = { .seq = 0 };
 	enum jal_err err = repo_read(p->t->repo, oid, OID_COMMIT, COMMIT_DEVICE_MAX, &raw);
 	if (!err)
 		err = commit_parse(raw.data, raw.len, COMMIT_DEVICE_MAX, &commit, NULL);

@@ -113,7 +113,7 @@ static enum jal_err own_tip(struct territory *t, const char *reference, uint64_t
 {
 	struct buf raw = BUF_INIT;
 	struct commit commit = COMMIT_INIT;
-	struct message message;
+	struct message message = { .seq = 0 };
 	enum jal_err err = repo_ref(t->repo, reference, tip);
 	if (err == JAL_ERR_NOT_FOUND) {
 		*seq = 0;

@@ -412,6 +412,7 @@ enum jal_err territory_sync(struct territory *t, const char *remote, bool dry_ru
 	struct territory_result r = { .state = TERRITORY_UP_TO_DATE };
 	struct territory_remotes list = { .n = 0 };
 	enum jal_err err = territory_enter(t, diag);
+	/* cppcheck-suppress autoVariables  ; territory_leave forgets it */
 	t->result = &r;
 	if (!err && !territory_is_in(t))
 		err = diag_set(diag, JAL_ERR_NOT_FOUND,

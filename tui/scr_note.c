@@ -354,11 +354,12 @@ static void draw_kept(const struct note *n, struct canvas *c, struct rect r)
 {
 	struct buf text = BUF_INIT;
 	char time[DATE_SHOWN_MAX];
+	char separator = i18n_lang()[0] == 'e' ? ':' : 'h';
 
 	canvas_rule(c, r.row, r.col + 1, r.cols - 2, ROLE_FRAME, "─");
 	if (n->kept_at > 0 && n->has_draft &&
 		buf_printf(&text, _(" Brouillon gardé à %s (chiffré) "),
-			date_shown_minutes(date_minutes_of_time(n->kept_at), false, i18n_lang()[0] == 'e' ? ':' : 'h', time)) == JAL_OK)
+			date_shown_minutes(date_minutes_of_time(n->kept_at), false, separator, time)) == JAL_OK)
 		canvas_put_right(c, r.row, r.col, r.cols - 3, ROLE_NORMAL, buf_str(&text));
 	buf_free(&text);
 }
