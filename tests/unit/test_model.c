@@ -22,7 +22,7 @@ static void model_field_by_name__finds__every_field_of_its_entity(void **state)
 		assert_ptr_equal(model_field_by_wire(field->entity, field->wire), field);
 		assert_true(field->id >= model_entity(field->entity)->first && field->id < model_end(field->entity));
 	}
-	assert_null(model_field_by_name(ENTITY_person, "shoe_size"));
+	assert_null(model_field_by_name(ENTITY_person, "no_such_field"));
 	assert_null(model_field_by_name(ENTITY_person, "starts"));
 	assert_null(model_field_by_wire(ENTITY_person, 9999));
 }

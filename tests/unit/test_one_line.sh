@@ -55,7 +55,7 @@ refused() {
 }
 
 # ---- one line more: every file of core is compiled anew, only what is generated comes from the build's library ----
-with_line 'FIELD(person, shoe_size, 49, integer, none, N_("Pointure"), FIELD_LISTED, count)' || exit 99
+with_line 'FIELD(person, shoe_size, 60, integer, none, N_("Pointure"), FIELD_LISTED, count)' || exit 99
 mapfile -t files < <(cd "$src" && ls core/*.c tests/support/dictionary.c tests/support/one_line.c)
 half=$((${#files[@]} / 2))
 compile "${files[@]:0:half}" &
@@ -76,22 +76,22 @@ rm -f "$work"/core/*.def
 # ---- what must not compile ----
 with_line 'FIELD(person, shoe_size, 48, integer, none, N_("Pointure"), 0, none)'
 refused 'a number used twice' core/model.c 'wire_person_48'
-with_line 'RETIRED(person, 49)
-FIELD(person, shoe_size, 49, integer, none, N_("Pointure"), 0, none)'
-refused 'a number that was retired' core/model.c 'wire_person_49'
+with_line 'RETIRED(person, 60)
+FIELD(person, shoe_size, 60, integer, none, N_("Pointure"), 0, none)'
+refused 'a number that was retired' core/model.c 'wire_person_60'
 with_line 'FIELD(person, shoe_size, 0, integer, none, N_("Pointure"), 0, none)'
 refused 'a field without number' core/model.c 'person.shoe_size without wire number'
-with_line 'FIELD(person, shoe_size, 49, code, none, N_("Pointure"), 0, none)'
+with_line 'FIELD(person, shoe_size, 60, code, none, N_("Pointure"), 0, none)'
 refused 'a code without vocabulary' core/model.c 'person.shoe_size: a code or set needs a vocabulary'
-with_line 'FIELD(person, shoe_size, 49, set, none, N_("Pointure"), 0, none)'
+with_line 'FIELD(person, shoe_size, 60, set, none, N_("Pointure"), 0, none)'
 refused 'a set without vocabulary' core/model.c 'person.shoe_size: a code or set needs a vocabulary'
-with_line 'FIELD(person, shoe_size, 49, text, channel, N_("Pointure"), 0, none)'
+with_line 'FIELD(person, shoe_size, 60, text, channel, N_("Pointure"), 0, none)'
 refused 'a text with a vocabulary' core/model.c 'person.shoe_size: a code or set needs a vocabulary'
-with_line 'FIELD(person, shoe_size, 49, integer, none, N_(""), 0, none)'
+with_line 'FIELD(person, shoe_size, 60, integer, none, N_(""), 0, none)'
 refused 'an empty label' core/model.c 'person.shoe_size without label'
-with_line 'FIELD(person, shoe_size, 49, integer, none, N_("Pointure"), 0, no_such_rule)'
+with_line 'FIELD(person, shoe_size, 60, integer, none, N_("Pointure"), 0, no_such_rule)'
 refused 'an unknown rule' core/model.c 'CHECK_no_such_rule'
-with_line 'FIELD(person, shoe_size, 49, ref, no_such_entity, N_("Pointure"), 0, none)'
+with_line 'FIELD(person, shoe_size, 60, ref, no_such_entity, N_("Pointure"), 0, none)'
 refused 'a reference to an unknown entity' core/model.c 'ENTITY_no_such_entity'
 { cat "$src/core/model.def"; echo 'ENTITY(shoe, 2, dossier, N_("Chaussure"))
 FIELD(shoe, archived, 63, flag, none, N_("Archivé"), 0, none)'; } >"$work/core/model.def"
