@@ -75,6 +75,7 @@ enum jal_err db_take(struct db *db, const struct db_sql *sql, int which, struct 
 	enum jal_err err = table_of(db, sql, &table);
 	if (err)
 		return err;
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): db_fail never says JAL_OK */
 	struct db_st *st = &table->st[which];
 	if (st->busy)
 		err = spare_copy(db, sql->text[which], &st);
@@ -95,6 +96,7 @@ enum jal_err db_use(struct db *db, const struct db_sql *sql, int which, struct d
 	const enum jal_err err = db_take(db, sql, which, &st);
 	if (err)
 		return err;
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): db_fail never says JAL_OK */
 	if (db->transaction != DB_WRITING && !sqlite3_stmt_readonly(st->st)) {
 		db_done(st);
 		return db_fail(db, SQLITE_MISUSE);

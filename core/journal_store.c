@@ -11,11 +11,11 @@ static const char *const text[COUNT] = {
 	[FID_MAKE] = "INSERT INTO j_folder (cid, id) VALUES (?1, ?2)",
 	[RID] = "SELECT rid FROM j_record WHERE fid = ?1 AND entity = ?2 AND id = ?3",
 	[RID_MAKE] = "INSERT INTO j_record (fid, entity, id) VALUES (?1, ?2, ?3)",
-	[PLACE] = "SELECT c.id, f.id, r.entity, r.id, f.cid, r.fid FROM j_record r JOIN j_folder f ON f.fid = r.fid"
-		  " JOIN j_caseload c ON c.cid = f.cid WHERE r.rid = ?1",
+	[PLACE] = ("SELECT c.id, f.id, r.entity, r.id, f.cid, r.fid FROM j_record r JOIN j_folder f ON f.fid = r.fid"
+		   " JOIN j_caseload c ON c.cid = f.cid WHERE r.rid = ?1"),
 	[FINAL] = "SELECT new FROM j_adopted WHERE old = ?1",
-	[OP_PUT] = "INSERT INTO j_op (rid, cid, dev, number, stamp, lot, seq, body)"
-		   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+	[OP_PUT] = ("INSERT INTO j_op (rid, cid, dev, number, stamp, lot, seq, body)"
+		    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
 };
 const struct db_sql journal_store_sql = { "journal_store", COUNT, text };
 
