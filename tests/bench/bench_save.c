@@ -43,8 +43,8 @@ static const char *const text[COUNT] = {
 	[FID] = "SELECT fid FROM j_folder WHERE id = ?1",
 	[RID] = "SELECT max(rid) FROM j_record",
 	[RECORD] = "INSERT INTO j_record (fid, entity, id) VALUES (?1, 14, ?2)",
-	[OP] = "INSERT INTO j_op (rid, cid, dev, number, stamp, body) SELECT ?1, cid, dev, number + 1, stamp + 1, ?2 FROM j_op"
-	       " ORDER BY oid DESC LIMIT 1",
+	[OP] = ("INSERT INTO j_op (rid, cid, dev, number, stamp, body) SELECT ?1, cid, dev, number + 1, stamp + 1, ?2"
+		" FROM j_op ORDER BY oid DESC LIMIT 1"),
 	[NOTE] = "INSERT INTO note (rid, date, channel, text) VALUES (?1, ?2, 'home_visit', ?3)",
 	[LINE] = "UPDATE list_row SET own = own + 1, last_contact = ?2 WHERE fid = ?1",
 	[OWN] = "UPDATE j_own SET next = next + 1",

@@ -121,7 +121,7 @@ static void person(struct maker *m)
 	}
 	put_text(m, e, FIELD_person_first_name, first->name);
 	put_number(m, e, FIELD_person_birth_date, day(m, 365 * 62, -365 * 18));
-	(void)snprintf(text, sizeof(text), "+33%s%04u", DEMOLIST_PHONE + 1, m->number % 10000);
+	(void)snprintf(text, sizeof(text), "+33%s%04u", &DEMOLIST_PHONE[1], m->number % 10000);
 	put_text(m, e, FIELD_person_phone, text);
 	(void)snprintf(text, sizeof(text), "p%u@%s", m->number, DEMOLIST_DOMAIN);
 	put_text(m, e, FIELD_person_email, text);
