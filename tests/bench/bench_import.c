@@ -30,7 +30,7 @@
 #include "tests/support/rng.h"
 
 #define COLUMNS 25
-#define ROUNDS 3
+#define ROUNDS 2
 
 /* Of this process's own work, so that what else runs on the machine does not count. */
 static double seconds(void)
