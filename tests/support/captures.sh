@@ -14,9 +14,12 @@ pages=(README.md docs/guide.fr.md docs/json.md)
 
 # insert PAGE: prints it with its captures anew.
 insert() {
-	awk -v folder="$here/docs/captures" '
+	LC_ALL=C awk -v folder="$here/docs/captures" '
+		# skip 1: the old block may begin here; 2: in it
+		skip == 1 && $0 == "```" { skip = 2; next }
+		skip == 2 { if ($0 == "```") skip = 0; next }
+		{ skip = 0; print }
 		/^<!-- capture: .* -->$/ {
-			print
 			file = folder "/" $3 ".txt"
 			print "```"
 			empty = 0; n = 0
@@ -30,9 +33,8 @@ insert() {
 			close(file)
 			if (got < 0 || n == 0) { print FILENAME ": no capture " $3 >"/dev/stderr"; failed = 1 }
 			print "```"
-			if ((getline) > 0 && $0 == "```") { while ((getline) > 0 && $0 != "```") ; next }
+			skip = 1
 		}
-		{ print }
 		END { exit failed }
 	' "$1"
 }
@@ -70,7 +72,8 @@ mkdir -m 700 "$place" || {
 	echo "$place must not exist: the captures show it" >&2
 	exit 1
 }
-trap 'rm -rf "$place"' EXIT
+trap 'status=$?; [ $status -eq 0 ] || cat "$place/said" >&2; rm -rf "$place"; exit $status' EXIT
+: >"$place/said"
 mkdir "$place/cle" "$place/taken" "$place/lea"
 "${CC:-cc}" -O1 -fPIC -shared -o "$place/still.so" "$here/tests/support/still.c"
 
@@ -95,18 +98,62 @@ play() {
 	}
 }
 
+# said_as ARGUMENT…: as one would type it
+said_as() {
+	local word
+	printf '$ jalon'
+	for word; do
+		case $word in
+		*' '*) printf " '%s'" "$word" ;;
+		*) printf ' %s' "$word" ;;
+		esac
+	done
+}
+
 # shell HOUR HOME NAME [ARGUMENT…]: a command, and what it printed under it, in NAME.txt
 shell() {
 	local hour=$1 home=$2 name=$3 status=0
 	shift 3
 	still "$hour" "$home"
 	{
-		printf '$ jalon'
-		printf ' %s' "$@"
+		said_as "$@"
 		printf '\n'
 		(cd "$place" && "${run[@]}" "$@" --passphrase-fd 3 3<<<"$phrase" 2>&1) || status=$?
 		[ "$status" -eq 0 ] || printf '[code de sortie %d]\n' "$status"
 	} >"$place/taken/$name.txt"
+}
+
+# json HOUR VAULT NAME ARGUMENT…: the same with --format json, each line folded between two members
+json() {
+	local hour=$1 vault=$2 name=$3 status=0
+	shift 3
+	still "$hour" "$place"
+	{
+		said_as "$@"
+		printf ' --format json\n'
+		(cd "$place" && "${run[@]}" --vault "$vault" --passphrase-fd 3 --format json "$@" 3<<<"$phrase" 2>>"$place/said") ||
+			status=$?
+		[ "$status" -eq 0 ] || printf '[exit %d]\n' "$status"
+	} | LC_ALL=C awk '
+		/^[[{]/ {
+			out = ""; word = ""; width = 0; quoted = 0
+			for (i = 1; i <= length($0); i++) {
+				c = substr($0, i, 1)
+				word = word c
+				if (c == "\\" && quoted) word = word substr($0, ++i, 1)
+				else if (c == "\"") quoted = !quoted
+				else if (c == "," && !quoted) {
+					# How much room there is differs between machines.
+					sub(/reste[^0-9]+[0-9]+/, "reste\302\24020480", word)
+					if (out != "" && width + length(word) > 116) { out = out "\n "; width = 1 }
+					out = out word; width += length(word); word = ""
+				}
+			}
+			if (out != "" && width + length(word) > 116) out = out "\n "
+			print out word
+			next
+		}
+		{ print }' >"$place/taken/$name.txt"
 }
 
 # as HOUR VAULT ARGUMENT…: a command without a capture

@@ -27,3 +27,31 @@ play 17:00 "$place/neuf" restore
 cp "$here/tests/support/captures/people.csv" "$place/nouveaux.csv"
 shell 14:00 "$place" import-essai import nouveaux.csv --dry-run --vault demo/camille
 shell 14:01 "$place" import import nouveaux.csv --vault demo/camille
+
+# The commands, for programs.
+beginning() {
+	as 18:00 "$demo/camille" search "$1" --format json | sed -n 's/.*"id":"\([0-9a-f]\{6\}\).*/\1/p'
+}
+person=$(beginning eperluette)
+cp "$here/tests/support/captures/people.csv" "$place/nouveaux.csv"
+json 18:00 demo/camille json-list list --limit 2
+json 18:00 demo/camille json-add add action "dossier=$person" text="Rappeler la mairie" due=2026-12-01
+json 18:00 demo/camille json-set set "$person" mobility_km=25
+printf 'Appel : entretien confirmé.\n' >"$place/note.txt"
+json 18:01 demo/camille json-note note "$person" --channel phone <"$place/note.txt"
+json 18:02 demo/camille json-history history "$person" --limit 2
+json 18:02 demo/camille json-import import nouveaux.csv --dry-run
+json 18:02 demo/camille json-remote remote list
+json 18:03 demo/camille json-sync sync
+json 18:03 demo/camille json-digest digest
+json 18:04 demo/nadia json-conflicts conflicts
+json 18:04 demo/nadia json-members members
+json 18:04 demo/nadia json-verify verify demo/serveur.git
+json 18:05 neuve json-init init --territory 'Essai' --name 'Nora Essai' --remote essai.git --kdf interactive
+json 18:05 nouveau json-request request --name 'Tom Essai' --kdf interactive
+as 18:06 "$place/nouveau" request --name 'Tom Essai' >"$place/demande.txt"
+json 18:06 neuve json-admit admit demande.txt
+json 18:07 nouveau json-doctor doctor
+first=$(as 18:07 "$demo/camille" add person birth_name=Exemple first_name=Anna birth_date=1990-05-01 consent=2026-11-24 \
+	phone=0639981150 --format json | sed -n 's/.*"dossier":"\([0-9a-f]\{6\}\).*/\1/p')
+json 18:08 demo/camille json-show show "$first"
