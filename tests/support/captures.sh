@@ -7,7 +7,8 @@
 # that was just built, its clock standing still and its random numbers the same each time (still.c).
 #
 # `captures.sh --insert` only puts docs/captures into the documents: in a page, the line <!-- capture: NAME --> is
-# followed by that screen, its runs of empty rows shortened to one.
+# followed by that screen, its runs of empty rows shortened to one; <!-- capture: NAME row N --> by that row alone.
+# `captures.sh --check` fails unless they show them, and all of them.
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 pages=(README.md docs/guide.fr.md docs/json.md)
@@ -25,6 +26,7 @@ insert() {
 			empty = 0; n = 0
 			while ((got = (getline row <file)) > 0) {
 				n++
+				if ($4 == "row" && n != $5) continue
 				if (row == "") { empty++; continue }
 				if (empty > 0 && n > 1) print ""
 				empty = 0
@@ -57,6 +59,13 @@ case ${1:-} in
 	for page in "${pages[@]}"; do
 		insert "$here/$page" | diff -u "$here/$page" - || {
 			echo "$page does not show docs/captures: run tests/support/captures.sh --insert" >&2
+			exit 1
+		}
+	done
+	for file in "$here"/docs/captures/*.txt; do
+		name=$(basename "$file" .txt)
+		grep -q "^<!-- capture: $name " "${pages[@]/#/$here/}" || {
+			echo "no page shows docs/captures/$name.txt: remove it from its script" >&2
 			exit 1
 		}
 	done
