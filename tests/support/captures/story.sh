@@ -52,6 +52,6 @@ json 18:05 nouveau json-request request --name 'Tom Essai' --kdf interactive
 as 18:06 "$place/nouveau" request --name 'Tom Essai' >"$place/demande.txt"
 json 18:06 neuve json-admit admit demande.txt
 json 18:07 nouveau json-doctor doctor
-first=$(as 18:07 "$demo/camille" add person birth_name=Exemple first_name=Anna birth_date=1990-05-01 consent=2026-11-24 \
+first=$(as 18:07 "$demo/camille" add person birth_name=Essai first_name=Anna birth_date=1990-05-01 consent=2026-11-24 \
 	phone=0639981150 --format json | sed -n 's/.*"dossier":"\([0-9a-f]\{6\}\).*/\1/p')
 json 18:08 demo/camille json-show show "$first"
