@@ -543,6 +543,7 @@ EXTRA_DIST += \
 	tests/support/sqlcipher-backport.sh \
 	tests/support/still.c \
 	tests/support/typeset.sh \
+	tests/support/valgrind.supp \
 	tests/vectors
 
 if !HAVE_CMOCKA

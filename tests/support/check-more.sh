@@ -4,9 +4,9 @@
 JALON_TEST_SEEDS=${JALON_LONG_SEEDS:-3000} JALON_TEST_TIMEOUT=900 suite "gcc: long seeds" \
 	"$builds/gcc" check-property
 
-memory="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite"
+memory="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --suppressions=$here/tests/support/valgrind.supp"
 JALON_TEST_TIMEOUT=1200 JALON_TEST_WRAP=$memory suite "gcc: valgrind on the unit tests" "$builds/gcc" check-unit
-JALON_TEST_TIMEOUT=1200 JALON_TEST_WRAP=$memory suite "gcc: valgrind on the screen tests" "$builds/gcc" check-screen
+JALON_TEST_TIMEOUT=1200 JALON_TEST_PATIENCE=30 JALON_TEST_WRAP=$memory suite "gcc: valgrind on the screen tests" "$builds/gcc" check-screen
 
 export ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
 # Not --enable-werror: under -fsanitize gcc warns of conversions that are not there.

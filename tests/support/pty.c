@@ -47,6 +47,14 @@ struct pty {
 	char *dump;
 };
 
+int pty_bound(void)
+{
+	const char *patience = getenv("JALON_TEST_PATIENCE");
+	long times = patience != NULL ? strtol(patience, NULL, 10) : 1;
+
+	return 10000 * (times > 0 && times <= 100 ? (int)times : 1);
+}
+
 static long micros_between(struct timespec a, struct timespec b)
 {
 	return (b.tv_sec - a.tv_sec) * 1000000 + (b.tv_nsec - a.tv_nsec) / 1000;
@@ -229,7 +237,7 @@ static int left_ms(struct timespec from)
 	long left = 0;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	left = PTY_BOUND - micros_between(from, now) / 1000;
+	left = pty_bound() - micros_between(from, now) / 1000;
 	return left > 0 ? (int)left : 0;
 }
 

@@ -21,8 +21,9 @@ struct pty_options {
 	const char *const *env;	/* "NAME=value", NULL at the end; NULL */
 };
 
-/* How long anything may take (milliseconds) before it is a failure. */
-#define PTY_BOUND 10000
+/* How long anything may take (milliseconds) before it is a failure: 10 s, or as
+ * many times that as JALON_TEST_PATIENCE says (under valgrind). */
+int pty_bound(void);
 
 /* Starts a program, or a function whose result is the exit status, with the
  * terminal as its standard input, output and error. NULL when the system
@@ -36,7 +37,7 @@ void pty_free(struct pty *p);
 bool pty_write(struct pty *p, const char *bytes, size_t n);
 
 /* Reads until a frame that began after the last write is whole. False when none
- * comes within PTY_BOUND or the program is gone. */
+ * comes within pty_bound() or the program is gone. */
 bool pty_frame(struct pty *p);
 
 /* Writes one key by its name ("F2", "Ctrl+S", "Down", "Esc", "Shift+Tab", "é")
@@ -53,11 +54,11 @@ bool pty_signal(struct pty *p, int signal);
 
 /* Reads until the text stands on the screen (a row of it). */
 bool pty_wait_text(struct pty *p, const char *text);
-/* Reads until the program ends; *status is waitpid's. False within PTY_BOUND. */
+/* Reads until the program ends; *status is waitpid's. False within pty_bound(). */
 bool pty_wait_end(struct pty *p, int *status);
 
 /* For a program that brackets no frame: reads until something came and then
- * nothing for that long. False when nothing comes within PTY_BOUND. */
+ * nothing for that long. False when nothing comes within pty_bound(). */
 bool pty_quiet(struct pty *p, int ms);
 /* Writes one key by its name and does that. */
 bool pty_key_quiet(struct pty *p, const char *name, int ms);

@@ -11,6 +11,7 @@
 #   JALON_TEST_WRAP      a command to run the test under (valgrind …)
 #   JALON_TEST_MEMLOCK   lockable memory, in KiB (8192: what an ordinary account has)
 #   JALON_TEST_TIMEOUT   seconds until a test that hangs is killed (300)
+#   JALON_TEST_PATIENCE  how many times longer a screen may take to answer (1)
 #   JALON_TEST_SEEDS     how many seeds a property test runs (each test has its own default)
 #   JALON_TEST_ACCOUNT, JALON_TEST_STAGE   see account.sh: run as that account, from that copy
 set -eu

@@ -183,7 +183,7 @@ int seat_watch(const struct seat *s, const char *vault)
 bool seat_written(int watch)
 {
 	struct pollfd fds = { .fd = watch, .events = POLLIN };
-	bool written = poll(&fds, 1, PTY_BOUND) == 1;
+	bool written = poll(&fds, 1, pty_bound()) == 1;
 
 	(void)close(watch);
 	return written;
