@@ -187,11 +187,12 @@ enum jal_err backup_write(const char *path, const struct backup_info *info, cons
 	if (!err && rename(buf_str(&temporary), path) != 0)
 		err = JAL_ERR_IO;
 	if (err) {
+		const int reason = errno;
 		(void)unlink(buf_str(&temporary));
 		if (err == JAL_ERR_IO)
 			err = diag_set(why, err,
 				N_("La sauvegarde n’a pas pu être écrite dans « %1 » : %2. Le coffre est intact ; libérez de la place ou choisissez un autre support."),
-				buf_str(&folder), strerror(errno));
+				buf_str(&folder), strerror(reason));
 		goto out;
 	}
 	err = fsio_sync_dir(buf_str(&folder), why);

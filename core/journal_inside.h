@@ -139,7 +139,8 @@ JAL_MUST enum jal_err journal_project_again(struct db *db, enum entity entity);
 
 /* ---- journal_read.c ---- */
 
-/* The accepted operations of one record, oldest here first. */
+/* The accepted operations of one record, oldest here first; of several contents
+ * under one name, the one that counts. */
 struct journal_read_op {
 	int64_t oid;
 	struct op op;

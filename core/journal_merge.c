@@ -4,128 +4,31 @@
 #include "core/journal_inside.h"
 #include "core/projection.h"
 
-enum { STATE, OPS, BEST, KEEP, FORGET, RECORDS, COUNT };
+enum { STATE, KEEP, FORGET, RECORDS, COUNT };
 static const char *const text[COUNT] = {
 	[STATE] = "SELECT state FROM j_record WHERE rid = ?1",
-	[OPS] = "SELECT o.oid, d.id, o.seq, o.rival, o.body, o.dev, o.number FROM j_op o JOIN j_device d ON d.dev = o.dev"
-		" WHERE o.rid = ?1 AND (o.seq IS NULL OR o.seq >= 0) ORDER BY o.oid",
-	/* Of several contents under one name: the lowest seq, then the smaller bytes. */
-	[BEST] = "SELECT oid FROM j_op WHERE cid = ?1 AND dev = ?2 AND number = ?3 AND (seq IS NULL OR seq >= 0)"
-		 " ORDER BY seq IS NULL, seq, body LIMIT 1",
 	[KEEP] = "UPDATE j_record SET state = ?2, conflict = ?3 WHERE rid = ?1",
 	[FORGET] = "UPDATE j_record SET state = NULL WHERE fid IN (SELECT fid FROM j_folder WHERE cid = ?1)",
 	[RECORDS] = "SELECT rid FROM j_record WHERE entity = ?1 AND rid > ?2 ORDER BY rid LIMIT 256",
 };
 const struct db_sql journal_merge_sql = { "journal_merge", COUNT, text };
 
-/* The accepted operations of one record, read. */
-struct operations {
-	struct op *ops;
-	const struct merge_op **list;
-	size_t count, cap;
-	struct arena arena;
-};
-
-static void free_operations(struct operations *o)
-{
-	for (size_t i = 0; i < o->count; i++)
-		op_free(&o->ops[i]);
-	free(o->ops);
-	free(o->list);
-	arena_free(&o->arena);
-}
-
-static enum jal_err make_room(struct operations *o)
-{
-	if (o->count < o->cap)
-		return JAL_OK;
-	const size_t cap = o->cap ? o->cap * 2 : 8;
-	struct op *ops = realloc(o->ops, cap * sizeof(*ops));
-	if (!ops)
-		return JAL_ERR_NOMEM;
-	o->ops = ops;
-	const struct merge_op **list = realloc(o->list, cap * sizeof(const struct merge_op *));
-	if (!list)
-		return JAL_ERR_NOMEM;
-	o->list = list;
-	o->cap = cap;
-	return JAL_OK;
-}
-
-/* Whether this operation's content is the one that counts under its name, among
- * all records: a name that was used twice is in the first lot that has it. */
-static enum jal_err is_best(struct db *db, int64_t cid, int64_t dev, int64_t number, int64_t oid, bool *best)
-{
-	struct db_st *st = NULL;
-	bool row = false;
-	enum jal_err err = db_use(db, &journal_merge_sql, BEST, &st);
-	if (err)
-		return err;
-	db_bind_i64(st, 1, cid);
-	db_bind_i64(st, 2, dev);
-	db_bind_i64(st, 3, number);
-	err = db_step(st, &row);
-	if (!err)
-		*best = row && db_col_i64(st, 0) == oid;
-	db_done(st);
-	return err;
-}
-
-static enum jal_err add_operation(struct db *db, const struct journal_place *at, struct db_st *st, struct operations *o)
-{
-	struct jal_id device = ID_ZERO;
-	bool best = true;
-	enum jal_err err = make_room(o);
-	if (!err && db_col_bool(st, 3))
-		err = is_best(db, at->cid, db_col_i64(st, 5), db_col_i64(st, 6), db_col_i64(st, 0), &best);
-	if (err || !best)
-		return err;
-	err = db_col_id(st, 1, &device);
-	if (err)
-		return err;
-	const void *row_bytes = db_col_blob(st, 4);
-	const size_t n = db_col_len(st, 4);
-	const uint8_t *bytes = arena_copy(&o->arena, row_bytes, n);
-	if (!bytes)
-		return JAL_ERR_NOMEM;
-	struct op *op = &o->ops[o->count];
-	err = op_read(&at->caseload, &device, bytes, n, op);
-	if (err)
-		return err;
-	op->merge.seq = db_col_null(st, 2) ? MERGE_UNSEALED : (uint64_t)db_col_i64(st, 2);
-	o->count++;
-	return JAL_OK;
-}
-
-static enum jal_err read_operations(struct db *db, const struct journal_place *at, struct operations *o)
-{
-	struct db_st *st = NULL;
-	bool row = false;
-	enum jal_err err = db_use(db, &journal_merge_sql, OPS, &st);
-	if (err)
-		return err;
-	db_bind_i64(st, 1, at->rid);
-	while (!(err = db_step(st, &row)) && row) {
-		err = add_operation(db, at, st, o);
-		if (err)
-			break;
-	}
-	db_done(st);
-	for (size_t i = 0; i < o->count; i++)
-		o->list[i] = &o->ops[i].merge;
-	return err;
-}
-
 static enum jal_err merge_operations(struct db *db, const struct journal_place *at, struct merge_state **out,
 	size_t *count)
 {
-	struct operations o = { .arena = ARENA_INIT };
-	enum jal_err err = read_operations(db, at, &o);
+	struct journal_ops ops = JOURNAL_OPS_INIT;
+	enum jal_err err = journal_read_ops(db, at, &ops);
+	const struct merge_op **list = !err && ops.count ? calloc(ops.count, sizeof(*list)) : NULL;
+	if (!err && ops.count && !list)
+		err = JAL_ERR_NOMEM;
+	for (size_t i = 0; !err && i < ops.count; i++)
+		list[i] = &ops.list[i].op.merge;
 	if (!err)
-		err = merge_all(o.list, o.count, out);
+		err = merge_all(list, ops.count, out);
 	if (!err)
-		*count = o.count;
-	free_operations(&o);
+		*count = ops.count;
+	free(list);
+	journal_free_ops(&ops);
 	return err;
 }
 

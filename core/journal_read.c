@@ -1,19 +1,47 @@
-/* Operations read back from the journal, one record's at a time, for undoing and for history. */
+/* Operations read back from the journal, one record's at a time, for merging, undoing and history. */
 #include <stdlib.h>
 
 #include "core/grow.h"
 #include "core/journal_inside.h"
 
-enum { OPS, COUNT };
+enum { OPS, BEST, COUNT };
 static const char *const text[COUNT] = {
-	[OPS] = "SELECT o.oid, d.id, o.body, o.seq, o.dev, o.number FROM j_op o JOIN j_device d ON d.dev = o.dev"
+	[OPS] = "SELECT o.oid, d.id, o.body, o.seq, o.dev, o.number, o.rival FROM j_op o JOIN j_device d ON d.dev = o.dev"
 		" WHERE o.rid = ?1 AND (o.seq IS NULL OR o.seq >= 0) ORDER BY o.oid",
+	/* Of several contents under one name: the lowest seq, then the smaller bytes. */
+	[BEST] = "SELECT oid FROM j_op WHERE cid = ?1 AND dev = ?2 AND number = ?3 AND (seq IS NULL OR seq >= 0)"
+		 " ORDER BY seq IS NULL, seq, body LIMIT 1",
 };
 const struct db_sql journal_read_sql = { "journal_read", COUNT, text };
 
-static enum jal_err add(struct journal_ops *ops, const struct journal_place *at, struct db_st *st)
+/* Whether this operation's content is the one that counts under its name, among
+ * all records: a name that was used twice is in the first lot that has it. */
+static enum jal_err is_best(struct db *db, int64_t cid, int64_t dev, int64_t number, int64_t oid, bool *best)
+{
+	struct db_st *st = NULL;
+	bool row = false;
+	enum jal_err err = db_use(db, &journal_read_sql, BEST, &st);
+	if (err)
+		return err;
+	db_bind_i64(st, 1, cid);
+	db_bind_i64(st, 2, dev);
+	db_bind_i64(st, 3, number);
+	err = db_step(st, &row);
+	if (!err)
+		*best = row && db_col_i64(st, 0) == oid;
+	db_done(st);
+	return err;
+}
+
+static enum jal_err add(struct db *db, struct journal_ops *ops, const struct journal_place *at, struct db_st *st)
 {
 	struct jal_id device = ID_ZERO;
+	bool best = true;
+	if (db_col_bool(st, 6)) {
+		const enum jal_err rival = is_best(db, at->cid, db_col_i64(st, 4), db_col_i64(st, 5), db_col_i64(st, 0), &best);
+		if (rival || !best)
+			return rival;
+	}
 	struct journal_read_op *more = grow_array(ops->list, ops->count, &ops->cap, sizeof(*more));
 	if (!more)
 		return JAL_ERR_NOMEM;
@@ -46,7 +74,7 @@ enum jal_err journal_read_ops(struct db *db, const struct journal_place *at, str
 		return err;
 	db_bind_i64(st, 1, at->rid);
 	while (!(err = db_step(st, &row)) && row) {
-		err = add(out, at, st);
+		err = add(db, out, at, st);
 		if (err)
 			break;
 	}

@@ -186,6 +186,18 @@ static void journal_withdraw__leaves__what_an_accepted_lot_holds_too(void **stat
 	corebox_close(&b);
 }
 
+struct counted {
+	struct jal_id id;
+	size_t n;
+};
+
+static enum jal_err count_of_record(void *ctx, const struct journal_event *e)
+{
+	struct counted *c = ctx;
+	c->n += id_equal(&e->record, &c->id);
+	return JAL_OK;
+}
+
 /* Two contents under one identity, on two records: the first in the chain counts, however they come. */
 static void journal_receive__resolves__one_number_used_twice(void **state)
 {
@@ -212,6 +224,10 @@ static void journal_receive__resolves__one_number_used_twice(void **state)
 		check_name(&b[i], &dossier, &one, "Dupont");
 		assert_int_equal(journal_load(b[i].journal, &people_caseload, ENTITY_person, &dossier, &other, &r),
 			JAL_ERR_NOT_FOUND);
+		/* What counts nowhere is no history either. */
+		struct counted seen = { other, 0 };
+		assert_int_equal(journal_history(b[i].journal, &people_caseload, &dossier, 0, count_of_record, &seen), JAL_OK);
+		assert_int_equal(seen.n, 0);
 	}
 	check_same_digest(&b[0], &b[1]);
 	/* Without the first, the second counts; and back. */
