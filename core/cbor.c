@@ -22,6 +22,15 @@ enum major {
 #define SIMPLE_TRUE 21
 #define SIMPLE_NULL 22
 
+const uint8_t cbor_false[1] = { MAJOR_SIMPLE << 5 | SIMPLE_FALSE };
+const uint8_t cbor_true[1] = { MAJOR_SIMPLE << 5 | SIMPLE_TRUE };
+const uint8_t cbor_null[1] = { MAJOR_SIMPLE << 5 | SIMPLE_NULL };
+
+bool cbor_is_true(const uint8_t *bytes, size_t n)
+{
+	return n == 1 && *bytes == *cbor_true;
+}
+
 /* The item just passed is whole: with it, so may be what contains it. Level 0
  * stands for the one item that is allowed in all, and is never left. */
 static void complete(struct cbor_level *level, unsigned *depth)

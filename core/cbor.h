@@ -25,6 +25,11 @@
 
 #define CBOR_DEPTH 8
 
+/* The whole encodings of the simple values, one byte each. */
+extern const uint8_t cbor_false[1], cbor_true[1], cbor_null[1];
+/* Whether these bytes are cbor_true. */
+bool cbor_is_true(const uint8_t *bytes, size_t n);
+
 /* ---- writing ---- */
 
 /* What is still open: `left` items of it are to come (twice the pairs for a

@@ -2,10 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/cbor.h"
 #include "core/edit_inside.h"
-
-static const uint8_t cbor_true[] = { 0xf5 };
-static const uint8_t cbor_false[] = { 0xf4 };
 
 static struct merge_key key_of(const struct change *c)
 {

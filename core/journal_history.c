@@ -1,6 +1,7 @@
 /* Who wrote what, when, over what: read from the operations, newest first. */
 #include <stdlib.h>
 
+#include "core/cbor.h"
 #include "core/grow.h"
 #include "core/journal_inside.h"
 #include "core/value.h"
@@ -118,7 +119,7 @@ static enum jal_err tell_before(struct telling *t, const struct model_field *fie
 		const struct merge_write *f = journal_find_write(&t->ops, &w->replaces[i], &w->key);
 		if (!f)
 			continue;
-		present = present || (f->value_len == 1 && f->value[0] == 0xf5);
+		present = present || cbor_is_true(f->value, f->value_len);
 		if (!shown || f->stamp > shown->stamp ||
 			(f->stamp == shown->stamp && merge_name_compare(&f->name, &shown->name) > 0))
 			shown = f;

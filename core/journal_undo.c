@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/cbor.h"
 #include "core/grow.h"
 #include "core/journal_inside.h"
 
@@ -11,9 +12,6 @@ static const char *const text[COUNT] = {
 };
 const struct db_sql journal_undo_sql = { "journal_undo", COUNT, text };
 
-static const uint8_t cbor_null[] = { 0xf6 };
-static const uint8_t cbor_true[] = { 0xf5 };
-static const uint8_t cbor_false[] = { 0xf4 };
 
 /* ---- the saves of this session ---- */
 
@@ -214,7 +212,7 @@ static const uint8_t *value_of(const struct back *b, size_t round, size_t *n)
 	if (b->write->key.element) {
 		bool present = false;
 		for (size_t i = 0; i < b->former_count; i++)
-			present = present || b->former[i]->value[0] == cbor_true[0];
+			present = present || cbor_is_true(b->former[i]->value, b->former[i]->value_len);
 		*n = 1;
 		return round ? NULL : present ? cbor_true : cbor_false;
 	}

@@ -5,10 +5,8 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "core/cbor.h"
 #include "core/merge_state.h"
-
-/* CBOR's true: what an element's value is when it is present. */
-#define CBOR_TRUE 0xf5
 
 /* ---- orders ---- */
 
@@ -431,7 +429,7 @@ bool merge_present(const struct merge_state *state, const struct merge_key *key)
 	const size_t n = merge_heads(state, key, &first);
 	for (size_t i = 0; i < n; i++) {
 		const struct merge_write *w = &state->live[first + i];
-		if (w->value_len == 1 && w->value[0] == CBOR_TRUE)
+		if (cbor_is_true(w->value, w->value_len))
 			return true;
 	}
 	return false;
