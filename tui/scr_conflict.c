@@ -425,11 +425,13 @@ static bool run(struct screen *s, enum action_id action)
 		choose_side(k, action == ACT_TAKE_A);
 		return true;
 	case ACT_TAKE_BOTH:
-		f->choice = CONFLICT_BOTH;
+		if (f != NULL)
+			f->choice = CONFLICT_BOTH;
 		say_left(k);
 		return true;
 	case ACT_TAKE_OTHER:
-		work_push(s->app, scr_other_new(k->desk, k->c.record, f->field, took_other, k));
+		if (f != NULL)
+			work_push(s->app, scr_other_new(k->desk, k->c.record, f->field, took_other, k));
 		return true;
 	case ACT_NEXT_ITEM:
 		go(k, 1);
