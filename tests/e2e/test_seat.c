@@ -181,7 +181,9 @@ static struct pty *begin_note(const struct seat *s, bool saved)
 		assert_true(watch >= 0);
 		return p;
 	}
+	/* It has begun; when the next frame comes it is done. */
 	WANT(seat_written(watch));
+	WANT(pty_settle(p));
 	return p;
 }
 
