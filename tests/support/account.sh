@@ -23,7 +23,7 @@ account_stage() {
 	[ -n "$account_top" ] || return 0
 	rm -rf "$account_top/build" "$account_top/src"
 	mkdir "$account_top/build" "$account_top/src"
-	tar -C "$1" -c --exclude='*.o' --exclude='*.a' --exclude='*.log' --exclude='*.trs' . | tar -C "$account_top/build" -x
+	tar -C "$1" -c --exclude='*.o' --exclude='*.log' --exclude='*.trs' . | tar -C "$account_top/build" -x
 	tar -C "$2" -c --exclude=./.git --exclude='./build*' --exclude=./autom4te.cache . | tar -C "$account_top/src" -x
 	chmod -R go+rX "$account_top/build" "$account_top/src"
 	JALON_TEST_STAGE=$account_top
