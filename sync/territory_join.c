@@ -34,7 +34,8 @@ static enum jal_err compare(struct territory *t, struct diag *diag)
 		return diag_set(diag, JAL_ERR_WAITING,
 			N_("L’admission de ce poste n’est pas encore sur le serveur. Rien n’est perdu ; demandez à la supervision "
 			   "de synchroniser, puis recommencez."));
-	if (!id_equal(&device->member, &in->member) || memcmp(device->ed25519, t->device.sign_public, sizeof(device->ed25519)))
+	if (!id_equal(&device->member, &in->member) ||
+		memcmp(device->ed25519, t->device.sign_public, sizeof(device->ed25519)) != 0)
 		return diag_set(diag, JAL_ERR_VERIFY,
 			N_("La charte du serveur admet ce poste autrement que l’invitation ne le dit. Rien n’a été changé."));
 	return JAL_OK;

@@ -504,13 +504,42 @@ LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/support/run-test.sh
 SH_LOG_COMPILER = $(LOG_COMPILER)
 AM_TESTS_ENVIRONMENT = JALON_SRCDIR='$(abs_top_srcdir)'; export JALON_SRCDIR; SHELL=/bin/bash; export SHELL;
 
-.PHONY: check-unit check-screen check-e2e check-property
+# What valgrind reads in each check: programs that decode, decide and draw. All of them: check --deep.
+memory_tests = \
+	tests/unit/test_app \
+	tests/unit/test_canvas \
+	tests/unit/test_cbor \
+	tests/unit/test_check \
+	tests/unit/test_clause \
+	tests/unit/test_commit \
+	tests/unit/test_conf \
+	tests/unit/test_csv \
+	tests/unit/test_edit \
+	tests/unit/test_editor \
+	tests/unit/test_form \
+	tests/unit/test_format \
+	tests/unit/test_heads \
+	tests/unit/test_jsonw \
+	tests/unit/test_key \
+	tests/unit/test_list \
+	tests/unit/test_merge \
+	tests/unit/test_message \
+	tests/unit/test_op \
+	tests/unit/test_request \
+	tests/unit/test_undo \
+	tests/unit/test_value
+
+.PHONY: check-unit check-screen check-e2e check-memory check-property check-seeds
+check-memory:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(memory_tests)'
 check-unit:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests) $(unit_scripts)'
 check-screen:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(screen_tests)'
 check-e2e:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(e2e_tests) $(e2e_scripts)'
+check-seeds:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS=tests/property/test_convergence
 check-property:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(property_tests)'
 

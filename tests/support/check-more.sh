@@ -1,12 +1,21 @@
 # Sourced by check.sh --all, after its own rows: what takes longer.
 # shellcheck shell=bash disable=SC2154
 
-JALON_TEST_SEEDS=${JALON_LONG_SEEDS:-3000} JALON_TEST_TIMEOUT=900 suite "gcc: long seeds" \
-	"$builds/gcc" check-property
+# What takes longest, in a command of its own: each test under valgrind, kills at each call.
+deep() {
+	JALON_TEST_SEEDS=3000 JALON_TEST_TIMEOUT=1800 suite "gcc: long seeds, kills at every call" "$builds/gcc" check-property
+	JALON_TEST_TIMEOUT=1800 JALON_TEST_WRAP=$memory suite "gcc: valgrind on the unit tests" "$builds/gcc" check-unit
+	JALON_TEST_TIMEOUT=1800 JALON_TEST_PATIENCE=30 JALON_TEST_WRAP=$memory suite "gcc: valgrind on the screen tests" \
+		"$builds/gcc" check-screen
+}
 
 memory="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --suppressions=$here/tests/support/valgrind.supp"
-JALON_TEST_TIMEOUT=1200 JALON_TEST_WRAP=$memory suite "gcc: valgrind on the unit tests" "$builds/gcc" check-unit
-JALON_TEST_TIMEOUT=1200 JALON_TEST_PATIENCE=30 JALON_TEST_WRAP=$memory suite "gcc: valgrind on the screen tests" "$builds/gcc" check-screen
+if [ "$deep" = yes ]; then
+	deep
+	return 0
+fi
+JALON_TEST_SEEDS=${JALON_LONG_SEEDS:-3000} JALON_TEST_TIMEOUT=900 suite "gcc: long seeds" "$builds/gcc" check-seeds
+JALON_TEST_TIMEOUT=900 JALON_TEST_WRAP=$memory suite "gcc: valgrind" "$builds/gcc" check-memory
 
 export ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
 # Not --enable-werror: under -fsanitize gcc warns of conversions that are not there.

@@ -1,12 +1,16 @@
 #!/bin/bash
-# check.sh [--all]: builds, passes the tests, prints what came out and the count. Called by ./bootstrap check, which
+# check.sh [--all|--deep]: builds, passes the tests, prints what came out and the count. Called by ./bootstrap check, which
 # has installed what this needs.
 set -eu
 
 here=$(cd "$(dirname "$0")/../.." && pwd)
 builds=${JALON_CHECK_DIR:-$here/build-check}
 all=no
-[ "${1:-}" != --all ] || all=yes
+deep=no
+case ${1:-} in
+--all) all=yes ;;
+--deep) deep=yes ;;
+esac
 
 # shellcheck source=tests/support/rows.sh
 . "$here/tests/support/rows.sh"
@@ -51,7 +55,7 @@ if [ "$rows_failed" -eq 0 ]; then
 	JALON_TEST_MEMLOCK=0 suite "gcc: end to end, no locked memory" "$builds/gcc" check-e2e
 fi
 
-if [ "$all" = yes ]; then
+if [ "$all" = yes ] || [ "$deep" = yes ]; then
 	# shellcheck source=tests/support/check-more.sh
 	. "$here/tests/support/check-more.sh"
 fi
