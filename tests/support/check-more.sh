@@ -1,12 +1,37 @@
 # Sourced by check.sh --all, after its own rows: what takes longer.
 # shellcheck shell=bash disable=SC2154
 
-# What takes longest, in a command of its own: each test under valgrind, kills at each call.
+# Coverage is written beside the objects, so this one runs as whoever builds.
+coverage() {
+	prepare "$builds/coverage" --enable-coverage CFLAGS='-O0 -g' &&
+		find "$builds/coverage" -name '*.gcda' -delete &&
+		env -u JALON_TEST_ACCOUNT -u JALON_TEST_STAGE make -C "$builds/coverage" -j"$(nproc)" -k check &&
+		"$here/tests/support/coverage.sh" "$builds/coverage"
+}
+
+distcheck() {
+	configured "$builds/dist" && env -u JALON_TEST_ACCOUNT -u JALON_TEST_STAGE make -C "$builds/dist" -j"$(nproc)" distcheck
+}
+
+bare() {
+	local status=0
+	"$here/tests/support/bare-tree.sh" "$1" ./bootstrap check >"$rows_log/bare" 2>&1 || status=$?
+	cat "$rows_log/bare"
+	[ "$status" -ne 0 ] || printf 'report: %s\n' "$(tail -n 1 "$rows_log/bare")"
+	return "$status"
+}
+
+# What takes longest, in a command of its own: each test under valgrind, kills at each call, clang-tidy, coverage,
+# distcheck, a bare Debian 13.
 deep() {
 	JALON_TEST_SEEDS=3000 JALON_TEST_TIMEOUT=1800 suite "gcc: long seeds, kills at every call" "$builds/gcc" check-property
 	JALON_TEST_TIMEOUT=1800 JALON_TEST_WRAP=$memory suite "gcc: valgrind on the unit tests" "$builds/gcc" check-unit
 	JALON_TEST_TIMEOUT=1800 JALON_TEST_PATIENCE=30 JALON_TEST_WRAP=$memory suite "gcc: valgrind on the screen tests" \
 		"$builds/gcc" check-screen
+	row "lint: tidy" "$here/tests/lint/tidy.sh" "$builds/gcc"
+	row "coverage of core and sync" coverage
+	row "distcheck" distcheck
+	row "bare Debian 13" bare trixie
 }
 
 memory="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --suppressions=$here/tests/support/valgrind.supp"
@@ -20,32 +45,9 @@ JALON_TEST_TIMEOUT=900 JALON_TEST_WRAP=$memory suite "gcc: valgrind" "$builds/gc
 export ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
 # Not --enable-werror: under -fsanitize gcc warns of conversions that are not there.
 JALON_TEST_TIMEOUT=900 build_and_test sanitizers --enable-sanitizers
-build_and_test clang CC=clang --enable-werror
+row "clang: build" prepare "$builds/clang" CC=clang --enable-werror
 
 for lint in "$here"/tests/lint/*.sh; do
-	[ "$lint" != "$here/tests/lint/run.sh" ] || continue
+	case $lint in */run.sh | */tidy.sh) continue ;; esac
 	row "lint: $(basename "$lint" .sh)" "$lint" "$builds/gcc"
 done
-
-# Coverage is written beside the objects, so this one runs as whoever builds.
-coverage() {
-	prepare "$builds/coverage" --enable-coverage CFLAGS='-O0 -g' &&
-		find "$builds/coverage" -name '*.gcda' -delete &&
-		env -u JALON_TEST_ACCOUNT -u JALON_TEST_STAGE make -C "$builds/coverage" -j"$(nproc)" -k check &&
-		"$here/tests/support/coverage.sh" "$builds/coverage"
-}
-row "coverage of core and sync" coverage
-
-distcheck() {
-	configured "$builds/dist" && env -u JALON_TEST_ACCOUNT -u JALON_TEST_STAGE make -C "$builds/dist" -j"$(nproc)" distcheck
-}
-row "distcheck" distcheck
-
-bare() {
-	local status=0
-	"$here/tests/support/bare-tree.sh" "$1" ./bootstrap check >"$rows_log/bare" 2>&1 || status=$?
-	cat "$rows_log/bare"
-	[ "$status" -ne 0 ] || printf 'report: %s\n' "$(tail -n 1 "$rows_log/bare")"
-	return "$status"
-}
-row "bare Debian 13" bare trixie

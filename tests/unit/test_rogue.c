@@ -358,7 +358,7 @@ static void rogue__with_texts_that_terminals_obey__is_shown_inert(void **state)
 	o.text = "\033]0;x\007\xE2\x80\xAE" "A\xC2\x9B" "31m";
 	accepted(w, &w->own, &o, 1);
 	assert_int_equal(journal_load(w->s.core.journal, &w->own, ENTITY_person, &w->person, &w->person, &r), JAL_OK);
-	const struct format format = { NULL };
+	const struct format format = { .translate = NULL, .english = false };
 	const struct value *v = record_value(r, FIELD_person_birth_name);
 	assert_int_equal(format_value(&format, model_field(FIELD_person_birth_name), v, &shown), JAL_OK);
 	assert_string_equal(buf_str(&shown), "^[]0;x^G<U+202E>A<U+009B>31m");
