@@ -563,9 +563,11 @@ EXTRA_DIST += \
 	tests/support/check-more.sh \
 	tests/support/check.sh \
 	tests/support/coverage.sh \
+	tests/support/files.sh \
 	tests/support/longer.awk \
 	tests/support/make-deb.sh \
 	tests/support/one_line.c \
+	tests/support/press.h \
 	tests/support/rows.sh \
 	tests/support/run-test.sh \
 	tests/support/tap.sh \
