@@ -106,12 +106,16 @@ static void start(void)
 		git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1) < 0 ||
 		git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1) < 0 ||
 		git_libgit2_opts(GIT_OPT_SET_PACK_MAX_OBJECTS, GITLIB_PACK_OBJECTS_MAX) < 0 ||
-		git_libgit2_opts(GIT_OPT_SET_PACK_MAX_OBJECT_SIZE, GITLIB_BLOCK_MAX) < 0 ||
 		git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 1) < 0 ||
 		git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, CACHE_MAX) < 0 ||
 		git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, WINDOW_MAX) < 0 ||
 		git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, MAPPED_MAX) < 0)
 		return;
+	/* A second bound, where there is one: gl_malloc() refuses the block in any case. */
+#if HAVE_DECL_GIT_OPT_SET_PACK_MAX_OBJECT_SIZE
+	if (git_libgit2_opts(GIT_OPT_SET_PACK_MAX_OBJECT_SIZE, GITLIB_BLOCK_MAX) < 0)
+		return;
+#endif
 	start_result = JAL_OK;
 }
 
