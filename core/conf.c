@@ -198,7 +198,9 @@ const char *conf_key(const struct conf *conf, const char *section, size_t index,
 {
 	const size_t n = strlen(section);
 	const dictionary *d = conf->values;
-	for (ssize_t i = 0; i < d->size; i++) {
+	/* Signed in iniparser 4.1, not in 4.2. */
+	const size_t size = (size_t)d->size;
+	for (size_t i = 0; i < size; i++) {
 		if (!d->key[i] || !d->val[i] || strncasecmp(d->key[i], section, n) != 0 || d->key[i][n] != ':' || index-- > 0)
 			continue;
 		*value = d->val[i];

@@ -16,6 +16,7 @@
 #include "tui/cli_commands.h"
 #include "tui/demo_place.h"
 #include "tui/i18n.h"
+#include "tui/program.h"
 
 extern char **environ;
 
@@ -108,17 +109,29 @@ static void tell(void *ctx, const struct diag *sentence)
 	buf_free(&text);
 }
 
-static void where_next(struct cli *c, const struct buf *folder)
+static enum jal_err where_next(struct cli *c, const struct buf *folder)
 {
-	(void)fprintf(c->out,
-		      _("\nPour regarder vous-même (phrase secrète : « %s ») :\n"
-			"  jalon demo                              l’écran, dans un terminal\n"
-			"  jalon --vault %s/%s list     les dossiers de Camille\n"
-			"  jalon --vault %s/%s conflicts  ce que Nadia doit départager\n"
-			"  jalon verify %s/%s         toute l’histoire, sans coffre\n"
-			"  jalon --help                            toutes les commandes\n"),
-		      SHOWCASE_PASSPHRASE, buf_str(folder), SHOWCASE_REFERENT, buf_str(folder), SHOWCASE_SUPERVISOR,
-		      buf_str(folder), SHOWCASE_SERVER);
+	struct buf program = BUF_INIT;
+	const enum jal_err err = program_called(&program);
+	const char *me = buf_str(&program), *place = buf_str(folder);
+
+	if (!err)
+		(void)fprintf(c->out,
+			      _("\nPour regarder vous-même (phrase secrète : « %s ») :\n"
+				"  l’écran, dans un terminal :\n"
+				"      %s demo\n"
+				"  les dossiers de Camille :\n"
+				"      %s --vault %s/%s list\n"
+				"  ce que Nadia doit départager :\n"
+				"      %s --vault %s/%s conflicts\n"
+				"  toute l’histoire, sans coffre :\n"
+				"      %s verify %s/%s\n"
+				"  toutes les commandes :\n"
+				"      %s --help\n"),
+			      SHOWCASE_PASSPHRASE, me, me, place, SHOWCASE_REFERENT, me, place, SHOWCASE_SUPERVISOR, me,
+			      place, SHOWCASE_SERVER, me);
+	buf_free(&program);
+	return err;
 }
 
 enum cli_exit cli_demo(struct cli *c)
@@ -134,14 +147,16 @@ enum cli_exit cli_demo(struct cli *c)
 		err = file_in(&folder, SHOWCASE_REFERENT, &vault);
 	if (!err && !vaultdir_is_vault(buf_str(&vault)))
 		err = demo_place_make(buf_str(&folder), c->clock, &teller, &diag);
+	const bool screen = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	if (!err && !screen) {
+		judge_by_git(c, &folder);
+		err = where_next(c, &folder);
+	}
 	if (err) {
 		diag.err = err;
 		code = cli_fail(c, &diag);
-	} else if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
+	} else if (screen) {
 		code = cli_screen_at(c, buf_str(&vault), SHOWCASE_PASSPHRASE);
-	} else {
-		judge_by_git(c, &folder);
-		where_next(c, &folder);
 	}
 	buf_free(&vault);
 	buf_free(&folder);

@@ -94,6 +94,8 @@ libtui_a_SOURCES = \
 	tui/picker.h \
 	tui/prefs.c \
 	tui/prefs.h \
+	tui/program.c \
+	tui/program.h \
 	tui/prompt.c \
 	tui/prompt.h \
 	tui/queue.c \

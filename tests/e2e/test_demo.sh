@@ -18,7 +18,7 @@ count() {
 	as "$1" list --all --format csv | sed 1d | wc -l
 }
 
-plan 22
+plan 25
 
 check 'the demonstration is made' "$JALON_BIN" demo --lang fr --folder "$place"
 match 'the territory is told' 'a créé le territoire'
@@ -26,7 +26,12 @@ match 'the import is told' '36 bénéficiaires'
 match 'the note is told' 'note de visite à domicile'
 match 'both devices are told' 'même portefeuille'
 match 'stock git is told' 'signatures bonnes'
-match 'where to look next' 'jalon verify'
+match 'where to look next' 'verify .*/serveur.git'
+next=$(sed -n 's/^ *\(.*\) verify .*serveur.git$/\1/p' "$out")
+check 'the program it names is one that a shell finds' bash -c "$next --version"
+mkdir bin && ln -s "$JALON_BIN" bin/jalon
+check 'once installed, it is told again' env PATH="$PWD/bin:$PATH" "$JALON_BIN" demo --lang fr --folder "$place"
+match 'under its plain name' '^ *jalon verify .*/serveur.git$'
 check 'it is told again at once, without being made again' "$JALON_BIN" demo --lang en --folder "$place"
 match 'in English' 'signatures good'
 
