@@ -358,6 +358,7 @@ if HAVE_VTERM
 e2e_tests += \
 	tests/e2e/test_exchange \
 	tests/e2e/test_first_run \
+	tests/e2e/test_prompt \
 	tests/e2e/test_seat \
 	tests/e2e/test_server \
 	tests/e2e/test_showcase
@@ -376,6 +377,9 @@ tests_e2e_test_exchange_LDADD = $(e2e_test_ldadd)
 tests_e2e_test_first_run_SOURCES = tests/e2e/test_first_run.c $(seat)
 tests_e2e_test_first_run_CPPFLAGS = $(e2e_cppflags)
 tests_e2e_test_first_run_LDADD = $(e2e_test_ldadd)
+tests_e2e_test_prompt_SOURCES = tests/e2e/test_prompt.c $(seat)
+tests_e2e_test_prompt_CPPFLAGS = $(e2e_cppflags)
+tests_e2e_test_prompt_LDADD = $(e2e_test_ldadd)
 tests_e2e_test_server_SOURCES = \
 	tests/e2e/test_server.c \
 	tests/support/sshd.c \

@@ -17,7 +17,7 @@ static const struct cli_option shared[] = {
 	{ "vault", N_("RÉPERTOIRE"), N_("le coffre à ouvrir ; sinon celui par défaut") },
 	{ "passphrase-fd", N_("N"), N_("lire la phrase secrète sur le descripteur N") },
 	{ "lang", N_("fr|en"), N_("la langue") },
-	{ "format", N_("table|csv|json"), N_("la forme de ce qui est affiché") },
+	{ "format", N_("table|csv|json"), N_("la forme de ce qui est affiché (csv : les tableaux)") },
 	{ "yes", NULL, N_("répondre oui à ce qui demande confirmation") },
 	{ "help", NULL, N_("cette aide") },
 	{ "version", NULL, N_("la version") },
@@ -34,6 +34,31 @@ struct wish {
 const struct cli_option *cli_shared_options(void)
 {
 	return shared;
+}
+
+const char *cli_formats(const struct cli_command *command)
+{
+	switch (command->gives) {
+	case CLI_GIVES_ROWS:
+		return "table|csv|json";
+	case CLI_GIVES_OBJECT:
+	case CLI_GIVES_NOTHING:
+		return "table|json";
+	case CLI_GIVES_WORDS:
+		break;
+	}
+	return "table";
+}
+
+/* Something else in the place of a form that was asked for would look like it to whoever reads it. */
+static enum cli_exit check_format(struct cli *c)
+{
+	const enum cli_gives gives = c->command->gives;
+	if (c->format == CLI_CSV && gives != CLI_GIVES_ROWS)
+		return cli_usage(c, N_("« %1 » ne donne pas de tableau : il n’y en a pas de forme csv."), c->command->name);
+	if (c->format == CLI_JSON && gives == CLI_GIVES_WORDS)
+		return cli_usage(c, N_("« %1 » ne parle qu’aux personnes : il n’y en a pas de forme json."), c->command->name);
+	return CLI_DONE;
 }
 
 enum cli_exit cli_exit_of(enum jal_err err)
@@ -252,7 +277,8 @@ static enum cli_exit run(struct cli *c, int argc, char **argv)
 		return cli_usage(c, N_("Il manque un argument : %1"), _(c->command->args));
 	if (c->command->max_args >= 0 && c->argc > c->command->max_args)
 		return cli_usage(c, N_("« %1 » est de trop."), c->argv[c->command->max_args]);
-	return c->command->run(c);
+	const enum cli_exit other = check_format(c);
+	return other ? other : c->command->run(c);
 }
 
 /* ---- arguments ---- */

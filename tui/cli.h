@@ -35,10 +35,19 @@ struct cli_option {
 
 struct cli;
 
+/* What a command gives on the standard output, and so which forms it has. */
+enum cli_gives {
+	CLI_GIVES_WORDS,	/* for people: no other form */
+	CLI_GIVES_NOTHING,	/* its exit code tells; there is nothing to put into a table */
+	CLI_GIVES_OBJECT,	/* one result, in words or as JSON */
+	CLI_GIVES_ROWS,		/* a table, CSV, or a JSON array */
+};
+
 struct cli_command {
 	const char *name;
 	const char *args;	/* N_() its positional arguments, as in the usage line; "" when none */
 	const char *help;	/* N_() one line */
+	enum cli_gives gives;
 	const struct cli_option *options;	/* ends with a NULL name; may be NULL */
 	int min_args, max_args;	/* max_args -1: any number */
 	enum cli_exit (*run)(struct cli *c);
@@ -94,6 +103,8 @@ void cli_note(struct cli *c, const struct diag *d);
  * help and the manual. */
 const struct cli_command *cli_commands(void);
 const struct cli_option *cli_shared_options(void);
+/* What --format takes for that command: "table|csv|json", "table|json" or "table". */
+const char *cli_formats(const struct cli_command *command);
 void cli_help(FILE *out);
 void cli_help_command(FILE *out, const struct cli_command *command);
 

@@ -3,18 +3,16 @@
 
 #include <errno.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "core/passphrase.h"
+#include "tui/cli_hidden.h"
 #include "tui/i18n.h"
-
-#define LINE_MAX_BYTES 1024
 
 enum jal_err cli_ask_fd(int fd, struct secret *out)
 {
 	struct secret line = SECRET_INIT;
-	enum jal_err err = secret_new(LINE_MAX_BYTES + 1, &line);
+	enum jal_err err = secret_new(CLI_HIDDEN_MAX + 1, &line);
 	if (err)
 		return err;
 
@@ -31,7 +29,7 @@ enum jal_err cli_ask_fd(int fd, struct secret *out)
 		}
 		if (got == 0 || line.p[n] == '\n')
 			break;
-		if (++n > LINE_MAX_BYTES) {
+		if (++n > CLI_HIDDEN_MAX) {
 			err = JAL_ERR_LIMIT;
 			goto out;
 		}
@@ -41,23 +39,6 @@ enum jal_err cli_ask_fd(int fd, struct secret *out)
 	err = secret_copy(line.p, n, out);
 out:
 	secret_free(&line);
-	return err;
-}
-
-static enum jal_err ask_hidden(const struct cli *c, const char *prompt, struct secret *out)
-{
-	struct termios shown = { 0 };
-	if (tcgetattr(STDIN_FILENO, &shown) != 0)
-		return JAL_ERR_IO;
-	struct termios hidden = shown;
-	hidden.c_lflag &= ~(tcflag_t)ECHO;
-	(void)fprintf(c->err, "%s ", _(prompt));
-	(void)fflush(c->err);
-	if (tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) != 0)
-		return JAL_ERR_IO;
-	const enum jal_err err = cli_ask_fd(STDIN_FILENO, out);
-	(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-	(void)fputc('\n', c->err);
 	return err;
 }
 
@@ -74,7 +55,7 @@ enum jal_err cli_ask_passphrase(struct cli *c, const char *prompt, struct secret
 	if (!c->terminal)
 		return diag_set(diag, JAL_ERR_INVALID,
 				N_("Sans terminal, la phrase secrète doit venir par --passphrase-fd. Rien n’a été fait."));
-	err = ask_hidden(c, prompt, out);
+	err = cli_hidden_line(c->err, _(prompt), out);
 	return err ? diag_set(diag, err, N_("La phrase secrète n’a pas pu être lue. Rien n’a été fait.")) : JAL_OK;
 }
 

@@ -24,11 +24,13 @@ static void line(FILE *out, const char *left, const char *right)
 		(void)fprintf(out, "  %s\n  %*s%s\n", left, NAME_COLUMNS, "", right);
 }
 
-static void options(FILE *out, const struct cli_option *o)
+/* k: the command that they are for; NULL: any. */
+static void options(FILE *out, const struct cli_option *o, const struct cli_command *k)
 {
 	for (; o && o->name; o++) {
 		char left[96];
-		(void)snprintf(left, sizeof(left), "--%s%s%s", o->name, o->arg ? " " : "", o->arg ? _(o->arg) : "");
+		const char *arg = k && strcmp(o->name, "format") == 0 ? cli_formats(k) : o->arg ? _(o->arg) : "";
+		(void)snprintf(left, sizeof(left), "--%s%s%s", o->name, *arg ? " " : "", arg);
 		line(out, left, _(o->help));
 	}
 }
@@ -45,7 +47,7 @@ void cli_help(FILE *out)
 		line(out, left, _(k->help));
 	}
 	(void)fputs(_("\nOptions communes :\n"), out);
-	options(out, cli_shared_options());
+	options(out, cli_shared_options(), NULL);
 	(void)fputs(_("\nCodes de sortie : 0 fait ; 1 refusé ou échoué ; 2 mauvais usage ; 3 mauvaise phrase secrète ;\n"
 		      "4 vérification du territoire échouée ; 5 quelque chose attend une décision (le reste est fait).\n"), out);
 }
@@ -56,8 +58,8 @@ void cli_help_command(FILE *out, const struct cli_command *k)
 		      *k->args ? _(k->args) : "", _(k->help));
 	if (k->options && k->options->name) {
 		(void)fputs(_("\nOptions :\n"), out);
-		options(out, k->options);
+		options(out, k->options, NULL);
 	}
 	(void)fputs(_("\nOptions communes :\n"), out);
-	options(out, cli_shared_options());
+	options(out, cli_shared_options(), k);
 }

@@ -9,6 +9,7 @@
 #include "core/roster.h"
 #include "core/value.h"
 #include "tui/cli_commands.h"
+#include "tui/cli_named.h"
 #include "tui/cli_out.h"
 #include "tui/i18n.h"
 
@@ -254,7 +255,9 @@ static enum jal_err show_json(struct shown *s, const struct record *r)
 static enum jal_err value_text_of(const struct shown *s, const struct record *r, const struct model_field *f,
 				  struct buf *out)
 {
-	const struct format format = { .translate = i18n_text, .english = strcmp(i18n_lang(), "en") == 0 };
+	const struct format format = cli_format();
+	if (f->type == FIELD_TYPE_ref && record_value(r, f->id)->kind == VALUE_ID)
+		return cli_named(s->cli, record_caseload(r), record_dossier(r), f, &record_value(r, f->id)->id, out);
 	if (f->type == FIELD_TYPE_set) {
 		const struct record_set *set = record_elements(r, f->id);
 		return set ? format_elements(&format, f, set->elements, set->count, out) : JAL_OK;
@@ -324,7 +327,7 @@ enum cli_exit cli_show(struct cli *c)
 
 	struct buf text = BUF_INIT;
 	struct jsonw j = jsonw_start(&text);
-	struct shown s = { .cli = c, .json = c->format == CLI_TABLE ? NULL : &j,
+	struct shown s = { .cli = c, .json = c->format == CLI_JSON ? &j : NULL,
 			   .reveal = cli_option(c, "reveal") != NULL };
 	char id[ID_HEX + 1], number[ID_NUMBER_MAX];
 	enum jal_err err = caseload_number(journal_db(c->journal), &dossier, number);

@@ -49,7 +49,8 @@ static enum cli_exit enter(struct cli *c, struct edit *e, const char *pair)
 	return err ? (err == JAL_ERR_INVALID ? CLI_FAILED : cli_fail_err(c, err)) : CLI_DONE;
 }
 
-/* Says what the record's fields say against each other; CLI_FAILED if something blocks. */
+/* Says what the record's fields say against each other; CLI_FAILED if something blocks. What is only missing yet,
+ * remind() says afterwards. */
 static enum cli_exit judge(struct cli *c, struct edit *e)
 {
 	const struct check_context context = context_of(c);
@@ -57,11 +58,31 @@ static enum cli_exit judge(struct cli *c, struct edit *e)
 	enum cli_exit code = CLI_DONE;
 	entry_check(e, &context, &issues);
 	for (size_t i = 0; i < issues.count; i++) {
+		if (issues.item[i].missing)
+			continue;
 		say_about(c, issues.item[i].field, &issues.item[i].say);
 		if (issues.item[i].level == CHECK_ERROR)
 			code = CLI_FAILED;
 	}
 	return code;
+}
+
+/* Once it is written: which needed fields are still empty. */
+static void remind(struct cli *c, struct edit *e)
+{
+	const struct check_context context = context_of(c);
+	struct check_issues issues = { 0 };
+	const char *before = _("Enregistré. Il reste à compléter : ");
+	entry_check(e, &context, &issues);
+	for (size_t i = 0; i < issues.count; i++) {
+		if (!issues.item[i].missing)
+			continue;
+		(void)fprintf(c->err, "%s%s%s", before == NULL ? ", " : "jalon: ", before ? before : "",
+			      _(model_field(issues.item[i].field)->label));
+		before = NULL;
+	}
+	if (!before)
+		(void)fputs(".\n", c->err);
 }
 
 static enum cli_exit print_ids(struct cli *c, const struct jal_id *dossier, const struct jal_id *record)
@@ -102,8 +123,10 @@ static enum cli_exit add_person(struct cli *c)
 		code = judge(c, opening.person);
 	if (!code && casework_open_dossier(c->journal, &opening, &diag))
 		code = cli_fail(c, &diag);
-	if (!code)
+	if (!code) {
+		remind(c, opening.person);
 		code = print_ids(c, edit_record(opening.dossier), edit_record(opening.dossier));
+	}
 	casework_opening_free(&opening);
 	return code;
 }
@@ -153,8 +176,10 @@ static enum cli_exit add_record(struct cli *c, const struct model_entity *entity
 		code = judge(c, e);
 	if (!code && journal_write(c->journal, &e, 1, &diag))
 		code = cli_fail(c, &diag);
-	if (!code)
+	if (!code) {
+		remind(c, e);
 		code = print_ids(c, in_dossier ? &dossier : NULL, edit_record(e));
+	}
 	edit_free(e);
 	return code;
 }
@@ -213,8 +238,10 @@ enum cli_exit cli_set(struct cli *c)
 		code = judge(c, e);
 	if (!code && journal_write(c->journal, &e, 1, &diag))
 		code = cli_fail(c, &diag);
-	if (!code)
+	if (!code) {
+		remind(c, e);
 		code = print_ids(c, record_dossier(r), record_id(r));
+	}
 	edit_free(e);
 	record_free(r);
 	return code;
@@ -303,8 +330,10 @@ enum cli_exit cli_note_command(struct cli *c)
 		code = judge(c, e);
 	if (!code && casework_write_note(c->journal, e, NULL, 0, &diag))
 		code = cli_fail(c, &diag);
-	if (!code)
+	if (!code) {
+		remind(c, e);
 		code = print_ids(c, &dossier, edit_record(e));
+	}
 	edit_free(e);
 	buf_free(&text);
 	return code;

@@ -25,9 +25,13 @@ libtui_a_SOURCES = \
 	tui/cli_commands.h \
 	tui/cli_demo.c \
 	tui/cli_help.c \
+	tui/cli_hidden.c \
+	tui/cli_hidden.h \
 	tui/cli_import.c \
 	tui/cli_listener.c \
 	tui/cli_listener.h \
+	tui/cli_named.c \
+	tui/cli_named.h \
 	tui/cli_out.c \
 	tui/cli_out.h \
 	tui/cli_read.c \

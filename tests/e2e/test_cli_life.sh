@@ -16,7 +16,7 @@ as() {
 	"$JALON_BIN" --vault "$work/$who" --passphrase-fd 3 "$@" 3<<<"${phrase[$who]}"
 }
 
-plan 46
+plan 65
 
 # ---- founding ----
 check 'a territory is founded' as nadia init --kdf interactive --territory 'Littoral' --name 'Nadia Essai' \
@@ -44,6 +44,9 @@ check 'to the letter' cmp request.txt again.txt
 check 'a dossier is opened before joining' as camille add person birth_name=LEFÈVRE first_name=Hélène \
 	birth_date=1992-05-17 city=Saint-Malo --format json
 helene=$(sed -n 's/.*"dossier":"\([0-9a-f]*\)".*/\1/p' "$out")
+cp "$err" said.txt
+match 'what is missing yet is recalled' 'Enregistré. Il reste à compléter : Consentement donné le\.$' said.txt
+check 'and nothing else is said' test "$(wc -l <said.txt)" -eq 1
 check 'the supervisor admits' as nadia admit request.txt --role referent
 cp "$out" invitation.txt
 match 'the invitation names the root' "root b2:$root" invitation.txt
@@ -64,6 +67,12 @@ match 'her' "$helene"
 check 'everything on her is shown' as camille show "${helene:0:8}" --format json
 match 'the phone in one form' '"phone":"\+33612345678"'
 match 'the note' 'Tout va mieux'
+match 'who is in charge by id' '"lead":"[0-9a-f]{32}"'
+check 'and for people' as camille show "$helene"
+match 'who is in charge by name' 'Référent·e.: Camille Essai'
+match 'in the assignment too' 'Professionnel·le.: Camille Essai$'
+expect 2 'there is no table of it' as camille show "$helene" --format csv
+check 'so nothing is printed' test ! -s "$out"
 
 # ---- both exchange ----
 check 'the referent sends' as camille sync
@@ -75,6 +84,13 @@ as nadia digest --format csv | sort >nadia.digest
 as camille digest --format csv | sort >camille.digest
 comm -12 nadia.digest camille.digest >both.digest
 check 'both caseloads that both open are equal' test "$(wc -l <both.digest)" -ge 3
+
+for command in sync 'verify server.git' "set $helene phone=0612345678" 'join invitation.txt' demo; do
+	# shellcheck disable=SC2086  # the command is a list of words
+	expect 2 "no csv of: $command" as camille $command --format csv
+	match 'is told' "« ${command%% *} » (ne donne pas de tableau|ne parle)" "$err"
+done
+expect 2 'no json of what speaks to people' as camille demo --format json
 
 # ---- a value to settle ----
 as camille set "$helene" phone=0612345679 >/dev/null
