@@ -125,12 +125,18 @@ struct journal_event {
 	bool sent;		/* in a sealed lot that a re-read proved received */
 	bool live;
 	bool carried;
+	bool own;		/* this device wrote it */
+	int64_t arrival;	/* when it came into this vault: see journal_arrivals */
 };
 
 /* each borrows the event for the call. limit 0: all. Unknown fields are skipped. */
 JAL_MUST enum jal_err journal_history(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
 				      size_t limit, enum jal_err (*each)(void *ctx, const struct journal_event *e),
 				      void *ctx);
+
+/* The arrival of the last operation of this vault, written here or received; 0 when
+ * there is none. Later ones are greater. */
+JAL_MUST enum jal_err journal_arrivals(struct journal *j, int64_t *out);
 
 /* Every field in conflict of one caseload, sorted by dossier and record. */
 struct journal_conflict {

@@ -6,12 +6,13 @@
 #include "core/journal_inside.h"
 #include "core/value.h"
 
-enum { FOLDER_OPS, PROVED, COUNT };
+enum { FOLDER_OPS, PROVED, LAST, COUNT };
 static const char *const text[COUNT] = {
 	[FOLDER_OPS] = "SELECT o.oid, o.rid, o.stamp FROM j_record r CROSS JOIN j_op o ON o.rid = r.rid"
 		       " WHERE r.fid = ?1 AND (o.seq IS NULL OR o.seq >= 0)",
 	/* Own operations up to which number were proved received; no row for other devices. */
 	[PROVED] = "SELECT w.received FROM j_own w JOIN j_device d ON d.dev = w.dev WHERE w.cid = ?1 AND d.id = ?2",
+	[LAST] = "SELECT max(oid) FROM j_op",
 };
 const struct db_sql journal_history_sql = { "journal_history", COUNT, text };
 
@@ -61,6 +62,7 @@ static enum jal_err read_lines(struct db *db, int64_t fid, struct lines *l)
 /* The record that is being told. */
 struct telling {
 	struct db *db;
+	struct jal_id device;	/* this vault's */
 	struct journal_place at;
 	struct journal_ops ops;
 	struct merge_state *state;
@@ -160,14 +162,15 @@ static enum jal_err was_sent(struct telling *t, const struct merge_write *w, boo
 	return err;
 }
 
-static enum jal_err tell(struct telling *t, const struct merge_write *w, bool carried)
+static enum jal_err tell(struct telling *t, const struct merge_write *w, int64_t oid, bool carried)
 {
 	const struct model_field *field = t->entity ? model_field_by_wire(t->entity->id, w->key.field) : NULL;
 	if (!field || (field->type == FIELD_TYPE_set) != (w->key.element != NULL))
 		return JAL_OK;
 	struct journal_event e = { .stamp = w->stamp, .device = w->name.device, .entity = t->entity->id,
 		.record = t->at.id, .field = field->id, .before = VALUE_INIT, .after = VALUE_INIT,
-		.live = is_live(t, w), .carried = carried };
+		.live = is_live(t, w), .carried = carried, .own = id_equal(&w->name.device, &t->device),
+		.arrival = oid };
 	enum jal_err err = tell_before(t, field, w, &e.before);
 	if (!err)
 		err = tell_value(t, field, w, &e.after);
@@ -224,7 +227,7 @@ static enum jal_err tell_line(struct telling *t, const struct line *l)
 		for (size_t k = 0; !err && k < op->write_count && !enough(t); k++) {
 			if (op->carry && (is_own(t, &op->writes[k].name) || told_by_earlier(t, i, &op->writes[k])))
 				continue;
-			err = tell(t, &op->writes[k], op->carry);
+			err = tell(t, &op->writes[k], l->oid, op->carry);
 		}
 	}
 	return err;
@@ -233,7 +236,7 @@ static enum jal_err tell_line(struct telling *t, const struct line *l)
 enum jal_err journal_history(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
 	size_t limit, enum jal_err (*each)(void *ctx, const struct journal_event *e), void *ctx)
 {
-	struct telling t = { .db = j->db, .limit = limit, .each = each, .ctx = ctx };
+	struct telling t = { .db = j->db, .device = j->device, .limit = limit, .each = each, .ctx = ctx };
 	struct lines lines = { .list = NULL };
 	struct jal_id final = ID_ZERO;
 	int64_t cid = 0, fid = 0;
@@ -250,5 +253,22 @@ enum jal_err journal_history(struct journal *j, const struct jal_id *caseload, c
 	forget_record(&t);
 	arena_free(&t.arena);
 	free(lines.list);
+	return err;
+}
+
+enum jal_err journal_arrivals(struct journal *j, int64_t *out)
+{
+	struct db_st *st = NULL;
+	bool row = false;
+	int64_t last = 0;
+	enum jal_err err = db_use(j->db, &journal_history_sql, LAST, &st);
+	if (err)
+		return err;
+	err = db_step(st, &row);
+	if (!err && row)
+		last = db_col_i64(st, 0);
+	db_done(st);
+	if (!err)
+		*out = last;
 	return err;
 }

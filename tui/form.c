@@ -238,6 +238,13 @@ enum jal_err form_complain(struct form *f, size_t field, enum form_verdict verdi
 	return buf_puts(&v->why, why);
 }
 
+const char *form_how_to_choose(const struct form *f)
+{
+	return f->at < f->n && f->fields[f->at].type == FORM_CHECK ?
+		_("Ici rien ne s’écrit : Espace coche ou décoche.") :
+		_("Aucun choix ne commence par ce caractère. Espace : le choix suivant.");
+}
+
 size_t form_button(const struct form *f)
 {
 	return f->at - f->n;
@@ -378,7 +385,7 @@ static enum form_result by_letter(struct form *f, const struct key *key)
 	const struct picker_source *src = &f->fields[f->at].choices;
 	struct buf letter = BUF_INIT;
 	struct buf label = BUF_INIT;
-	enum form_result result = FORM_IGNORED;
+	enum form_result result = FORM_NO_CHOICE;
 	size_t at = src->n - 1;
 	int digit = key->code >= '1' && key->code <= '9' ? (int)key->code - '0' :
 			   f->azerty		       ? key_azerty_digit(key->code) :
@@ -510,6 +517,8 @@ enum form_result form_key(struct form *f, const struct key *key)
 		result = typed_key(f, key);
 	else if (f->fields[f->at].type == FORM_CHECK && key->code == ' ')
 		result = put_code(f, *form_value(f, f->at) != '\0' ? "" : "1");
+	else if (f->fields[f->at].type == FORM_CHECK && key->len > 0)
+		result = FORM_NO_CHOICE;
 	else if (f->fields[f->at].type == FORM_CHOICE || f->fields[f->at].type == FORM_SET)
 		result = choice_key(f, key);
 	if (result != FORM_IGNORED)

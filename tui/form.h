@@ -85,6 +85,7 @@ enum form_result {
 	FORM_LEFT,	/* a field was left that has something to say: form_why */
 	FORM_PRESSED,	/* the button form_button */
 	FORM_TOO_LONG,	/* the key was not taken: the text is at its maximum */
+	FORM_NO_CHOICE,	/* nor was this one: what is chosen there is not written */
 };
 
 /* The tables are the caller's and outlive the form. Focus on the first field
@@ -109,6 +110,8 @@ bool form_minutes(const struct form *f, size_t field, int *out);
 bool form_ready(struct form *f);
 /* What the field that was left last, or that has the focus, has to say; "" nothing. */
 const char *form_why(const struct form *f);
+/* After FORM_NO_CHOICE: what to press instead, translated. */
+const char *form_how_to_choose(const struct form *f);
 size_t form_button(const struct form *f);
 void form_focus(struct form *f, size_t field);
 /* What the screen knows about a field that hooks do not tell (a save refused). */

@@ -18,6 +18,8 @@
 /* Rows of one search that are compared. */
 #define KNOWN_MAX 50
 
+#define ROW_NAME 1	/* where letters are written */
+
 static const struct fields_row rows[] = {
 	{ .field = FIELD_person_civility },
 	{ .field = FIELD_person_birth_name, .vital = true },
@@ -262,6 +264,7 @@ static const struct scr_form_kind kind = {
 	.rows = rows,
 	.n = sizeof(rows) / sizeof(rows[0]),
 	.more = true,
+	.begin = ROW_NAME,
 	.title = title,
 	.create = create,
 	.prepare = prepare,

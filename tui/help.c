@@ -121,7 +121,7 @@ static const char *empty(void *ctx, const char *query)
 {
 	(void)ctx;
 	(void)query;
-	return _("Rien dans l’aide ne répond à ces mots.\nÉchap : tout revoir.");
+	return _("Rien dans l’aide ne répond à ces mots.\nEssayez-en un autre, ou Échap pour revenir.");
 }
 
 static const struct list_model model = {
@@ -174,7 +174,8 @@ static bool key(struct screen *s, const struct key *k)
 {
 	struct help *h = self(s);
 
-	if ((k->code == K_ESC || k->code == (K_CTRL | 'c')) && h->list.search.len == 0)
+	/* Its field is always open, so Esc closes all of it. */
+	if (k->code == K_ESC || k->code == (K_CTRL | 'c'))
 		return false;
 	return list_key(&h->list, k);
 }

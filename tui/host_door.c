@@ -128,6 +128,19 @@ static void count_tries(struct host *h, const struct door *d)
 	h->wait_until = term_now_ms() + (wait < WAIT_LAST_MS ? wait : WAIT_LAST_MS);
 }
 
+/* What opened the vault in another way than usual, what it changed and what to do next. */
+static void say_how(struct host *h, enum door_kind kind)
+{
+	if (kind == DOOR_RESTORE && h->must_ask)
+		app_say(h->app, APP_INFO, "%s",
+			_("Sauvegarde restaurée : tout ce qu’elle contenait est là, travaillez. Pour le territoire, ce poste est nouveau : F5 prépare la demande ; une fois admis, ce qui n’était pas parti partira."));
+	else if (kind == DOOR_RESTORE)
+		app_say(h->app, APP_INFO, "%s", _("Sauvegarde restaurée : tout ce qu’elle contenait est là."));
+	else if (kind == DOOR_RECOVER)
+		app_say(h->app, APP_INFO, "%s",
+			_("Ouvert par le code de secours. Désormais la nouvelle phrase ouvre ce coffre, l’ancienne n’ouvre plus rien ; le code reste bon, rangez-le. S’il a traîné : g 9, un nouveau code."));
+}
+
 /* Where a session begins: at the list, or where the first steps stopped. */
 static void begin_session(struct host *h, enum door_kind kind)
 {
@@ -144,6 +157,7 @@ static void begin_session(struct host *h, enum door_kind kind)
 		(void)!app_go(h->app, scr_enter_new(h));
 	else
 		host_go_to_work(h);
+	say_how(h, kind);
 }
 
 static void resume(struct host *h)

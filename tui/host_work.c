@@ -197,6 +197,7 @@ void host_exchange_ended(struct host *h)
 		host_door_next(h);
 		return;
 	}
+	app_say(h->app, APP_INFO, "%s", "");
 	if (desk_refresh(h->desk) == JAL_OK)
 		host_tell_screens(h, DESK_CHANGED);
 	/* Whoever went on working has changed their mind. */
@@ -205,7 +206,8 @@ void host_exchange_ended(struct host *h)
 		return;
 	}
 	h->leaving = false;
-	if (h->exchange.kind == EXCHANGE_SYNC && !is_shown(h))
+	/* What came in under a form goes first: the title bar tells the rest. */
+	if (h->exchange.kind == EXCHANGE_SYNC && !is_shown(h) && *app_message(h->app) == '\0')
 		say_end(h);
 	host_door_next(h);
 }
@@ -228,10 +230,37 @@ void host_synchronise(struct host *h, bool show)
 
 /* ---- main screens ---- */
 
+/* Someone is typing: nothing comes between, what is typed is kept first. */
+static void synchronise_behind(struct host *h)
+{
+	if (!app_save_drafts(h->app))
+		return;
+	if (h->must_ask)
+		app_say(h->app, APP_WARNING, "%s",
+			_("Pas encore admis : F5, hors de cette saisie, mène à la demande. Rien de tapé n’est perdu."));
+	else if (!h->addressed)
+		app_say(h->app, APP_WARNING, "%s",
+			_("Où synchroniser n’est pas encore dit : F5, hors de cette saisie, le demande. Rien de tapé n’est perdu."));
+	else if (exchange_running(&h->exchange) || host_exchange_start(h, EXCHANGE_SYNC, NULL, NULL, NULL, NULL))
+		app_say(h->app, APP_INFO, "%s",
+			_("Synchronisation en cours : continuez d’écrire, rien de tapé ne bouge."));
+}
+
+static bool is_typed_in(const struct host *h)
+{
+	const struct screen *s = app_main(h->app);
+
+	return s != NULL && (s->id == SCR_FORM || s->id == SCR_NOTE);
+}
+
 bool host_work_run(struct host *h, enum action_id action)
 {
 	if (!desk_is_open(h->desk))
 		return false;
+	if (action == ACT_SYNC && is_typed_in(h)) {
+		synchronise_behind(h);
+		return true;
+	}
 	if (action == ACT_SYNC) {
 		host_synchronise(h, true);
 		return true;

@@ -127,6 +127,7 @@ libtui_a_SOURCES = \
 	tui/scr_form.c \
 	tui/scr_form.h \
 	tui/scr_form_ready.c \
+	tui/scr_form_under.c \
 	tui/scr_join.c \
 	tui/scr_join.h \
 	tui/scr_note.c \
@@ -169,6 +170,8 @@ libtui_a_SOURCES = \
 	tui/term.h \
 	tui/theme.c \
 	tui/theme.h \
+	tui/under.c \
+	tui/under.h \
 	tui/work.c \
 	tui/work.h \
 	tui/worker.c \

@@ -129,8 +129,8 @@ static bool key(struct screen *s, const struct key *k)
 {
 	struct palette *p = self(s);
 
-	/* Its field is always open: Esc empties it, then closes all. */
-	if ((k->code == K_ESC || k->code == (K_CTRL | 'c')) && p->list.search.len == 0)
+	/* Its field is always open, so Esc closes all of it. */
+	if (k->code == K_ESC || k->code == (K_CTRL | 'c'))
 		return false;
 	return list_key(&p->list, k);
 }

@@ -14,7 +14,7 @@ enum { BACKUP, COUNT };
 static const struct form_field fields[COUNT] = {
 	[BACKUP] = { .label = N_("Fichier"), .type = FORM_TEXT, .needed = true, .max = 1000 },
 };
-static const char *const buttons[] = { N_("Sauvegarder"), N_("Ne rien changer") };
+static const char *const buttons[] = { N_("Sauvegarder"), N_("Abandonner") };
 
 static enum jal_err above(const struct sheet *s, struct buf *out)
 {

@@ -15,8 +15,8 @@ static const struct form_field fields[COUNT] = {
 	[FRESH] = { .label = N_("Nouvelle phrase"), .type = FORM_SECRET, .needed = true },
 	[AGAIN] = { .label = N_("Encore une fois"), .type = FORM_SECRET, .needed = true },
 };
-static const char *const phrase_buttons[] = { N_("Changer la phrase"), N_("Ne rien changer") };
-static const char *const code_buttons[] = { N_("Continuer"), N_("Ne rien changer") };
+static const char *const phrase_buttons[] = { N_("Changer la phrase"), N_("Abandonner") };
+static const char *const code_buttons[] = { N_("Continuer"), N_("Abandonner") };
 
 static enum jal_err above_phrase(const struct sheet *s, struct buf *out)
 {
@@ -77,7 +77,7 @@ static void ended_phrase(struct sheet *s)
 		return;
 	}
 	app_pop(app);
-	app_say(app, APP_INFO, "%s", _("La phrase secrète est changée."));
+	app_say(app, APP_INFO, "%s", _("La phrase secrète est changée. L’ancienne n’ouvre plus que les sauvegardes d’avant."));
 }
 
 static void pressed_code(struct sheet *s, size_t button)

@@ -21,7 +21,7 @@ static const struct form_field fields[COUNT] = {
 	[NOTED] = { .label = N_("Noté sur papier"), .type = FORM_CHECK, .needed = true, .hint = N_("Espace : cocher quand c’est fait") },
 };
 static const char *const make_buttons[] = { N_("Créer le coffre"), N_("Précédent") };
-static const char *const change_buttons[] = { N_("Remplacer l’ancien code"), N_("Ne rien changer") };
+static const char *const change_buttons[] = { N_("Remplacer l’ancien code"), N_("Abandonner") };
 
 /* Four words on a line, well apart. */
 JAL_MUST static enum jal_err put_words(const struct code *c, struct buf *out)

@@ -13,7 +13,7 @@
 
 static const char button_save[] = N_("Enregistrer");
 static const char button_again[] = N_("Enregistrer, puis une autre");
-static const char button_cancel[] = N_("Ne rien changer");
+static const char button_cancel[] = N_("Abandonner");
 static const char button_more[] = N_("Tous les champs");
 
 static struct scr_form *self(struct screen *s)
@@ -230,6 +230,7 @@ static void forget(struct scr_form *f)
 	f->edit = NULL;
 	buf_free(&f->title);
 	buf_free(&f->notice);
+	buf_free(&f->under);
 }
 
 JAL_MUST static enum jal_err open_form(struct scr_form *f, struct diag *why)
@@ -248,6 +249,8 @@ JAL_MUST static enum jal_err open_form(struct scr_form *f, struct diag *why)
 		err = make_edit(f, why);
 		if (err == JAL_OK)
 			err = make_fields(f, false);
+		if (err == JAL_OK && id_is_zero(&f->record) && f->kind->begin > 0)
+			form_focus(&f->fields.form, f->kind->begin);
 	}
 	if (err == JAL_OK)
 		err = f->kind->title(f, &f->title);
@@ -284,8 +287,8 @@ static enum jal_err load(struct screen *s, struct diag *why)
 		return err;
 	}
 	take_place(f);
-	if (f->resumed && !back)
-		app_say(s->app, APP_INFO, "%s", _("Votre saisie d’avant est reprise. « Ne rien changer » en bas du formulaire l’abandonne."));
+	if (!scr_form_tell_under(f) && f->resumed && !back)
+		app_say(s->app, APP_INFO, "%s", _("Votre saisie d’avant est reprise. « Abandonner », en bas du formulaire, l’efface."));
 	return JAL_OK;
 }
 
@@ -330,12 +333,14 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 	if (r.rows > 10) {
 		struct rect head = { r.row, r.col, 1, r.cols };
 
-		if (f->notice.len > 0)
-			canvas_put(c, r.row, r.col + 1, r.cols - 2, ROLE_WARNING, buf_str(&f->notice));
+		const struct buf *first = f->under.len > 0 ? &f->under : &f->notice;
+
+		if (first->len > 0)
+			canvas_put(c, r.row, r.col + 1, r.cols - 2, ROLE_WARNING, buf_str(first));
 		else
 			canvas_put(c, r.row, r.col + 1, r.cols - 22, ROLE_NORMAL,
 				_("* à remplir. Brouillon gardé, chiffré."));
-		if (f->notice.len == 0)
+		if (first->len == 0)
 			draw_place(f, c, head);
 		canvas_rule(c, r.row + 1, r.col + 1, r.cols - 2, ROLE_FRAME, "─");
 		r = layout_below(r, 2);
@@ -498,6 +503,9 @@ static bool act(struct scr_form *f, enum form_result result)
 	case FORM_TOO_LONG:
 		app_say(app, APP_WARNING, "%s", _("Ce champ est plein : rien de plus n’y entre."));
 		return true;
+	case FORM_NO_CHOICE:
+		app_say(app, APP_INFO, "%s", form_how_to_choose(&f->fields.form));
+		return true;
 	case FORM_PRESSED:
 		press(f);
 		return true;
@@ -550,6 +558,14 @@ static bool run(struct screen *s, enum action_id action)
 	return true;
 }
 
+static void event(struct screen *s, const void *e)
+{
+	struct scr_form *f = self(s);
+
+	if (((const struct desk_event *)e)->kind == DESK_CHANGED && desk_is_open(f->desk))
+		(void)scr_form_tell_under(f);
+}
+
 static bool typing(const struct screen *s)
 {
 	const struct scr_form *f = (const struct scr_form *)s;
@@ -575,6 +591,7 @@ static const struct screen_vt vt = {
 	.typing = typing,
 	.save_draft = save_draft,
 	.has_draft = has_draft,
+	.event = event,
 	.release = release,
 	.free = scr_form_free,
 };

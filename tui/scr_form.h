@@ -27,6 +27,7 @@ struct scr_form_kind {
 	const struct fields_row *rows;
 	size_t n;
 	bool more;		/* a button adds the entity's other fields */
+	size_t begin;		/* the row a new record is begun at; 0: the first that can be changed */
 	/* Appends row 1's text, translated. */
 	enum jal_err (*title)(const struct scr_form *f, struct buf *out);
 	/* Makes f->edit for a record that is not there yet, with what it begins
@@ -72,6 +73,7 @@ struct scr_form {
 	bool warned;		/* saving was asked for although something is missing */
 	struct buf title;
 	struct buf notice;
+	struct buf under;	/* what came in from elsewhere on what it displays; "" */
 	void *extra;		/* the kind's own */
 	/* Where one was, while locked. */
 	size_t at;
@@ -88,6 +90,10 @@ struct screen *scr_form_new(struct desk *desk, const struct scr_form_kind *kind,
 /* Everything typed is in f->edit and may be saved; else it says why not, and has
  * gone to the first field that is wrong. */
 bool scr_form_ready(struct scr_form *f);
+
+/* Says whether what it displays was written over since, elsewhere: true when there
+ * was something to say that had not been said. */
+bool scr_form_tell_under(struct scr_form *f);
 
 /* For write: desk_write with the form's draft. */
 JAL_MUST enum jal_err scr_form_write(struct scr_form *f, struct edit *const *edits, size_t count, const char *what,

@@ -17,6 +17,7 @@
 #include "tui/note_draft.h"
 #include "tui/note_write.h"
 #include "tui/picker.h"
+#include "tui/under.h"
 #include "tui/work.h"
 
 #define CHANNEL_FIRST "home_visit"
@@ -40,6 +41,8 @@ struct note {
 	struct note_draft draft;	/* but for the text, which is in the editor */
 	struct editor editor;
 	struct buf title;
+	int64_t arrivals;	/* what had come into the vault when it was opened; 0: not open yet */
+	struct buf under;	/* what came in on the dossier since; "" */
 	struct picker picker;
 	struct picker_choice choices[PICK_FIXED + CASEWORK_FOLLOWUPS_MAX];
 	struct buf labels[CASEWORK_FOLLOWUPS_MAX];
@@ -122,6 +125,7 @@ static void forget(struct note *n)
 	editor_free(&n->editor);
 	n->editor = (struct editor){ .text = NULL };
 	buf_free(&n->title);
+	buf_free(&n->under);
 	for (size_t i = 0; i < CASEWORK_FOLLOWUPS_MAX; i++)
 		buf_free(&n->labels[i]);
 	n->open = false;
@@ -147,6 +151,8 @@ static enum jal_err load(struct screen *s, struct diag *why)
 	if (err == JAL_OK)
 		err = buf_printf(&n->title, id_is_zero(&n->appointment) ? _("Note > %s") : _("Compte rendu > %s"),
 			buf_str(&name));
+	if (err == JAL_OK && n->arrivals == 0)
+		err = journal_arrivals(desk_journal(n->desk), &n->arrivals);
 	buf_free(&name);
 	if (err != JAL_OK) {
 		forget(n);
@@ -355,9 +361,14 @@ static void draw_kept(const struct note *n, struct canvas *c, struct rect r)
 	struct buf text = BUF_INIT;
 	char time[DATE_SHOWN_MAX];
 	char separator = i18n_lang()[0] == 'e' ? ':' : 'h';
+	int used = 0;
 
 	canvas_rule(c, r.row, r.col + 1, r.cols - 2, ROLE_FRAME, "─");
-	if (n->kept_at > 0 && n->has_draft &&
+	if (n->under.len > 0) {
+		canvas_put(c, r.row, r.col + 4, 1, ROLE_NORMAL, " ");
+		used = canvas_put(c, r.row, r.col + 5, r.cols - 9, ROLE_WARNING, buf_str(&n->under));
+		canvas_put(c, r.row, r.col + 5 + used, 1, ROLE_NORMAL, " ");
+	} else if (n->kept_at > 0 && n->has_draft &&
 		buf_printf(&text, _(" Brouillon gardé à %s (chiffré) "),
 			date_shown_minutes(date_minutes_of_time(n->kept_at), false, separator, time)) == JAL_OK)
 		canvas_put_right(c, r.row, r.col, r.cols - 3, ROLE_NORMAL, buf_str(&text));
@@ -505,12 +516,31 @@ static bool run(struct screen *s, enum action_id action)
 	}
 }
 
+/* What came in on this dossier since the note was opened. */
+static void tell_under(struct note *n)
+{
+	struct buf notice = BUF_INIT;
+	struct buf sentence = BUF_INIT;
+
+	if (under_note(n->desk, &n->ref, n->arrivals, &notice, &sentence) == JAL_OK && notice.len > 0 &&
+		strcmp(buf_str(&notice), buf_str(&n->under)) != 0) {
+		buf_free(&n->under);
+		n->under = notice;
+		notice = BUF_INIT;
+		app_say(n->screen.app, APP_INFO, "%s", buf_str(&sentence));
+	}
+	buf_free(&notice);
+	buf_free(&sentence);
+}
+
 static void event(struct screen *s, const void *e)
 {
 	struct note *n = self(s);
 	const struct desk_event *what = e;
 	struct buf name = BUF_INIT;
 
+	if (what->kind == DESK_CHANGED && n->open)
+		tell_under(n);
 	/* Discreet or not: the name in the title. */
 	if (what->kind != DESK_SHOWN || !n->open || file_name_of(n->desk, &n->ref, &name) != JAL_OK)
 		goto out;

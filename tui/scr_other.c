@@ -22,7 +22,7 @@ struct other {
 	void *ctx;
 };
 
-static const char *const buttons[] = { N_("Choisir cette valeur"), N_("Ne rien changer") };
+static const char *const buttons[] = { N_("Choisir cette valeur"), N_("Abandonner") };
 
 static struct other *self(struct screen *s)
 {
@@ -103,6 +103,9 @@ static bool key(struct screen *s, const struct key *k)
 		return true;
 	case FORM_TOO_LONG:
 		app_say(s->app, APP_WARNING, "%s", _("Ce champ est plein : la suite n’a pas été prise."));
+		return true;
+	case FORM_NO_CHOICE:
+		app_say(s->app, APP_INFO, "%s", form_how_to_choose(&o->fields.form));
 		return true;
 	case FORM_LEFT:
 	case FORM_CHANGED:

@@ -16,7 +16,7 @@ static const struct form_field fields[COUNT] = {
 	[FRESH] = { .label = N_("Nouvelle phrase"), .type = FORM_SECRET, .needed = true },
 	[AGAIN] = { .label = N_("Encore une fois"), .type = FORM_SECRET, .needed = true },
 };
-static const char *const buttons[] = { N_("Ouvrir avec la nouvelle phrase"), N_("Retour") };
+static const char *const buttons[] = { N_("Ouvrir avec la nouvelle phrase"), N_("Abandonner") };
 
 static enum jal_err above(const struct sheet *s, struct buf *out)
 {

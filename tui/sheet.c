@@ -114,6 +114,9 @@ static bool key(struct screen *s, const struct key *k)
 	case FORM_TOO_LONG:
 		app_say(s->app, APP_WARNING, "%s", _("Ce champ est plein : la suite n’a pas été prise."));
 		return true;
+	case FORM_NO_CHOICE:
+		app_say(s->app, APP_INFO, "%s", form_how_to_choose(&sh->form));
+		return true;
 	case FORM_PRESSED:
 		press(sh, form_button(&sh->form));
 		return true;
@@ -138,6 +141,7 @@ static bool paste(struct screen *s, const char *bytes, size_t n)
 		return true;
 	case FORM_MOVED:
 	case FORM_LEFT:
+	case FORM_NO_CHOICE:
 	case FORM_PRESSED:
 		return true;
 	case FORM_IGNORED:

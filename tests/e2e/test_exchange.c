@@ -63,7 +63,7 @@ static void an_exchange__goes_on_behind_a_form(void **state)
 	p = seat_enter(&s, "camille", NULL);
 	WANT(pty_wait_text(p, "1 à envoyer"));
 	/* In one breath: synchronise, back to the list, a new dossier. */
-	WANT(pty_write(p, F5 "g1c\t", 9));
+	WANT(pty_write(p, F5 "g1c", 8));
 	WANT(pty_wait_text(p, "Nouveau dossier"));
 	WANT(pty_write(p, "BRINDAVOINE", 11));
 	WANT(pty_wait_text(p, "BRINDAVOINE"));
@@ -75,6 +75,66 @@ static void an_exchange__goes_on_behind_a_form(void **state)
 	WANT(pty_key(p, "Esc"));
 	WANT(pty_write(p, "g6", 2));
 	WANT(pty_wait_text(p, "bien arrivé"));
+	pty_free(p);
+	seat_remove(&s);
+}
+
+/* Camille has the person's form open, or a note, when Nadia's change comes in by F5. */
+static struct pty *write_while_nadia_changes(struct seat *s, char id[33], const char *opens, const char *typed)
+{
+	struct pty *p = NULL;
+
+	two_people(s, id);
+	p = seat_enter(s, "camille", NULL);
+	WANT(pty_wait_text(p, "LEFÈVRE Hélène"));
+	WANT(pty_write(p, opens, strlen(opens)));
+	WANT(pty_wait_text(p, "F2 Enregistrer"));
+	WANT(pty_write(p, typed, strlen(typed)));
+	WANT(pty_wait_text(p, typed));
+	SEAT_DO(s, "nadia", "set", id, "phone=0698765432");
+	SEAT_DO(s, "nadia", "sync");
+	WANT(pty_write(p, F5, 5));
+	return p;
+}
+
+static void a_form__says__what_came_in_under_it(void **state)
+{
+	struct seat s;
+	struct pty *p = NULL;
+	char id[33] = "";
+
+	(void)state;
+	p = write_while_nadia_changes(&s, id, "m\t\t\t\t\t\t\t", "12 rue de la Halle");
+	/* Who, what, the value, and what saving does; what was displayed and typed stays. */
+	WANT(pty_wait_text(p, "! Changé entre-temps par Nadia Essai"));
+	WANT(pty_sees(p, "désormais 06 98 76 54 32"));
+	WANT(pty_sees(p, "à départager"));
+	WANT(pty_sees(p, "06 00 00 00 00"));
+	WANT(pty_sees(p, "12 rue de la Halle"));
+	/* Someone who changes the same field all the same makes two values of it. */
+	WANT(pty_write(p, "\033[Z\033[Z", 6));
+	WANT(pty_write(p, "\1770", 2));
+	WANT(pty_write(p, "\1771", 2));
+	WANT(pty_wait_text(p, "06 00 00 00 01"));
+	WANT(pty_key(p, "F2"));
+	WANT(pty_wait_text(p, "1 à départager"));
+	pty_free(p);
+	seat_remove(&s);
+}
+
+static void a_note__says__that_its_dossier_changed(void **state)
+{
+	struct seat s;
+	struct pty *p = NULL;
+	char id[33] = "";
+
+	(void)state;
+	p = write_while_nadia_changes(&s, id, "n", "Visite annulée par la pluie");
+	WANT(pty_wait_text(p, "Reçu de Nadia Essai"));
+	WANT(pty_sees(p, "sans rien remplacer"));
+	WANT(pty_sees(p, "Visite annulée par la pluie"));
+	WANT(pty_key(p, "F2"));
+	WANT(pty_wait_text(p, "Enregistré à"));
 	pty_free(p);
 	seat_remove(&s);
 }
@@ -212,6 +272,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_exchange__goes_on_behind_a_form),
+		cmocka_unit_test(a_form__says__what_came_in_under_it),
+		cmocka_unit_test(a_note__says__that_its_dossier_changed),
 		cmocka_unit_test(a_lock__pauses_it__and_the_unlock_goes_on),
 		cmocka_unit_test(a_folder_that_is_gone__is_told_with_what_is_safe),
 		cmocka_unit_test(what_differs__is_settled__undone__and_settled_otherwise),

@@ -118,6 +118,8 @@ static void founding__ends_at_the_list__and_the_recovery_code_opens(void **state
 	WANT(pty_type(p, "une phrase toute neuve ici"));
 	WANT(pty_write(p, "\033OQ", 3));
 	WANT(pty_wait_text(p, "Mes dossiers"));
+	WANT(pty_sees(p, "Ouvert par le code de secours."));
+	WANT(pty_sees(p, "l’ancienne n’ouvre plus rien"));
 	/* The old passphrase opens nothing any more; the new one does. */
 	WANT(pty_key(p, "Ctrl+L"));
 	WANT(seat_unlock(p, "Ce n’est pas la bonne phrase secrète."));
@@ -263,6 +265,9 @@ static void a_backup__is_restored(void **state)
 	WANT(pty_type(p, SEAT_PHRASE));
 	WANT(pty_write(p, "\033OQ", 3));
 	WANT(pty_wait_text(p, "LEFÈVRE Hélène"));
+	/* What happened, and what comes next. */
+	WANT(pty_sees(p, "Sauvegarde restaurée"));
+	WANT(pty_sees(p, "F5 prépare la demande"));
 	pty_free(p);
 	seat_remove(&s);
 }

@@ -104,7 +104,6 @@ static struct pty *begin_form(const struct seat *s, const struct pty_options *o,
 	struct pty *p = seat_enter(s, "v", o);
 
 	WANT(pty_key(p, "c"));
-	WANT(pty_key(p, "Tab"));
 	WANT(pty_type(p, "BRINDAVOINE"));
 	WANT(pty_key(p, "Left"));
 	WANT(pty_settle(p));

@@ -297,6 +297,7 @@ static bool sheet_key(struct screen *s, const struct key *key)
 		app_pop(s->app);
 		return true;
 	case FORM_MOVED:
+	case FORM_NO_CHOICE:
 		return true;
 	case FORM_IGNORED:
 		break;

@@ -182,8 +182,14 @@ static void a_choice__turns_and_is_found__by_its_letter(void **state)
 	assert_string_equal(form_value(&f, CHOICE), "none");
 	hit("2");
 	assert_string_equal(form_value(&f, CHOICE), "f");
+	assert_int_equal(hit("t"), FORM_NO_CHOICE);
+	assert_string_equal(form_value(&f, CHOICE), "f");
 	hit("Delete");
 	assert_string_equal(form_value(&f, CHOICE), "");
+	form_focus(&f, CHECK);
+	assert_int_equal(hit("x"), FORM_NO_CHOICE);
+	assert_string_equal(form_value(&f, CHECK), "");
+	assert_string_not_equal(form_how_to_choose(&f), "");
 }
 
 static void a_long_choice__is_typed__into_its_list(void **state)
