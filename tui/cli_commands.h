@@ -4,6 +4,8 @@
 #ifndef TUI_CLI_COMMANDS_H
 #define TUI_CLI_COMMANDS_H
 
+#include "core/edit.h"
+#include "core/record.h"
 #include "tui/cli.h"
 
 /* Without a command: the screen. */
@@ -36,6 +38,20 @@ bool cli_open_dossier(struct cli *c, struct jal_id *dossier, struct jal_id *case
 enum cli_exit cli_add(struct cli *c);
 enum cli_exit cli_set(struct cli *c);
 enum cli_exit cli_note_command(struct cli *c);
+
+/* Says what is wrong or odd about a field's value. */
+void cli_say_field(struct cli *c, enum field field, const struct diag *d);
+/* Says what the record's fields say against each other; CLI_FAILED if something
+ * blocks. What is only missing yet is not said: that is recalled once it is written. */
+enum cli_exit cli_judge(struct cli *c, struct edit *e);
+/* What `set ID` means: the person of a dossier, or the one record whose id begins
+ * so. Says what is wrong otherwise. The caller frees out. */
+enum cli_exit cli_load_named(struct cli *c, const char *text, struct record **out);
+/* What a write came to: the record's id, and as JSON that of its dossier (NULL: none). */
+enum cli_exit cli_print_ids(struct cli *c, const struct jal_id *dossier, const struct jal_id *record);
+
+/* cli_decide.c: `conflicts` with arguments, the vault being open */
+enum cli_exit cli_decide(struct cli *c);
 
 /* cli_import.c */
 enum cli_exit cli_import(struct cli *c);

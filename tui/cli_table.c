@@ -79,6 +79,11 @@ static const struct cli_option history_options[] = {
 	{ 0 },
 };
 
+static const struct cli_option conflicts_options[] = {
+	{ "keep", N_("CHAMP=N|both,…"), N_("garder la valeur N de la liste, ou les deux, au lieu d’en donner une autre") },
+	{ 0 },
+};
+
 static const struct cli_option passphrase_options[] = {
 	{ "recovery", NULL, N_("ouvrir avec le code de secours, puis choisir une nouvelle phrase") },
 	{ "new-recovery", NULL, N_("montrer un nouveau code de secours ; l’ancien n’ouvre plus rien") },
@@ -132,8 +137,8 @@ static const struct cli_command commands[] = {
 	  CLI_GIVES_ROWS, NULL, 0, 0, cli_digest },
 	{ "verify", N_("[DÉPÔT]"), N_("vérifier toute l’histoire d’un territoire, sans coffre"),
 	  CLI_GIVES_OBJECT, verify_options, 0, 1, cli_verify },
-	{ "conflicts", "", N_("les valeurs à départager"),
-	  CLI_GIVES_ROWS, NULL, 0, 0, cli_conflicts },
+	{ "conflicts", N_("[ID champ=valeur…]"), N_("les valeurs à départager ; avec un ID : trancher"),
+	  CLI_GIVES_ROWS, conflicts_options, 0, -1, cli_conflicts },
 	{ "transfer", N_("ID PORTEFEUILLE"), N_("déplacer un dossier (supervision)"),
 	  CLI_GIVES_NOTHING, NULL, 2, 2, cli_transfer },
 	{ "members", "", N_("les membres et leurs postes"),

@@ -256,6 +256,29 @@ struct conflicts {
 	size_t count;
 };
 
+/* The first of the heads that carries the same value. */
+static size_t first_alike(const struct merge_state *state, size_t first, size_t head)
+{
+	const struct merge_write *w = merge_live(state, head);
+	size_t i = first;
+	for (; i < head; i++) {
+		const struct merge_write *o = merge_live(state, i);
+		if (o->value_len == w->value_len && memcmp(o->value, w->value, w->value_len) == 0)
+			break;
+	}
+	return i;
+}
+
+/* The number under which `conflicts ID --keep` takes the value of that head: equal ones have one. */
+static long long side_of(const struct merge_state *state, size_t first, size_t head)
+{
+	const size_t alike = first_alike(state, first, head);
+	long long side = 1;
+	for (size_t i = first; i < alike; i++)
+		side += first_alike(state, first, i) == i;
+	return side;
+}
+
 /* One row per value that stands against another. */
 static enum jal_err add_conflict(void *ctx, const struct journal_conflict *k)
 {
@@ -289,8 +312,10 @@ static enum jal_err add_conflict(void *ctx, const struct journal_conflict *k)
 			(field->flags & FIELD_SENSITIVE) ? "•••" : buf_str(&plain),
 			who.name,
 			i == first ? "true" : "false",
+			diag_num(side_of(record_state(r), first, i)),
 		};
 		cli_rows_raw(f->rows, 6);
+		cli_rows_raw(f->rows, 7);
 		if (!err)
 			err = cli_rows_add(f->rows, cells);
 		buf_free(&plain);
@@ -314,11 +339,17 @@ enum cli_exit cli_conflicts(struct cli *c)
 	static const struct cli_column columns[] = {
 		{ "dossier", N_("Dossier") }, { "record", N_("Élément") }, { "entity", N_("Quoi") },
 		{ "field", N_("Champ") },     { "value", N_("Valeur") },   { "who", N_("Qui") },
-		{ "shown", N_("Affichée") },
+		{ "shown", N_("Affichée") },  { "side", N_("N°") },
 	};
 	enum cli_exit code = CLI_DONE;
+	if (c->argc == 0 && cli_option(c, "keep"))
+		return cli_usage(c, N_("Il manque un argument : %1"), "ID");
+	if (c->argc && c->format == CLI_CSV)
+		return cli_usage(c, N_("« %1 » ne donne pas de tableau : il n’y en a pas de forme csv."), "conflicts ID");
 	if (!cli_open(c, &code))
 		return code;
+	if (c->argc)
+		return cli_decide(c);
 	struct conflicts f = { .cli = c };
 	enum jal_err err = cli_rows_new(c, columns, sizeof(columns) / sizeof(columns[0]), &f.rows);
 	if (!err)

@@ -19,7 +19,7 @@ static struct check_context context_of(const struct cli *c)
 	return (struct check_context){ .today = clock_today(c->clock) };
 }
 
-static void say_about(struct cli *c, enum field field, const struct diag *d)
+void cli_say_field(struct cli *c, enum field field, const struct diag *d)
 {
 	struct buf text = BUF_INIT;
 	if (check_explain(field, d, i18n_text, &text) == JAL_OK)
@@ -44,14 +44,12 @@ static enum cli_exit enter(struct cli *c, struct edit *e, const char *pair)
 	const enum jal_err err =
 		entry_type(e, f->id, equals + 1, strlen(equals + 1), CHECK_FROM_EXACT, &context, &result);
 	if (err == JAL_ERR_INVALID || (!err && result.level == CHECK_WARNING))
-		say_about(c, f->id, &result.say);
+		cli_say_field(c, f->id, &result.say);
 	explicit_bzero(result.proposal, sizeof(result.proposal));
 	return err ? (err == JAL_ERR_INVALID ? CLI_FAILED : cli_fail_err(c, err)) : CLI_DONE;
 }
 
-/* Says what the record's fields say against each other; CLI_FAILED if something blocks. What is only missing yet,
- * remind() says afterwards. */
-static enum cli_exit judge(struct cli *c, struct edit *e)
+enum cli_exit cli_judge(struct cli *c, struct edit *e)
 {
 	const struct check_context context = context_of(c);
 	struct check_issues issues = { 0 };
@@ -60,7 +58,7 @@ static enum cli_exit judge(struct cli *c, struct edit *e)
 	for (size_t i = 0; i < issues.count; i++) {
 		if (issues.item[i].missing)
 			continue;
-		say_about(c, issues.item[i].field, &issues.item[i].say);
+		cli_say_field(c, issues.item[i].field, &issues.item[i].say);
 		if (issues.item[i].level == CHECK_ERROR)
 			code = CLI_FAILED;
 	}
@@ -85,7 +83,7 @@ static void remind(struct cli *c, struct edit *e)
 		(void)fputs(".\n", c->err);
 }
 
-static enum cli_exit print_ids(struct cli *c, const struct jal_id *dossier, const struct jal_id *record)
+enum cli_exit cli_print_ids(struct cli *c, const struct jal_id *dossier, const struct jal_id *record)
 {
 	char a[ID_HEX + 1], b[ID_HEX + 1];
 	if (c->format != CLI_JSON) {
@@ -120,12 +118,12 @@ static enum cli_exit add_person(struct cli *c)
 	if (!code && edit_empty(opening.person))
 		code = cli_usage(c, N_("Il manque au moins un champ : %1"), "birth_name=…");
 	if (!code)
-		code = judge(c, opening.person);
+		code = cli_judge(c, opening.person);
 	if (!code && casework_open_dossier(c->journal, &opening, &diag))
 		code = cli_fail(c, &diag);
 	if (!code) {
 		remind(c, opening.person);
-		code = print_ids(c, edit_record(opening.dossier), edit_record(opening.dossier));
+		code = cli_print_ids(c, edit_record(opening.dossier), edit_record(opening.dossier));
 	}
 	casework_opening_free(&opening);
 	return code;
@@ -173,12 +171,12 @@ static enum cli_exit add_record(struct cli *c, const struct model_entity *entity
 	if (!code && edit_empty(e))
 		code = cli_usage(c, N_("Il manque au moins un champ : %1"), "champ=valeur");
 	if (!code)
-		code = judge(c, e);
+		code = cli_judge(c, e);
 	if (!code && journal_write(c->journal, &e, 1, &diag))
 		code = cli_fail(c, &diag);
 	if (!code) {
 		remind(c, e);
-		code = print_ids(c, in_dossier ? &dossier : NULL, edit_record(e));
+		code = cli_print_ids(c, in_dossier ? &dossier : NULL, edit_record(e));
 	}
 	edit_free(e);
 	return code;
@@ -197,8 +195,7 @@ enum cli_exit cli_add(struct cli *c)
 
 /* ---- set ---- */
 
-/* What `set ID` means: the person of a dossier, or the one record whose id begins so. */
-static enum cli_exit load_named(struct cli *c, const char *text, struct record **out)
+enum cli_exit cli_load_named(struct cli *c, const char *text, struct record **out)
 {
 	struct jal_id dossier = ID_ZERO, caseload = ID_ZERO;
 	struct diag diag = DIAG_INIT;
@@ -226,7 +223,7 @@ enum cli_exit cli_set(struct cli *c)
 	struct record *r = NULL;
 	struct edit *e = NULL;
 	struct diag diag = DIAG_INIT;
-	code = load_named(c, c->argv[0], &r);
+	code = cli_load_named(c, c->argv[0], &r);
 	if (code)
 		return code;
 	enum jal_err err = edit_of(r, &e);
@@ -235,12 +232,12 @@ enum cli_exit cli_set(struct cli *c)
 	for (int i = 1; i < c->argc && !code; i++)
 		code = enter(c, e, c->argv[i]);
 	if (!code)
-		code = judge(c, e);
+		code = cli_judge(c, e);
 	if (!code && journal_write(c->journal, &e, 1, &diag))
 		code = cli_fail(c, &diag);
 	if (!code) {
 		remind(c, e);
-		code = print_ids(c, record_dossier(r), record_id(r));
+		code = cli_print_ids(c, record_dossier(r), record_id(r));
 	}
 	edit_free(e);
 	record_free(r);
@@ -327,12 +324,12 @@ enum cli_exit cli_note_command(struct cli *c)
 		code = cli_fail(c, &diag);
 	}
 	if (!code)
-		code = judge(c, e);
+		code = cli_judge(c, e);
 	if (!code && casework_write_note(c->journal, e, NULL, 0, &diag))
 		code = cli_fail(c, &diag);
 	if (!code) {
 		remind(c, e);
-		code = print_ids(c, &dossier, edit_record(e));
+		code = cli_print_ids(c, &dossier, edit_record(e));
 	}
 	edit_free(e);
 	buf_free(&text);

@@ -329,13 +329,14 @@ enum jal_err conflict_edit(const struct conflict *c, struct edit **out)
 {
 	struct edit *e = NULL;
 	enum jal_err err = edit_of(c->record, &e);
+	bool any = false;
 
 	for (size_t i = 0; i < c->n_fields && err == JAL_OK; i++) {
 		const struct conflict_field *f = &c->fields[i];
 
+		any = any || f->choice != CONFLICT_NONE;
 		switch (f->choice) {
 		case CONFLICT_NONE:
-			err = JAL_ERR_INVALID;
 			break;
 		case CONFLICT_ONE:
 			err = edit_decide(e, f->field, &f->sides[f->chosen].value);
@@ -348,6 +349,8 @@ enum jal_err conflict_edit(const struct conflict *c, struct edit **out)
 			break;
 		}
 	}
+	if (err == JAL_OK && !any)
+		err = JAL_ERR_INVALID;
 	if (err != JAL_OK) {
 		edit_free(e);
 		return err;

@@ -79,8 +79,8 @@ bool conflict_all_chosen(const struct conflict *c);
 /* Appends what the choice makes of a field; nothing without a choice. */
 JAL_MUST enum jal_err conflict_outcome(const struct conflict *c, size_t field, struct buf *out);
 
-/* The edit that decides every field as chosen. To be freed. JAL_ERR_INVALID when
- * two values do not go into one field. */
+/* The edit that decides every field with a choice as chosen. To be freed.
+ * JAL_ERR_INVALID when there is no choice, or two values do not go into one field. */
 JAL_MUST enum jal_err conflict_edit(const struct conflict *c, struct edit **out);
 
 #endif

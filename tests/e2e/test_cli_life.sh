@@ -16,7 +16,7 @@ as() {
 	"$JALON_BIN" --vault "$work/$who" --passphrase-fd 3 "$@" 3<<<"${phrase[$who]}"
 }
 
-plan 65
+plan 86
 
 # ---- founding ----
 check 'a territory is founded' as nadia init --kdf interactive --territory 'Littoral' --name 'Nadia Essai' \
@@ -45,7 +45,7 @@ check 'a dossier is opened before joining' as camille add person birth_name=LEF�
 	birth_date=1992-05-17 city=Saint-Malo --format json
 helene=$(sed -n 's/.*"dossier":"\([0-9a-f]*\)".*/\1/p' "$out")
 cp "$err" said.txt
-match 'what is missing yet is recalled' 'Enregistré. Il reste à compléter : Consentement donné le\.$' said.txt
+match 'what is missing yet is recalled' 'Enregistré. Il reste à compléter.: Consentement donné le\.$' said.txt
 check 'and nothing else is said' test "$(wc -l <said.txt)" -eq 1
 check 'the supervisor admits' as nadia admit request.txt --role referent
 cp "$out" invitation.txt
@@ -88,7 +88,7 @@ check 'both caseloads that both open are equal' test "$(wc -l <both.digest)" -ge
 for command in sync 'verify server.git' "set $helene phone=0612345678" 'join invitation.txt' demo; do
 	# shellcheck disable=SC2086  # the command is a list of words
 	expect 2 "no csv of: $command" as camille $command --format csv
-	match 'is told' "« ${command%% *} » (ne donne pas de tableau|ne parle)" "$err"
+	match "is told" "${command%% *}.» ne (donne pas de tableau|parle)" "$err"
 done
 expect 2 'no json of what speaks to people' as camille demo --format json
 
@@ -99,6 +99,35 @@ as camille sync >/dev/null
 expect 5 'two values stand against each other' as nadia sync --format json
 expect 5 'and are listed' as nadia conflicts --format json
 match 'both' '33612345679.*33612345670|33612345670.*33612345679'
+
+match 'each with its number' '"side":1.*"side":2'
+kept=$(sed -n 's/.*"value":"\([^"]*\)"[^}]*"side":2.*/\1/p' "$out")
+check 'the second value has a form' test -n "$kept"
+expect 2 'a record alone decides nothing' as nadia conflicts "$helene"
+expect 2 'a value that is not there' as nadia conflicts "$helene" --keep phone=3
+expect 2 'a field about which there is nothing to decide' as nadia conflicts "$helene" --keep city=1
+expect 1 'a value that can not be' as nadia conflicts "$helene" phone=06123
+expect 5 'decided nothing' as nadia conflicts
+check 'the second is kept' as nadia conflicts "$helene" --keep phone=2 --format json
+match 'of the person' '"id":"[0-9a-f]{32}"'
+check 'nothing is left to decide' as nadia conflicts
+as nadia show "$helene" --format json >shown.json
+match 'it stands' "\"phone\":\"\\$kept\"" shown.json
+expect 1 'twice is once too many' as nadia conflicts "$helene" --keep phone=1
+as nadia sync >/dev/null
+check 'everyone has the decision' as camille sync
+check 'and nothing to decide' as camille conflicts
+as camille set "$helene" city=Cancale email=a@essai.example >/dev/null
+as nadia set "$helene" city=Dinard email=b@essai.example >/dev/null
+as camille sync >/dev/null
+expect 5 'two fields differ' as nadia sync
+check 'one is decided by another value' as nadia conflicts "$helene" city=Rennes
+expect 5 'the other waits' as nadia conflicts --format json
+cp "$out" waiting.json
+match 'alone' '^\[[^]]*email[^]]*\]$'
+expect 1 'without the decided one' grep -q city waiting.json
+expect 2 'two addresses do not go into one field' as nadia conflicts "$helene" --keep email=both
+check 'it is decided too' as nadia conflicts "$helene" --keep email=1
 
 # ---- judges ----
 check 'jalon verifies the server without a vault' "$JALON_BIN" verify "$work/server.git" --root "$root"

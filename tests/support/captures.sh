@@ -84,7 +84,9 @@ mkdir -m 700 "$place" || {
 trap 'status=$?; [ $status -eq 0 ] || cat "$place/said" >&2; rm -rf "$place"; exit $status' EXIT
 : >"$place/said"
 mkdir "$place/cle" "$place/taken" "$place/lea"
-"${CC:-cc}" -O1 -fPIC -shared -o "$place/still.so" "$here/tests/support/still.c"
+# A compiler may come with a wrapper before it.
+read -r -a cc <<<"${CC:-cc}"
+"${cc[@]}" -O1 -fPIC -shared -o "$place/still.so" "$here/tests/support/still.c"
 
 seed=0
 # still HOUR HOME: what a run needs, in the array `run`
