@@ -39,6 +39,7 @@ struct journal_place {
 	struct jal_id id;
 	int64_t cid, fid, rid;
 	bool fresh;		/* the folder was made in this transaction */
+	bool made;		/* the record was, by the one operation it has */
 };
 
 /* A write that stands for an undone one's former value (journal_undo.c). */
@@ -54,6 +55,8 @@ struct journal_own {
 	struct jal_id id;
 	int64_t cid;
 	uint64_t next;		/* the number of the next own operation */
+	uint64_t received;	/* up to which own number they were proved received */
+	int64_t unsent;		/* lines of the list that have more than that now and had not before, or the reverse */
 };
 
 struct journal {
@@ -63,6 +66,7 @@ struct journal {
 	/* The open transaction; begun between journal_begin and commit. */
 	bool begun;
 	bool undoing;		/* what is written now is not to be undone itself */
+	bool heard;		/* the last stamp may be another device's, or of an operation that goes: it is kept */
 	struct jal_id device;
 	int64_t dev;
 	bool supervisor;

@@ -295,6 +295,7 @@ static enum jal_err apply_new(struct journal *j, struct envelope *e, size_t i, s
 	if (!err && e->accepted) {
 		e->applied++;
 		j->stamp = hlc_seen(j->stamp, op->merge.stamp, j->now_ms);
+		at.made = made && !f->rivals.count && !op->merge.carry;
 		err = journal_touch(j, &at, own);
 	}
 	return err;

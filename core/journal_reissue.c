@@ -20,7 +20,8 @@ static const char *const text[COUNT] = {
 	[UNSEALED] = ROWS "o.lot IS NULL" ORDER,
 	[DROP] = "DELETE FROM j_op WHERE oid = ?1",
 	[DROP_AGAIN] = "DELETE FROM j_again WHERE oid = ?1",
-	[RESET] = "UPDATE j_own SET next = 1, sealed = 0, received = 0 WHERE dev = ?1",
+	/* The last number is that of the operations, which are dropped. */
+	[RESET] = "UPDATE j_own SET sealed = 0, received = 0, unsent = 0 WHERE dev = ?1",
 };
 const struct db_sql journal_reissue_sql = { "journal_reissue", COUNT, text };
 
@@ -242,6 +243,8 @@ static enum jal_err reissue(struct reissue *r, const struct jal_id *former, stru
 	drop_moves(r);
 	number(r);
 	err = run(r->j->db, RESET, r->j->dev);
+	if (!err)
+		err = listing_disown(r->j->db);
 	return err ? err : write_again(r, diag);
 }
 
@@ -253,6 +256,8 @@ enum jal_err journal_reissue(struct journal *j, const struct jal_id *former, siz
 	if (err)
 		return db_explain(j->db, err, diag);
 	j->undoing = true;
+	/* The last operations may be dropped, their stamps are not to be given again. */
+	j->heard = true;
 	err = reissue(&r, former, diag);
 	if (!err)
 		err = journal_leave(j);

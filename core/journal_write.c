@@ -16,24 +16,39 @@
 #define LONG 100
 #define ROOMY 49152
 
-enum { NEXT, NEXT_KEEP, COUNT };
+enum { LAST_STAMP, OWN, OWN_MAKE, RECEIVED, UNSENT, COUNT };
 static const char *const text[COUNT] = {
-	[NEXT] = "SELECT next FROM j_own WHERE cid = ?1 AND dev = ?2",
-	[NEXT_KEEP] = "INSERT INTO j_own (cid, dev, next) VALUES (?1, ?2, ?3)"
-		      " ON CONFLICT (cid, dev) DO UPDATE SET next = excluded.next",
+	[LAST_STAMP] = "SELECT dev, stamp FROM j_op ORDER BY oid DESC LIMIT 1",
+	/* Where the operations end, their counters stand: keeping them elsewhere too would be a page more each save. */
+	[OWN] = "SELECT coalesce((SELECT max(o.number) FROM j_op o WHERE o.cid = ?1 AND o.dev = ?2), 0) + 1, w.received"
+		" FROM j_own w WHERE w.cid = ?1 AND w.dev = ?2",
+	[OWN_MAKE] = "INSERT INTO j_own (cid, dev) VALUES (?1, ?2)",
+	[RECEIVED] = "SELECT received FROM j_own WHERE cid = ?1 AND dev = ?2",
+	[UNSENT] = "UPDATE j_own SET unsent = unsent + ?3 WHERE cid = ?1 AND dev = ?2",
 };
 const struct db_sql journal_write_sql = { "journal_write", COUNT, text };
 
 /* ---- transactions ---- */
 
+/* The last operation's when it was written here, and else what was kept as it came. */
 static enum jal_err read_stamp(struct journal *j)
 {
-	int64_t stamp = 0;
-	const enum jal_err err = meta_i64(j->db, META_STAMP, &stamp);
-	if (err && err != JAL_ERR_NOT_FOUND)
+	struct db_st *st = NULL;
+	int64_t kept = 0;
+	bool row = false;
+	enum jal_err err = meta_i64(j->db, META_STAMP, &kept);
+	if (!err || err == JAL_ERR_NOT_FOUND)
+		err = db_use(j->db, &journal_write_sql, LAST_STAMP, &st);
+	if (err)
 		return err;
-	j->stamp = (uint64_t)stamp;
-	return JAL_OK;
+	err = db_step(st, &row);
+	j->stamp = (uint64_t)kept;
+	if (!err && row) {
+		const uint64_t last = (uint64_t)db_col_i64(st, 1);
+		j->stamp = db_col_i64(st, 0) == j->dev ? last : hlc_seen(j->stamp, last, j->now_ms);
+	}
+	db_done(st);
+	return err;
 }
 
 static enum jal_err read_writer(struct journal *j)
@@ -57,9 +72,8 @@ enum jal_err journal_enter(struct journal *j, bool writes)
 		return err;
 	j->begun = true;
 	j->now_ms = clock_now(j->clock);
-	err = read_stamp(j);
-	if (!err)
-		err = roster_territory(j->db, &territory);
+	j->heard = !writes;
+	err = roster_territory(j->db, &territory);
 	if (!err) {
 		j->common = territory.common;
 		j->supervisor = territory.supervisor;
@@ -71,6 +85,8 @@ enum jal_err journal_enter(struct journal *j, bool writes)
 			err = JAL_OK;
 		}
 	}
+	if (!err)
+		err = read_stamp(j);
 	if (err)
 		journal_cancel(j);
 	return err;
@@ -98,20 +114,63 @@ void journal_cancel(struct journal *j)
 	forget(j);
 }
 
+static enum jal_err add_unsent(struct journal *j, int64_t cid, int64_t lines)
+{
+	struct db_st *st = NULL;
+	const enum jal_err err = db_use(j->db, &journal_write_sql, UNSENT, &st);
+	if (err)
+		return err;
+	db_bind_i64(st, 1, cid);
+	db_bind_i64(st, 2, j->dev);
+	db_bind_i64(st, 3, lines);
+	return db_run(st);
+}
+
+/* A caseload in which this transaction has not written itself: no row when it never did. */
+static enum jal_err read_received(struct journal *j, int64_t cid, uint64_t *received)
+{
+	struct db_st *st = NULL;
+	bool row = false;
+	enum jal_err err = db_use(j->db, &journal_write_sql, RECEIVED, &st);
+	if (err)
+		return err;
+	db_bind_i64(st, 1, cid);
+	db_bind_i64(st, 2, j->dev);
+	err = db_step(st, &row);
+	*received = !err && row ? (uint64_t)db_col_i64(st, 0) : 0;
+	db_done(st);
+	return err;
+}
+
+/* A line that came to have something unsent, or lost it, is counted. */
+static enum jal_err count_unsent(struct journal *j, const struct listing_own *own)
+{
+	struct journal_own *known = NULL;
+	uint64_t received = 0;
+	if (own->before == own->after)
+		return JAL_OK;
+	for (size_t i = 0; i < j->own_count && !known; i++)
+		if (j->owns[i].cid == own->cid)
+			known = &j->owns[i];
+	if (!known) {
+		const enum jal_err err = read_received(j, own->cid, &received);
+		if (err)
+			return err;
+	}
+	const uint64_t upto = known ? known->received : received;
+	const int64_t lines = (int64_t)(own->after > upto) - (int64_t)(own->before > upto);
+	if (known)
+		known->unsent += lines;
+	return known || !lines ? JAL_OK : add_unsent(j, own->cid, lines);
+}
+
 static enum jal_err keep_counters(struct journal *j)
 {
 	enum jal_err err = JAL_OK;
-	for (size_t i = 0; !err && i < j->own_count; i++) {
-		struct db_st *st = NULL;
-		err = db_use(j->db, &journal_write_sql, NEXT_KEEP, &st);
-		if (err)
-			return err;
-		db_bind_i64(st, 1, j->owns[i].cid);
-		db_bind_i64(st, 2, j->dev);
-		db_bind_i64(st, 3, (int64_t)j->owns[i].next);
-		err = db_run(st);
-	}
-	return err ? err : meta_put_i64(j->db, META_STAMP, (int64_t)j->stamp);
+	for (size_t i = 0; !err && i < j->own_count; i++)
+		if (j->owns[i].unsent)
+			err = add_unsent(j, j->owns[i].cid, j->owns[i].unsent);
+	return err || !j->heard ? err : meta_put_i64(j->db, META_STAMP, (int64_t)j->stamp);
 }
 
 static int by_fid(const void *pa, const void *pb)
@@ -137,6 +196,7 @@ static void fold_touched(struct journal *j)
 		last->own = c->own > last->own ? c->own : last->own;
 		last->fresh = last->fresh || c->fresh;
 		last->kinds |= c->kinds;
+		last->only = 0;
 	}
 	j->touched_count = n;
 }
@@ -158,8 +218,12 @@ static enum jal_err update_list(struct journal *j)
 	}
 	if (!err && bulk)
 		err = listing_bulk_begin(j->db);
-	for (size_t i = 0; !err && i < j->touched_count; i++)
-		err = listing_update(j->db, &owner, &j->touched[i]);
+	for (size_t i = 0; !err && i < j->touched_count; i++) {
+		struct listing_own own = { .cid = 0 };
+		err = listing_update(j->db, &owner, &j->touched[i], &own);
+		if (!err)
+			err = count_unsent(j, &own);
+	}
 	if (!err && bulk)
 		err = listing_bulk_end(j->db);
 	return err;
@@ -189,6 +253,7 @@ enum jal_err journal_touch(struct journal *j, const struct journal_place *at, ui
 	if (last && last->fid == at->fid) {
 		last->own = own > last->own ? own : last->own;
 		last->kinds |= kind;
+		last->only = 0;
 		return JAL_OK;
 	}
 	struct listing_change *more = grow_array(j->touched, j->touched_count, &j->touched_cap, sizeof(*more));
@@ -201,11 +266,23 @@ enum jal_err journal_touch(struct journal *j, const struct journal_place *at, ui
 		j->roomy = true;
 	}
 	j->touched[j->touched_count++] =
-		(struct listing_change){ .fid = at->fid, .own = own, .fresh = at->fresh, .kinds = kind };
+		(struct listing_change){ .fid = at->fid, .own = own, .fresh = at->fresh, .kinds = kind,
+			.only = at->made ? at->rid : 0 };
 	return JAL_OK;
 }
 
 /* ---- one operation ---- */
+
+static enum jal_err make_own(struct journal *j, const struct journal_own *own)
+{
+	struct db_st *st = NULL;
+	const enum jal_err err = db_use(j->db, &journal_write_sql, OWN_MAKE, &st);
+	if (err)
+		return err;
+	db_bind_i64(st, 1, own->cid);
+	db_bind_i64(st, 2, j->dev);
+	return db_run(st);
+}
 
 static enum jal_err open_own(struct journal *j, const struct jal_id *given, struct journal_own *own, struct diag *diag)
 {
@@ -224,16 +301,18 @@ static enum jal_err open_own(struct journal *j, const struct jal_id *given, stru
 			N_("Vous ne pouvez pas écrire dans ce portefeuille. Rien n’a été enregistré."));
 	err = journal_cid(j->db, &own->id, true, &own->cid);
 	if (!err)
-		err = db_use(j->db, &journal_write_sql, NEXT, &st);
+		err = db_use(j->db, &journal_write_sql, OWN, &st);
 	if (err)
 		return err;
 	db_bind_i64(st, 1, own->cid);
 	db_bind_i64(st, 2, j->dev);
 	err = db_step(st, &row);
-	if (!err && row)
+	if (!err && row) {
 		own->next = (uint64_t)db_col_i64(st, 0);
+		own->received = (uint64_t)db_col_i64(st, 1);
+	}
 	db_done(st);
-	return err;
+	return err || row ? err : make_own(j, own);
 }
 
 static enum jal_err find_own(struct journal *j, const struct jal_id *given, struct journal_own **out, struct diag *diag)
@@ -326,6 +405,7 @@ static enum jal_err store(struct journal *j, struct journal_own *own, const stru
 			body.len, &oid);
 	if (!err)
 		err = journal_merge_op(j->db, &at, &op->merge, made || creates);
+	at.made = (made || creates) && !op->merge.carry;
 	if (!err)
 		err = journal_touch(j, &at, op->merge.name.number);
 	if (!err)

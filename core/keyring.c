@@ -104,7 +104,11 @@ enum jal_err keyring_make_device(struct db *db, struct keyring_device *out)
 	err = db_enter(db, &own);
 	if (err)
 		goto out;
-	err = db_leave(db, own, put_device(db, &d, &sign, &box));
+	err = put_device(db, &d, &sign, &box);
+	/* The lines' own numbers were a former device's. */
+	if (!err)
+		err = listing_disown(db);
+	err = db_leave(db, own, err);
 	if (!err)
 		*out = d;
 out:

@@ -14,8 +14,8 @@
 
 /* Dates are days; LISTING_NEVER sorts last, RECORD_NO_DATE first. words: a hash of what is
  * in the search index, facts: of what rarely changes in the line; own: the
- * greatest own number written in the folder. Each order has an index that holds
- * all that filters ask. */
+ * greatest own number written in the folder; other: what is urgent but for who
+ * was in touch when. Each order has an index that holds all that filters ask. */
 #define ORDERED(name, columns) \
 	"CREATE INDEX list_row_" name " ON list_row (archived, " columns "sort_key, fid, cid, mine, conflict);"
 #define UNORDERED(name) "DROP INDEX list_row_" name ";"
@@ -36,37 +36,53 @@ static const char tables[] =
 	" facts INTEGER NOT NULL, sort_key TEXT NOT NULL, name TEXT, birth_name TEXT, first_name TEXT, town TEXT,"
 	" town_key TEXT NOT NULL,"
 	" phone TEXT, birth_date INTEGER, lead BLOB, stage TEXT, contract TEXT, contract_end INTEGER NOT NULL,"
-	" last_contact INTEGER NOT NULL, urgency INTEGER NOT NULL, urgency_kind INTEGER NOT NULL) STRICT;";
+	" last_contact INTEGER NOT NULL, urgency INTEGER NOT NULL, urgency_kind INTEGER NOT NULL,"
+	" other INTEGER NOT NULL, other_kind INTEGER NOT NULL) STRICT;";
 
 enum {
 	OLD,
 	ADD,
 	CHANGE,
 	CHANGE_DATES,
+	CHANGE_CONTACT,
+	CHANGE_URGENCY,
 	CHANGE_OWN,
 	DROP,
 	LINES,
 	ALL,
+	UNSENT,
+	DISOWN,
 	COUNT
 };
 static const char *const text[COUNT] = {
-	[OLD] = "SELECT own, words, facts, last_contact, urgency, urgency_kind, archived, conflict FROM list_row"
-		" WHERE fid = ?1",
+	[OLD] = "SELECT own, words, facts, last_contact, urgency, urgency_kind, archived, conflict, other, other_kind, cid"
+		" FROM list_row WHERE fid = ?1",
 	/* Not INSERT OR REPLACE: that opens a savepoint for each row, at which FTS5 writes out all it holds. */
 	[ADD] = "INSERT INTO list_row (fid, cid, archived, mine, conflict, own, words, sort_key, name, birth_name,"
 		" first_name, town, town_key, phone, birth_date, lead, stage, contract, contract_end, last_contact,"
-		" urgency, urgency_kind, facts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
-		" ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
+		" urgency, urgency_kind, facts, other, other_kind) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+		" ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
 	[CHANGE] = "UPDATE list_row SET cid = ?2, archived = ?3, mine = ?4, conflict = ?5, own = ?6, words = ?7,"
 		   " sort_key = ?8, name = ?9, birth_name = ?10, first_name = ?11, town = ?12, town_key = ?13,"
 		   " phone = ?14, birth_date = ?15, lead = ?16, stage = ?17, contract = ?18, contract_end = ?19,"
-		   " last_contact = ?20, urgency = ?21, urgency_kind = ?22, facts = ?23 WHERE fid = ?1",
-	/* Most saves change no more than this: the other orders' indexes are then left alone. */
-	[CHANGE_DATES] = "UPDATE list_row SET own = ?2, last_contact = ?3, urgency = ?4, urgency_kind = ?5 WHERE fid = ?1",
-	[CHANGE_OWN] = "UPDATE list_row SET own = ?2 WHERE fid = ?1",
+		   " last_contact = ?20, urgency = ?21, urgency_kind = ?22, facts = ?23, other = ?24, other_kind = ?25"
+		   " WHERE fid = ?1",
+	/* Most saves change no more than this. A column that is named is written in its index, changed or not. */
+	[CHANGE_DATES] = "UPDATE list_row SET own = ?2, other = ?3, other_kind = ?4, last_contact = ?5, urgency = ?6,"
+			 " urgency_kind = ?7 WHERE fid = ?1",
+	[CHANGE_CONTACT] = "UPDATE list_row SET own = ?2, other = ?3, other_kind = ?4, last_contact = ?5 WHERE fid = ?1",
+	[CHANGE_URGENCY] = "UPDATE list_row SET own = ?2, other = ?3, other_kind = ?4, urgency = ?6, urgency_kind = ?7"
+			   " WHERE fid = ?1",
+	[CHANGE_OWN] = "UPDATE list_row SET own = ?2, other = ?3, other_kind = ?4 WHERE fid = ?1",
 	[DROP] = "DELETE FROM list_row WHERE fid = ?1",
 	[LINES] = "SELECT count(*) FROM list_row",
 	[ALL] = "SELECT fid FROM j_folder WHERE fid > ?1 ORDER BY fid LIMIT 256",
+	/* No line is read when all has been received, as after most exchanges. */
+	[UNSENT] = "UPDATE j_own SET unsent = CASE WHEN EXISTS (SELECT 1 FROM j_op o WHERE o.cid = j_own.cid"
+		   " AND o.dev = j_own.dev AND o.number > j_own.received) THEN (SELECT count(*) FROM list_row l"
+		   " WHERE l.cid = j_own.cid AND l.own > j_own.received) ELSE 0 END WHERE dev = (SELECT d.dev"
+		   " FROM j_device d WHERE d.id = (SELECT id FROM k_device ORDER BY n DESC LIMIT 1))",
+	[DISOWN] = "UPDATE list_row SET own = 0 WHERE own > 0",
 };
 const struct db_sql listing_sql = { "listing", COUNT, text };
 
@@ -135,7 +151,8 @@ static enum jal_err drop(struct db *db, int64_t fid)
 struct old {
 	bool there;
 	uint64_t own;
-	int64_t words, facts, last_contact, urgency, urgency_kind;
+	int64_t cid, words, facts, last_contact, urgency, urgency_kind;
+	struct tasks_due other;
 	bool archived, conflict;
 };
 
@@ -149,8 +166,11 @@ static enum jal_err read_old(struct db *db, int64_t fid, struct old *old)
 	db_bind_i64(st, 1, fid);
 	err = db_step(st, &row);
 	if (!err && row)
-		*old = (struct old){ true, (uint64_t)db_col_i64(st, 0), db_col_i64(st, 1), db_col_i64(st, 2),
-			db_col_i64(st, 3), db_col_i64(st, 4), db_col_i64(st, 5), db_col_bool(st, 6), db_col_bool(st, 7) };
+		*old = (struct old){ .there = true, .own = (uint64_t)db_col_i64(st, 0), .words = db_col_i64(st, 1),
+			.facts = db_col_i64(st, 2), .last_contact = db_col_i64(st, 3), .urgency = db_col_i64(st, 4),
+			.urgency_kind = db_col_i64(st, 5), .archived = db_col_bool(st, 6), .conflict = db_col_bool(st, 7),
+			.other = { .day = (int32_t)db_col_i64(st, 8), .kind = (enum tasks_kind)db_col_i64(st, 9) },
+			.cid = db_col_i64(st, 10) };
 	db_done(st);
 	return err;
 }
@@ -160,9 +180,9 @@ static int64_t last_contact_of(const struct listing_line *l)
 	return l->last_contact < LISTING_NEVER ? l->last_contact : RECORD_NO_DATE;
 }
 
-static int64_t urgency_of(const struct listing_line *l)
+static int64_t day_of(const struct tasks_due *due)
 {
-	return l->due.kind == TASKS_NONE ? LISTING_NEVER : l->due.day;
+	return due->kind == TASKS_NONE ? LISTING_NEVER : due->day;
 }
 
 /* A hash of all of a line but its words, its dates of contact and urgency, and `own`. */
@@ -216,9 +236,11 @@ static enum jal_err put_whole(struct db *db, const struct listing_line *l, bool 
 	db_bind_text(st, 18, listing_line_text(l, LISTING_CONTRACT));
 	db_bind_i64(st, 19, l->contract_end);
 	db_bind_i64(st, 20, last_contact_of(l));
-	db_bind_i64(st, 21, urgency_of(l));
+	db_bind_i64(st, 21, day_of(&l->due));
 	db_bind_i64(st, 22, l->due.kind);
 	db_bind_i64(st, 23, facts);
+	db_bind_i64(st, 24, day_of(&l->other));
+	db_bind_i64(st, 25, l->other.kind);
 	err = db_run(st);
 out:
 	buf_free(&key);
@@ -230,19 +252,24 @@ out:
 static enum jal_err put_days(struct db *db, const struct listing_line *l, const struct old *old, uint64_t own)
 {
 	struct db_st *st = NULL;
-	const bool same = old->last_contact == last_contact_of(l) && old->urgency == urgency_of(l) &&
-			  old->urgency_kind == (int64_t)l->due.kind;
-	if (same && own == old->own)
+	const bool contact = old->last_contact != last_contact_of(l);
+	const bool urgency = old->urgency != day_of(&l->due) || old->urgency_kind != (int64_t)l->due.kind;
+	const bool other = day_of(&old->other) != day_of(&l->other) || old->other.kind != l->other.kind;
+	if (!contact && !urgency && !other && own == old->own)
 		return JAL_OK;
-	const enum jal_err err = db_use(db, &listing_sql, same ? CHANGE_OWN : CHANGE_DATES, &st);
+	const int which = contact ? urgency ? CHANGE_DATES : CHANGE_CONTACT : urgency ? CHANGE_URGENCY : CHANGE_OWN;
+	const enum jal_err err = db_use(db, &listing_sql, which, &st);
 	if (err)
 		return err;
 	db_bind_i64(st, 1, l->fid);
 	db_bind_i64(st, 2, (int64_t)own);
-	if (!same) {
-		db_bind_i64(st, 3, last_contact_of(l));
-		db_bind_i64(st, 4, urgency_of(l));
-		db_bind_i64(st, 5, l->due.kind);
+	db_bind_i64(st, 3, day_of(&l->other));
+	db_bind_i64(st, 4, l->other.kind);
+	if (contact)
+		db_bind_i64(st, 5, last_contact_of(l));
+	if (urgency) {
+		db_bind_i64(st, 6, day_of(&l->due));
+		db_bind_i64(st, 7, l->due.kind);
 	}
 	return db_run(st);
 }
@@ -264,11 +291,12 @@ static uint64_t own_of(const struct listing_change *change, const struct old *ol
 }
 
 static enum jal_err update_whole(struct db *db, const struct listing_owner *owner, const struct listing_change *change,
-	const struct old *old)
+	const struct old *old, struct listing_own *own)
 {
 	struct listing_line l = LISTING_LINE_INIT(change->fid);
 	int64_t words = 0;
 	enum jal_err err = listing_line_read(db, owner, change, &l);
+	own->after = 0;
 	if (err || id_is_zero(&l.dossier))
 		goto out;
 	if (l.hidden || (!listing_line_text(&l, LISTING_NAME) && !listing_line_text(&l, LISTING_FIRST_NAME))) {
@@ -276,23 +304,29 @@ static enum jal_err update_whole(struct db *db, const struct listing_owner *owne
 		goto out;
 	}
 	err = search_put(db, l.fid, &l.dossier, l.archived, old->there ? &old->words : NULL, &words);
+	own->cid = l.cid;
+	own->after = own_of(change, old);
 	if (!err)
-		err = put(db, &l, old, own_of(change, old), words);
+		err = put(db, &l, old, own->after, words);
 out:
 	buf_free(&l.texts);
 	return err;
 }
 
-/* A note later than all that is known, where something else is urgent: it changes that date and nothing more, so the
- * tables of appointments and actions are not read. *done is false when that is not so. */
-static enum jal_err update_contact(struct db *db, const struct listing_change *change, const struct old *old, bool *done)
+/* One note more, where someone was in touch before: what the line says and the note are enough, no table is read.
+ * *done is false when that is not so. */
+static enum jal_err update_note(struct db *db, const struct listing_change *change, const struct old *old, bool *done)
 {
 	struct listing_line l = LISTING_LINE_INIT(change->fid);
-	enum jal_err err = listing_line_read_contact(db, &l);
-	l.due = (struct tasks_due){ .kind = (enum tasks_kind)old->urgency_kind, .day = (int32_t)old->urgency };
-	*done = l.conflict == old->conflict && l.last_contact < LISTING_NEVER && old->last_contact != RECORD_NO_DATE &&
-		l.last_contact >= old->last_contact && l.due.kind != TASKS_CONTACT && l.due.kind != TASKS_NONE;
-	return err || !*done ? err : put_days(db, &l, old, own_of(change, old));
+	*done = old->last_contact != RECORD_NO_DATE;
+	if (!*done)
+		return JAL_OK;
+	l.last_contact = old->last_contact;
+	l.other = old->other;
+	/* Urgent is at least to be in touch again, unless the dossier is closed. */
+	l.over = old->urgency_kind == TASKS_NONE;
+	const enum jal_err err = listing_line_add_note(db, change, &l);
+	return err ? err : put_days(db, &l, old, own_of(change, old));
 }
 
 /* A note, an appointment, an action: what most saves are. *done is false when more has changed. */
@@ -308,16 +342,18 @@ static enum jal_err update_days(struct db *db, const struct listing_change *chan
 	return err;
 }
 
-enum jal_err listing_update(struct db *db, const struct listing_owner *owner, const struct listing_change *change)
+enum jal_err listing_update(struct db *db, const struct listing_owner *owner, const struct listing_change *change,
+	struct listing_own *own)
 {
 	struct old old = { .there = false };
 	bool done = false;
 	enum jal_err err = change->fresh ? JAL_OK : read_old(db, change->fid, &old);
-	if (!err && old.there && listing_line_contact_only(change))
-		err = update_contact(db, change, &old, &done);
+	*own = (struct listing_own){ old.cid, old.own, own_of(change, &old) };
+	if (!err && old.there && listing_line_new_note(change))
+		err = update_note(db, change, &old, &done);
 	if (!err && !done && old.there && listing_line_days_only(change))
 		err = update_days(db, change, &old, &done);
-	return err || done ? err : update_whole(db, owner, change, &old);
+	return err || done ? err : update_whole(db, owner, change, &old, own);
 }
 
 enum jal_err listing_rebuild(struct db *db)
@@ -342,12 +378,30 @@ enum jal_err listing_rebuild(struct db *db)
 		db_done(st);
 		for (size_t i = 0; !err && i < n; i++) {
 			const struct listing_change change = { .fid = fids[i] };
-			err = listing_update(db, &owner, &change);
+			struct listing_own own = { .cid = 0 };
+			err = listing_update(db, &owner, &change, &own);
 		}
 		if (err)
 			return err;
 		if (n)
 			last = fids[n - 1];
 	} while (n);
-	return JAL_OK;
+	return listing_count_unsent(db);
+}
+
+static enum jal_err run(struct db *db, int which)
+{
+	struct db_st *st = NULL;
+	const enum jal_err err = db_use(db, &listing_sql, which, &st);
+	return err ? err : db_run(st);
+}
+
+enum jal_err listing_count_unsent(struct db *db)
+{
+	return run(db, UNSENT);
+}
+
+enum jal_err listing_disown(struct db *db)
+{
+	return run(db, DISOWN);
 }

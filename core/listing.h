@@ -33,13 +33,20 @@ struct listing_change {
 	uint64_t own;		/* greatest number of this device's operations written there; 0: none */
 	bool fresh;		/* made in this transaction: it has no line, and no records but these */
 	uint32_t kinds;		/* a bit for each entity (wire number below 32) that was written; 0: any may have been */
+	int64_t only;		/* rid of the one record written, when it was made by that; 0: it is not so */
+};
+
+/* A line's greatest own number, before and after; 0 without a line. What is unsent is counted by it. */
+struct listing_own {
+	int64_t cid;
+	uint64_t before, after;
 };
 
 /* Makes a folder's line again from its records. A folder without dossier, without
  * anything about its person, moved away or united with another has no line.
  * Inside a transaction. */
 JAL_MUST enum jal_err listing_update(struct db *db, const struct listing_owner *owner,
-				     const struct listing_change *change);
+				     const struct listing_change *change, struct listing_own *own);
 
 /* Around many updates (an import): the orders' indexes are left out and made
  * again at the end, which is faster than keeping them up. Inside the transaction. */
@@ -50,6 +57,13 @@ JAL_MUST enum jal_err listing_count(struct db *db, size_t *count);
 
 /* All lines again; also when this vault's member changes. Inside a transaction. */
 JAL_MUST enum jal_err listing_rebuild(struct db *db);
+
+/* Counts again how many lines have something unsent (j_own.unsent), after more was
+ * proved received. Inside a transaction. */
+JAL_MUST enum jal_err listing_count_unsent(struct db *db);
+/* No line has an operation of this device: it is another one, or its numbers begin
+ * again. Inside a transaction. */
+JAL_MUST enum jal_err listing_disown(struct db *db);
 
 extern const struct db_sql listing_sql;
 

@@ -26,7 +26,8 @@ struct listing_line {
 	struct buf texts;
 	size_t at[LISTING_TEXTS];	/* offset + 1 */
 	int64_t birth_date, contract_end, last_contact, entered;
-	struct tasks_due due;
+	struct tasks_due other;	/* the most urgent but for who was in touch when */
+	struct tasks_due due;	/* of all */
 	bool over;		/* out of the pathway: nothing is urgent */
 };
 
@@ -47,10 +48,10 @@ bool listing_line_days_only(const struct listing_change *change);
 /* Sums up those; l->archived is given. */
 JAL_MUST enum jal_err listing_line_read_days(struct db *db, struct listing_line *l);
 
-/* Whether only notes were written. */
-bool listing_line_contact_only(const struct listing_change *change);
-/* Of the notes alone, when someone was last in touch; and the conflict. */
-JAL_MUST enum jal_err listing_line_read_contact(struct db *db, struct listing_line *l);
+/* Whether all that was written is one new note. */
+bool listing_line_new_note(const struct listing_change *change);
+/* With that note: l->last_contact is when someone was in touch before, l->other is given. */
+JAL_MUST enum jal_err listing_line_add_note(struct db *db, const struct listing_change *change, struct listing_line *l);
 
 extern const struct db_sql listing_line_sql;
 

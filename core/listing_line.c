@@ -17,6 +17,7 @@ enum {
 	PATHWAY,
 	CONTRACT,
 	NOTED,
+	NOTE,
 	MET,
 	TO_REPORT,
 	ACTION,
@@ -41,6 +42,7 @@ static const char *const text[COUNT] = {
 		" AND coalesce(t.status, '') NOT IN ('cancelled', 'not_validated')"
 		" ORDER BY t.ends IS NULL, t.ends DESC, r.id LIMIT 1",
 	[NOTED] = "SELECT max(t.date)" OF("note", "14") KEPT,
+	[NOTE] = "SELECT t.date FROM note t WHERE t.rid = ?1" KEPT,
 	[MET] = "SELECT max(t.starts) / 1440" OF("appointment", "13") KEPT " AND t.status = 'attended'",
 	[TO_REPORT] = "SELECT min(t.starts) / 1440" OF("appointment", "13") KEPT
 		" AND coalesce(t.status, 'planned') IN ('planned', 'to_report') AND t.report IS NULL",
@@ -81,18 +83,18 @@ static bool has(const struct listing_line *l, unsigned wire)
 	return (l->kinds >> wire & 1U) != 0;
 }
 
-static void consider(struct listing_line *l, enum tasks_kind kind, int64_t day)
+static void consider(struct tasks_due *due, enum tasks_kind kind, int64_t day)
 {
-	if (day < LISTING_NEVER && (l->due.kind == TASKS_NONE || day < l->due.day)) {
-		l->due.kind = kind;
-		l->due.day = (int32_t)day;
+	if (day < LISTING_NEVER && (due->kind == TASKS_NONE || day < due->day)) {
+		due->kind = kind;
+		due->day = (int32_t)day;
 	}
 }
 
 /* ---- reading ---- */
 
-/* Runs a statement on the folder; read sees its row, if any. */
-static enum jal_err with_row(struct db *db, int which, struct listing_line *l, const struct jal_id *second,
+/* Runs a statement on a folder or record; read sees its row, if any. */
+static enum jal_err with_row_of(struct db *db, int which, int64_t of, struct listing_line *l, const struct jal_id *second,
 	enum jal_err (*read)(struct listing_line *l, struct db_st *st))
 {
 	struct db_st *st = NULL;
@@ -100,7 +102,7 @@ static enum jal_err with_row(struct db *db, int which, struct listing_line *l, c
 	enum jal_err err = db_use(db, &listing_line_sql, which, &st);
 	if (err)
 		return err;
-	db_bind_i64(st, 1, l->fid);
+	db_bind_i64(st, 1, of);
 	if (second)
 		db_bind_id(st, 2, second);
 	err = db_step(st, &row);
@@ -108,6 +110,12 @@ static enum jal_err with_row(struct db *db, int which, struct listing_line *l, c
 		err = read(l, st);
 	db_done(st);
 	return err;
+}
+
+static enum jal_err with_row(struct db *db, int which, struct listing_line *l, const struct jal_id *second,
+	enum jal_err (*read)(struct listing_line *l, struct db_st *st))
+{
+	return with_row_of(db, which, l->fid, l, second, read);
 }
 
 static enum jal_err read_folder(struct listing_line *l, struct db_st *st)
@@ -205,7 +213,7 @@ static enum jal_err read_contract(struct listing_line *l, struct db_st *st)
 	l->contract_end = day_of(st, 1);
 	for (size_t i = 0; status && i < sizeof(open) / sizeof(*open); i++)
 		if (strcmp(status, open[i]) == 0)
-			consider(l, TASKS_CONTRACT_ENDS, l->contract_end);
+			consider(&l->other, TASKS_CONTRACT_ENDS, l->contract_end);
 	return err;
 }
 
@@ -220,19 +228,19 @@ static enum jal_err read_contact(struct listing_line *l, struct db_st *st)
 static enum jal_err read_to_report(struct listing_line *l, struct db_st *st)
 {
 	if (day_of(st, 0) < LISTING_NEVER)
-		consider(l, TASKS_REPORT, day_of(st, 0) + TASKS_REPORT_DUE);
+		consider(&l->other, TASKS_REPORT, day_of(st, 0) + TASKS_REPORT_DUE);
 	return JAL_OK;
 }
 
 static enum jal_err read_action(struct listing_line *l, struct db_st *st)
 {
-	consider(l, TASKS_ACTION, day_of(st, 0));
+	consider(&l->other, TASKS_ACTION, day_of(st, 0));
 	return JAL_OK;
 }
 
 static enum jal_err read_followup(struct listing_line *l, struct db_st *st)
 {
-	consider(l, TASKS_FOLLOWUP, day_of(st, 0));
+	consider(&l->other, TASKS_FOLLOWUP, day_of(st, 0));
 	return JAL_OK;
 }
 
@@ -280,6 +288,17 @@ static bool is_mine(const struct listing_line *l, const struct listing_owner *ow
 	return id_equal(&owner->home, &l->caseload);
 }
 
+static void sum_up(struct listing_line *l)
+{
+	l->due = l->other;
+	if (l->last_contact < LISTING_NEVER)
+		consider(&l->due, TASKS_CONTACT, l->last_contact + TASKS_NO_CONTACT);
+	else if (l->entered < LISTING_NEVER)
+		consider(&l->due, TASKS_CONTACT, l->entered + TASKS_NO_CONTACT);
+	if (l->archived || l->over)
+		l->due = (struct tasks_due){ .kind = TASKS_NONE };
+}
+
 /* What is urgent, and when someone was last in touch. */
 static enum jal_err read_days(struct db *db, struct listing_line *l)
 {
@@ -298,12 +317,7 @@ static enum jal_err read_days(struct db *db, struct listing_line *l)
 		err = with_row(db, ACTION, l, NULL, read_action);
 	if (!err && has(l, MODEL_WIRE_followup))
 		err = with_row(db, FOLLOWUP, l, NULL, read_followup);
-	if (l->last_contact < LISTING_NEVER)
-		consider(l, TASKS_CONTACT, l->last_contact + TASKS_NO_CONTACT);
-	else if (l->entered < LISTING_NEVER)
-		consider(l, TASKS_CONTACT, l->entered + TASKS_NO_CONTACT);
-	if (l->archived || l->over)
-		l->due = (struct tasks_due){ .kind = TASKS_NONE };
+	sum_up(l);
 	return err;
 }
 
@@ -342,13 +356,14 @@ enum jal_err listing_line_read_days(struct db *db, struct listing_line *l)
 	return err ? err : read_days(db, l);
 }
 
-bool listing_line_contact_only(const struct listing_change *change)
+bool listing_line_new_note(const struct listing_change *change)
 {
-	return !change->fresh && change->kinds == 1U << MODEL_WIRE_note;
+	return !change->fresh && change->only && change->kinds == 1U << MODEL_WIRE_note;
 }
 
-enum jal_err listing_line_read_contact(struct db *db, struct listing_line *l)
+enum jal_err listing_line_add_note(struct db *db, const struct listing_change *change, struct listing_line *l)
 {
-	const enum jal_err err = with_row(db, CONFLICT, l, NULL, read_conflict);
-	return err ? err : with_row(db, NOTED, l, NULL, read_contact);
+	const enum jal_err err = with_row_of(db, NOTE, change->only, l, NULL, read_contact);
+	sum_up(l);
+	return err;
 }

@@ -6,15 +6,11 @@
 
 #include "core/journal_inside.h"
 #include "core/keyring.h"
-
-/* Operations whose dossiers are counted one by one. */
-#define FEW 4096
+#include "core/listing.h"
 
 enum {
 	UNSEALED,
 	UNSENT,
-	UNSENT_FEW,
-	UNSENT_DOSSIERS,
 	BATCH,
 	LAST,
 	SEAL,
@@ -35,23 +31,20 @@ enum {
 	FORGET_PROOFS,
 	COUNT
 };
+/* The last own number of a row of j_own named w; its index ends there. */
+#define LAST_OF(w) "coalesce((SELECT max(o.number) FROM j_op o WHERE o.cid = " w ".cid AND o.dev = " w ".dev), 0)"
 static const char *const text[COUNT] = {
-	[UNSEALED] = "SELECT next - 1 - sealed FROM j_own WHERE cid = ?1 AND dev = ?2",
-	[UNSENT] = "SELECT coalesce(sum(next - 1 - received), 0) FROM j_own WHERE dev = ?1",
-	/* By the operations: as long as they are few. */
-	[UNSENT_FEW] = "SELECT count(DISTINCT r.fid) FROM j_own w CROSS JOIN j_op o ON o.cid = w.cid AND o.dev = w.dev"
-		       " AND o.number > w.received CROSS JOIN j_record r ON r.rid = o.rid CROSS JOIN list_row l"
-		       " ON l.fid = r.fid WHERE w.dev = ?1 AND w.received < w.next - 1",
-	/* By the list, each line of which is read. */
-	[UNSENT_DOSSIERS] = "SELECT count(*) FROM list_row l JOIN j_own w ON w.cid = l.cid AND w.dev = ?1"
-			    " WHERE w.received < w.next - 1 AND l.own > w.received",
+	[UNSEALED] = "SELECT " LAST_OF("w") " - w.sealed FROM j_own w WHERE w.cid = ?1 AND w.dev = ?2",
+	[UNSENT] = "SELECT coalesce(sum(" LAST_OF("w") " - w.received), 0), coalesce(sum(w.unsent), 0) FROM j_own w"
+		   " WHERE w.dev = ?1",
 	[BATCH] = "SELECT number, body FROM j_op WHERE cid = ?1 AND dev = ?2 AND lot IS NULL AND number >"
 		  " coalesce((SELECT sealed FROM j_own WHERE cid = ?1 AND dev = ?2), 0) ORDER BY number LIMIT 256",
 	[LAST] = "SELECT seq, hash, generation FROM o_sealed ORDER BY seq DESC LIMIT 1",
 	[SEAL] = "INSERT INTO o_sealed (seq, generation, hash, bytes) VALUES (?1, ?2, ?3, ?4)",
 	[FILE_PUT] = "INSERT INTO o_file (seq, place, name, bytes) VALUES (?1, ?2, ?3, ?4)",
 	[UPTO] = "INSERT INTO o_upto (seq, cid, upto) VALUES (?1, ?2, ?3)",
-	[SEALED_UPTO] = "UPDATE j_own SET sealed = ?3 WHERE cid = ?1 AND dev = ?2 AND sealed < ?3 AND next > ?3",
+	[SEALED_UPTO] = "UPDATE j_own SET sealed = ?3 WHERE cid = ?1 AND dev = ?2 AND sealed < ?3 AND " LAST_OF("j_own")
+			" >= ?3",
 	[LOT] = "INSERT INTO j_lot (dev, seq, hash, charter, supervisor, accepted) VALUES (?1, ?2, ?3, 0, 0, 1)",
 	[IN_LOT] = "UPDATE j_op SET lot = ?5, seq = ?6 WHERE cid = ?1 AND dev = ?2 AND number >= ?3 AND number <= ?4"
 		   " AND lot IS NULL",
@@ -79,24 +72,6 @@ static enum jal_err own_dev(struct db *db, int64_t *dev)
 	return err ? err : journal_dev(db, &device.id, false, dev);
 }
 
-/* Column 0 of the one row, 0 when there is none. */
-static enum jal_err number(struct db *db, int which, int64_t a, int64_t b, uint64_t *out)
-{
-	struct db_st *st = NULL;
-	bool row = false;
-	enum jal_err err = db_use(db, &outbox_sql, which, &st);
-	if (err)
-		return err;
-	db_bind_i64(st, 1, a);
-	if (which == UNSEALED)
-		db_bind_i64(st, 2, b);
-	err = db_step(st, &row);
-	if (!err)
-		*out = row ? (uint64_t)db_col_i64(st, 0) : 0;
-	db_done(st);
-	return err;
-}
-
 /* Nothing was ever written there: that is no error here. */
 static enum jal_err own_place(struct db *db, const struct jal_id *caseload, int64_t *cid, int64_t *dev)
 {
@@ -106,29 +81,49 @@ static enum jal_err own_place(struct db *db, const struct jal_id *caseload, int6
 
 enum jal_err outbox_unsealed(struct db *db, const struct jal_id *caseload, uint64_t *count)
 {
+	struct db_st *st = NULL;
 	int64_t cid = 0, dev = 0;
-	const enum jal_err err = own_place(db, caseload, &cid, &dev);
+	bool row = false;
+	enum jal_err err = own_place(db, caseload, &cid, &dev);
 	if (err == JAL_ERR_NOT_FOUND) {
 		*count = 0;
 		return JAL_OK;
 	}
-	return err ? err : number(db, UNSEALED, cid, dev, count);
+	if (!err)
+		err = db_use(db, &outbox_sql, UNSEALED, &st);
+	if (err)
+		return err;
+	db_bind_i64(st, 1, cid);
+	db_bind_i64(st, 2, dev);
+	err = db_step(st, &row);
+	if (!err)
+		*count = row ? (uint64_t)db_col_i64(st, 0) : 0;
+	db_done(st);
+	return err;
 }
 
 enum jal_err outbox_unsent(struct db *db, uint64_t *operations, uint64_t *dossiers)
 {
+	struct db_st *st = NULL;
 	int64_t dev = 0;
-	uint64_t ops = 0, people = 0;
+	bool row = false;
 	enum jal_err err = own_dev(db, &dev);
+	if (err == JAL_ERR_NOT_FOUND) {
+		*operations = *dossiers = 0;
+		return JAL_OK;
+	}
 	if (!err)
-		err = number(db, UNSENT, dev, 0, &ops);
-	if (!err && ops)
-		err = number(db, ops <= FEW ? UNSENT_FEW : UNSENT_DOSSIERS, dev, 0, &people);
-	if (err && err != JAL_ERR_NOT_FOUND)
+		err = db_use(db, &outbox_sql, UNSENT, &st);
+	if (err)
 		return err;
-	*operations = ops;
-	*dossiers = people;
-	return JAL_OK;
+	db_bind_i64(st, 1, dev);
+	err = db_step(st, &row);
+	if (!err && row) {
+		*operations = (uint64_t)db_col_i64(st, 0);
+		*dossiers = (uint64_t)db_col_i64(st, 1);
+	}
+	db_done(st);
+	return err;
 }
 
 /* ---- batches ---- */
@@ -446,6 +441,8 @@ static enum jal_err received(struct db *db, const char *remote, int64_t seq)
 	db_bind_i64(st, 1, seq);
 	db_bind_i64(st, 2, dev);
 	err = db_run(st);
+	if (!err)
+		err = listing_count_unsent(db);
 	if (!err)
 		err = run_plain(db, DROP_FILES);
 	return err ? err : run_plain(db, DROP_BYTES);

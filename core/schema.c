@@ -20,9 +20,10 @@ static const char tables[] =
 	"CREATE TABLE j_adopted (old BLOB PRIMARY KEY, new BLOB NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE j_device (dev INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),"
 	" stamp INTEGER NOT NULL DEFAULT 0) STRICT;"
-	/* This vault's own numbers: the next one, up to which they are in a lot, up to which proved received. */
-	"CREATE TABLE j_own (cid INTEGER NOT NULL, dev INTEGER NOT NULL, next INTEGER NOT NULL DEFAULT 1,"
-	" sealed INTEGER NOT NULL DEFAULT 0, received INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (cid, dev))"
+	/* This vault's own numbers, of which the last is that of j_op: up to which they are in a lot, up to which proved
+	   received; and how many lines of the list have one above that. */
+	"CREATE TABLE j_own (cid INTEGER NOT NULL, dev INTEGER NOT NULL, sealed INTEGER NOT NULL DEFAULT 0,"
+	" received INTEGER NOT NULL DEFAULT 0, unsent INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (cid, dev))"
 	" STRICT, WITHOUT ROWID;"
 	"CREATE TABLE j_folder (fid INTEGER PRIMARY KEY, cid INTEGER NOT NULL, id BLOB NOT NULL) STRICT;"
 	"CREATE UNIQUE INDEX j_folder_id ON j_folder (id, cid);"

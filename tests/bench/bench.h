@@ -11,6 +11,8 @@
 
 /* Microseconds from some moment on. */
 double bench_now(void);
+/* Microseconds of processor time that this thread has used, the kernel's on its behalf included. */
+double bench_work(void);
 
 struct bench_series {
 	double *at;

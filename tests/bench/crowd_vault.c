@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "core/keyring.h"
+#include "core/listing.h"
 #include "core/recovery.h"
 #include "core/roster.h"
 #include "core/schema.h"
@@ -26,7 +27,10 @@ static enum jal_err seem_sent(struct db *db)
 	enum jal_err err = db_begin(db);
 	if (err)
 		return err;
-	err = db_exec(db, "UPDATE j_own SET sealed = next - 300, received = next - 300 WHERE next > 300");
+	err = db_exec(db, "UPDATE j_own SET (sealed, received) = (SELECT max(0, max(o.number) - 299), max(0, max(o.number) - 299)"
+			  " FROM j_op o WHERE o.cid = j_own.cid AND o.dev = j_own.dev)");
+	if (!err)
+		err = listing_count_unsent(db);
 	return db_leave(db, true, err);
 }
 

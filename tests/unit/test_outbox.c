@@ -1,4 +1,5 @@
 /* What leaves and what was seen: batches, sealed lots, proofs, heads, waiting envelopes, remotes. */
+#include "core/caseload.h"
 #include "tests/support/people.h"
 
 /* ---- batches ---- */
@@ -180,6 +181,18 @@ static void outbox_received__counts__as_sent_and_drops_bytes_that_all_have(void 
 	corebox_close(&b);
 }
 
+/* As the list filters it. */
+static size_t count_unsent(struct corebox *b)
+{
+	const struct caseload_query query = { .unsent = true };
+	struct caseload_view *view = NULL;
+	size_t count = 0;
+	assert_int_equal(caseload_open(b->db, 20833, &view), JAL_OK);
+	assert_int_equal(caseload_find(view, &query, &count), JAL_OK);
+	caseload_close(view);
+	return count;
+}
+
 static void outbox_forget__lets__a_new_device_begin_its_own_chain(void **state)
 {
 	(void)state;
@@ -198,9 +211,13 @@ static void outbox_forget__lets__a_new_device_begin_its_own_chain(void **state)
 	assert_int_equal(outbox_forget(b.db), JAL_OK);
 	assert_int_equal(outbox_last(b.db, &seq, &hash, &generation), JAL_OK);
 	assert_int_equal(seq, 0);
+	/* What the former one wrote is not this one's to send. */
+	assert_int_equal(count_unsent(&b), 0);
 	(void)new_person(&b, &dossier, "Petit");
 	assert_int_equal(outbox_unsent(b.db, &ops, &people), JAL_OK);
 	assert_int_equal(ops, 1);
+	assert_int_equal(people, 1);
+	assert_int_equal(count_unsent(&b), 1);
 	struct outbox_batch batch;
 	assert_int_equal(outbox_batch(b.db, &b.caseload, 65536, &batch), JAL_OK);
 	assert_int_equal(batch.from, 1);
