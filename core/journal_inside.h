@@ -71,6 +71,7 @@ struct journal {
 	int64_t dev;
 	bool supervisor;
 	struct jal_id common;
+	struct listing_owner owner;
 	uint64_t stamp;		/* the vault's last */
 	int64_t now_ms;
 	struct journal_own *owns;

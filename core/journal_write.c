@@ -57,8 +57,10 @@ static enum jal_err read_writer(struct journal *j)
 	enum jal_err err = keyring_device(j->db, &device);
 	if (!err)
 		err = journal_dev(j->db, &device.id, true, &j->dev);
-	if (!err)
+	if (!err) {
 		j->device = device.id;
+		j->owner.member = device.member;
+	}
 	return err;
 }
 
@@ -77,6 +79,7 @@ enum jal_err journal_enter(struct journal *j, bool writes)
 	if (!err) {
 		j->common = territory.common;
 		j->supervisor = territory.supervisor;
+		j->owner = (struct listing_owner){ .home = territory.home_caseload };
 		err = read_writer(j);
 		/* A vault without keys of its own can receive. */
 		if (err == JAL_ERR_NOT_FOUND && !writes) {
@@ -203,16 +206,14 @@ static void fold_touched(struct journal *j)
 
 static enum jal_err update_list(struct journal *j)
 {
-	struct listing_owner owner = { .member = ID_ZERO };
 	size_t there = 0;
 	enum jal_err err = JAL_OK;
 	fold_touched(j);
 	if (j->touched_count == 0)
 		return JAL_OK;
-	err = listing_owner(j->db, &owner);
 	/* Most of the list is new: its indexes are made at the end. */
 	bool bulk = false;
-	if (!err && j->touched_count >= BULK) {
+	if (j->touched_count >= BULK) {
 		err = listing_count(j->db, &there);
 		bulk = !err && j->touched_count > there / 2;
 	}
@@ -220,7 +221,7 @@ static enum jal_err update_list(struct journal *j)
 		err = listing_bulk_begin(j->db);
 	for (size_t i = 0; !err && i < j->touched_count; i++) {
 		struct listing_own own = { .cid = 0 };
-		err = listing_update(j->db, &owner, &j->touched[i], &own);
+		err = listing_update(j->db, &j->owner, &j->touched[i], &own);
 		if (!err)
 			err = count_unsent(j, &own);
 	}

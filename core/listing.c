@@ -118,7 +118,7 @@ enum jal_err listing_count(struct db *db, size_t *count)
 	return err;
 }
 
-enum jal_err listing_owner(struct db *db, struct listing_owner *out)
+static enum jal_err read_owner(struct db *db, struct listing_owner *out)
 {
 	struct keyring_device device = { .id = ID_ZERO };
 	struct roster_territory territory = { .charter = 0 };
@@ -361,7 +361,7 @@ enum jal_err listing_rebuild(struct db *db)
 	struct listing_owner owner = { .member = ID_ZERO };
 	int64_t last = 0;
 	size_t n = 0;
-	enum jal_err err = listing_owner(db, &owner);
+	enum jal_err err = read_owner(db, &owner);
 	if (err)
 		return err;
 	do {

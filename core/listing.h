@@ -25,7 +25,6 @@ struct listing_owner {
 	struct jal_id member;	/* zero before admission */
 	struct jal_id home;	/* the own caseload */
 };
-JAL_MUST enum jal_err listing_owner(struct db *db, struct listing_owner *out);
 
 /* What the journal knows of a folder that it wrote in this transaction. */
 struct listing_change {

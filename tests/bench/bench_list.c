@@ -21,6 +21,7 @@
 #define OPENINGS 15
 #define KEYS 300
 #define ENDS 20
+#define SORTS 100
 
 static void must(enum jal_err err, const char *what)
 {
@@ -106,6 +107,31 @@ static void downs(struct caseload_view *view, unsigned dossiers)
 	bench_clear(&times);
 }
 
+/* The cursor stays on its dossier, wherever the next order has it. */
+static void sorts(struct caseload_view *view, unsigned dossiers)
+{
+	struct bench_series times = { .at = NULL };
+	const struct caseload_row *rows = NULL;
+	char what[64];
+	size_t count = 0, n = 0, at = 0;
+	for (unsigned i = 0; i < SORTS; i++) {
+		const struct caseload_query q = { .sort = (enum caseload_sort)(i % CASELOAD_SORT_COUNT) };
+		const struct jal_id dossier = crowd_id(i * 7919 % dossiers, 0);
+		const double start = bench_now();
+		must(caseload_find(view, &q, &count), "another order");
+		const enum jal_err err = caseload_place(view, &dossier, &at);
+		/* In the archive. */
+		if (err == JAL_ERR_NOT_FOUND)
+			continue;
+		must(err, "the dossier's place");
+		must(caseload_window(view, at > WINDOW / 2 ? at - WINDOW / 2 : 0, WINDOW, &rows, &n), "its window");
+		bench_add(&times, bench_now() - start);
+	}
+	(void)snprintf(what, sizeof(what), "sorted another way, %u", dossiers);
+	bench_row(&(struct bench_row){ .what = what, .ours = &times, .aim_95 = 16e3, .aim_worst = 33e3 });
+	bench_clear(&times);
+}
+
 static void letters(struct caseload_view *view, unsigned dossiers)
 {
 	static const char *const typed[] = { "m", "ma", "mar", "mart", "l", "le", "lef", "b", "be", "bel", "b é", "06", "s",
@@ -152,6 +178,7 @@ static void session(unsigned dossiers)
 		struct vault *v = open_vault(path);
 		struct caseload_view *view = first_window(v);
 		downs(view, dossiers);
+		sorts(view, dossiers);
 		letters(view, dossiers);
 		(void)snprintf(what, sizeof(what), "resident after that (core alone), %u", dossiers);
 		bench_value(what, kib_of("VmRSS") / 1024, 0, "MiB");
