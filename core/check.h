@@ -87,6 +87,7 @@ struct check_view {
 
 struct check_issue {
 	enum field field;	/* the one to put the caret in */
+	enum field against;	/* the one that it does not go with; FIELD_COUNT when there is none */
 	enum check_level level;	/* CHECK_WARNING or CHECK_ERROR */
 	bool missing;		/* a needed field is empty, nothing else */
 	struct diag say;
@@ -103,6 +104,10 @@ struct check_issues {
  * cycles included; needed fields that are empty are warnings. Fills out from
  * nothing; errors come first; what does not fit is left out. */
 void check_record(const struct check_view *view, const struct check_context *context, struct check_issues *out);
+
+/* The same without needed fields and life cycles: only what fields of a stored
+ * record say against each other (core/settle). */
+void check_record_within(const struct check_view *view, const struct check_context *context, struct check_issues *out);
 
 /* A period of days, both included; ends INT32_MAX while it is open. */
 struct check_period {

@@ -14,7 +14,7 @@ struct look {
 };
 
 /* Errors stand before warnings, each in the order found. */
-static void add(struct look *l, enum field field, enum check_level level, const struct diag *say)
+static void add(struct look *l, enum field field, enum field against, enum check_level level, const struct diag *say)
 {
 	struct check_issues *out = l->out;
 	size_t at = out->count;
@@ -26,18 +26,19 @@ static void add(struct look *l, enum field field, enum check_level level, const 
 	if (out->count == CHECK_ISSUES_MAX)
 		out->count--;
 	memmove(&out->item[at + 1], &out->item[at], (out->count - at) * sizeof(out->item[0]));
-	out->item[at] = (struct check_issue){ .field = field, .level = level, .say = *say };
+	out->item[at] = (struct check_issue){ .field = field, .against = against, .level = level, .say = *say };
 	out->count++;
 }
 
-#define SAY(l, field, level, ...)                                                           \
+#define SAY(l, field, against, level, ...)                                                  \
 	do {                                                                                \
 		struct diag said = DIAG_INIT;                                               \
 		(void)diag_set(&said, (level) == CHECK_ERROR ? JAL_ERR_INVALID : JAL_OK, __VA_ARGS__); \
-		add((l), (field), (level), &said);                                          \
+		add((l), (field), (against), (level), &said);                               \
 	} while (0)
-#define ERROR(l, field, ...) SAY(l, field, CHECK_ERROR, __VA_ARGS__)
-#define WARN(l, field, ...) SAY(l, field, CHECK_WARNING, __VA_ARGS__)
+/* against: the field that has the other of the two values. */
+#define ERROR(l, field, against, ...) SAY(l, field, against, CHECK_ERROR, __VA_ARGS__)
+#define WARN(l, field, ...) SAY(l, field, FIELD_COUNT, CHECK_WARNING, __VA_ARGS__)
 
 static const struct value *value(const struct look *l, enum field field)
 {
@@ -95,7 +96,7 @@ static void order(struct look *l, enum field first, enum field last)
 	const int32_t a = date(l, first);
 	const int32_t b = date(l, last);
 	if (a != RECORD_NO_DATE && b != RECORD_NO_DATE && b < a)
-		ERROR(l, last, N_("« %1 » vient avant « %2 »."), label(last), label(first));
+		ERROR(l, last, first, N_("« %1 » vient avant « %2 »."), label(last), label(first));
 }
 
 /* ---- each entity's own rules ---------------------------------------------------- */
@@ -160,7 +161,7 @@ static void look_orientation(struct look *l)
 	if (starts != RECORD_NO_DATE && ends != RECORD_NO_DATE && ends < starts)
 		order(l, FIELD_orientation_starts, FIELD_orientation_ends);
 	else if (starts != RECORD_NO_DATE && ends != RECORD_NO_DATE && ends - starts + 1 < 7)
-		ERROR(l, FIELD_orientation_ends, N_("Une orientation dure au moins 7 jours."));
+		ERROR(l, FIELD_orientation_ends, FIELD_orientation_starts, N_("Une orientation dure au moins 7 jours."));
 	order(l, FIELD_orientation_decided_on, FIELD_orientation_notified_on);
 }
 
@@ -171,11 +172,11 @@ static void look_contract(struct look *l)
 	if (starts != RECORD_NO_DATE && ends != RECORD_NO_DATE) {
 		/* One month from the 5th ends on the 4th. */
 		if (ends <= starts)
-			ERROR(l, FIELD_contract_ends, N_("Un contrat finit après avoir commencé."));
+			ERROR(l, FIELD_contract_ends, FIELD_contract_starts, N_("Un contrat finit après avoir commencé."));
 		else if (ends < date_add_months(starts, 1) - 1)
-			ERROR(l, FIELD_contract_ends, N_("Un contrat dure au moins 1 mois."));
+			ERROR(l, FIELD_contract_ends, FIELD_contract_starts, N_("Un contrat dure au moins 1 mois."));
 		else if (ends > date_add_months(starts, 24))
-			ERROR(l, FIELD_contract_ends, N_("Un contrat dure au plus 24 mois."));
+			ERROR(l, FIELD_contract_ends, FIELD_contract_starts, N_("Un contrat dure au plus 24 mois."));
 	}
 	const bool exempt = is(l, FIELD_contract_exemption, "reduced") || is(l, FIELD_contract_exemption, "full");
 	if (exempt && empty(l, FIELD_contract_exemption_reason))
@@ -192,9 +193,11 @@ static void look_immersion(struct look *l)
 	order(l, FIELD_immersion_starts, FIELD_immersion_ends);
 	if (starts != RECORD_NO_DATE && ends != RECORD_NO_DATE && ends >= starts) {
 		if (ends > date_add_months(starts, 1))
-			ERROR(l, FIELD_immersion_ends, N_("Une immersion dure au plus 1 mois ; elle se renouvelle une fois."));
+			ERROR(l, FIELD_immersion_ends, FIELD_immersion_starts,
+				N_("Une immersion dure au plus 1 mois ; elle se renouvelle une fois."));
 		if (number(l, FIELD_immersion_days) > ends - starts + 1)
-			ERROR(l, FIELD_immersion_days, N_("Il y a plus de jours de présence que de jours dans la période."));
+			ERROR(l, FIELD_immersion_days, FIELD_immersion_ends,
+				N_("Il y a plus de jours de présence que de jours dans la période."));
 	}
 	order(l, FIELD_immersion_starts, FIELD_immersion_last_day);
 	if (is(l, FIELD_immersion_review, "partial") && empty(l, FIELD_immersion_last_day))
@@ -231,7 +234,7 @@ static void look_offer(struct look *l)
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(publics[i].code, "tous-publics") == 0 || !has(l, FIELD_offer_publics, publics[i].code))
 			continue;
-		ERROR(l, FIELD_offer_publics, N_("« Tous publics » ne va pas avec un autre public."));
+		ERROR(l, FIELD_offer_publics, FIELD_COUNT, N_("« Tous publics » ne va pas avec un autre public."));
 		return;
 	}
 }
@@ -265,7 +268,7 @@ static void look_appointment(struct look *l)
 	const int64_t starts = number(l, FIELD_appointment_starts);
 	const bool over = is(l, FIELD_appointment_status, "attended") || is(l, FIELD_appointment_status, "absent");
 	if (over && starts != RECORD_NO_NUMBER && date_of_time(starts) > l->context->today)
-		ERROR(l, FIELD_appointment_status, N_("Ce rendez-vous n’a pas encore eu lieu."));
+		ERROR(l, FIELD_appointment_status, FIELD_appointment_starts, N_("Ce rendez-vous n’a pas encore eu lieu."));
 	if (is(l, FIELD_appointment_place, "elsewhere") && empty(l, FIELD_appointment_address))
 		WARN(l, FIELD_appointment_address, N_("Ce rendez-vous a lieu ailleurs : donnez l’adresse."));
 }
@@ -334,7 +337,7 @@ static void look_field(struct look *l, const struct model_field *field)
 	}
 	struct diag why = DIAG_INIT;
 	if (lifecycle_step(field->id, from, text(l, field->id, to, sizeof(to)), &why))
-		add(l, field->id, CHECK_ERROR, &why);
+		add(l, field->id, FIELD_COUNT, CHECK_ERROR, &why);
 }
 
 void check_record(const struct check_view *view, const struct check_context *context, struct check_issues *out)
@@ -344,6 +347,13 @@ void check_record(const struct check_view *view, const struct check_context *con
 	look_entity(&l);
 	for (enum field f = model_entity(view->entity)->first; f < model_end(view->entity); f++)
 		look_field(&l, model_field(f));
+}
+
+void check_record_within(const struct check_view *view, const struct check_context *context, struct check_issues *out)
+{
+	out->count = 0;
+	struct look l = { view, context, out };
+	look_entity(&l);
 }
 
 size_t check_record_overlap(const struct check_period *p, const struct check_period *others, size_t count)

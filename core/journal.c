@@ -11,7 +11,7 @@ static const char *const text[COUNT] = {
 	[EACH] = "SELECT rid, id FROM j_record WHERE fid = ?1 AND entity = ?2 AND rid > ?3 ORDER BY rid LIMIT 64",
 	/* By the index of conflicts, which are few: every screen asks. */
 	[CONFLICTS] = "SELECT r.rid FROM j_record r INDEXED BY j_record_conflict CROSS JOIN j_folder f ON f.fid = r.fid"
-		      " WHERE r.conflict = 1 AND f.cid = ?1 ORDER BY f.id, r.entity, r.id",
+		      " WHERE r.conflict > 0 AND r.conflict & 1 AND f.cid = ?1 ORDER BY f.id, r.entity, r.id",
 	[DIGEST] = "SELECT r.rid, f.id, r.entity, r.id FROM j_folder f CROSS JOIN j_record r ON r.fid = f.fid"
 		   " WHERE f.cid = ?1 ORDER BY f.id, r.entity, r.id",
 };

@@ -5,6 +5,7 @@
  *	journal.c		opening, reading records, conflicts, digest
  *	journal_store.c		small integers for ids, rows of operations and records
  *	journal_merge.c		from a record's operations to its state and its row in the tables
+ *	journal_marks.c		which records contradict each other
  *	journal_read.c		a record's operations, read back
  *	journal_write.c		what is typed and imported
  *	journal_undo.c		taking the last save back
@@ -92,6 +93,7 @@ struct journal {
 extern const struct db_sql journal_named_sql;	/* journal_named.c */
 extern const struct db_sql journal_sql;		/* journal.c */
 extern const struct db_sql journal_store_sql;
+extern const struct db_sql journal_marks_sql;
 extern const struct db_sql journal_merge_sql;
 extern const struct db_sql journal_move_sql;
 extern const struct db_sql journal_read_sql;
@@ -141,6 +143,14 @@ JAL_MUST enum jal_err journal_merge_again(struct db *db, const struct journal_pl
 JAL_MUST enum jal_err journal_forget_states(struct db *db, int64_t cid);
 /* Writes the rows of all records of an entity again (after the model has grown). */
 JAL_MUST enum jal_err journal_project_again(struct db *db, enum entity entity);
+
+/* ---- journal_marks.c ---- */
+
+/* Marks, and unmarks, records of the touched folders that contradict others
+ * (core/settle); touches more folders where a ring of dossiers came or went. */
+JAL_MUST enum jal_err journal_mark_touched(struct journal *j);
+/* All marks again, when the rules have changed. Writes all rows of entities again. */
+JAL_MUST enum jal_err journal_mark_again(struct db *db);
 
 /* ---- journal_read.c ---- */
 

@@ -3,11 +3,13 @@
 
 #include "core/journal_inside.h"
 #include "core/projection.h"
+#include "core/settle.h"
 
 enum { STATE, KEEP, FORGET, RECORDS, COUNT };
 static const char *const text[COUNT] = {
 	[STATE] = "SELECT state FROM j_record WHERE rid = ?1",
-	[KEEP] = "UPDATE j_record SET state = ?2, conflict = ?3 WHERE rid = ?1",
+	/* What it is marked with because of other records stays until they are looked at (journal_marks.c). */
+	[KEEP] = "UPDATE j_record SET state = ?2, conflict = (conflict & 4) | ?3 WHERE rid = ?1",
 	[FORGET] = "UPDATE j_record SET state = NULL WHERE fid IN (SELECT fid FROM j_folder WHERE cid = ?1)",
 	[RECORDS] = "SELECT rid FROM j_record WHERE entity = ?1 AND rid > ?2 ORDER BY rid LIMIT 256",
 };
@@ -67,7 +69,7 @@ enum jal_err journal_state(struct db *db, const struct journal_place *at, struct
 	return err;
 }
 
-static enum jal_err keep_state(struct db *db, int64_t rid, const struct merge_state *state, bool conflict)
+static enum jal_err keep_state(struct db *db, int64_t rid, const struct merge_state *state, unsigned marks)
 {
 	struct db_st *st = NULL;
 	struct buf bytes = BUF_INIT;
@@ -78,7 +80,7 @@ static enum jal_err keep_state(struct db *db, int64_t rid, const struct merge_st
 		db_bind_i64(st, 1, rid);
 		if (state)
 			db_bind_blob(st, 2, bytes.data, bytes.len);
-		db_bind_bool(st, 3, conflict);
+		db_bind_i64(st, 3, marks);
 		err = db_run(st);
 	}
 	buf_free(&bytes);
@@ -91,7 +93,7 @@ static enum jal_err settle(struct db *db, const struct journal_place *at, struct
 {
 	const struct model_entity *entity = model_entity_by_wire(at->entity);
 	if (!entity) {
-		const enum jal_err err = fresh ? JAL_OK : keep_state(db, at->rid, keep ? state : NULL, false);
+		const enum jal_err err = fresh ? JAL_OK : keep_state(db, at->rid, keep ? state : NULL, 0);
 		merge_state_free(state);
 		return err;
 	}
@@ -99,9 +101,10 @@ static enum jal_err settle(struct db *db, const struct journal_place *at, struct
 	enum jal_err err = record_new(entity->id, &at->caseload, at->has_dossier ? &at->dossier : NULL, &at->id, state, &r);
 	if (err)
 		return err;
-	/* A new record's row says just that: nothing kept, no conflict. */
-	if (!fresh)
-		err = keep_state(db, at->rid, keep ? record_state(r) : NULL, record_any_conflict(r));
+	/* A new record's row says just that: nothing kept, nothing to settle. */
+	const unsigned marks = settle_marks(r);
+	if (!fresh || marks)
+		err = keep_state(db, at->rid, keep ? record_state(r) : NULL, marks);
 	if (!err)
 		err = projection_put(db, at->rid, r);
 	record_free(r);

@@ -211,9 +211,12 @@ static enum jal_err update_list(struct journal *j)
 	fold_touched(j);
 	if (j->touched_count == 0)
 		return JAL_OK;
+	err = journal_mark_touched(j);
+	/* Rings of dossiers touch more folders. */
+	fold_touched(j);
 	/* Most of the list is new: its indexes are made at the end. */
 	bool bulk = false;
-	if (j->touched_count >= BULK) {
+	if (!err && j->touched_count >= BULK) {
 		err = listing_count(j->db, &there);
 		bulk = !err && j->touched_count > there / 2;
 	}

@@ -5,6 +5,7 @@
 
 #include "core/model.h"
 #include "core/search.h"
+#include "core/settle.h"
 
 enum {
 	FOLDER,
@@ -13,7 +14,6 @@ enum {
 	DOSSIER,
 	PERSON,
 	LEAD,
-	SAME_AS,
 	PATHWAY,
 	CONTRACT,
 	NOTED,
@@ -30,13 +30,11 @@ enum {
 static const char *const text[COUNT] = {
 	[FOLDER] = "SELECT f.cid, f.id, c.id FROM j_folder f JOIN j_caseload c ON c.cid = f.cid WHERE f.fid = ?1",
 	[KINDS] = "SELECT DISTINCT entity FROM j_record WHERE fid = ?1",
-	[CONFLICT] = "SELECT 1 FROM j_record INDEXED BY j_record_conflict WHERE conflict = 1 AND fid = ?1 LIMIT 1",
+	[CONFLICT] = "SELECT 1 FROM j_record INDEXED BY j_record_conflict WHERE conflict > 0 AND fid = ?1 LIMIT 1",
 	[DOSSIER] = "SELECT t.home, t.lead, t.same_as, t.archived" OF("dossier", "1"),
 	[PERSON] = "SELECT t.usage_name, t.birth_name, t.first_name, t.city, t.phone, t.phone2, t.birth_date"
 		OF("person", "2") KEPT " ORDER BY r.id LIMIT 1",
 	[LEAD] = "SELECT t.professional" OF("assignment", "7") " AND r.id = ?2",
-	[SAME_AS] = "SELECT t.same_as FROM j_folder f JOIN j_record r ON r.fid = f.fid AND r.entity = 1"
-		    " JOIN dossier t ON t.rid = r.rid WHERE f.id = ?1 AND f.cid = ?2",
 	[PATHWAY] = "SELECT t.status, t.entered" OF("pathway", "4") KEPT " ORDER BY t.entered IS NULL, t.entered DESC, r.id LIMIT 1",
 	[CONTRACT] = "SELECT t.status, t.ends" OF("contract", "12") KEPT
 		" AND coalesce(t.status, '') NOT IN ('cancelled', 'not_validated')"
@@ -244,41 +242,17 @@ static enum jal_err read_followup(struct listing_line *l, struct db_st *st)
 	return JAL_OK;
 }
 
-static enum jal_err next_same_as(struct db *db, const struct listing_line *l, struct jal_id *id)
-{
-	struct db_st *st = NULL;
-	bool row = false;
-	enum jal_err err = db_use(db, &listing_line_sql, SAME_AS, &st);
-	if (err)
-		return err;
-	db_bind_id(st, 1, id);
-	db_bind_i64(st, 2, l->cid);
-	err = db_step(st, &row);
-	if (!err && row)
-		err = db_col_id(st, 0, id);
-	else
-		*id = ID_ZERO;
-	db_done(st);
-	return err;
-}
-
 /* An absorbed dossier has no line, unless the chain comes back to it: in a cycle
  * the smallest id is kept (protocol.md §4). */
 static enum jal_err follow_same_as(struct db *db, struct listing_line *l, const struct jal_id *same_as)
 {
-	struct jal_id id = *same_as;
-	bool smallest = true;
-	if (id_is_zero(&id))
+	struct settle_ring ring = { .closed = false };
+	if (id_is_zero(same_as))
 		return JAL_OK;
-	for (int step = 0; step < 64 && !id_is_zero(&id) && !id_equal(&id, &l->dossier); step++) {
-		smallest = smallest && id_compare(&l->dossier, &id) < 0;
-		const enum jal_err err = next_same_as(db, l, &id);
-		if (err)
-			return err;
-	}
-	if (!id_equal(&id, &l->dossier) || !smallest)
+	const enum jal_err err = settle_ring(db, l->cid, &l->dossier, &ring);
+	if (!err && (!ring.closed || !id_equal(&ring.smallest, &l->dossier)))
 		l->hidden = true;
-	return JAL_OK;
+	return err;
 }
 
 static bool is_mine(const struct listing_line *l, const struct listing_owner *owner)

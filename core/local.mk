@@ -107,6 +107,7 @@ libcore_a_SOURCES = \
 	core/journal.h \
 	core/journal_history.c \
 	core/journal_inside.h \
+	core/journal_marks.c \
 	core/journal_merge.c \
 	core/journal_move.c \
 	core/journal_named.c \
@@ -169,6 +170,9 @@ libcore_a_SOURCES = \
 	core/search.h \
 	core/secret.c \
 	core/secret.h \
+	core/settle.c \
+	core/settle.h \
+	core/settle_typed.c \
 	core/slots.c \
 	core/slots.h \
 	core/sqlerr.c \

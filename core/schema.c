@@ -8,8 +8,10 @@
 #include "core/meta.h"
 #include "core/model.h"
 #include "core/projection.h"
+#include "core/settle.h"
 
 #define META_MODEL "schema.model"
+#define META_RULES "schema.rules"
 
 /* Small integers stand for long ids: cid a caseload, dev a device, fid a folder
  * (what one caseload holds of one dossier; zeros: its records without dossier),
@@ -27,11 +29,12 @@ static const char tables[] =
 	" STRICT, WITHOUT ROWID;"
 	"CREATE TABLE j_folder (fid INTEGER PRIMARY KEY, cid INTEGER NOT NULL, id BLOB NOT NULL) STRICT;"
 	"CREATE UNIQUE INDEX j_folder_id ON j_folder (id, cid);"
-	/* state NULL: that of its operations, not written out (as for a record with one). */
+	/* conflict: what waits for someone, core/settle's marks. state NULL: that of its operations, not written
+	   out (as for a record with one). */
 	"CREATE TABLE j_record (rid INTEGER PRIMARY KEY, fid INTEGER NOT NULL, entity INTEGER NOT NULL,"
 	" id BLOB NOT NULL, conflict INTEGER NOT NULL DEFAULT 0, state BLOB) STRICT;"
 	"CREATE UNIQUE INDEX j_record_id ON j_record (fid, entity, id);"
-	"CREATE INDEX j_record_conflict ON j_record (rid) WHERE conflict = 1;"
+	"CREATE INDEX j_record_conflict ON j_record (fid) WHERE conflict > 0;"
 	"CREATE TABLE j_lot (lot INTEGER PRIMARY KEY, dev INTEGER NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL,"
 	" charter INTEGER NOT NULL, supervisor INTEGER NOT NULL, accepted INTEGER NOT NULL) STRICT;"
 	"CREATE UNIQUE INDEX j_lot_name ON j_lot (dev, seq, hash);"
@@ -123,6 +126,8 @@ static enum jal_err put_fingerprint(struct db *db)
 		const struct jal_hash hash = hash_b2(model.data, model.len);
 		err = meta_put_blob(db, META_MODEL, hash.b, sizeof(hash.b));
 	}
+	if (!err)
+		err = meta_put_i64(db, META_RULES, SETTLE_RULES);
 	buf_free(&model);
 	return err;
 }
@@ -177,7 +182,18 @@ static const struct vault_upgrade steps[] = {
 };
 const struct vault_schema schema_vault = { steps, sizeof(steps) / sizeof(*steps), schema_grown, schema_grow };
 
-enum jal_err schema_grown(struct db *db, bool *grown)
+/* Whether records were marked by other rules than this program's. */
+static enum jal_err rules_differ(struct db *db, bool *differ)
+{
+	int64_t rules = 0;
+	const enum jal_err err = meta_i64(db, META_RULES, &rules);
+	if (err && err != JAL_ERR_NOT_FOUND)
+		return err;
+	*differ = rules != SETTLE_RULES;
+	return JAL_OK;
+}
+
+static enum jal_err model_differs(struct db *db, bool *differs)
 {
 	struct buf model = BUF_INIT, kept = BUF_INIT;
 	enum jal_err err = meta_blob(db, META_MODEL, &kept);
@@ -185,10 +201,21 @@ enum jal_err schema_grown(struct db *db, bool *grown)
 		err = fingerprint(&model);
 	if (!err) {
 		const struct jal_hash hash = hash_b2(model.data, model.len);
-		*grown = kept.len != sizeof(hash.b) || memcmp(kept.data, hash.b, sizeof(hash.b)) != 0;
+		*differs = kept.len != sizeof(hash.b) || memcmp(kept.data, hash.b, sizeof(hash.b)) != 0;
 	}
 	buf_free(&model);
 	buf_free(&kept);
+	return err;
+}
+
+enum jal_err schema_grown(struct db *db, bool *grown)
+{
+	bool model = false, rules = false;
+	enum jal_err err = model_differs(db, &model);
+	if (!err)
+		err = rules_differ(db, &rules);
+	if (!err)
+		*grown = model || rules;
 	return err;
 }
 
@@ -272,12 +299,15 @@ static enum jal_err grow_entity(struct db *db, const struct model_entity *entity
 
 enum jal_err schema_grow(struct db *db)
 {
-	bool grown = false;
+	bool grown = false, rules = false;
 	enum jal_err err = schema_grown(db, &grown);
 	if (err || !grown)
 		return err;
+	err = rules_differ(db, &rules);
 	for (enum entity e = 0; !err && e < ENTITY_COUNT; e++)
 		err = grow_entity(db, model_entity(e));
+	if (!err && rules)
+		err = journal_mark_again(db);
 	/* What is searched may have changed too. */
 	if (!err)
 		err = listing_rebuild(db);

@@ -19,8 +19,9 @@
  * tables named above, and the model's growth by itself. */
 extern const struct vault_schema schema_vault;
 
-/* Whether an entity's table lacks something of this program's model (a vault
- * last opened by an older or another program). */
+/* Whether an entity's table lacks something of this program's model, or records
+ * were marked by other rules (core/settle): a vault last opened by an older or
+ * another program. */
 JAL_MUST enum jal_err schema_grown(struct db *db, bool *grown);
 
 /* Brings the entities' tables to the model: what lacks is added, what has another

@@ -14,6 +14,7 @@
 #include "core/roster.h"
 #include "core/schema.h"
 #include "core/search.h"
+#include "core/settle.h"
 #include "core/standing.h"
 
 const struct db_sql *const statements_all[] = {
@@ -24,6 +25,7 @@ const struct db_sql *const statements_all[] = {
 	&import_match_sql,
 	&import_structures_sql,
 	&journal_history_sql,
+	&journal_marks_sql,
 	&journal_merge_sql,
 	&journal_move_sql,
 	&journal_named_sql,
@@ -43,6 +45,7 @@ const struct db_sql *const statements_all[] = {
 	&roster_sql,
 	&schema_sql,
 	&search_sql,
+	&settle_sql,
 	&standing_sql,
 };
 const size_t statements_count = sizeof(statements_all) / sizeof(*statements_all);

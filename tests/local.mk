@@ -9,6 +9,7 @@
 
 core_tests = \
 	tests/property/test_convergence \
+	tests/property/test_settle \
 	tests/unit/test_backup \
 	tests/unit/test_caseload \
 	tests/unit/test_cbor \
@@ -52,6 +53,7 @@ core_tests = \
 	tests/unit/test_recovery \
 	tests/unit/test_schema \
 	tests/unit/test_secret \
+	tests/unit/test_settle \
 	tests/unit/test_slots \
 	tests/unit/test_statements \
 	tests/unit/test_text \
@@ -73,6 +75,7 @@ tests_unit_test_check_work_SOURCES = tests/unit/test_check_work.c $(reads)
 corebox = tests/support/corebox.c tests/support/corebox.h tests/support/people.h
 naive = tests/support/naive.c tests/support/naive.h
 tests_property_test_convergence_SOURCES = tests/property/test_convergence.c $(corebox) $(naive)
+tests_property_test_settle_SOURCES = tests/property/test_settle.c $(corebox)
 tests_unit_test_caseload_SOURCES = tests/unit/test_caseload.c $(corebox)
 imports = tests/support/imports.h $(corebox)
 tests_unit_test_import_SOURCES = tests/unit/test_import.c $(imports)
@@ -86,6 +89,7 @@ tests_unit_test_merge_SOURCES = tests/unit/test_merge.c $(naive)
 tests_unit_test_outbox_SOURCES = tests/unit/test_outbox.c $(corebox)
 tests_unit_test_receive_SOURCES = tests/unit/test_receive.c $(corebox)
 tests_unit_test_schema_SOURCES = tests/unit/test_schema.c $(corebox)
+tests_unit_test_settle_SOURCES = tests/unit/test_settle.c $(corebox)
 tests_unit_test_undo_SOURCES = tests/unit/test_undo.c $(corebox)
 
 # The data dictionary is made from the model; test_model compares it with the page in docs/.
@@ -433,6 +437,7 @@ tests_fuzz_fuzz_vault_SOURCES = tests/fuzz/fuzz_vault.c $(fuzz_run)
 # Those of the lists above that run as many seeds as they are told.
 property_tests = \
 	tests/property/test_convergence \
+	tests/property/test_settle \
 	tests/unit/test_killed
 
 # Scripts that print TAP themselves.
