@@ -148,6 +148,19 @@ struct journal_conflict {
 JAL_MUST enum jal_err journal_conflicts(struct journal *j, const struct jal_id *caseload,
 					enum jal_err (*each)(void *ctx, const struct journal_conflict *c), void *ctx);
 
+/* Who wrote the value of a head first, and over what: undoing a decision writes each
+ * former value again, under the name of whoever undoes (protocol.md §4). */
+struct journal_origin {
+	struct jal_id device;
+	uint64_t stamp;
+	bool again;		/* that was an earlier write than the head */
+	struct value_owned before;	/* what it replaced and was shown; empty when nothing: value_owned_free */
+};
+/* r as it was loaded, head one of its live writes. JAL_ERR_NOT_FOUND when the journal
+ * does not hold that write. */
+JAL_MUST enum jal_err journal_origin(struct journal *j, const struct record *r, enum field field,
+				     const struct op_name *head, struct journal_origin *out);
+
 /* Undoes the last save of this handle (journal_write, or begin … commit of up to
  * 1,000 operations: imports are passed over) not undone yet, by writing the
  * former values again; a decision becomes the conflict again; a created record

@@ -6,6 +6,7 @@
  *	journal_store.c		small integers for ids, rows of operations and records
  *	journal_merge.c		from a record's operations to its state and its row in the tables
  *	journal_marks.c		which records contradict each other
+ *	journal_origin.c	who wrote a value first
  *	journal_read.c		a record's operations, read back
  *	journal_write.c		what is typed and imported
  *	journal_undo.c		taking the last save back

@@ -111,6 +111,7 @@ libcore_a_SOURCES = \
 	core/journal_merge.c \
 	core/journal_move.c \
 	core/journal_named.c \
+	core/journal_origin.c \
 	core/journal_read.c \
 	core/journal_receive.c \
 	core/journal_reissue.c \

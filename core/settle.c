@@ -346,7 +346,7 @@ static enum jal_err tell_ring(struct telling *t, const struct record *r)
 	struct settle_item item = about(SETTLE_RING, r, FIELD_dossier_same_as);
 	item.against = FIELD_dossier_same_as;
 	item.other = ring.next;
-	(void)diag_set(&item.say, JAL_OK, N_("Ces dossiers sont réunis l’un dans l’autre : on ne sait lequel garder."));
+	(void)diag_set(&item.say, JAL_OK, N_("Ces dossiers sont réunis l’un dans l’autre : on ne sait lequel garder."));
 	return t->each(t->ctx, &item);
 }
 

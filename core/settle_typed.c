@@ -61,7 +61,7 @@ static enum jal_err look_orientation(struct journal *j, const struct edit *e, st
 	const enum jal_err err = journal_each(j, edit_caseload(e), ENTITY_orientation, edit_dossier(e), compare, &o);
 	if (!err && o.overlaps)
 		add_error(issues, FIELD_orientation_starts, FIELD_orientation_ends,
-			N_("Une autre orientation de ce dossier couvre déjà ces jours : donnez-lui d’abord une fin."));
+			N_("Une autre orientation de ce dossier couvre déjà ces jours : donnez-lui d’abord une fin."));
 	return err;
 }
 
@@ -79,7 +79,7 @@ static enum jal_err look_signature(struct journal *j, const struct edit *e, stru
 	const enum jal_err err = settle_cancelled(j, edit_caseload(e), edit_dossier(e), &document->id, &cancelled);
 	if (!err && cancelled)
 		add_error(issues, FIELD_signature_signed_on, FIELD_signature_document,
-			N_("Ce document est annulé : il ne se signe plus."));
+			N_("Ce document est annulé : il ne se signe plus."));
 	return err;
 }
 

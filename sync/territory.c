@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/grow.h"
+#include "core/settle.h"
 #include "core/text.h"
 #include "sync/address.h"
 #include "sync/exchange.h"
@@ -340,18 +341,20 @@ enum jal_err territory_check_code(const char *text, size_t n, char out[TERRITORY
 
 /* ---- exchanging ---- */
 
-static enum jal_err count_conflict(void *ctx, const struct journal_conflict *c)
+static enum jal_err count_item(void *ctx, const struct settle_item *item)
 {
 	struct territory_result *r = ctx;
-	(void)c;
-	r->conflicts++;
+	if (item->kind == SETTLE_VALUES)
+		r->conflicts++;
+	else
+		r->contradictions++;
 	return JAL_OK;
 }
 
-static enum jal_err count_conflicts(void *ctx, const struct roster_caseload *c)
+static enum jal_err count_items(void *ctx, const struct roster_caseload *c)
 {
 	struct territory *t = ctx;
-	return c->right == ROSTER_NONE ? JAL_OK : journal_conflicts(t->journal, &c->id, count_conflict, t->result);
+	return c->right == ROSTER_NONE ? JAL_OK : settle_each(t->journal, &c->id, NULL, count_item, t->result);
 }
 
 static enum jal_err count_envelope(void *ctx, const struct outbox_waiting *w, const uint8_t *envelope, size_t n)
@@ -367,7 +370,7 @@ static enum jal_err count_envelope(void *ctx, const struct outbox_waiting *w, co
 static enum jal_err count_up(struct territory *t)
 {
 	const struct rights *rights = territory_rights(t);
-	enum jal_err err = roster_caseloads(t->db, count_conflicts, t);
+	enum jal_err err = roster_caseloads(t->db, count_items, t);
 	for (size_t i = 0; !err && i < rights_epochs(rights); i++) {
 		const struct rights_epoch *e = rights_epoch_at(rights, i);
 		struct secret key = SECRET_INIT;

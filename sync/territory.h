@@ -91,6 +91,7 @@ struct territory_result {
 	uint64_t sent_lots, sent_operations;	/* proved by a re-read */
 	uint64_t waiting_envelopes;		/* for a key that has not come yet */
 	uint64_t conflicts;			/* open now, in caseloads this member reads */
+	uint64_t contradictions;		/* the same of what two edits broke together (core/settle) */
 	enum territory_state state;
 	bool write_unknown;			/* the server did not say whether it took our lots */
 	struct territory_quarantine *quarantined;

@@ -205,6 +205,7 @@ static enum jal_err print_result_json(struct cli *c, const struct territory_resu
 	jsonw_pair_uint(&j, "sent_lots", r->sent_lots);
 	jsonw_pair_uint(&j, "waiting", r->waiting_envelopes);
 	jsonw_pair_uint(&j, "conflicts", r->conflicts);
+	jsonw_pair_uint(&j, "contradictions", r->contradictions);
 	jsonw_pair(&j, "state", state_code(r->state));
 	jsonw_pair_bool(&j, "write_unknown", r->write_unknown);
 	jsonw_pair_bool(&j, "merged", r->supervisor_merged);
@@ -236,6 +237,11 @@ static void print_result_text(struct cli *c, const struct territory_result *r)
 			      P_("%lu valeur est à départager.\n", "%lu valeurs sont à départager.\n",
 				 (unsigned long)r->conflicts),
 			      (unsigned long)r->conflicts);
+	if (r->contradictions)
+		(void)fprintf(c->out,
+			      P_("%lu contradiction est à régler.\n", "%lu contradictions sont à régler.\n",
+				 (unsigned long)r->contradictions),
+			      (unsigned long)r->contradictions);
 	if (r->write_unknown)
 		(void)fputs(_("Le serveur n’a pas confirmé l’envoi. Vos changements sont conservés ici et seront "
 			      "renvoyés.\n"), c->out);
@@ -273,7 +279,7 @@ enum cli_exit cli_sync(struct cli *c)
 	/* A failed verification matters more than a decision that waits. */
 	if (err == JAL_ERR_VERIFY)
 		code = CLI_NOT_VERIFIED;
-	else if (result.conflicts > 0)
+	else if (result.conflicts + result.contradictions > 0)
 		code = CLI_WAITING;
 out:
 	territory_result_free(&result);

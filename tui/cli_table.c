@@ -137,7 +137,7 @@ static const struct cli_command commands[] = {
 	  CLI_GIVES_ROWS, NULL, 0, 0, cli_digest },
 	{ "verify", N_("[DÉPÔT]"), N_("vérifier toute l’histoire d’un territoire, sans coffre"),
 	  CLI_GIVES_OBJECT, verify_options, 0, 1, cli_verify },
-	{ "conflicts", N_("[ID champ=valeur…]"), N_("les valeurs à départager ; avec un ID : trancher"),
+	{ "conflicts", N_("[ID champ=valeur…]"), N_("ce qui est à régler ; avec un ID : trancher"),
 	  CLI_GIVES_ROWS, conflicts_options, 0, -1, cli_conflicts },
 	{ "transfer", N_("ID PORTEFEUILLE"), N_("déplacer un dossier (supervision)"),
 	  CLI_GIVES_NOTHING, NULL, 2, 2, cli_transfer },

@@ -1,6 +1,6 @@
 /*
  * Entering a territory, as commands: init, request, admit, join, members,
- * conflicts, transfer. Texts (requests, invitations) go to the standard output,
+ * transfer. Texts (requests, invitations) go to the standard output,
  * so that they can be saved; what is said to people goes to stderr.
  */
 #include <string.h>
@@ -245,121 +245,6 @@ enum cli_exit cli_members(struct cli *c)
 		return cli_rows_finish(c, m.rows);
 	cli_rows_free(m.rows);
 	return cli_fail_err(c, err);
-}
-
-/* ---- conflicts ---- */
-
-struct conflicts {
-	struct cli *cli;
-	struct cli_rows *rows;
-	struct jal_id caseload;
-	size_t count;
-};
-
-/* The first of the heads that carries the same value. */
-static size_t first_alike(const struct merge_state *state, size_t first, size_t head)
-{
-	const struct merge_write *w = merge_live(state, head);
-	size_t i = first;
-	for (; i < head; i++) {
-		const struct merge_write *o = merge_live(state, i);
-		if (o->value_len == w->value_len && memcmp(o->value, w->value, w->value_len) == 0)
-			break;
-	}
-	return i;
-}
-
-/* The number under which `conflicts ID --keep` takes the value of that head: equal ones have one. */
-static long long side_of(const struct merge_state *state, size_t first, size_t head)
-{
-	const size_t alike = first_alike(state, first, head);
-	long long side = 1;
-	for (size_t i = first; i < alike; i++)
-		side += first_alike(state, first, i) == i;
-	return side;
-}
-
-/* One row per value that stands against another. */
-static enum jal_err add_conflict(void *ctx, const struct journal_conflict *k)
-{
-	struct conflicts *f = ctx;
-	struct record *r = NULL;
-	const bool in_dossier = model_entity(k->entity)->home == HOME_dossier;
-	const struct model_field *field = model_field(k->field);
-	enum jal_err err = journal_load(f->cli->journal, &f->caseload, k->entity, in_dossier ? &k->dossier : NULL,
-					&k->record, &r);
-	if (err)
-		return err;
-	size_t first = 0;
-	const struct merge_key key = { .field = field->wire };
-	const size_t heads = merge_heads(record_state(r), &key, &first);
-	for (size_t i = first; i < first + heads && !err; i++) {
-		const struct merge_write *w = merge_live(record_state(r), i);
-		struct value v = VALUE_INIT;
-		struct buf plain = BUF_INIT;
-		struct roster_member who = { 0 };
-		char dossier[ID_HEX + 1], record[ID_HEX + 1];
-		err = value_decode(field, w->value, w->value_len, &v);
-		if (!err)
-			err = value_plain(field, &v, &plain);
-		if (!err && roster_who(journal_db(f->cli->journal), &w->name.device, &who) != JAL_OK)
-			who.name[0] = 0;
-		const char *const cells[] = {
-			in_dossier ? id_hex(&k->dossier, dossier) : NULL,
-			id_hex(&k->record, record),
-			model_entity(k->entity)->name,
-			field->name,
-			(field->flags & FIELD_SENSITIVE) ? "•••" : buf_str(&plain),
-			who.name,
-			i == first ? "true" : "false",
-			diag_num(side_of(record_state(r), first, i)),
-		};
-		cli_rows_raw(f->rows, 6);
-		cli_rows_raw(f->rows, 7);
-		if (!err)
-			err = cli_rows_add(f->rows, cells);
-		buf_free(&plain);
-	}
-	f->count++;
-	record_free(r);
-	return err;
-}
-
-static enum jal_err each_caseload(void *ctx, const struct roster_caseload *cl)
-{
-	struct conflicts *f = ctx;
-	if (cl->right == ROSTER_NONE)
-		return JAL_OK;
-	f->caseload = cl->id;
-	return journal_conflicts(f->cli->journal, &cl->id, add_conflict, f);
-}
-
-enum cli_exit cli_conflicts(struct cli *c)
-{
-	static const struct cli_column columns[] = {
-		{ "dossier", N_("Dossier") }, { "record", N_("Élément") }, { "entity", N_("Quoi") },
-		{ "field", N_("Champ") },     { "value", N_("Valeur") },   { "who", N_("Qui") },
-		{ "shown", N_("Affichée") },  { "side", N_("N°") },
-	};
-	enum cli_exit code = CLI_DONE;
-	if (c->argc == 0 && cli_option(c, "keep"))
-		return cli_usage(c, N_("Il manque un argument : %1"), "ID");
-	if (c->argc && c->format == CLI_CSV)
-		return cli_usage(c, N_("« %1 » ne donne pas de tableau : il n’y en a pas de forme csv."), "conflicts ID");
-	if (!cli_open(c, &code))
-		return code;
-	if (c->argc)
-		return cli_decide(c);
-	struct conflicts f = { .cli = c };
-	enum jal_err err = cli_rows_new(c, columns, sizeof(columns) / sizeof(columns[0]), &f.rows);
-	if (!err)
-		err = roster_caseloads(journal_db(c->journal), each_caseload, &f);
-	if (err) {
-		cli_rows_free(f.rows);
-		return cli_fail_err(c, err);
-	}
-	err = cli_rows_print(f.rows);
-	return err ? cli_fail_err(c, err) : f.count ? CLI_WAITING : CLI_DONE;
 }
 
 /* ---- transfer ---- */

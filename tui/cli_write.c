@@ -10,6 +10,7 @@
 #include "core/casework.h"
 #include "core/entry.h"
 #include "core/roster.h"
+#include "core/settle.h"
 #include "tui/cli_commands.h"
 #include "tui/cli_out.h"
 #include "tui/i18n.h"
@@ -55,6 +56,9 @@ enum cli_exit cli_judge(struct cli *c, struct edit *e)
 	struct check_issues issues = { 0 };
 	enum cli_exit code = CLI_DONE;
 	entry_check(e, &context, &issues);
+	const enum jal_err err = settle_typed(c->journal, e, &issues);
+	if (err)
+		return cli_fail_err(c, err);
 	for (size_t i = 0; i < issues.count; i++) {
 		if (issues.item[i].missing)
 			continue;

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "core/entry.h"
+#include "core/settle.h"
 #include "tui/i18n.h"
+#include "tui/work.h"
 
 static void complain(struct scr_form *f, size_t row, const struct diag *say)
 {
@@ -61,8 +63,15 @@ static bool check_whole(struct scr_form *f)
 {
 	struct check_context context = { .today = desk_today(f->desk) };
 	struct check_issues issues = { 0 };
+	struct diag why = DIAG_INIT;
+	enum jal_err err = JAL_OK;
 
 	entry_check(f->edit, &context, &issues);
+	err = settle_typed(desk_journal(f->desk), f->edit, &issues);
+	if (err != JAL_OK) {
+		work_say_error(f->screen.app, db_explain(desk_db(f->desk), err, &why), &why);
+		return false;
+	}
 	for (size_t i = 0; i < issues.count; i++) {
 		size_t row = fields_find(&f->fields, issues.item[i].field, PART_WHOLE);
 

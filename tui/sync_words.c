@@ -63,6 +63,10 @@ JAL_MUST static enum jal_err put_counts(const struct territory_result *r, struct
 		err = buf_printf(out, P_("%lu valeur a été saisie différemment à deux endroits. Les deux sont gardées : g 7 pour choisir.\n",
 			"%lu valeurs ont été saisies différemment à deux endroits. Toutes sont gardées : g 7 pour choisir.\n",
 			(unsigned long)r->conflicts), (unsigned long)r->conflicts);
+	if (err == JAL_OK && r->contradictions > 0)
+		err = buf_printf(out, P_("%lu contradiction est à régler entre des saisies faites à deux endroits : g 7.\n",
+			"%lu contradictions sont à régler entre des saisies faites à deux endroits : g 7.\n",
+			(unsigned long)r->contradictions), (unsigned long)r->contradictions);
 	if (err == JAL_OK && r->waiting_envelopes > 0)
 		err = buf_puts(out, _("Une partie reçue attend encore sa clé : la supervision la donnera en synchronisant.\n"));
 	if (err == JAL_OK && r->write_unknown)
@@ -115,9 +119,9 @@ enum jal_err sync_words_short(const struct exchange *x, struct buf *out)
 		return diag_render(&x->why, i18n_text, out);
 	if (r->state != TERRITORY_UP_TO_DATE)
 		return buf_puts(out, sync_words_state(r->state));
-	if (r->conflicts > 0)
-		return buf_printf(out, P_("Synchronisé. %lu valeur à départager : g 7.", "Synchronisé. %lu valeurs à départager : g 7.",
-			(unsigned long)r->conflicts), (unsigned long)r->conflicts);
+	if (r->conflicts + r->contradictions > 0)
+		return buf_printf(out, P_("Synchronisé. %lu point à régler : g 7.", "Synchronisé. %lu points à régler : g 7.",
+			(unsigned long)(r->conflicts + r->contradictions)), (unsigned long)(r->conflicts + r->contradictions));
 	return buf_printf(out, _("Synchronisé : %lu reçus, %lu envoyés."), (unsigned long)r->received_operations,
 		(unsigned long)r->sent_operations);
 }

@@ -16,7 +16,7 @@ as() {
 	"$JALON_BIN" --vault "$work/$who" --passphrase-fd 3 "$@" 3<<<"${phrase[$who]}"
 }
 
-plan 86
+plan 98
 
 # ---- founding ----
 check 'a territory is founded' as nadia init --kdf interactive --territory 'Littoral' --name 'Nadia Essai' \
@@ -128,6 +128,28 @@ match 'alone' '^\[[^]]*email[^]]*\]$'
 expect 1 'without the decided one' grep -q city waiting.json
 expect 2 'two addresses do not go into one field' as nadia conflicts "$helene" --keep email=both
 check 'it is decided too' as nadia conflicts "$helene" --keep email=1
+
+# ---- what two edits, each of them fine, break together ----
+contract=$(as camille add contract dossier="$helene" kind=cer starts=2026-01-01 ends=2026-12-31)
+as camille sync >/dev/null
+as nadia sync >/dev/null
+check 'one puts the start off' as camille set "$contract" starts=2026-10-01
+check 'the other brings the end forward' as nadia set "$contract" ends=2026-06-30
+as camille sync >/dev/null
+expect 5 'together they contradict each other' as nadia sync --format json
+match 'which is counted' '"contradictions":1'
+expect 5 'the contradiction is listed' as nadia conflicts --format json
+match 'with both values' '"kind":"fields".*"field":"ends","value":"2026-06-30".*"field":"starts","value":"2026-10-01"'
+as nadia conflicts --format csv | grep ';fields;' >nadia.settle
+as camille sync >/dev/null
+as camille conflicts --format csv | grep ';fields;' >camille.settle
+check 'by both the same' cmp nadia.settle camille.settle
+check 'it is put right' as camille set "$contract" ends=2027-09-30
+expect 5 'and gone, the two numbers are not' as camille conflicts --format json
+check 'nothing is left of the contract' bash -c "! grep -q '\"kind\":\"fields\"' $out"
+as camille add orientation dossier="$helene" starts=2026-01-01 >/dev/null
+expect 1 'a second orientation on the same days is refused' as camille add orientation dossier="$helene" starts=2026-02-01
+expect 1 'and one that starts in the future' as camille add orientation dossier="$helene" starts=2099-02-01
 
 # ---- judges ----
 check 'jalon verifies the server without a vault' "$JALON_BIN" verify "$work/server.git" --root "$root"

@@ -99,6 +99,61 @@ static void journal_undo__makes__a_decision_the_conflict_again(void **state)
 	corebox_close(&b);
 }
 
+static void check_origin(struct corebox *b, const struct jal_id *dossier, const struct jal_id *id,
+	const struct corebox *a, const struct corebox *other, bool again)
+{
+	struct record *r = load(b, dossier, id);
+	for (size_t i = 0; i < 2; i++) {
+		const struct merge_write *w = merge_live(record_state(r), i);
+		const bool durand = w->value_len == 7 && memcmp(w->value + 1, "Durand", 6) == 0;
+		struct journal_origin o = { .stamp = 0 };
+		assert_int_equal(journal_origin(b->journal, r, FIELD_person_birth_name, &w->name, &o), JAL_OK);
+		assert_true(id_equal(&o.device, durand ? &a->device.id : &other->device.id));
+		assert_int_equal(o.again, again);
+		assert_true(again ? o.stamp < w->stamp : o.stamp == w->stamp);
+		assert_int_equal(o.before.v.kind, VALUE_TEXT);
+		assert_string_equal(o.before.v.text, "Dupont");
+		value_owned_free(&o.before);
+	}
+	record_free(r);
+}
+
+static void decide(struct corebox *b, const struct jal_id *dossier, const struct jal_id *id, const char *name)
+{
+	struct edit *e = open_form(b, dossier, id);
+	const struct value v = value_text(name);
+	assert_int_equal(edit_decide(e, FIELD_person_birth_name, &v), JAL_OK);
+	assert_int_equal(write_one(b, e), JAL_OK);
+	edit_free(e);
+}
+
+static void journal_origin__finds__who_wrote_first__over_undone_decisions(void **state)
+{
+	(void)state;
+	struct corebox a, b;
+	struct diag diag = DIAG_INIT;
+	const struct jal_id dossier = id_of(5);
+	two(&a, &b);
+	const struct jal_id id = make_conflict(&a, &b, &dossier);
+	check_origin(&a, &dossier, &id, &a, &b, false);
+	/* Another value, then one of the two; each taken back. */
+	decide(&a, &dossier, &id, "Duval");
+	a.now_ms += 60000;
+	assert_int_equal(journal_undo(a.journal, &diag), JAL_OK);
+	check_origin(&a, &dossier, &id, &a, &b, true);
+	decide(&a, &dossier, &id, "Durand");
+	a.now_ms += 60000;
+	assert_int_equal(journal_undo(a.journal, &diag), JAL_OK);
+	check_origin(&a, &dossier, &id, &a, &b, true);
+	/* The same where it was received. */
+	struct sent s = seal(&a);
+	(void)receive(&b, &s);
+	outbox_batch_free(&s.batch);
+	check_origin(&b, &dossier, &id, &a, &b, true);
+	corebox_close(&a);
+	corebox_close(&b);
+}
+
 static void journal_undo__leaves__what_someone_wrote_over_since(void **state)
 {
 	(void)state;
@@ -161,6 +216,7 @@ int main(void)
 		cmocka_unit_test(journal_undo__goes_back__through_the_whole_session),
 		cmocka_unit_test(journal_undo__goes_on__after_a_lock),
 		cmocka_unit_test(journal_undo__makes__a_decision_the_conflict_again),
+		cmocka_unit_test(journal_origin__finds__who_wrote_first__over_undone_decisions),
 		cmocka_unit_test(journal_undo__leaves__what_someone_wrote_over_since),
 		cmocka_unit_test(journal_undo__takes_back__several_records_and_elements_at_once),
 	};
