@@ -211,7 +211,7 @@ static unsigned side_named(const struct settle_item *item, const char *keep)
 	const size_t n = equals ? (size_t)(equals - keep) : 0;
 	const char *const names[] = { model_field(item->field)->name, model_field(item->against)->name };
 	for (int i = 0; equals && i < 2; i++)
-		if (strlen(names[i]) == n && memcmp(names[i], keep, n) == 0 && (equals[1] == '1' || equals[1] == '2') && !equals[2])
+		if (strlen(names[i]) == n && memcmp(names[i], keep, n) == 0 && strspn(equals + 1, "12") == 1 && !equals[2])
 			return (unsigned)(equals[1] - '0');
 	return 0;
 }
