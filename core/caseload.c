@@ -5,41 +5,14 @@
 #include <string.h>
 
 #include "core/caseload_inside.h"
-#include "core/grow.h"
 #include "core/journal_inside.h"
 #include "core/keyring.h"
 #include "core/listing.h"
 #include "core/search.h"
 
-enum {
-	ALL_COUNT,
-	PASSES,
-	FID,
-	/* One a sort, in the order of enum caseload_sort. */
-	WINDOW,
-	BEFORE = WINDOW + CASELOAD_SORT_COUNT,
-	COUNT = BEFORE + CASELOAD_SORT_COUNT
-};
-/* ?1 archived ?2 cid or 0 ?3 mine ?4 conflicts ?5 unsent ?6 own dev. The index of each order holds
- * all of these but what is unsent. */
-#define FILTER                                                                                        \
-	" WHERE archived = ?1 AND (?2 = 0 OR cid = ?2) AND (?3 = 0 OR mine = 1) AND (?4 = 0 OR conflict = 1)" \
-	" AND (?5 = 0 OR own > coalesce((SELECT w.received FROM j_own w WHERE w.cid = list_row.cid"     \
-	" AND w.dev = ?6), 0))"
-#define ORDERED(sort, name, columns)                                                                  \
-	[WINDOW + (sort)] = "SELECT fid FROM list_row INDEXED BY list_row_" name FILTER                 \
-			    " ORDER BY " columns ", fid LIMIT ?7 OFFSET ?8",                           \
-	[BEFORE + (sort)] = "SELECT count(*) FROM list_row INDEXED BY list_row_" name FILTER            \
-			    " AND (" columns ", fid) < (SELECT " columns ", fid FROM list_row WHERE fid = ?7)"
+enum { FID, COUNT };
 static const char *const text[COUNT] = {
-	[ALL_COUNT] = "SELECT count(*) FROM list_row INDEXED BY list_row_counts" FILTER,
-	[PASSES] = "SELECT 1 FROM list_row" FILTER " AND fid = ?7",
 	[FID] = "SELECT f.fid FROM j_folder f JOIN list_row l ON l.fid = f.fid WHERE f.id = ?1",
-	ORDERED(CASELOAD_BY_URGENCY, "urgency", "urgency, sort_key"),
-	ORDERED(CASELOAD_BY_NAME, "name", "sort_key"),
-	ORDERED(CASELOAD_BY_LAST_CONTACT, "last_contact", "last_contact, sort_key"),
-	ORDERED(CASELOAD_BY_CONTRACT_END, "contract_end", "contract_end, sort_key"),
-	ORDERED(CASELOAD_BY_TOWN, "town", "town_key, sort_key"),
 };
 const struct db_sql caseload_sql = { "caseload", COUNT, text };
 
@@ -57,7 +30,7 @@ struct order {
 	struct caseload_query q;
 	uint64_t version;
 	int64_t *fids;		/* by place */
-	size_t count, cap;
+	size_t count;
 	uint32_t *places;	/* by fid: place + 1; 0: not in it */
 	size_t place_count;
 };
@@ -72,6 +45,12 @@ struct caseload_view {
 	bool ordered;			/* without words: the order was good when it was asked */
 	size_t count;
 	struct order order;
+	struct {			/* how many lines pass a filter, while the data stay as they are */
+		bool valid;
+		struct caseload_query q;
+		uint64_t version;
+		size_t count;
+	} counted;
 	struct marks first, rest;	/* the answer: those ranked first, the others */
 	struct caseload_row *rows;
 	struct arena arena;
@@ -114,16 +93,9 @@ void caseload_close(struct caseload_view *v)
 	free(v);
 }
 
-/* ---- filters ---- */
-
-static void bind_filter(const struct caseload_view *v, struct db_st *st)
+static struct caseload_filter filter_of(const struct caseload_view *v)
 {
-	db_bind_bool(st, 1, v->q.archived);
-	db_bind_i64(st, 2, v->cid);
-	db_bind_bool(st, 3, v->q.mine);
-	db_bind_bool(st, 4, v->q.conflicts);
-	db_bind_bool(st, 5, v->q.unsent);
-	db_bind_i64(st, 6, v->dev);
+	return (struct caseload_filter){ &v->q, v->cid, v->dev };
 }
 
 static enum jal_err resolve(struct caseload_view *v)
@@ -146,80 +118,17 @@ static enum jal_err resolve(struct caseload_view *v)
 	return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
 }
 
-/* The one number that a statement gives; st was bound. */
-static enum jal_err one_number(struct db_st *st, bool *there, int64_t *out)
-{
-	bool row = false;
-	const enum jal_err err = db_step(st, &row);
-	if (!err && row)
-		*out = db_col_i64(st, 0);
-	*there = row;
-	db_done(st);
-	return err;
-}
-
-static enum jal_err passes(struct caseload_view *v, int64_t fid, bool *yes)
-{
-	struct db_st *st = NULL;
-	int64_t one = 0;
-	const enum jal_err err = db_use(v->db, &caseload_sql, PASSES, &st);
-	if (err)
-		return err;
-	bind_filter(v, st);
-	db_bind_i64(st, 7, fid);
-	return one_number(st, yes, &one);
-}
-
-static enum jal_err count_all(struct caseload_view *v)
-{
-	struct db_st *st = NULL;
-	int64_t n = 0;
-	bool there = false;
-	enum jal_err err = db_use(v->db, &caseload_sql, ALL_COUNT, &st);
-	if (err)
-		return err;
-	bind_filter(v, st);
-	err = one_number(st, &there, &n);
-	v->count = (size_t)n;
-	return err;
-}
-
 /* ---- the order ---- */
 
-static bool same_order(const struct caseload_query *a, const struct caseload_query *b)
+static bool same_filter(const struct caseload_query *a, const struct caseload_query *b)
 {
-	return a->sort == b->sort && a->archived == b->archived && a->mine == b->mine && a->conflicts == b->conflicts &&
+	return a->archived == b->archived && a->mine == b->mine && a->conflicts == b->conflicts &&
 	       a->unsent == b->unsent && id_equal(&a->caseload, &b->caseload);
 }
 
-static enum jal_err add_fid(struct order *o, int64_t fid)
+static bool same_order(const struct caseload_query *a, const struct caseload_query *b)
 {
-	int64_t *more = grow_array(o->fids, o->count, &o->cap, sizeof(*more));
-	if (!more)
-		return JAL_ERR_NOMEM;
-	o->fids = more;
-	o->fids[o->count++] = fid;
-	return JAL_OK;
-}
-
-static enum jal_err read_order(struct caseload_view *v)
-{
-	struct db_st *st = NULL;
-	bool row = false;
-	enum jal_err err = db_use(v->db, &caseload_sql, WINDOW + (int)v->q.sort, &st);
-	if (err)
-		return err;
-	bind_filter(v, st);
-	db_bind_i64(st, 7, -1);
-	db_bind_i64(st, 8, 0);
-	v->order.count = 0;
-	while (!(err = db_step(st, &row)) && row) {
-		err = add_fid(&v->order, db_col_i64(st, 0));
-		if (err)
-			break;
-	}
-	db_done(st);
-	return err;
+	return a->sort == b->sort && same_filter(a, b);
 }
 
 static enum jal_err place_all(struct order *o)
@@ -254,10 +163,17 @@ static enum jal_err make_order(struct caseload_view *v)
 	enum jal_err err = check_order(v, &version, &good);
 	if (err || good)
 		return err;
+	const struct caseload_filter filter = filter_of(v);
+	int64_t *fids = NULL;
+	size_t count = 0;
 	o->valid = false;
-	err = read_order(v);
-	if (!err)
-		err = place_all(o);
+	err = caseload_order_all(v->db, &filter, &fids, &count);
+	if (err)
+		return err;
+	free(o->fids);
+	o->fids = fids;
+	o->count = count;
+	err = place_all(o);
 	if (err)
 		return err;
 	o->q = v->q;
@@ -360,7 +276,18 @@ static enum jal_err answer_all(struct caseload_view *v)
 	if (err)
 		return err;
 	v->count = v->order.count;
-	return v->ordered ? JAL_OK : count_all(v);
+	if (v->ordered)
+		return JAL_OK;
+	v->count = v->counted.count;
+	if (v->counted.valid && v->counted.version == version && same_filter(&v->counted.q, &v->q))
+		return JAL_OK;
+	const struct caseload_filter filter = filter_of(v);
+	const enum jal_err bad = caseload_order_count(v->db, &filter, &v->count);
+	v->counted.valid = !bad;
+	v->counted.version = version;
+	v->counted.q = v->q;
+	v->counted.count = v->count;
+	return bad;
 }
 
 static enum jal_err find(struct caseload_view *v, const struct caseload_query *q, size_t *count)
@@ -415,24 +342,6 @@ static enum jal_err read_rows(struct caseload_view *v, const int64_t *fids, size
 	return JAL_OK;
 }
 
-static enum jal_err window_fids(struct caseload_view *v, size_t first, size_t n, int64_t *fids, size_t *count)
-{
-	struct db_st *st = NULL;
-	bool row = false;
-	size_t got = 0;
-	enum jal_err err = db_use(v->db, &caseload_sql, WINDOW + (int)v->q.sort, &st);
-	if (err)
-		return err;
-	bind_filter(v, st);
-	db_bind_i64(st, 7, (int64_t)n);
-	db_bind_i64(st, 8, (int64_t)first);
-	while (got < n && !(err = db_step(st, &row)) && row)
-		fids[got++] = db_col_i64(st, 0);
-	db_done(st);
-	*count = got;
-	return err;
-}
-
 static enum jal_err window(struct caseload_view *v, size_t first, size_t n, const struct caseload_row **rows,
 	size_t *count)
 {
@@ -442,6 +351,7 @@ static enum jal_err window(struct caseload_view *v, size_t first, size_t n, cons
 		n = v->count - first;
 	if (n == 0)
 		return read_rows(v, NULL, 0, rows, count);
+	const struct caseload_filter filter = filter_of(v);
 	int64_t *fids = malloc(n * sizeof(*fids));
 	size_t got = 0;
 	if (!fids)
@@ -454,7 +364,7 @@ static enum jal_err window(struct caseload_view *v, size_t first, size_t n, cons
 		for (; got < n; got++)
 			fids[got] = v->order.fids[first + got];
 	} else {
-		err = window_fids(v, first, n, fids, &got);
+		err = caseload_order_window(v->db, &filter, v->count, first, n, fids, &got);
 	}
 	if (!err)
 		err = read_rows(v, fids, got, rows, count);
@@ -467,13 +377,16 @@ static enum jal_err window(struct caseload_view *v, size_t first, size_t n, cons
 static enum jal_err find_fid(struct db *db, const struct jal_id *dossier, int64_t *fid)
 {
 	struct db_st *st = NULL;
-	bool there = false;
+	bool row = false;
 	enum jal_err err = db_use(db, &caseload_sql, FID, &st);
 	if (err)
 		return err;
 	db_bind_id(st, 1, dossier);
-	err = one_number(st, &there, fid);
-	return err || there ? err : JAL_ERR_NOT_FOUND;
+	err = db_step(st, &row);
+	if (!err && row)
+		*fid = db_col_i64(st, 0);
+	db_done(st);
+	return err || row ? err : JAL_ERR_NOT_FOUND;
 }
 
 static enum jal_err place_found(const struct caseload_view *v, int64_t fid, size_t *at)
@@ -501,9 +414,8 @@ static enum jal_err place_ordered(const struct caseload_view *v, int64_t fid, si
 
 static enum jal_err place(struct caseload_view *v, const struct jal_id *dossier, size_t *at)
 {
-	struct db_st *st = NULL;
-	int64_t fid = 0, n = 0;
-	bool yes = false;
+	const struct caseload_filter filter = filter_of(v);
+	int64_t fid = 0;
 	enum jal_err err = v->nowhere ? JAL_ERR_NOT_FOUND : find_fid(v->db, dossier, &fid);
 	if (err)
 		return err;
@@ -511,19 +423,7 @@ static enum jal_err place(struct caseload_view *v, const struct jal_id *dossier,
 		return place_found(v, fid, at);
 	if (v->ordered)
 		return place_ordered(v, fid, at);
-	err = passes(v, fid, &yes);
-	if (!err && !yes)
-		err = JAL_ERR_NOT_FOUND;
-	if (!err)
-		err = db_use(v->db, &caseload_sql, BEFORE + (int)v->q.sort, &st);
-	if (err)
-		return err;
-	bind_filter(v, st);
-	db_bind_i64(st, 7, fid);
-	err = one_number(st, &yes, &n);
-	if (!err)
-		*at = (size_t)n;
-	return err;
+	return caseload_order_place(v->db, &filter, v->count, fid, at);
 }
 
 static enum jal_err archived_too(struct caseload_view *v, size_t *count)
@@ -536,7 +436,7 @@ static enum jal_err archived_too(struct caseload_view *v, size_t *count)
 	}
 	enum jal_err err = JAL_OK;
 	if (v->any.len == 0) {
-		err = count_all(&other);
+		err = caseload_order_count(v->db, &(struct caseload_filter){ &other.q, v->cid, v->dev }, &other.count);
 	} else {
 		err = buf_put(&other.any, v->any.data, v->any.len);
 		if (!err)

@@ -1,12 +1,13 @@
 /* What a handle keeps of a file, and whether that is still so. Knows nothing of tables. */
-#include <sqlite3.h>
+#include "core/db_inside.h"
 
-#include "core/db.h"
-
-/* Pages kept by each handle: a list is then searched without deciphering it again. A part of a large file, so that a
- * hundred thousand dossiers stay under 64 MiB with a worker at work. */
+/* Pages kept by each handle: a list is then searched and sorted without deciphering it again. A part of a large file,
+ * the larger one for the handle that someone waits for, so that a hundred thousand dossiers stay under 64 MiB with a
+ * worker at work. */
 #define CACHE_KIB 8192
-#define CACHE_KIB_MOST 20480
+#define CACHE_KIB_FIRST 28672
+#define CACHE_KIB_OTHER 12288
+#define CACHE_PART_FIRST 40
 #define CACHE_PART 64
 #define PAGE_KIB 4
 
@@ -45,8 +46,9 @@ static int usual_kib(struct db *db)
 	uint64_t pages = 0;
 	if (number(db, PAGES, &pages) != JAL_OK)
 		return CACHE_KIB;
-	const uint64_t part = pages * PAGE_KIB / CACHE_PART;
-	return part < CACHE_KIB ? CACHE_KIB : part > CACHE_KIB_MOST ? CACHE_KIB_MOST : (int)part;
+	const uint64_t part = pages * PAGE_KIB / (db->first ? CACHE_PART_FIRST : CACHE_PART);
+	const uint64_t most = db->first ? CACHE_KIB_FIRST : CACHE_KIB_OTHER;
+	return part < CACHE_KIB ? CACHE_KIB : part > most ? (int)most : (int)part;
 }
 
 void db_cache(struct db *db, int kib)

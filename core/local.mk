@@ -15,6 +15,7 @@ libcore_a_SOURCES = \
 	core/caseload.c \
 	core/caseload.h \
 	core/caseload_inside.h \
+	core/caseload_order.c \
 	core/caseload_row.c \
 	core/casework.c \
 	core/casework.h \

@@ -20,6 +20,7 @@
 const struct db_sql *const statements_all[] = {
 	&caseload_row_sql,
 	&caseload_sql,
+	&caseload_order_sql,
 	&drafts_sql,
 	&import_links_sql,
 	&import_match_sql,

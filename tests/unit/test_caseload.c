@@ -213,6 +213,55 @@ static void caseload_window__sorts__by_each_order(void **state)
 	close_list(&l);
 }
 
+/* Each dossier stands where the whole list, read at once, has it: from both ends, and so do windows. */
+static void check_places(struct list *l, const struct caseload_query *q, size_t want)
+{
+	struct jal_id all[128];
+	const struct caseload_row *rows = NULL;
+	size_t count = 0, n = 0, at = 0;
+	assert_int_equal(caseload_find(l->view, q, &count), JAL_OK);
+	assert_int_equal(count, want);
+	assert_int_equal(caseload_window(l->view, 0, count, &rows, &n), JAL_OK);
+	assert_int_equal(n, count);
+	for (size_t i = 0; i < n; i++)
+		all[i] = rows[i].dossier;
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(caseload_place(l->view, &all[i], &at), JAL_OK);
+		assert_int_equal(at, i);
+		assert_int_equal(caseload_window(l->view, i, 7, &rows, &n), JAL_OK);
+		assert_int_equal(n, count - i < 7 ? count - i : 7);
+		for (size_t k = 0; k < n; k++)
+			assert_true(id_equal(&rows[k].dossier, &all[i + k]));
+	}
+}
+
+static void caseload_place__is__where_the_whole_list_has_it(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "Roux", "Dupré", "Abadie", "Zola", "Martin" };
+	static const char *const towns[] = { "Dinan", "Vannes", "Auray" };
+	struct list l;
+	open_list(&l);
+	for (unsigned i = 1; i <= 90; i++) {
+		(void)add_person(&l, i, names[i * 7 % 5], i % 2 ? "Lou" : "Ange", towns[i * 5 % 3], "+33612345678");
+		if (i % 4 == 0)
+			add_record(&l, i, ENTITY_note, FIELD_note_date, TODAY - (int)(i * 13 % 50), FIELD_note_channel, "phone");
+	}
+	for (int sort = 0; sort < CASELOAD_SORT_COUNT; sort++) {
+		const struct caseload_query q = { .sort = (enum caseload_sort)sort };
+		check_places(&l, &q, 90);
+		/* Whatever was counted for another filter. */
+		const struct caseload_query unsent = { .sort = (enum caseload_sort)sort, .unsent = true };
+		check_places(&l, &unsent, 90);
+		const struct caseload_query archived = { .sort = (enum caseload_sort)sort, .archived = true };
+		check_places(&l, &archived, 0);
+	}
+	(void)add_person(&l, 91, "Roux", "Lou", "Dinan", "+33612345678");
+	const struct caseload_query q = { .sort = CASELOAD_BY_NAME };
+	check_places(&l, &q, 91);
+	close_list(&l);
+}
+
 static void caseload_row__tells__what_is_urgent_and_what_comes_next(void **state)
 {
 	(void)state;
@@ -437,6 +486,7 @@ int main(void)
 		cmocka_unit_test(caseload_find__takes__any_text_without_harm),
 		cmocka_unit_test(caseload_find__follows__every_change),
 		cmocka_unit_test(caseload_window__sorts__by_each_order),
+		cmocka_unit_test(caseload_place__is__where_the_whole_list_has_it),
 		cmocka_unit_test(caseload_row__tells__what_is_urgent_and_what_comes_next),
 		cmocka_unit_test(tasks_sign__is__late_the_day_after),
 		cmocka_unit_test(caseload_find__filters__archived_mine_conflicts_unsent_and_by_caseload),

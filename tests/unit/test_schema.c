@@ -35,8 +35,8 @@ static void every_statement__can_be__prepared(void **state)
 	struct corebox b;
 	static const struct db_sql *const all[] = { &journal_sql, &journal_store_sql, &journal_merge_sql, &journal_move_sql,
 		&journal_read_sql, &journal_undo_sql, &journal_write_sql, &journal_receive_sql, &journal_history_sql,
-		&schema_sql, &listing_sql, &search_sql, &caseload_sql, &caseload_row_sql, &keyring_sql, &roster_sql,
-		&outbox_sql, &outbox_seen_sql };
+		&schema_sql, &listing_sql, &search_sql, &caseload_sql, &caseload_order_sql, &caseload_row_sql, &keyring_sql,
+		&roster_sql, &outbox_sql, &outbox_seen_sql };
 	corebox_open(&b);
 	assert_int_equal(db_begin(b.db), JAL_OK);
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
