@@ -125,11 +125,21 @@ static void add_aim(char out[CELL], const char *name, double aim, double found, 
 	*kept = *kept && found <= aim;
 }
 
+/* The middle half of what was measured is wider than what is to be measured. */
+static bool lost_in_spread(const struct bench_series *s)
+{
+	return bench_median(s) < bench_centile(s, 75) - bench_centile(s, 25);
+}
+
 void bench_row(const struct bench_row *row)
 {
 	char median[CELL], p95[CELL] = "", worst[CELL] = "", aim[CELL] = "", theirs[CELL] = "", ratio[CELL] = "";
 	bool kept = true;
-	say(bench_median(row->ours), median);
+	if (row->difference && lost_in_spread(row->ours))
+		(void)snprintf(median, sizeof(median), "not measurable, under %.1f ms",
+			(bench_centile(row->ours, 75) - bench_centile(row->ours, 25)) / 1e3);
+	else
+		say(bench_median(row->ours), median);
 	if (row->ours->count >= 20)
 		say(bench_centile(row->ours, 95), p95);
 	say(bench_centile(row->ours, 100), worst);

@@ -34,6 +34,7 @@ void bench_table(const char *title, const char *how);
 struct bench_row {
 	const char *what;
 	const struct bench_series *ours;
+	bool difference;	/* of two measures each: not measurable when it is less than they differ among themselves */
 	double aim_median, aim_95, aim_worst;
 	const char *beside;	/* whose figures the second series is */
 	const struct bench_series *peer;
