@@ -34,6 +34,7 @@ void journal_close(struct journal *j)
 		return;
 	journal_cancel(j);
 	journal_free_saves(j);
+	nonce_forget(&j->nonces);
 	free(j->owns);
 	free(j->touched);
 	free(j->writing.oids);
@@ -204,6 +205,16 @@ enum jal_err journal_conflicts(struct journal *j, const struct jal_id *caseload,
 
 /* ---- digest ---- */
 
+static enum jal_err put_name(const struct op_name *name, struct buf *out)
+{
+	enum jal_err err = buf_put(out, name->caseload.b, ID_BYTES);
+	if (!err)
+		err = buf_put(out, name->device.b, ID_BYTES);
+	if (!err)
+		err = buf_put_u64(out, name->number);
+	return err ? err : buf_put_u64(out, name->nonce);
+}
+
 /* One live write's bytes; docs/protocol.md gives them. */
 static enum jal_err put_live(const struct journal_place *at, const struct merge_write *w, struct buf *out)
 {
@@ -219,17 +230,17 @@ static enum jal_err put_live(const struct journal_place *at, const struct merge_
 	if (!err && w->key.element)
 		err = buf_put(out, w->key.element, w->key.element_len);
 	if (!err)
-		err = buf_put(out, w->name.caseload.b, ID_BYTES);
-	if (!err)
-		err = buf_put(out, w->name.device.b, ID_BYTES);
-	if (!err)
-		err = buf_put_u64(out, w->name.number);
+		err = put_name(&w->name, out);
 	if (!err)
 		err = buf_put_u64(out, w->stamp);
 	if (!err)
 		err = buf_put_u32(out, (uint32_t)w->value_len);
 	if (!err)
 		err = buf_put(out, w->value, w->value_len);
+	if (!err)
+		err = buf_put_u32(out, (uint32_t)w->replaces_count);
+	for (size_t i = 0; !err && i < w->replaces_count; i++)
+		err = put_name(&w->replaces[i], out);
 	return err;
 }
 

@@ -198,7 +198,7 @@ static bool is_own(const struct telling *t, const struct op_name *name)
 {
 	for (size_t i = 0; i < t->ops.count; i++) {
 		const struct merge_op *op = &t->ops.list[i].op.merge;
-		if (!op->carry && merge_name_compare(&op->name, name) == 0)
+		if (!op->carry && merge_identity_compare(&op->name, name) == 0)
 			return true;
 	}
 	return false;
@@ -210,7 +210,7 @@ static bool told_by_earlier(const struct telling *t, size_t carry, const struct 
 	for (size_t i = 0; i < carry; i++) {
 		const struct merge_op *op = &t->ops.list[i].op.merge;
 		for (size_t k = 0; op->carry && k < op->write_count; k++)
-			if (merge_name_compare(&op->writes[k].name, &w->name) == 0 &&
+			if (merge_identity_compare(&op->writes[k].name, &w->name) == 0 &&
 				merge_key_compare(&op->writes[k].key, &w->key) == 0)
 				return true;
 	}

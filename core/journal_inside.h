@@ -21,6 +21,7 @@
 #include "core/arena.h"
 #include "core/journal.h"
 #include "core/listing.h"
+#include "core/nonce.h"
 #include "core/op.h"
 
 /* A save longer than this (operations) is an import, which undo passes over. */
@@ -64,6 +65,7 @@ struct journal_own {
 struct journal {
 	struct db *db;
 	const struct jal_clock *clock;
+	struct nonce_stock nonces;
 
 	/* The open transaction; begun between journal_begin and commit. */
 	bool begun;
@@ -171,7 +173,7 @@ struct journal_ops {
 JAL_MUST enum jal_err journal_read_ops(struct db *db, const struct journal_place *at, struct journal_ops *out);
 void journal_free_ops(struct journal_ops *ops);
 /* The content of a write by name and key: from its own operation, or else from a
- * carry that kept it; NULL when it is not held. */
+ * carry that kept it; NULL when it is not held, or held with another nonce. */
 const struct merge_write *journal_find_write(const struct journal_ops *ops, const struct op_name *name,
 					     const struct merge_key *key);
 
@@ -189,9 +191,10 @@ void journal_cancel(struct journal *j);
 JAL_MUST enum jal_err journal_touch(struct journal *j, const struct journal_place *at, uint64_t own);
 /* Writes one operation of this device. */
 JAL_MUST enum jal_err journal_put_edit(struct journal *j, const struct edit *edit, struct diag *diag);
-/* The same for an operation built elsewhere: gives it its name and stamp (above
- * replaced) and checks it before anything is written, so that JAL_ERR_INVALID,
- * JAL_ERR_DENIED and JAL_ERR_LIMIT leave the transaction as it was. */
+/* The same for an operation built elsewhere: gives it its name (a nonce that it
+ * has already stays) and stamp (above replaced) and checks it before anything is
+ * written, so that JAL_ERR_INVALID, JAL_ERR_DENIED and JAL_ERR_LIMIT leave the
+ * transaction as it was. */
 JAL_MUST enum jal_err journal_put_own(struct journal *j, const struct jal_id *caseload, uint64_t replaced,
 				      struct op *op, bool creates, struct diag *diag);
 

@@ -10,11 +10,11 @@ static const char *const text[COUNT] = {
 };
 const struct db_sql journal_move_sql = { "journal_move", COUNT, text };
 
-static int by_name(const void *pa, const void *pb)
+static int by_identity(const void *pa, const void *pb)
 {
 	const struct merge_write *a = pa;
 	const struct merge_write *b = pb;
-	const int order = merge_name_compare(&a->name, &b->name);
+	const int order = merge_identity_compare(&a->name, &b->name);
 	return order ? order : merge_key_compare(&a->key, &b->key);
 }
 
@@ -45,7 +45,7 @@ static enum jal_err make_carry(const struct journal_place *at, const struct merg
 		kept[i].replaces = names;
 	}
 	if (live)
-		qsort(kept, live, sizeof(*kept), by_name);
+		qsort(kept, live, sizeof(*kept), by_identity);
 	for (size_t i = 0; i < context; i++)
 		contexts[i] = *merge_context(state, i);
 	for (size_t i = 0; i < gone; i++)

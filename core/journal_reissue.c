@@ -102,6 +102,7 @@ static enum jal_err decode(struct reissue *r)
 			break;
 		m->from.caseload = m->at.caseload;
 		err = op_read(&m->at.caseload, &m->from.device, m->body, n, &m->op);
+		m->from.nonce = m->op.merge.name.nonce;
 	}
 	return err;
 }
@@ -119,7 +120,8 @@ static void drop_moves(struct reissue *r)
 	}
 }
 
-/* The numbers that journal_put_own will give, in the order of the list. */
+/* The numbers that journal_put_own will give, in the order of the list; and other nonces, as for any
+ * write that is made. */
 static void number(struct reissue *r)
 {
 	for (size_t i = 0; i < r->count; i++) {
@@ -130,7 +132,8 @@ static void number(struct reissue *r)
 		for (size_t k = i; k > 0 && next == 1; k--)
 			if (r->list[k - 1].cid == m->cid && !r->list[k - 1].dropped)
 				next = r->list[k - 1].to.number + 1;
-		m->to = (struct op_name){ m->from.caseload, r->j->device, next };
+		m->to = (struct op_name){ m->from.caseload, r->j->device, next, nonce_draw(&r->j->nonces) };
+		m->op.merge.name.nonce = m->to.nonce;
 	}
 }
 

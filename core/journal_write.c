@@ -449,7 +449,11 @@ enum jal_err journal_put_own(struct journal *j, const struct jal_id *caseload, u
 	enum jal_err err = find_own(j, caseload, &own, diag);
 	if (err)
 		return err;
-	op->merge.name = (struct op_name){ own->id, j->device, own->next };
+	const uint64_t nonce = op->merge.name.nonce;
+	op->merge.name = (struct op_name){ own->id, j->device, own->next, 0 };
+	/* What a carry keeps has names of its own. */
+	if (!op->merge.carry)
+		op->merge.name.nonce = nonce ? nonce : nonce_draw(&j->nonces);
 	op->merge.stamp = hlc_next(j->stamp, replaced, j->now_ms);
 	op->merge.seq = MERGE_UNSEALED;
 	if (!op->merge.carry && (err = sign_writes(op)))
@@ -465,8 +469,8 @@ enum jal_err journal_put_own(struct journal *j, const struct jal_id *caseload, u
 enum jal_err journal_put_edit(struct journal *j, const struct edit *edit, struct diag *diag)
 {
 	struct op op = OP_INIT;
-	/* The name and stamp are given by journal_put_own; here any do. */
-	const struct op_name unnamed = { *edit_caseload(edit), j->device, INT64_MAX };
+	/* The name and stamp are given by journal_put_own; here any do, but no nonce. */
+	const struct op_name unnamed = { *edit_caseload(edit), j->device, INT64_MAX, 0 };
 	if (edit_empty(edit))
 		return JAL_OK;
 	enum jal_err err = edit_operation(edit, &unnamed, 1, &op);

@@ -144,6 +144,8 @@ libcore_a_SOURCES = \
 	core/model.h \
 	core/name.c \
 	core/name.h \
+	core/nonce.c \
+	core/nonce.h \
 	core/op.c \
 	core/op.h \
 	core/op_check.c \

@@ -22,12 +22,18 @@ static int compare_bytes(const void *a, size_t an, const void *b, size_t bn)
 	return order ? order : compare_u64(an, bn);
 }
 
-int merge_name_compare(const struct op_name *a, const struct op_name *b)
+int merge_identity_compare(const struct op_name *a, const struct op_name *b)
 {
 	int order = id_compare(&a->caseload, &b->caseload);
 	if (!order)
 		order = id_compare(&a->device, &b->device);
 	return order ? order : compare_u64(a->number, b->number);
+}
+
+int merge_name_compare(const struct op_name *a, const struct op_name *b)
+{
+	const int order = merge_identity_compare(a, b);
+	return order ? order : compare_u64(a->nonce, b->nonce);
 }
 
 int merge_name_compare_encoded(const struct op_name *a, const struct op_name *b, const struct jal_id *here)
@@ -87,7 +93,7 @@ struct candidate {
 	const struct jal_id *here;
 };
 
-/* A carry with its kept writes in order, to be searched. */
+/* A carry with the identities and keys of what it keeps, in order, to be searched. */
 struct carry {
 	const struct merge_op *op;
 	struct merge_gone *kept;
@@ -111,16 +117,18 @@ static int by_own(const void *pa, const void *pb)
 {
 	const struct merge_op *a = *(const struct merge_op *const *)pa;
 	const struct merge_op *b = *(const struct merge_op *const *)pb;
-	int order = merge_name_compare(&a->name, &b->name);
+	int order = merge_identity_compare(&a->name, &b->name);
 	if (!order)
 		order = compare_u64(a->seq, b->seq);
 	return order ? order : compare_bytes(a->encoded, a->encoded_len, b->encoded, b->encoded_len);
 }
 
-/* What [stamp, value, names] would compare as, bytewise, in deterministic CBOR. */
+/* What [stamp, nonce, value, names] would compare as, bytewise, in deterministic CBOR. */
 static int compare_content(const struct merge_write *a, const struct merge_write *b, const struct jal_id *here)
 {
 	int order = compare_u64(a->stamp, b->stamp);
+	if (!order)
+		order = compare_u64(a->name.nonce, b->name.nonce);
 	if (!order)
 		order = merge_value_compare(a, b);
 	if (!order)
@@ -136,7 +144,7 @@ static int by_candidate(const void *pa, const void *pb)
 	const struct candidate *b = pb;
 	int order = merge_key_compare(&a->write->key, &b->write->key);
 	if (!order)
-		order = merge_name_compare(&a->write->name, &b->write->name);
+		order = merge_identity_compare(&a->write->name, &b->write->name);
 	return order ? order : compare_content(a->write, b->write, a->here);
 }
 
@@ -159,7 +167,7 @@ static bool own_holds(const struct work *w, const struct op_name *name)
 	size_t low = 0, high = w->own_count;
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
-		const int order = merge_name_compare(&w->own[middle]->name, name);
+		const int order = merge_identity_compare(&w->own[middle]->name, name);
 		if (order == 0)
 			return true;
 		if (order < 0)
@@ -175,6 +183,12 @@ static bool has_gone(const struct merge_gone *gone, size_t count, const struct o
 {
 	const struct merge_gone wanted = { *name, *key };
 	return count && bsearch(&wanted, gone, count, sizeof(*gone), by_gone);
+}
+
+/* A carry accounts for writes by their numbers, and so keeps them: whatever nonce it gives them. */
+static struct op_name identity_of(const struct op_name *name)
+{
+	return (struct op_name){ name->caseload, name->device, name->number, 0 };
 }
 
 /* Operations by kind, one content for each identity of the devices' own. */
@@ -195,7 +209,7 @@ static enum jal_err sort_operations(struct work *w, const struct merge_op *const
 		if (!c->kept)
 			return JAL_ERR_NOMEM;
 		for (size_t k = 0; k < ops[i]->write_count; k++)
-			c->kept[k] = (struct merge_gone){ ops[i]->writes[k].name, ops[i]->writes[k].key };
+			c->kept[k] = (struct merge_gone){ identity_of(&ops[i]->writes[k].name), ops[i]->writes[k].key };
 		if (ops[i]->write_count)
 			qsort(c->kept, ops[i]->write_count, sizeof(*c->kept), by_gone);
 	}
@@ -203,7 +217,7 @@ static enum jal_err sort_operations(struct work *w, const struct merge_op *const
 		qsort(w->own, w->own_count, sizeof(const struct merge_op *), by_own);
 	size_t unique = 0;
 	for (size_t i = 0; i < w->own_count; i++)
-		if (unique == 0 || merge_name_compare(&w->own[unique - 1]->name, &w->own[i]->name) != 0)
+		if (unique == 0 || merge_identity_compare(&w->own[unique - 1]->name, &w->own[i]->name) != 0)
 			w->own[unique++] = w->own[i];
 	w->own_count = unique;
 	return JAL_OK;
@@ -235,7 +249,7 @@ static enum jal_err hold_writes(struct work *w)
 	for (size_t i = 0; i < n; i++) {
 		const struct candidate *last = w->held_count ? &w->held[w->held_count - 1] : NULL;
 		if (!last || merge_key_compare(&last->write->key, &w->held[i].write->key) != 0 ||
-			merge_name_compare(&last->write->name, &w->held[i].write->name) != 0)
+			merge_identity_compare(&last->write->name, &w->held[i].write->name) != 0)
 			w->held[w->held_count++] = w->held[i];
 	}
 	return JAL_OK;
@@ -298,6 +312,7 @@ static enum jal_err collect_context(struct work *w)
 /* Whether some carry accounts for this write and does not keep it. */
 static bool covered(const struct work *w, const struct merge_write *write)
 {
+	const struct op_name identity = identity_of(&write->name);
 	for (size_t i = 0; i < w->carry_count; i++) {
 		const struct merge_op *op = w->carries[i].op;
 		bool within = false;
@@ -305,7 +320,7 @@ static bool covered(const struct work *w, const struct merge_write *write)
 			within = write->name.number <= op->context[k].number &&
 				 id_equal(&write->name.device, &op->context[k].device) &&
 				 id_equal(&write->name.caseload, &op->context[k].caseload);
-		if (within && !has_gone(w->carries[i].kept, op->write_count, &write->name, &write->key))
+		if (within && !has_gone(w->carries[i].kept, op->write_count, &identity, &write->key))
 			return true;
 	}
 	return false;

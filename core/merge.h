@@ -15,12 +15,15 @@
 #include "core/error.h"
 #include "core/id.h"
 
-/* The identity of an operation, and so of the writes in it: numbers count from
- * 1 within one device and caseload. */
+/* The name of an operation, and so of the writes in it. Caseload, device and
+ * number are its identity: numbers count from 1 within one device and caseload.
+ * The nonce is what only who has read the write can know: a name with another
+ * one names nothing. */
 struct op_name {
 	struct jal_id caseload;	/* where it was written first; a carry keeps it */
 	struct jal_id device;
 	uint64_t number;
+	uint64_t nonce;		/* 1 to INT64_MAX (core/nonce.h); 0 for a carry, which nothing can name */
 };
 
 /* A key within a record: a field by its wire number, and for a set one element. */
@@ -37,7 +40,7 @@ struct merge_write {
 	struct merge_key key;
 	const uint8_t *value;	/* one CBOR item; for an element true or false; borrowed */
 	size_t value_len;
-	const struct op_name *replaces;	/* the names it was written over; borrowed */
+	const struct op_name *replaces;	/* the names it was written over, true or false; borrowed */
 	size_t replaces_count;
 };
 
@@ -75,8 +78,9 @@ struct merge_op {
 /* The state of one record: its live writes, sorted by key, then the one shown
  * first (stamp, device, number, caseload, all descending); its context, up to
  * which number of each caseload and device operations on it are accounted for;
- * and the names beyond that context which were replaced before they came. Owns
- * everything; opaque. A carry is made of exactly these three. */
+ * and the names beyond that context which were replaced before they came: each
+ * as it was given, so that a false one hides no true one. Owns everything;
+ * opaque. A carry is made of exactly these three. */
 struct merge_state;
 
 /* From nothing, from the whole set in any order with any repetition.
@@ -84,7 +88,7 @@ struct merge_state;
  * Different content under one identity: the device's own lots go before what
  * carries keep, the lower seq before the higher, the smaller encoding between
  * equals; between carries, field by field, the smaller encoding of (stamp,
- * value, names). JAL_ERR_NOMEM. */
+ * nonce, value, names). JAL_ERR_NOMEM. */
 JAL_MUST enum jal_err merge_all(const struct merge_op *const *ops, size_t count, struct merge_state **out);
 
 /* One more write operation onto a state, equal to merge_all of the larger set.
@@ -104,7 +108,7 @@ JAL_MUST enum jal_err merge_state_decode(const uint8_t *bytes, size_t n, struct 
 
 size_t merge_live_count(const struct merge_state *state);
 const struct merge_write *merge_live(const struct merge_state *state, size_t i);
-/* Sorted by caseload and device; by caseload, device, number, key. */
+/* Sorted by caseload and device; by caseload, device, number, nonce, key. */
 size_t merge_context_count(const struct merge_state *state);
 const struct merge_context *merge_context(const struct merge_state *state, size_t i);
 size_t merge_gone_count(const struct merge_state *state);
@@ -117,11 +121,13 @@ bool merge_conflict(const struct merge_state *state, const struct merge_key *key
 /* Sets: present if any head says so. */
 bool merge_present(const struct merge_state *state, const struct merge_key *key);
 
-/* <0, 0, >0. Names by caseload, device, number; keys by field, then the register
- * itself, then elements as CBOR sorts them (shorter first); values bytewise. */
+/* <0, 0, >0. Identities by caseload, device, number; names by identity, then
+ * nonce; keys by field, then the register itself, then elements as CBOR sorts
+ * them (shorter first); values bytewise. */
+int merge_identity_compare(const struct op_name *a, const struct op_name *b);
 int merge_name_compare(const struct op_name *a, const struct op_name *b);
-/* The same order over their encodings: the short form, of the caseload `here`, has a
- * smaller head and comes first. */
+/* The order of names over their encodings: the short form, of the caseload `here`,
+ * has a smaller head and comes first. */
 int merge_name_compare_encoded(const struct op_name *a, const struct op_name *b, const struct jal_id *here);
 int merge_key_compare(const struct merge_key *a, const struct merge_key *b);
 int merge_value_compare(const struct merge_write *a, const struct merge_write *b);

@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/grow.h"
 
-#define FORM 1
+#define FORM 2
 
 enum jal_err merge_state_new(struct merge_state **out)
 {
@@ -89,14 +88,17 @@ const struct merge_gone *merge_gone(const struct merge_state *state, size_t i)
 
 /* ---- the local form ----
  *
- * FORM, ids (each once), then live writes, context and gone, each with its
- * count first. Numbers are in base 128, the low digits first; an id is its
- * place among the ids. */
+ * FORM, ids and names (each once, ascending), then live writes, context and
+ * gone, each with its count first. Numbers are in base 128, the low digits
+ * first, but for nonces, of 8 bytes; an id is its place among the ids, a name
+ * its place among the names. */
 
 struct writer {
 	struct buf *out;
 	struct jal_id *ids;
-	size_t id_count, id_cap;
+	size_t id_count;
+	struct op_name *names;
+	size_t name_count;
 	enum jal_err err;
 };
 
@@ -122,38 +124,74 @@ static void put_bytes(struct writer *w, const void *bytes, size_t n)
 		w->err = buf_put(w->out, bytes, n);
 }
 
-static size_t id_place(const struct writer *w, const struct jal_id *id)
+static int by_id(const void *a, const void *b)
 {
-	size_t i = 0;
-	while (i < w->id_count && !id_equal(&w->ids[i], id))
-		i++;
-	return i;
+	return id_compare(a, b);
 }
 
-static void note_id(struct writer *w, const struct jal_id *id)
+static int by_name(const void *a, const void *b)
 {
-	if (w->err || id_place(w, id) < w->id_count)
-		return;
-	struct jal_id *ids = grow_array(w->ids, w->id_count, &w->id_cap, sizeof(*ids));
-	if (!ids) {
-		w->err = JAL_ERR_NOMEM;
-		return;
+	return merge_name_compare(a, b);
+}
+
+/* Sorted, each once; how many are left. */
+static size_t once(void *array, size_t count, size_t size, int (*compare)(const void *, const void *))
+{
+	uint8_t *items = array;
+	size_t n = 0;
+	if (count)
+		qsort(array, count, size, compare);
+	for (size_t i = 0; i < count; i++) {
+		if (n && compare(items + (n - 1) * size, items + i * size) == 0)
+			continue;
+		if (n != i)
+			memcpy(items + n * size, items + i * size, size);
+		n++;
 	}
-	w->ids = ids;
-	w->ids[w->id_count++] = *id;
+	return n;
 }
 
-static void note_name(struct writer *w, const struct op_name *name)
+/* The ids and names of a state, so that each is written once. */
+static enum jal_err collect(struct writer *w, const struct merge_state *s)
 {
-	note_id(w, &name->caseload);
-	note_id(w, &name->device);
+	size_t names = s->live_count + s->gone_count;
+	for (size_t i = 0; i < s->live_count; i++)
+		names += s->live[i].replaces_count;
+	const size_t ids = 2 * (names + s->context_count);
+	w->names = names ? malloc(names * sizeof(*w->names)) : NULL;
+	w->ids = ids ? malloc(ids * sizeof(*w->ids)) : NULL;
+	if ((names && !w->names) || (ids && !w->ids))
+		return JAL_ERR_NOMEM;
+	for (size_t i = 0; i < s->live_count; i++) {
+		w->names[w->name_count++] = s->live[i].name;
+		for (size_t k = 0; k < s->live[i].replaces_count; k++)
+			w->names[w->name_count++] = s->live[i].replaces[k];
+	}
+	for (size_t i = 0; i < s->gone_count; i++)
+		w->names[w->name_count++] = s->gone[i].name;
+	w->name_count = once(w->names, w->name_count, sizeof(*w->names), by_name);
+	for (size_t i = 0; i < w->name_count; i++) {
+		w->ids[w->id_count++] = w->names[i].caseload;
+		w->ids[w->id_count++] = w->names[i].device;
+	}
+	for (size_t i = 0; i < s->context_count; i++) {
+		w->ids[w->id_count++] = s->context[i].caseload;
+		w->ids[w->id_count++] = s->context[i].device;
+	}
+	w->id_count = once(w->ids, w->id_count, sizeof(*w->ids), by_id);
+	return JAL_OK;
+}
+
+static void put_id(struct writer *w, const struct jal_id *id)
+{
+	const struct jal_id *there = bsearch(id, w->ids, w->id_count, sizeof(*w->ids), by_id);
+	put_number(w, there ? (size_t)(there - w->ids) : w->id_count);
 }
 
 static void put_name(struct writer *w, const struct op_name *name)
 {
-	put_number(w, id_place(w, &name->caseload));
-	put_number(w, id_place(w, &name->device));
-	put_number(w, name->number);
+	const struct op_name *there = bsearch(name, w->names, w->name_count, sizeof(*w->names), by_name);
+	put_number(w, there ? (size_t)(there - w->names) : w->name_count);
 }
 
 /* 0 for a register, else the element's length + 1. */
@@ -170,24 +208,21 @@ enum jal_err merge_state_encode(const struct merge_state *s, struct buf *out)
 	const size_t start = out->len;
 	struct writer w = { .out = out };
 
-	for (size_t i = 0; i < s->live_count; i++) {
-		note_name(&w, &s->live[i].name);
-		for (size_t k = 0; k < s->live[i].replaces_count; k++)
-			note_name(&w, &s->live[i].replaces[k]);
-	}
-	for (size_t i = 0; i < s->context_count; i++) {
-		note_id(&w, &s->context[i].caseload);
-		note_id(&w, &s->context[i].device);
-	}
-	for (size_t i = 0; i < s->gone_count; i++)
-		note_name(&w, &s->gone[i].name);
-
+	w.err = collect(&w, s);
 	put_number(&w, FORM);
 	put_number(&w, w.id_count);
 	for (size_t i = 0; i < w.id_count && !w.err; i++)
 		w.err = buf_put(out, w.ids[i].b, ID_BYTES);
+	put_number(&w, w.name_count);
+	for (size_t i = 0; i < w.name_count && !w.err; i++) {
+		put_id(&w, &w.names[i].caseload);
+		put_id(&w, &w.names[i].device);
+		put_number(&w, w.names[i].number);
+		if (!w.err)
+			w.err = buf_put_u64(out, w.names[i].nonce);
+	}
 	put_number(&w, s->live_count);
-	for (size_t i = 0; i < s->live_count; i++) {
+	for (size_t i = 0; i < s->live_count && !w.err; i++) {
 		const struct merge_write *live = &s->live[i];
 		put_key(&w, &live->key);
 		put_name(&w, &live->name);
@@ -198,17 +233,18 @@ enum jal_err merge_state_encode(const struct merge_state *s, struct buf *out)
 			put_name(&w, &live->replaces[k]);
 	}
 	put_number(&w, s->context_count);
-	for (size_t i = 0; i < s->context_count; i++) {
-		put_number(&w, id_place(&w, &s->context[i].caseload));
-		put_number(&w, id_place(&w, &s->context[i].device));
+	for (size_t i = 0; i < s->context_count && !w.err; i++) {
+		put_id(&w, &s->context[i].caseload);
+		put_id(&w, &s->context[i].device);
 		put_number(&w, s->context[i].number);
 	}
 	put_number(&w, s->gone_count);
-	for (size_t i = 0; i < s->gone_count; i++) {
+	for (size_t i = 0; i < s->gone_count && !w.err; i++) {
 		put_name(&w, &s->gone[i].name);
 		put_key(&w, &s->gone[i].key);
 	}
 	free(w.ids);
+	free(w.names);
 	if (w.err)
 		out->len = start;
 	return w.err;
@@ -218,6 +254,8 @@ struct reader {
 	const uint8_t *p, *end;
 	const uint8_t *ids;
 	size_t id_count;
+	const struct op_name *names;
+	size_t name_count;
 	bool bad;
 };
 
@@ -268,13 +306,22 @@ static struct jal_id get_id(struct reader *r)
 	return id;
 }
 
+static uint64_t get_nonce(struct reader *r)
+{
+	uint64_t nonce = 0;
+	const uint8_t *p = get_bytes(r, sizeof(nonce));
+	for (size_t i = 0; i < sizeof(nonce) && !r->bad; i++)
+		nonce = nonce << 8 | p[i];
+	return nonce;
+}
+
 static struct op_name get_name(struct reader *r)
 {
-	struct op_name name = { .number = 0 };
-	name.caseload = get_id(r);
-	name.device = get_id(r);
-	name.number = get_number(r);
-	return name;
+	const uint64_t place = get_number(r);
+	if (place < r->name_count)
+		return r->names[place];
+	r->bad = true;
+	return (struct op_name){ .number = 0 };
 }
 
 static struct merge_key get_key(struct reader *r)
@@ -300,8 +347,21 @@ static enum jal_err decode(struct merge_state *s, struct reader *r)
 		return JAL_ERR_CORRUPT;
 	r->id_count = get_count(r, ID_BYTES);
 	r->ids = get_bytes(r, r->id_count * ID_BYTES);
+	r->name_count = get_count(r, 11);
+	struct op_name *names = arena_array(&s->arena, r->name_count, sizeof(*names));
+	if (!names)
+		return JAL_ERR_NOMEM;
+	for (size_t i = 0; i < r->name_count; i++) {
+		names[i].caseload = get_id(r);
+		names[i].device = get_id(r);
+		names[i].number = get_number(r);
+		names[i].nonce = get_nonce(r);
+		if (i > 0 && merge_name_compare(&names[i - 1], &names[i]) >= 0)
+			r->bad = true;
+	}
+	r->names = names;
 
-	s->live_count = s->live_cap = get_count(r, 7);
+	s->live_count = s->live_cap = get_count(r, 6);
 	s->live = arena_array(&s->arena, s->live_count, sizeof(*s->live));
 	if (!s->live)
 		return JAL_ERR_NOMEM;
@@ -312,7 +372,7 @@ static enum jal_err decode(struct merge_state *s, struct reader *r)
 		live->stamp = get_number(r);
 		live->value_len = get_count(r, 1);
 		live->value = get_bytes(r, live->value_len);
-		live->replaces_count = get_count(r, 3);
+		live->replaces_count = get_count(r, 1);
 		struct op_name *replaces = arena_array(&s->arena, live->replaces_count, sizeof(*replaces));
 		if (!replaces)
 			return JAL_ERR_NOMEM;
@@ -333,7 +393,7 @@ static enum jal_err decode(struct merge_state *s, struct reader *r)
 		if (i > 0 && merge_context_compare(&s->context[i - 1], &s->context[i]) >= 0)
 			r->bad = true;
 	}
-	s->gone_count = s->gone_cap = get_count(r, 5);
+	s->gone_count = s->gone_cap = get_count(r, 3);
 	s->gone = arena_array(&s->arena, s->gone_count, sizeof(*s->gone));
 	if (!s->gone)
 		return JAL_ERR_NOMEM;

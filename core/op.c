@@ -6,7 +6,7 @@
 #include "core/cbor.h"
 
 enum { KIND_WRITE = 0, KIND_CARRY = 1 };
-#define WRITE_ITEMS 7
+#define WRITE_ITEMS 8
 #define CARRY_ITEMS 9
 
 struct decoder {
@@ -94,16 +94,17 @@ static enum jal_err read_names(struct decoder *d, struct merge_write *w)
 	for (size_t i = 0; i < n; i++) {
 		const size_t at = cbor_offset(&d->in);
 		size_t parts = 0;
-		if ((err = read_array(d, 3, &parts)))
+		if ((err = read_array(d, 4, &parts)))
 			return err;
-		if (parts < 2)
+		if (parts < 3)
 			return refuse(d, N_("Un nom d’écriture est incomplet."));
 		names[i].caseload = d->op->merge.name.caseload;
-		if (parts == 3 && (err = read_id(d, &names[i].caseload)))
+		if (parts == 4 && (err = read_id(d, &names[i].caseload)))
 			return err;
-		if (parts == 3 && id_equal(&names[i].caseload, &d->op->merge.name.caseload))
+		if (parts == 4 && id_equal(&names[i].caseload, &d->op->merge.name.caseload))
 			return refuse(d, N_("Un nom d’écriture n’a pas sa forme courte."));
-		if ((err = read_id(d, &names[i].device)) || (err = read_number(d, INT64_MAX, &names[i].number)))
+		if ((err = read_id(d, &names[i].device)) || (err = read_number(d, INT64_MAX, &names[i].number)) ||
+			(err = read_number(d, INT64_MAX, &names[i].nonce)))
 			return err;
 		if (!ascends(d, at, &before))
 			return refuse(d, N_("Les noms d’une écriture ne sont pas en ordre."));
@@ -295,15 +296,16 @@ static enum jal_err read_kept(struct decoder *d)
 		struct op_name name = { .number = 0 };
 		uint64_t stamp = 0;
 		size_t parts = 0;
-		if ((err = read_array(d, 5, &parts)))
+		if ((err = read_array(d, 6, &parts)))
 			return err;
-		if (parts != 5)
+		if (parts != 6)
 			return refuse(d, N_("Un transfert garde une écriture mal formée."));
 		if ((err = read_id(d, &name.caseload)) || (err = read_id(d, &name.device)) ||
 			(err = read_number(d, INT64_MAX, &name.number)) ||
-			(err = read_number(d, INT64_MAX, &stamp)) || (err = read_fields(d, &name, stamp)))
+			(err = read_number(d, INT64_MAX, &stamp)) || (err = read_number(d, INT64_MAX, &name.nonce)) ||
+			(err = read_fields(d, &name, stamp)))
 			return err;
-		if ((i > 0 && merge_name_compare(&before, &name) >= 0) || !in_context(&d->op->merge, &name))
+		if ((i > 0 && merge_identity_compare(&before, &name) >= 0) || !in_context(&d->op->merge, &name))
 			return refuse(d, N_("Un transfert garde une écriture mal formée."));
 		before = name;
 	}
@@ -323,16 +325,17 @@ static enum jal_err read_gone(struct decoder *d)
 		struct merge_key *key = &gone[i].key;
 		uint64_t field = 0;
 		size_t parts = 0;
-		if ((err = read_array(d, 5, &parts)))
+		if ((err = read_array(d, 6, &parts)))
 			return err;
-		if (parts < 4)
+		if (parts < 5)
 			return refuse(d, N_("Un transfert nomme mal ce qui est remplacé."));
 		if ((err = read_id(d, &gone[i].name.caseload)) || (err = read_id(d, &gone[i].name.device)) ||
 			(err = read_number(d, INT64_MAX, &gone[i].name.number)) ||
+			(err = read_number(d, INT64_MAX, &gone[i].name.nonce)) ||
 			(err = read_number(d, UINT32_MAX, &field)))
 			return err;
 		key->field = (uint32_t)field;
-		if (parts == 5) {
+		if (parts == 6) {
 			err = cbor_read_text(&d->in, &key->element, &key->element_len);
 			if (err)
 				return syntax(d, err);
@@ -375,7 +378,9 @@ static enum jal_err read_op(struct decoder *d)
 		return refuse(d, N_("Une opération est d’un genre inconnu."));
 	op->merge.carry = kind == KIND_CARRY;
 	if ((err = read_number(d, INT64_MAX, &op->merge.name.number)) ||
-		(err = read_number(d, INT64_MAX, &op->merge.stamp)) || (err = read_dossier(d)) ||
+		(err = read_number(d, INT64_MAX, &op->merge.stamp)) ||
+		(!op->merge.carry && (err = read_number(d, INT64_MAX, &op->merge.name.nonce))) ||
+		(err = read_dossier(d)) ||
 		(err = read_number(d, UINT32_MAX, &entity)) || (err = read_id(d, &op->record)))
 		return err;
 	op->entity = (uint32_t)entity;

@@ -50,8 +50,9 @@ JAL_MUST enum jal_err op_read(const struct jal_id *caseload, const struct jal_id
 void op_free(struct op *op);
 
 /* Appends the encoding. Writes must be sorted by merge_key_compare, kept ones by
- * name and then key; contexts, gone and names as op_names_sort and the header of
- * docs/protocol.md say. JAL_ERR_INVALID when something does not fit, JAL_ERR_LIMIT. */
+ * identity and then key (of one identity all with one stamp and nonce); contexts,
+ * gone and names as op_names_sort and the header of docs/protocol.md say.
+ * JAL_ERR_INVALID when something does not fit (a nonce is missing), JAL_ERR_LIMIT. */
 JAL_MUST enum jal_err op_encode(const struct op *op, struct buf *out);
 
 /* The order in which names stand in an operation of that caseload. */

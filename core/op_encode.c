@@ -27,25 +27,35 @@ static void put_id(struct cbor_out *out, const struct jal_id *id)
 	cbor_write_bytes(out, id->b, ID_BYTES);
 }
 
-static void put_names(struct cbor_out *out, const struct merge_write *w, const struct jal_id *here)
+/* False when a name has no nonce. */
+static bool put_nonce(struct cbor_out *out, const struct op_name *name)
 {
+	cbor_write_uint(out, name->nonce);
+	return name->nonce > 0 && name->nonce <= INT64_MAX;
+}
+
+static bool put_names(struct cbor_out *out, const struct merge_write *w, const struct jal_id *here)
+{
+	bool fits = true;
 	cbor_write_array(out, w->replaces_count);
 	for (size_t i = 0; i < w->replaces_count; i++) {
 		const struct op_name *name = &w->replaces[i];
 		const bool local = id_equal(&name->caseload, here);
-		cbor_write_array(out, local ? 2 : 3);
+		cbor_write_array(out, local ? 3 : 4);
 		if (!local)
 			put_id(out, &name->caseload);
 		put_id(out, &name->device);
 		cbor_write_uint(out, name->number);
+		fits = put_nonce(out, name) && fits;
 	}
+	return fits;
 }
 
-static void put_write(struct cbor_out *out, const struct merge_write *w, const struct jal_id *here)
+static bool put_write(struct cbor_out *out, const struct merge_write *w, const struct jal_id *here)
 {
 	cbor_write_array(out, 2);
 	cbor_write_raw(out, w->value, w->value_len);
-	put_names(out, w, here);
+	return put_names(out, w, here);
 }
 
 static size_t same_field(const struct merge_write *writes, size_t count)
@@ -56,7 +66,7 @@ static size_t same_field(const struct merge_write *writes, size_t count)
 	return n;
 }
 
-/* False when a field is both a register and a set. */
+/* False when a field is both a register and a set, or a name has no nonce. */
 static bool put_fields(struct cbor_out *out, const struct merge_write *writes, size_t count,
 	const struct jal_id *here)
 {
@@ -68,14 +78,14 @@ static bool put_fields(struct cbor_out *out, const struct merge_write *writes, s
 		const size_t n = same_field(writes + i, count - i);
 		cbor_write_uint(out, writes[i].key.field);
 		if (!writes[i].key.element) {
-			if (n != 1)
+			if (n != 1 || !put_write(out, &writes[i], here))
 				return false;
-			put_write(out, &writes[i], here);
 		} else {
 			cbor_write_map(out, n);
 			for (size_t k = i; k < i + n; k++) {
 				cbor_write_text(out, writes[k].key.element, writes[k].key.element_len);
-				put_write(out, &writes[k], here);
+				if (!put_write(out, &writes[k], here))
+					return false;
 			}
 		}
 		i += n;
@@ -83,10 +93,10 @@ static bool put_fields(struct cbor_out *out, const struct merge_write *writes, s
 	return true;
 }
 
-static size_t same_name(const struct merge_write *writes, size_t count)
+static size_t same_identity(const struct merge_write *writes, size_t count)
 {
 	size_t n = 1;
-	while (n < count && merge_name_compare(&writes[n].name, &writes[0].name) == 0)
+	while (n < count && merge_identity_compare(&writes[n].name, &writes[0].name) == 0)
 		n++;
 	return n;
 }
@@ -102,28 +112,30 @@ static bool put_carry(struct cbor_out *out, const struct merge_op *op)
 		cbor_write_uint(out, op->context[i].number);
 	}
 	size_t kept = 0;
-	for (size_t i = 0; i < op->write_count; i += same_name(op->writes + i, op->write_count - i))
+	for (size_t i = 0; i < op->write_count; i += same_identity(op->writes + i, op->write_count - i))
 		kept++;
 	cbor_write_array(out, kept);
 	for (size_t i = 0; i < op->write_count;) {
 		const struct merge_write *w = &op->writes[i];
-		const size_t n = same_name(w, op->write_count - i);
-		cbor_write_array(out, 5);
+		const size_t n = same_identity(w, op->write_count - i);
+		cbor_write_array(out, 6);
 		put_id(out, &w->name.caseload);
 		put_id(out, &w->name.device);
 		cbor_write_uint(out, w->name.number);
 		cbor_write_uint(out, w->stamp);
-		if (!put_fields(out, w, n, here))
+		if (!put_nonce(out, &w->name) || !put_fields(out, w, n, here))
 			return false;
 		i += n;
 	}
 	cbor_write_array(out, op->gone_count);
 	for (size_t i = 0; i < op->gone_count; i++) {
 		const struct merge_gone *g = &op->gone[i];
-		cbor_write_array(out, g->key.element ? 5 : 4);
+		cbor_write_array(out, g->key.element ? 6 : 5);
 		put_id(out, &g->name.caseload);
 		put_id(out, &g->name.device);
 		cbor_write_uint(out, g->name.number);
+		if (!put_nonce(out, &g->name))
+			return false;
 		cbor_write_uint(out, g->key.field);
 		if (g->key.element)
 			cbor_write_text(out, g->key.element, g->key.element_len);
@@ -141,10 +153,12 @@ enum jal_err op_encode(const struct op *op, struct buf *buf)
 	if (!m->carry && m->write_count == 0)
 		return JAL_ERR_INVALID;
 	cbor_write_begin(&out, buf);
-	cbor_write_array(&out, m->carry ? 9 : 7);
+	cbor_write_array(&out, m->carry ? 9 : 8);
 	cbor_write_uint(&out, m->carry ? 1 : 0);
 	cbor_write_uint(&out, m->name.number);
 	cbor_write_uint(&out, m->stamp);
+	if (!m->carry)
+		fits = put_nonce(&out, &m->name);
 	if (op->has_dossier)
 		put_id(&out, &op->dossier);
 	else
@@ -154,7 +168,7 @@ enum jal_err op_encode(const struct op *op, struct buf *buf)
 	if (m->carry)
 		fits = put_carry(&out, m);
 	else
-		fits = put_fields(&out, m->writes, m->write_count, &m->name.caseload);
+		fits = put_fields(&out, m->writes, m->write_count, &m->name.caseload) && fits;
 	enum jal_err err = cbor_write_end(&out);
 	if (!fits)
 		err = JAL_ERR_INVALID;

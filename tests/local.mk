@@ -46,6 +46,7 @@ core_tests = \
 	tests/unit/test_merge \
 	tests/unit/test_model \
 	tests/unit/test_name \
+	tests/unit/test_nonce \
 	tests/unit/test_op \
 	tests/unit/test_outbox \
 	tests/unit/test_passphrase \
@@ -74,7 +75,8 @@ tests_unit_test_check_work_SOURCES = tests/unit/test_check_work.c $(reads)
 # Small vaults without a passphrase, for what is written in them; the merge rules once more, naively.
 corebox = tests/support/corebox.c tests/support/corebox.h tests/support/people.h
 naive = tests/support/naive.c tests/support/naive.h
-tests_property_test_convergence_SOURCES = tests/property/test_convergence.c $(corebox) $(naive)
+tests_property_test_convergence_SOURCES = tests/property/test_convergence.c tests/property/story.c \
+	tests/property/story.h $(corebox) $(naive)
 tests_property_test_settle_SOURCES = tests/property/test_settle.c $(corebox)
 tests_unit_test_caseload_SOURCES = tests/unit/test_caseload.c $(corebox)
 imports = tests/support/imports.h $(corebox)

@@ -15,17 +15,19 @@ static size_t content(const struct merge_write *w, const struct jal_id *here, ui
 	struct buf b = BUF_INIT;
 	struct cbor_out c;
 	cbor_write_begin(&c, &b);
-	cbor_write_array(&c, 3);
+	cbor_write_array(&c, 4);
 	cbor_write_uint(&c, w->stamp);
+	cbor_write_uint(&c, w->name.nonce);
 	cbor_write_raw(&c, w->value, w->value_len);
 	cbor_write_array(&c, w->replaces_count);
 	for (size_t i = 0; i < w->replaces_count; i++) {
 		const bool local = id_equal(&w->replaces[i].caseload, here);
-		cbor_write_array(&c, local ? 2 : 3);
+		cbor_write_array(&c, local ? 3 : 4);
 		if (!local)
 			cbor_write_bytes(&c, w->replaces[i].caseload.b, ID_BYTES);
 		cbor_write_bytes(&c, w->replaces[i].device.b, ID_BYTES);
 		cbor_write_uint(&c, w->replaces[i].number);
+		cbor_write_uint(&c, w->replaces[i].nonce);
 	}
 	assert_int_equal(cbor_write_end(&c), JAL_OK);
 	const size_t n = b.len;
@@ -35,9 +37,14 @@ static size_t content(const struct merge_write *w, const struct jal_id *here, ui
 	return n;
 }
 
-bool naive_same_name(const struct op_name *a, const struct op_name *b)
+bool naive_same_identity(const struct op_name *a, const struct op_name *b)
 {
 	return id_equal(&a->caseload, &b->caseload) && id_equal(&a->device, &b->device) && a->number == b->number;
+}
+
+bool naive_same_name(const struct op_name *a, const struct op_name *b)
+{
+	return naive_same_identity(a, b) && a->nonce == b->nonce;
 }
 
 bool naive_same_key(const struct merge_key *a, const struct merge_key *b)
@@ -58,7 +65,7 @@ bool naive_counts(const struct merge_op *const *ops, size_t n, const struct merg
 	uint8_t mine[2048], other[2048];
 	for (size_t i = 0; i < n; i++) {
 		const struct merge_op *o = ops[i];
-		if (!o->carry && naive_same_name(&o->name, &w->name)) {
+		if (!o->carry && naive_same_identity(&o->name, &w->name)) {
 			if (op->carry)
 				return false;
 			if (o->seq < op->seq ||
@@ -67,7 +74,7 @@ bool naive_counts(const struct merge_op *const *ops, size_t n, const struct merg
 		}
 		for (size_t k = 0; op->carry && o->carry && k < o->write_count; k++) {
 			const struct merge_write *x = &o->writes[k];
-			if (!naive_same_name(&x->name, &w->name) || !naive_same_key(&x->key, &w->key))
+			if (!naive_same_identity(&x->name, &w->name) || !naive_same_key(&x->key, &w->key))
 				continue;
 			const size_t an = content(x, &o->name.caseload, other);
 			const size_t bn = content(w, &op->name.caseload, mine);
@@ -78,13 +85,19 @@ bool naive_counts(const struct merge_op *const *ops, size_t n, const struct merg
 	return true;
 }
 
+static bool names(enum naive_rules rules, const struct op_name *name, const struct op_name *write)
+{
+	return rules == NAIVE_NUMBERS ? naive_same_identity(name, write) : naive_same_name(name, write);
+}
+
 /* Whether an operation names the write as replaced. */
-static bool named(const struct merge_op *const *ops, size_t n, const struct merge_op *o, const struct merge_write *w)
+static bool named(enum naive_rules rules, const struct merge_op *const *ops, size_t n, const struct merge_op *o,
+	const struct merge_write *w)
 {
 	for (size_t k = 0; k < o->write_count; k++)
 		for (size_t i = 0; i < o->writes[k].replaces_count; i++)
 			if (naive_same_key(&o->writes[k].key, &w->key) &&
-				naive_same_name(&o->writes[k].replaces[i], &w->name) && naive_counts(ops, n, o, &o->writes[k]))
+				names(rules, &o->writes[k].replaces[i], &w->name) && naive_counts(ops, n, o, &o->writes[k]))
 				return true;
 	return false;
 }
@@ -92,7 +105,7 @@ static bool named(const struct merge_op *const *ops, size_t n, const struct merg
 static bool keeps(const struct merge_op *o, const struct merge_write *w)
 {
 	for (size_t i = 0; i < o->write_count; i++)
-		if (naive_same_key(&o->writes[i].key, &w->key) && naive_same_name(&o->writes[i].name, &w->name))
+		if (naive_same_key(&o->writes[i].key, &w->key) && naive_same_identity(&o->writes[i].name, &w->name))
 			return true;
 	return false;
 }
@@ -110,7 +123,7 @@ static bool within(enum naive_rules rules, const struct merge_op *o, const struc
 static size_t place_of(const struct merge_op *const *ops, size_t n, const struct merge_write *w)
 {
 	for (size_t i = 0; i < n; i++)
-		if (naive_same_name(&ops[i]->name, &w->name) || (ops[i]->carry && keeps(ops[i], w)))
+		if (naive_same_identity(&ops[i]->name, &w->name) || (ops[i]->carry && keeps(ops[i], w)))
 			return i;
 	return 0;
 }
@@ -120,10 +133,10 @@ bool naive_dead(enum naive_rules rules, const struct merge_op *const *ops, size_
 	for (size_t i = 0; i < n; i++) {
 		const struct merge_op *o = ops[i];
 		/* Forgetting names of what is not held: a write that came later than its replacement lives. */
-		if (named(ops, n, o, w) && !(rules == NAIVE_REVIVED && i < place_of(ops, n, w)))
+		if (named(rules, ops, n, o, w) && !(rules == NAIVE_REVIVED && i < place_of(ops, n, w)))
 			return true;
 		for (size_t k = 0; k < o->gone_count && rules != NAIVE_NOGONE; k++)
-			if (naive_same_key(&o->gone[k].key, &w->key) && naive_same_name(&o->gone[k].name, &w->name))
+			if (naive_same_key(&o->gone[k].key, &w->key) && names(rules, &o->gone[k].name, &w->name))
 				return true;
 		if (rules != NAIVE_NOCONTEXT && within(rules, o, w) && !keeps(o, w))
 			return true;
@@ -137,7 +150,7 @@ static bool seen_before(const struct merge_op *const *ops, size_t n, size_t k, s
 	const struct merge_write *w = &ops[k]->writes[j];
 	for (size_t kk = 0; kk <= k; kk++)
 		for (size_t jj = 0; jj < (kk == k ? j : ops[kk]->write_count); jj++)
-			if (naive_same_name(&ops[kk]->writes[jj].name, &w->name) &&
+			if (naive_same_identity(&ops[kk]->writes[jj].name, &w->name) &&
 				naive_same_key(&ops[kk]->writes[jj].key, &w->key) &&
 				naive_counts(ops, n, ops[kk], &ops[kk]->writes[jj]))
 				return true;

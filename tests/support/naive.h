@@ -17,8 +17,11 @@ enum naive_rules {
 	NAIVE_NOGONE,		/* carries forget the names of writes that had not come */
 	NAIVE_NOCONTEXT,	/* carries account for nothing */
 	NAIVE_REVIVED,		/* a write that comes after its replacement lives */
+	NAIVE_NUMBERS,		/* a name's nonce counts for nothing: who has not read a write replaces it */
 };
 
+/* The same operation; and the same name, nonce included. */
+bool naive_same_identity(const struct op_name *a, const struct op_name *b);
 bool naive_same_name(const struct op_name *a, const struct op_name *b);
 bool naive_same_key(const struct merge_key *a, const struct merge_key *b);
 

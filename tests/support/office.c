@@ -261,18 +261,27 @@ const char *office_name(struct office *o, const struct jal_id *caseload, const s
 	return out;
 }
 
-void office_rename(struct office *o, const struct jal_id *caseload, const struct jal_id *dossier, const char *name)
+static void write_name(struct office *o, const struct jal_id *caseload, const struct jal_id *dossier, const char *name,
+	bool decides)
 {
-	struct record *r = NULL;
 	struct edit *e = NULL;
 	const struct value v = value_text(name);
-	assert_int_equal(journal_load(o->core.journal, caseload, ENTITY_person, dossier, dossier, &r), JAL_OK);
-	assert_int_equal(edit_of(r, &e), JAL_OK);
-	assert_int_equal(edit_set(e, FIELD_person_birth_name, &v), JAL_OK);
+	assert_int_equal(journal_edit(o->core.journal, caseload, ENTITY_person, dossier, dossier, &e), JAL_OK);
+	assert_int_equal(decides ? edit_decide(e, FIELD_person_birth_name, &v) : edit_set(e, FIELD_person_birth_name, &v),
+		JAL_OK);
 	struct edit *const edits[] = { e };
 	write_all(o, edits, 1);
 	edit_free(e);
-	record_free(r);
+}
+
+void office_rename(struct office *o, const struct jal_id *caseload, const struct jal_id *dossier, const char *name)
+{
+	write_name(o, caseload, dossier, name, false);
+}
+
+void office_decide(struct office *o, const struct jal_id *caseload, const struct jal_id *dossier, const char *name)
+{
+	write_name(o, caseload, dossier, name, true);
 }
 
 bool office_differ(struct office *a, struct office *b, const struct jal_id *caseload)

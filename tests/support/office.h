@@ -72,6 +72,8 @@ struct jal_id office_person(struct office *o, const struct jal_id *caseload, con
 const char *office_name(struct office *o, const struct jal_id *caseload, const struct jal_id *dossier);
 /* Writes another name over what is shown. */
 void office_rename(struct office *o, const struct jal_id *caseload, const struct jal_id *dossier, const char *name);
+/* Decides for a name, over all that are displayed. */
+void office_decide(struct office *o, const struct jal_id *caseload, const struct jal_id *dossier, const char *name);
 
 /* Both show the same digest of the caseload. */
 void office_same(struct office *a, struct office *b, const struct jal_id *caseload);

@@ -20,22 +20,43 @@
 #include "sync/tree.h"
 #include "tests/support/vectors_impl.h"
 
-/* One field written over the operation of that number, or over nothing. */
+/* One field written over the operation of that number, or over nothing; and naming another one
+ * falsely, which replaces nothing. */
 struct field {
 	uint64_t number;
 	const char *value;
-	uint64_t over;
+	uint64_t over, beside;
 };
 
-/* A write of text fields: [0, number, stamp, dossier or null, entity, record, {field: [value, names]}]. */
+/* The nonce of the referent's n-th write in a caseload: 63 bits that follow from the two. */
+static uint64_t nonce_of(bool common, uint64_t number)
+{
+	uint8_t bytes[32] = { 0 };
+	uint64_t nonce = 0;
+	actors_bytes(common ? "nonce in common" : "nonce in own", (unsigned)number, bytes);
+	for (int i = 0; i < 8; i++)
+		nonce = nonce << 8 | bytes[i];
+	return nonce & INT64_MAX;
+}
+
+static void put_name(struct cbor_out *out, const struct actor *a, uint64_t number, uint64_t nonce)
+{
+	cbor_write_array(out, 3);
+	cbor_write_bytes(out, a->device.b, ID_BYTES);
+	cbor_write_uint(out, number);
+	cbor_write_uint(out, nonce);
+}
+
+/* A write of text fields: [0, number, stamp, nonce, dossier or null, entity, record, {field: [value, names]}]. */
 static void put_operation(struct cbor_out *out, const struct actor *a, uint64_t number, bool common,
 			  const struct field *fields, size_t n)
 {
 	const struct jal_id dossier = actors_id("dossier", 1), record = actors_id(common ? "employer" : "person", 1);
-	cbor_write_array(out, 7);
+	cbor_write_array(out, 8);
 	cbor_write_uint(out, 0);
 	cbor_write_uint(out, number);
 	cbor_write_uint(out, (((uint64_t)ACTORS_DATE * 1000) << 16) + number);
+	cbor_write_uint(out, nonce_of(common, number));
 	if (common)
 		cbor_write_null(out);
 	else
@@ -47,12 +68,11 @@ static void put_operation(struct cbor_out *out, const struct actor *a, uint64_t 
 		cbor_write_uint(out, fields[i].number);
 		cbor_write_array(out, 2);
 		cbor_write_text(out, fields[i].value, strlen(fields[i].value));
-		cbor_write_array(out, fields[i].over ? 1 : 0);
-		if (fields[i].over) {
-			cbor_write_array(out, 2);
-			cbor_write_bytes(out, a->device.b, ID_BYTES);
-			cbor_write_uint(out, fields[i].over);
-		}
+		cbor_write_array(out, (fields[i].over ? 1U : 0U) + (fields[i].beside ? 1U : 0U));
+		if (fields[i].over)
+			put_name(out, a, fields[i].over, nonce_of(common, fields[i].over));
+		if (fields[i].beside)
+			put_name(out, a, fields[i].beside, 1);
 	}
 }
 
@@ -60,10 +80,10 @@ static void put_operation(struct cbor_out *out, const struct actor *a, uint64_t 
  * common caseload; a first name mended later. */
 static void put_plain(const struct actor *a, int which, struct buf *plain)
 {
-	static const struct field typed[] = { { 2, "Exemple", 0 }, { 4, "Clémence", 0 } };
-	static const struct field mended[] = { { 2, "Exemple-Fictif", 1 } };
-	static const struct field employer[] = { { 1, "Boulangerie inventée", 0 } };
-	static const struct field later[] = { { 4, "Clémentine", 1 } };
+	static const struct field typed[] = { { 2, "Exemple", 0, 0 }, { 4, "Clémence", 0, 0 } };
+	static const struct field mended[] = { { 2, "Exemple-Fictif", 1, 0 } };
+	static const struct field employer[] = { { 1, "Boulangerie inventée", 0, 0 } };
+	static const struct field later[] = { { 4, "Clémentine", 1, 2 } };
 	struct cbor_out out;
 	cbor_write_begin(&out, plain);
 	cbor_write_array(&out, which == 1 ? 2 : 1);

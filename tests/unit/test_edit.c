@@ -37,7 +37,7 @@ static struct record *record_with(enum field field, const struct head *heads, si
 		cbor[i] = BUF_INIT;
 		const struct value v = value_text(heads[i].text);
 		assert_int_equal(value_encode(&v, &cbor[i]), JAL_OK);
-		w[i] = (struct merge_write){ .name = { caseload, id_of(heads[i].device), 1 }, .stamp = heads[i].stamp,
+		w[i] = (struct merge_write){ .name = { caseload, id_of(heads[i].device), 1, 1000 + i }, .stamp = heads[i].stamp,
 			.key = { .field = model_field(field)->wire }, .value = cbor[i].data, .value_len = cbor[i].len };
 		ops[i] = (struct merge_op){ .name = w[i].name, .stamp = w[i].stamp, .seq = 1, .encoded = cbor[i].data,
 			.encoded_len = cbor[i].len, .writes = &w[i], .write_count = 1 };
@@ -69,7 +69,7 @@ static void set_text(struct edit *e, enum field field, const char *text)
 
 static struct op operation(const struct edit *e)
 {
-	const struct op_name name = { caseload, id_of(99), 7 };
+	const struct op_name name = { caseload, id_of(99), 7, 500 };
 	struct op op = OP_INIT;
 	struct op again = OP_INIT;
 	struct buf bytes = BUF_INIT;
@@ -92,7 +92,9 @@ static void edit_operation__names__the_displayed_heads_that_carry_the_value_show
 	assert_int_equal(op.merge.write_count, 1);
 	assert_int_equal(op.merge.writes[0].replaces_count, 2);
 	assert_int_equal(op.merge.writes[0].replaces[0].device.b[0], 11);
+	assert_int_equal(op.merge.writes[0].replaces[0].nonce, 1001);
 	assert_int_equal(op.merge.writes[0].replaces[1].device.b[0], 12);
+	assert_int_equal(op.merge.writes[0].replaces[1].nonce, 1002);
 	assert_true(edit_replaced_stamp(e, UINT64_MAX) == 9);
 	assert_true(edit_replaced_stamp(e, 8) == 3);
 	op_free(&op);
@@ -130,7 +132,7 @@ static void edit_set__takes__a_change_back(void **state)
 	assert_int_equal(edit_set(e, FIELD_person_first_name, &empty), JAL_OK);
 	assert_true(edit_empty(e));
 	struct op op = OP_INIT;
-	const struct op_name name = { caseload, id_of(99), 7 };
+	const struct op_name name = { caseload, id_of(99), 7, 500 };
 	assert_int_equal(edit_operation(e, &name, 1, &op), JAL_ERR_INVALID);
 	edit_free(e);
 }
@@ -190,7 +192,7 @@ static void edit_element__puts__elements_in_and_out(void **state)
 	(void)state;
 	const struct merge_key key = { model_field(FIELD_note_topics)->wire, "sante", 5 };
 	static const uint8_t yes[] = { 0xf5 };
-	const struct merge_write w = { .name = { caseload, id_of(10), 1 }, .stamp = 1, .key = key, .value = yes,
+	const struct merge_write w = { .name = { caseload, id_of(10), 1, 77 }, .stamp = 1, .key = key, .value = yes,
 		.value_len = 1 };
 	const struct merge_op op1 = { .name = w.name, .stamp = 1, .seq = 1, .encoded = yes, .encoded_len = 1,
 		.writes = &w, .write_count = 1 };

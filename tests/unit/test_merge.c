@@ -46,8 +46,9 @@ static void random_key(struct rng *r, struct merge_key *key)
 
 static struct op_name random_name(struct rng *r, uint64_t below)
 {
+	/* Mostly one nonce, else another: true or false, as it happens to be. */
 	struct op_name name = { id_of(rng_chance(r, 80) ? 1 : 2), id_of(10 + (unsigned)rng_below(r, 3)),
-		1 + rng_below(r, (size_t)below) };
+		1 + rng_below(r, (size_t)below), rng_chance(r, 70) ? 7 : 8 + rng_below(r, 2) };
 	return name;
 }
 
@@ -62,7 +63,7 @@ static void random_write(struct rng *r, struct story *s, struct merge_write *w)
 	size_t count = 0;
 	for (size_t i = 0; i < n; i++) {
 		names[count] = random_name(r, 9);
-		bool there = naive_same_name(&names[count], &w->name);
+		bool there = naive_same_identity(&names[count], &w->name);
 		for (size_t k = 0; k < count; k++)
 			there = there || naive_same_name(&names[k], &names[count]);
 		count += there ? 0 : 1;
@@ -72,11 +73,11 @@ static void random_write(struct rng *r, struct story *s, struct merge_write *w)
 	w->replaces_count = count;
 }
 
-static int by_name_and_key(const void *pa, const void *pb)
+static int by_identity_and_key(const void *pa, const void *pb)
 {
 	const struct merge_write *a = pa;
 	const struct merge_write *b = pb;
-	const int order = merge_name_compare(&a->name, &b->name);
+	const int order = merge_identity_compare(&a->name, &b->name);
 	return order ? order : merge_key_compare(&a->key, &b->key);
 }
 
@@ -91,8 +92,9 @@ static void random_writes(struct rng *r, struct story *s, struct merge_op *op)
 		random_key(r, &w[count].key);
 		bool there = false;
 		for (size_t k = 0; k < count; k++) {
-			if (naive_same_name(&w[k].name, &w[count].name)) {
+			if (naive_same_identity(&w[k].name, &w[count].name)) {
 				there = there || naive_same_key(&w[k].key, &w[count].key);
+				w[count].name.nonce = w[k].name.nonce;
 				w[count].stamp = w[k].stamp;
 			}
 		}
@@ -101,7 +103,7 @@ static void random_writes(struct rng *r, struct story *s, struct merge_op *op)
 		random_write(r, s, &w[count]);
 		count++;
 	}
-	qsort(w, count, sizeof(*w), by_name_and_key);
+	qsort(w, count, sizeof(*w), by_identity_and_key);
 	op->writes = w;
 	op->write_count = count;
 }
@@ -141,7 +143,8 @@ static void tell(struct rng *r, struct story *s, bool carries)
 	for (size_t i = 0; i < s->count; i++) {
 		struct merge_op *op = &s->ops[i];
 		op->carry = carries && rng_chance(r, 15);
-		op->name = (struct op_name){ id_of(1), id_of(10 + (unsigned)rng_below(r, 3)), 1 + rng_below(r, 10) };
+		op->name = (struct op_name){ id_of(1), id_of(10 + (unsigned)rng_below(r, 3)), 1 + rng_below(r, 10),
+			op->carry ? 0 : rng_chance(r, 85) ? 7 : 8 };
 		op->stamp = 1 + rng_below(r, 4);
 		op->seq = 1 + rng_below(r, 3);
 		random_writes(r, s, op);
@@ -189,7 +192,8 @@ static void merge_all__equals__a_naive_second_implementation(void **unused)
 static void merge_all__differs__from_every_wrong_reading(void **unused)
 {
 	(void)unused;
-	static const enum naive_rules wrong[] = { NAIVE_FLAT, NAIVE_NOGONE, NAIVE_NOCONTEXT, NAIVE_REVIVED };
+	static const enum naive_rules wrong[] = { NAIVE_FLAT, NAIVE_NOGONE, NAIVE_NOCONTEXT, NAIVE_REVIVED,
+		NAIVE_NUMBERS };
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
 		size_t differing = 0;
 		for (size_t seed = 1; seed <= 300; seed++) {
@@ -342,7 +346,7 @@ static const struct merge_key field1 = { .field = 1 };
 static struct merge_op simple(struct merge_write *w, unsigned device, uint64_t number, uint64_t stamp,
 	const uint8_t *value, const struct op_name *replaces, size_t count)
 {
-	*w = (struct merge_write){ .name = { id_of(1), id_of(device), number }, .stamp = stamp, .key = field1,
+	*w = (struct merge_write){ .name = { id_of(1), id_of(device), number, 7 }, .stamp = stamp, .key = field1,
 		.value = value, .value_len = 1, .replaces = replaces, .replaces_count = count };
 	return (struct merge_op){ .name = w->name, .stamp = stamp, .seq = number, .encoded = value, .encoded_len = 1,
 		.writes = w, .write_count = 1 };
@@ -390,7 +394,7 @@ static void merge_all__remembers__the_name_of_a_write_that_comes_after_its_repla
 {
 	(void)unused;
 	struct merge_write w[2];
-	const struct op_name early = { id_of(1), id_of(10), 1 };
+	const struct op_name early = { id_of(1), id_of(10), 1, 7 };
 	const struct merge_op late = simple(&w[0], 10, 1, 9, values[0], NULL, 0);
 	const struct merge_op over = simple(&w[1], 11, 1, 2, values[1], &early, 1);
 	struct merge_state *s = merged(&over, NULL, NULL);
@@ -400,6 +404,69 @@ static void merge_all__remembers__the_name_of_a_write_that_comes_after_its_repla
 	assert_int_equal(merge_heads(s, &field1, &first), 1);
 	assert_int_equal(merge_live(s, first)->name.device.b[0], 11);
 	assert_int_equal(merge_gone_count(s), 0);
+	merge_state_free(s);
+}
+
+/* A name with a false nonce, before, with or after the true one. */
+static void merge_all__passes__over_a_name_with_another_nonce(void **unused)
+{
+	(void)unused;
+	struct merge_write w[3];
+	const struct op_name guesses[2] = { { id_of(1), id_of(10), 1, 6 }, { id_of(1), id_of(10), 1, 8 } };
+	const struct op_name all[3] = { guesses[0], { id_of(1), id_of(10), 1, 7 }, guesses[1] };
+	const struct merge_op late = simple(&w[0], 10, 1, 1, values[0], NULL, 0);
+	const struct merge_op rogue = simple(&w[1], 11, 1, 2, values[1], guesses, 2);
+	const struct merge_op reader = simple(&w[2], 12, 1, 3, values[2], all, 3);
+	size_t first = 0;
+	struct merge_state *s = merged(&rogue, NULL, NULL);
+	assert_int_equal(merge_gone_count(s), 2);
+	assert_int_equal(merge_add(s, &late), JAL_OK);
+	assert_int_equal(merge_heads(s, &field1, &first), 2);
+	assert_int_equal(merge_gone_count(s), 0);
+	/* The one who read it names it beside guesses. */
+	assert_int_equal(merge_add(s, &reader), JAL_OK);
+	assert_int_equal(merge_heads(s, &field1, &first), 2);
+	assert_int_equal(merge_live(s, first)->name.device.b[0], 12);
+	assert_int_equal(merge_live(s, first + 1)->name.device.b[0], 11);
+	merge_state_free(s);
+	/* False names take no place from the true one while the write is still to come. */
+	s = merged(&rogue, &reader, NULL);
+	assert_int_equal(merge_gone_count(s), 3);
+	assert_int_equal(merge_add(s, &late), JAL_OK);
+	assert_int_equal(merge_heads(s, &field1, &first), 2);
+	assert_int_equal(merge_live(s, first)->name.device.b[0], 12);
+	merge_state_free(s);
+}
+
+/* A carry that gives a write another nonce keeps it all the same, and what it says is gone is not. */
+static void merge_all__keeps__by_identity_and_drops_by_name(void **unused)
+{
+	(void)unused;
+	struct merge_write w[2];
+	const struct merge_op own = simple(&w[0], 10, 1, 5, values[0], NULL, 0);
+	struct merge_op carry = simple(&w[1], 10, 1, 1, values[2], NULL, 0);
+	const struct merge_context context = { id_of(1), id_of(10), 1 };
+	struct merge_gone gone = { { id_of(1), id_of(10), 1, 8 }, field1 };
+	carry.carry = true;
+	carry.name = (struct op_name){ id_of(1), id_of(20), 1, 0 };
+	w[1].name.nonce = 8;
+	carry.context = &context;
+	carry.context_count = 1;
+	size_t first = 0;
+	struct merge_state *s = merged(&own, &carry, NULL);
+	assert_int_equal(merge_heads(s, &field1, &first), 1);
+	assert_int_equal(merge_live(s, first)->value[0], 1);
+	assert_int_equal(merge_live(s, first)->name.nonce, 7);
+	merge_state_free(s);
+	carry.context_count = carry.write_count = 0;
+	carry.gone = &gone;
+	carry.gone_count = 1;
+	s = merged(&own, &carry, NULL);
+	assert_int_equal(merge_heads(s, &field1, &first), 1);
+	merge_state_free(s);
+	gone.name.nonce = 7;
+	s = merged(&own, &carry, NULL);
+	assert_int_equal(merge_heads(s, &field1, &first), 0);
 	merge_state_free(s);
 }
 
@@ -414,7 +481,7 @@ static void merge_all__resolves__two_contents_under_one_identity_by_the_chain(vo
 	struct merge_op carry = simple(&w[2], 10, 1, 1, values[2], NULL, 0);
 	const struct merge_context context = { id_of(1), id_of(10), 1 };
 	carry.carry = true;
-	carry.name = (struct op_name){ id_of(1), id_of(12), 1 };
+	carry.name = (struct op_name){ id_of(1), id_of(12), 1, 0 };
 	carry.context = &context;
 	carry.context_count = 1;
 	struct merge_state *s = merged(&second, &carry, &first);
@@ -454,14 +521,14 @@ static void merge_all__kills__with_a_carry_only_what_it_accounts_for_and_drops(v
 	struct merge_op one = simple(&w[0], 10, 1, 5, values[0], NULL, 0);
 	struct merge_op two = simple(&w[1], 10, 2, 6, values[1], NULL, 0);
 	one.carry = two.carry = true;
-	w[0].name = (struct op_name){ source, id_of(10), 1 };
-	w[1].name = (struct op_name){ source, id_of(11), 4 };
+	w[0].name = (struct op_name){ source, id_of(10), 1, 7 };
+	w[1].name = (struct op_name){ source, id_of(11), 4, 7 };
 	const struct merge_context knows_one = { source, id_of(10), 1 };
 	const struct merge_context knows_both[2] = { { source, id_of(10), 1 }, { source, id_of(11), 4 } };
-	one.name = (struct op_name){ id_of(1), id_of(20), 1 };
+	one.name = (struct op_name){ id_of(1), id_of(20), 1, 0 };
 	one.context = &knows_one;
 	one.context_count = 1;
-	two.name = (struct op_name){ id_of(1), id_of(21), 1 };
+	two.name = (struct op_name){ id_of(1), id_of(21), 1, 0 };
 	two.context = knows_both;
 	two.context_count = 2;
 	/* The second carrier knew that (source, 10, 1) was replaced and kept only (source, 11, 4). */
@@ -488,6 +555,8 @@ int main(void)
 		cmocka_unit_test(merge_all__shows__the_greatest_stamp_then_device_of_a_conflict),
 		cmocka_unit_test(merge_all__sees__no_conflict_between_equal_values),
 		cmocka_unit_test(merge_all__remembers__the_name_of_a_write_that_comes_after_its_replacement),
+		cmocka_unit_test(merge_all__passes__over_a_name_with_another_nonce),
+		cmocka_unit_test(merge_all__keeps__by_identity_and_drops_by_name),
 		cmocka_unit_test(merge_all__resolves__two_contents_under_one_identity_by_the_chain),
 		cmocka_unit_test(merge_present__says__yes_if_any_head_does),
 		cmocka_unit_test(merge_all__kills__with_a_carry_only_what_it_accounts_for_and_drops),

@@ -47,9 +47,10 @@ static enum jal_err decode(const char *hex)
 	return err;
 }
 
-/* [0, 7, 256, dossier, 2 (person), record, {2: ["A", [[device, 3]]]}] */
-#define HEAD "87 00 07 190100 " ID("d1") " 02 " ID("e1")
-#define WRITE HEAD " a1 02 82 6141 81 82 " ID("cc") " 03"
+/* [0, 7, 256, 5, dossier, 2 (person), record, {2: ["A", [[device, 3, 500]]]}] */
+#define HEAD "88 00 07 190100 05 " ID("d1") " 02 " ID("e1")
+#define NONCE " 1901f4"
+#define WRITE HEAD " a1 02 82 6141 81 83 " ID("cc") " 03" NONCE
 
 static void op_decode__reads__a_write(void **state)
 {
@@ -62,6 +63,7 @@ static void op_decode__reads__a_write(void **state)
 	assert_int_equal(op.merge.name.number, 7);
 	assert_true(id_equal(&op.merge.name.device, &self));
 	assert_int_equal(op.merge.stamp, 256);
+	assert_int_equal(op.merge.name.nonce, 5);
 	assert_true(op.has_dossier);
 	assert_int_equal(op.dossier.b[0], 0xd1);
 	assert_int_equal(op.entity, 2);
@@ -74,6 +76,8 @@ static void op_decode__reads__a_write(void **state)
 	assert_int_equal(w->replaces_count, 1);
 	assert_true(id_equal(&w->replaces[0].caseload, &here));
 	assert_int_equal(w->replaces[0].number, 3);
+	assert_int_equal(w->replaces[0].nonce, 500);
+	assert_int_equal(w->name.nonce, 5);
 	assert_int_equal(w->stamp, 256);
 	op_free(&op);
 	assert_int_equal(op_read(&here, &self, bytes, n, &op), JAL_OK);
@@ -83,8 +87,8 @@ static void op_decode__reads__a_write(void **state)
 static void op_decode__reads__elements_long_names_and_no_dossier(void **state)
 {
 	(void)state;
-	assert_int_equal(decode("87 00 01 01 f6 18 28 " ID("e1") " a2"
-				" 01 82 6141 82 82 " ID("cc") " 03 83 " ID("ab") ID("cc") " 01"
+	assert_int_equal(decode("88 00 01 01 1b7fffffffffffffff f6 18 28 " ID("e1") " a2"
+				" 01 82 6141 82 83 " ID("cc") " 03 01 84 " ID("ab") ID("cc") " 01 1b7fffffffffffffff"
 				" 05 a2 6161 82 f5 80 626161 82 f4 80"),
 		JAL_OK);
 }
@@ -94,9 +98,46 @@ static void op_decode__reads__a_carry_with_the_deepest_names_there_are(void **st
 	(void)state;
 	assert_int_equal(decode("89 01 07 01 " ID("d1") " 02 " ID("e1")
 				" 82 83 " ID("ab") ID("01") " 05 83 " ID("ab") ID("02") " 09"
-				" 81 85 " ID("ab") ID("01") " 05 01 a1 06 a1 6161 82 f5 81 83 " ID("ab") ID("02") " 02"
-				" 82 84 " ID("ab") ID("03") " 01 02 85 " ID("ab") ID("02") " 0a 06 6161"),
+				" 81 86 " ID("ab") ID("01") " 05 01" NONCE " a1 06 a1 6161 82 f5 81 84 " ID("ab") ID("02") " 02" NONCE
+				" 82 85 " ID("ab") ID("03") " 01" NONCE " 02 86 " ID("ab") ID("02") " 0a" NONCE " 06 6161"),
 		JAL_OK);
+}
+
+/* Guesses void nothing: they name nothing, each is kept. */
+static void op_decode__reads__several_nonces_for_one_identity(void **state)
+{
+	(void)state;
+	assert_int_equal(decode(HEAD " a1 02 82 6141 83 83 " ID("cc") " 03 01 83 " ID("cc") " 03 1864 83 " ID("cc") " 03 1901f4"),
+		JAL_OK);
+	assert_int_equal(decode("89 01 07 01 " ID("d1") " 02 " ID("e1")
+				" 80 80 82 85 " ID("ab") ID("01") " 05 01 02 85 " ID("ab") ID("01") " 05 02 02"),
+		JAL_OK);
+}
+
+static void op_encode__refuses__what_has_no_nonce(void **state)
+{
+	(void)state;
+	static const uint64_t none[] = { 0, (uint64_t)1 << 63, UINT64_MAX };
+	static const uint8_t word[] = { 0x61, 'A' };
+	struct op_name name = { here, { { 1 } }, 3, 4 };
+	struct merge_write w = { .name = { here, self, 7, 5 }, .stamp = 1, .key = { .field = 2 }, .value = word,
+		.value_len = 2, .replaces = &name, .replaces_count = 1 };
+	struct op op = OP_INIT;
+	struct buf out = BUF_INIT;
+	op.merge = (struct merge_op){ .name = w.name, .stamp = 1, .writes = &w, .write_count = 1 };
+	op.entity = 40;
+	assert_int_equal(op_encode(&op, &out), JAL_OK);
+	buf_clear(&out);
+	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++) {
+		op.merge.name.nonce = none[i];
+		assert_int_equal(op_encode(&op, &out), JAL_ERR_INVALID);
+		op.merge.name.nonce = 5;
+		name.nonce = none[i];
+		assert_int_equal(op_encode(&op, &out), JAL_ERR_INVALID);
+		name.nonce = 4;
+	}
+	assert_int_equal(out.len, 0);
+	buf_free(&out);
 }
 
 static void op_decode__refuses__every_malformed_operation(void **state)
@@ -104,23 +145,31 @@ static void op_decode__refuses__every_malformed_operation(void **state)
 	(void)state;
 	static const char *const bad[] = {
 		/* not the array of an operation */
-		"", "00", "80", "f6", "86 00 07 01 f6 02 " ID("e1"), "a0",
-		"87 02 07 01 f6 02 " ID("e1") " a1 02 82 6141 80",			/* kind 2 */
-		"89 00 07 01 " ID("d1") " 02 " ID("e1") " 80 80 80",			/* kind 0, nine items */
+		"", "00", "80", "f6", "87 00 07 01 05 f6 02 " ID("e1"), "a0",
+		"87 00 07 01 " ID("d1") " 02 " ID("e1") " a1 02 82 6141 80",			/* without a nonce */
+		"88 02 07 01 05 f6 02 " ID("e1") " a1 02 82 6141 80",			/* kind 2 */
+		"89 00 07 01 05 " ID("d1") " 02 " ID("e1") " 80 80",			/* kind 0, nine items */
 		WRITE " 00",								/* something after it */
 		/* numbers */
-		"87 00 00 190100 " ID("d1") " 02 " ID("e1") " a1 02 82 6141 80",		/* number 0 */
-		"87 00 1b8000000000000000 01 " ID("d1") " 02 " ID("e1") " a1 02 82 6141 80",
-		"87 00 1807 01 " ID("d1") " 02 " ID("e1") " a1 02 82 6141 80",		/* overlong */
-		"87 00 07 00 " ID("d1") " 02 " ID("e1") " a1 02 82 6141 80",		/* stamp 0 */
-		"87 00 07 1bffffffffffffffff " ID("d1") " 02 " ID("e1") " a1 02 82 6141 80",
-		"87 00 20 01 " ID("d1") " 02 " ID("e1") " a1 02 82 6141 80",		/* negative */
-		"87 00 07 01 " ID("d1") " 00 " ID("e1") " a1 02 82 6141 80",		/* entity 0 */
-		"87 00 07 01 " ID("d1") " 1b0000000100000000 " ID("e1") " a1 02 82 6141 80",
+		"88 00 00 190100 05 " ID("d1") " 02 " ID("e1") " a1 02 82 6141 80",		/* number 0 */
+		"88 00 1b8000000000000000 01 05 " ID("d1") " 02 " ID("e1") " a1 02 82 6141 80",
+		"88 00 1807 01 05 " ID("d1") " 02 " ID("e1") " a1 02 82 6141 80",		/* overlong */
+		"88 00 07 00 05 " ID("d1") " 02 " ID("e1") " a1 02 82 6141 80",		/* stamp 0 */
+		"88 00 07 1bffffffffffffffff 05 " ID("d1") " 02 " ID("e1") " a1 02 82 6141 80",
+		"88 00 20 01 05 " ID("d1") " 02 " ID("e1") " a1 02 82 6141 80",		/* negative */
+		"88 00 07 01 05 " ID("d1") " 00 " ID("e1") " a1 02 82 6141 80",		/* entity 0 */
+		"88 00 07 01 05 " ID("d1") " 1b0000000100000000 " ID("e1") " a1 02 82 6141 80",
+		/* nonces */
+		"88 00 07 01 00 " ID("d1") " 02 " ID("e1") " a1 02 82 6141 80",
+		"88 00 07 01 1b8000000000000000 " ID("d1") " 02 " ID("e1") " a1 02 82 6141 80",
+		"88 00 07 01 1805 " ID("d1") " 02 " ID("e1") " a1 02 82 6141 80",	/* overlong */
+		"88 00 07 01 20 " ID("d1") " 02 " ID("e1") " a1 02 82 6141 80",		/* negative */
+		"88 00 07 01 f6 " ID("d1") " 02 " ID("e1") " a1 02 82 6141 80",
+		"88 00 07 01 4105 " ID("d1") " 02 " ID("e1") " a1 02 82 6141 80",
 		/* ids */
-		"87 00 07 01 4100 02 " ID("e1") " a1 02 82 6141 80",
-		"87 00 07 01 f5 02 " ID("e1") " a1 02 82 6141 80",
-		"87 00 07 01 " ID("d1") " 02 f6 a1 02 82 6141 80",
+		"88 00 07 01 05 4100 02 " ID("e1") " a1 02 82 6141 80",
+		"88 00 07 01 05 f5 02 " ID("e1") " a1 02 82 6141 80",
+		"88 00 07 01 05 " ID("d1") " 02 f6 a1 02 82 6141 80",
 		/* fields */
 		HEAD " a0", HEAD " 80", HEAD " a1 00 82 6141 80", HEAD " a1 1b0000000100000000 82 6141 80",
 		HEAD " a1 6132 82 6141 80",						/* a text key */
@@ -137,14 +186,20 @@ static void op_decode__refuses__every_malformed_operation(void **state)
 		HEAD " a1 06 a2 626161 82 f5 80 6161 82 f5 80", HEAD " a1 06 a2 6161 82 f5 80 6161 82 f5 80",
 		HEAD " a1 06 a1 6100 82 f5 80", HEAD " a1 06 a1 01 82 f5 80",
 		/* names */
-		HEAD " a1 02 82 6141 81 81 " ID("cc"), HEAD " a1 02 82 6141 81 82 " ID("cc") " 00",
-		HEAD " a1 02 82 6141 81 83 " ID("aa") ID("cc") " 03",			/* not in short form */
-		HEAD " a1 02 82 6141 82 82 " ID("cc") " 04 82 " ID("cc") " 03",		/* unsorted */
-		HEAD " a1 02 82 6141 82 82 " ID("cc") " 03 82 " ID("cc") " 03",		/* twice */
-		HEAD " a1 02 82 6141 82 83 " ID("ab") ID("cc") " 01 82 " ID("cc") " 03",	/* long before short */
-		HEAD " a1 02 82 6141 81 82 " ID("bb") " 07",				/* itself */
-		HEAD " a1 02 82 6141 81 82 " ID("bb") " 08",				/* its own future */
-		HEAD " a1 02 82 6141 81 84 " ID("ab") ID("cc") " 01 01",
+		HEAD " a1 02 82 6141 81 81 " ID("cc"), HEAD " a1 02 82 6141 81 82 " ID("cc") " 03",
+		HEAD " a1 02 82 6141 81 83 " ID("cc") " 00 01", HEAD " a1 02 82 6141 81 83 " ID("cc") " 03 00",
+		HEAD " a1 02 82 6141 81 83 " ID("cc") " 03 1b8000000000000000",
+		HEAD " a1 02 82 6141 81 83 " ID("cc") " 03 1801", HEAD " a1 02 82 6141 81 83 " ID("cc") " 03 f6",
+		HEAD " a1 02 82 6141 81 83 " ID("ab") ID("cc") " 03",			/* no nonce in the long form */
+		HEAD " a1 02 82 6141 81 84 " ID("aa") ID("cc") " 03 01",		/* not in short form */
+		HEAD " a1 02 82 6141 82 83 " ID("cc") " 04 01 83 " ID("cc") " 03 01",	/* unsorted */
+		HEAD " a1 02 82 6141 82 83 " ID("cc") " 03 02 83 " ID("cc") " 03 01",	/* by the nonce too */
+		HEAD " a1 02 82 6141 82 83 " ID("cc") " 03 01 83 " ID("cc") " 03 01",	/* twice */
+		HEAD " a1 02 82 6141 82 84 " ID("ab") ID("cc") " 01 01 83 " ID("cc") " 03 01",	/* long before short */
+		HEAD " a1 02 82 6141 81 83 " ID("bb") " 07 05",				/* itself */
+		HEAD " a1 02 82 6141 81 83 " ID("bb") " 07 06",				/* itself, by a false name */
+		HEAD " a1 02 82 6141 81 83 " ID("bb") " 08 01",				/* its own future */
+		HEAD " a1 02 82 6141 81 85 " ID("ab") ID("cc") " 01 01 01",
 		/* carries */
 		"89 01 07 01 f6 02 " ID("e1") " 80 80 80",				/* no dossier */
 		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 81 82 " ID("ab") ID("01") " 80 80",
@@ -152,19 +207,29 @@ static void op_decode__refuses__every_malformed_operation(void **state)
 			" 06 80 80",							/* one device twice */
 		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 82 83 " ID("ab") ID("02") " 05 83 " ID("ab") ID("01")
 			" 06 80 80",							/* unsorted */
-		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 80 81 85 " ID("ab") ID("01") " 05 01 a1 02 82 6141 80"
+		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 80 81 86 " ID("ab") ID("01") " 05 01 01 a1 02 82 6141 80"
 			" 80",								/* kept outside its context */
+		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 81 83 " ID("ab") ID("01") " 05 81 86 " ID("ab") ID("01")
+			" 06 01 01 a1 02 82 6141 80 80",
+		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 81 83 " ID("ab") ID("01") " 05 82 86 " ID("ab") ID("01")
+			" 05 01 01 a1 02 82 6141 80 86 " ID("ab") ID("01") " 04 01 01 a1 02 82 6141 80 80",
+		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 81 83 " ID("ab") ID("01") " 05 82 86 " ID("ab") ID("01")
+			" 05 01 01 a1 02 82 6141 80 86 " ID("ab") ID("01") " 05 01 02 a1 03 82 6141 80 80",	/* two nonces */
 		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 81 83 " ID("ab") ID("01") " 05 81 85 " ID("ab") ID("01")
-			" 06 01 a1 02 82 6141 80 80",
-		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 81 83 " ID("ab") ID("01") " 05 82 85 " ID("ab") ID("01")
-			" 05 01 a1 02 82 6141 80 85 " ID("ab") ID("01") " 04 01 a1 02 82 6141 80 80",
-		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 81 83 " ID("ab") ID("01") " 05 80 81 84 " ID("ab") ID("01")
-			" 05 02",							/* gone within the context */
-		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 80 80 82 84 " ID("ab") ID("02") " 05 02 84 " ID("ab")
-			ID("01") " 05 02",
-		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 80 80 82 85 " ID("ab") ID("01") " 05 02 6161 84 " ID("ab")
-			ID("02") " 05 02",
-		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 80 80 81 83 " ID("ab") ID("01") " 05",
+			" 05 01 a1 02 82 6141 80 80",					/* kept without a nonce */
+		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 81 83 " ID("ab") ID("01") " 05 81 86 " ID("ab") ID("01")
+			" 05 01 00 a1 02 82 6141 80 80",
+		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 81 83 " ID("ab") ID("01") " 05 80 81 85 " ID("ab") ID("01")
+			" 05 01 02",							/* gone within the context */
+		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 80 80 82 85 " ID("ab") ID("02") " 05 01 02 85 " ID("ab")
+			ID("01") " 05 01 02",
+		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 80 80 82 85 " ID("ab") ID("01") " 05 02 02 85 " ID("ab")
+			ID("01") " 05 01 02",						/* by the nonce too */
+		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 80 80 82 86 " ID("ab") ID("01") " 05 01 02 6161 85 " ID("ab")
+			ID("02") " 05 01 02",
+		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 80 80 81 84 " ID("ab") ID("01") " 05 02",	/* no nonce */
+		"89 01 07 01 " ID("d1") " 02 " ID("e1") " 80 80 81 85 " ID("ab") ID("01") " 05 00 02",
+		"8a 01 07 01 05 " ID("d1") " 02 " ID("e1") " 80 80 80",			/* a carry has none */
 	};
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		if (decode(bad[i]) != JAL_ERR_INVALID)
@@ -178,8 +243,8 @@ static void op_decode__refuses__every_cut_and_survives_every_changed_byte(void *
 	static const char *const good[] = { WRITE,
 		"89 01 07 01 " ID("d1") " 02 " ID("e1")
 		" 82 83 " ID("ab") ID("01") " 05 83 " ID("ab") ID("02") " 09"
-		" 81 85 " ID("ab") ID("01") " 05 01 a1 06 a1 6161 82 f5 81 83 " ID("ab") ID("02") " 02"
-		" 82 84 " ID("ab") ID("03") " 01 02 85 " ID("ab") ID("02") " 0a 06 6161" };
+		" 81 86 " ID("ab") ID("01") " 05 01" NONCE " a1 06 a1 6161 82 f5 81 84 " ID("ab") ID("02") " 02" NONCE
+		" 82 85 " ID("ab") ID("03") " 01" NONCE " 02 86 " ID("ab") ID("02") " 0a" NONCE " 06 6161" };
 	struct rng r = { 4 };
 	struct buf again = BUF_INIT;
 	for (size_t g = 0; g < 2; g++) {
@@ -266,7 +331,7 @@ static enum jal_err check(uint64_t entity, bool in_dossier, uint64_t field, cons
 	const struct op_place *place)
 {
 	uint8_t cbor[64];
-	struct merge_write w = { .name = { here, self, 1 }, .stamp = 1, .key = { .field = (uint32_t)field } };
+	struct merge_write w = { .name = { here, self, 1, 5 }, .stamp = 1, .key = { .field = (uint32_t)field } };
 	w.value = cbor;
 	w.value_len = from_hex(value, cbor);
 	struct op op = OP_INIT;
@@ -365,6 +430,8 @@ int main(void)
 		cmocka_unit_test(op_decode__reads__a_write),
 		cmocka_unit_test(op_decode__reads__elements_long_names_and_no_dossier),
 		cmocka_unit_test(op_decode__reads__a_carry_with_the_deepest_names_there_are),
+		cmocka_unit_test(op_decode__reads__several_nonces_for_one_identity),
+		cmocka_unit_test(op_encode__refuses__what_has_no_nonce),
 		cmocka_unit_test(op_decode__refuses__every_malformed_operation),
 		cmocka_unit_test(op_decode__refuses__every_cut_and_survives_every_changed_byte),
 		cmocka_unit_test(op_split__cuts__a_lot_and_refuses_others),

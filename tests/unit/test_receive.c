@@ -83,7 +83,7 @@ static void journal_receive__keeps__what_it_does_not_know(void **state)
 	struct op op = OP_INIT;
 	struct buf plain = BUF_INIT;
 	static const uint8_t seven[] = { 0x07 }, list[] = { 0x81, 0x01 };
-	struct merge_write w = { .name = { people_caseload, id_of(9), 1 }, .stamp = 1, .key = { .field = 1 }, .value = seven,
+	struct merge_write w = { .name = { people_caseload, id_of(9), 1, 5 }, .stamp = 1, .key = { .field = 1 }, .value = seven,
 		.value_len = 1 };
 	op.merge = (struct merge_op){ .name = w.name, .stamp = 1, .writes = &w, .write_count = 1 };
 	op.has_dossier = true;
@@ -259,9 +259,12 @@ static void journal_digest__is__the_hash_of_the_documented_bytes(void **state)
 	struct jal_hash got;
 	size_t applied = 0;
 	static const uint8_t word[] = { 0x61, 'A' }, yes[] = { 0xf5 };
+	/* The short form first, as they stand in the operation. */
+	static const struct op_name over[2] = { { people_caseload, { { 8 } }, 4, 600 }, { { { 1 } }, { { 8 } }, 4, 700 } };
 	struct merge_write w[2] = {
-		{ .name = { people_caseload, id_of(9), 3 }, .stamp = 77, .key = { .field = 2 }, .value = word, .value_len = 2 },
-		{ .name = { people_caseload, id_of(9), 3 }, .stamp = 77, .key = { 9000, "bb", 2 }, .value = yes,
+		{ .name = { people_caseload, id_of(9), 3, 500 }, .stamp = 77, .key = { .field = 2 }, .value = word, .value_len = 2,
+			.replaces = over, .replaces_count = 2 },
+		{ .name = { people_caseload, id_of(9), 3, 500 }, .stamp = 77, .key = { 9000, "bb", 2 }, .value = yes,
 			.value_len = 1 },
 	};
 	struct op op = OP_INIT;
@@ -289,9 +292,17 @@ static void journal_digest__is__the_hash_of_the_documented_bytes(void **state)
 		assert_int_equal(buf_put(&want, people_caseload.b, 16), JAL_OK);
 		assert_int_equal(buf_put(&want, id_of(9).b, 16), JAL_OK);
 		assert_int_equal(buf_put_u64(&want, 3), JAL_OK);
+		assert_int_equal(buf_put_u64(&want, 500), JAL_OK);
 		assert_int_equal(buf_put_u64(&want, 77), JAL_OK);
 		assert_int_equal(buf_put_u32(&want, i ? 1 : 2), JAL_OK);
 		assert_int_equal(i ? buf_put(&want, yes, 1) : buf_put(&want, word, 2), JAL_OK);
+		assert_int_equal(buf_put_u32(&want, i ? 0 : 2), JAL_OK);
+		for (int k = 0; k < 2 && i == 0; k++) {
+			assert_int_equal(buf_put(&want, over[k].caseload.b, 16), JAL_OK);
+			assert_int_equal(buf_put(&want, over[k].device.b, 16), JAL_OK);
+			assert_int_equal(buf_put_u64(&want, 4), JAL_OK);
+			assert_int_equal(buf_put_u64(&want, k ? 700 : 600), JAL_OK);
+		}
 	}
 	const struct jal_hash expected = hash_b2(want.data, want.len);
 	assert_int_equal(journal_digest(b.journal, &people_caseload, &got), JAL_OK);

@@ -100,6 +100,7 @@ struct sent {
 	uint64_t kind;
 	uint64_t number;
 	uint64_t stamp;
+	uint64_t nonce;
 	const struct jal_id *dossier;	/* NULL: null */
 	uint32_t entity;
 	const struct jal_id *record;
@@ -107,7 +108,7 @@ struct sent {
 	const char *text;	/* NULL: value is the number below */
 	size_t text_len;	/* 0: strlen */
 	uint64_t value;
-	/* Names that it replaces: numbers from .. to of a device, the rogue's own if NULL. */
+	/* Names that it replaces: numbers from .. to of a device, with nonces that it makes up. */
 	uint64_t from, to;
 	const struct jal_id *device;
 	bool carry;		/* a carry without anything */
@@ -127,10 +128,11 @@ static void put_sent(struct buf *b, const struct sent *o)
 			head(b, ARRAY, 0);
 		return;
 	}
-	head(b, ARRAY, 7);
+	head(b, ARRAY, 8);
 	head(b, UINT, o->kind);
 	head(b, UINT, o->number);
 	head(b, UINT, o->stamp);
+	head(b, UINT, o->nonce);
 	if (o->dossier)
 		put_id(b, o->dossier);
 	else
@@ -149,9 +151,10 @@ static void put_sent(struct buf *b, const struct sent *o)
 	}
 	head(b, ARRAY, o->to ? o->to - o->from + 1 : 0);
 	for (uint64_t i = o->from; o->to && i <= o->to; i++) {
-		head(b, ARRAY, 2);
+		head(b, ARRAY, 3);
 		put_id(b, o->device);
 		head(b, UINT, i);
+		head(b, UINT, o->nonce + i);
 	}
 }
 
@@ -185,7 +188,8 @@ static struct oid send(struct scene *w, const struct jal_id *caseload, const str
 
 static struct sent a_write(const struct scene *w)
 {
-	return (struct sent){ .number = FIRST, .stamp = hlc_of_ms(w->s.core.now_ms + 3600000), .dossier = &w->person, .entity = model_entity(ENTITY_person)->wire,
+	return (struct sent){ .number = FIRST, .stamp = hlc_of_ms(w->s.core.now_ms + 3600000), .nonce = 1 + w->person.b[0],
+		.dossier = &w->person, .entity = model_entity(ENTITY_person)->wire,
 		.record = &w->person, .field = model_field(FIELD_person_birth_name)->wire, .text = "Autre" };
 }
 
@@ -271,6 +275,11 @@ static void rogue__cannot__send_what_is_no_operation(void **state)
 	void_one(w, &w->own, &o, "stamp 0");
 	o.stamp = UINT64_MAX;
 	void_one(w, &w->own, &o, "stamp 2^64 - 1");
+	o = a_write(w);
+	o.nonce = 0;
+	void_one(w, &w->own, &o, "nonce 0");
+	o.nonce = (uint64_t)1 << 63;
+	void_one(w, &w->own, &o, "nonce 2^63");
 	o = a_write(w);
 	o.kind = 2;
 	void_one(w, &w->own, &o, "an unknown kind");
@@ -379,6 +388,72 @@ static void rogue__with_things_unknown_here__leaves_all_in_step(void **state)
 	assert_string_equal(office_name(&w->s, &w->own, &w->person), "Petit");
 }
 
+/* ---- naming what others have yet to write ---- */
+
+/* Whether someone who reads the person has that name before their eyes, shown or beside the one shown. */
+static bool displayed(struct office *o, const struct scene *w, const char *name)
+{
+	struct record *r = NULL;
+	size_t first = 0;
+	bool there = false;
+	const struct merge_key key = { .field = model_field(FIELD_person_birth_name)->wire };
+	assert_int_equal(journal_load(o->core.journal, &w->own, ENTITY_person, &w->person, &w->person, &r), JAL_OK);
+	const size_t n = merge_heads(record_state(r), &key, &first);
+	for (size_t i = 0; i < n; i++) {
+		const struct merge_write *head = merge_live(record_state(r), first + i);
+		/* One byte of CBOR head: the names are short. */
+		there = there || (head->value_len == strlen(name) + 1 && memcmp(head->value + 1, name, strlen(name)) == 0);
+	}
+	record_free(r);
+	return there;
+}
+
+/* r names hundreds of writes of q, none of which it has read: most are still to come. */
+static void rogue__who_names_what_it_has_not_read__replaces_nothing(void **state)
+{
+	struct scene *w = *state;
+	struct office fresh;
+	struct keyring_device d;
+	struct sent o = a_write(w);
+	assert_int_equal(keyring_device(w->q.core.db, &d), JAL_OK);
+	o.from = 1;
+	o.to = 700;
+	o.device = &d.id;
+	accepted(w, &w->own, &o, 1);
+	office_exchange(&w->q);
+	office_same(&w->s, &w->q, &w->own);
+	/* Written after the names came, and received after them. */
+	office_rename(&w->q, &w->own, &w->person, "Durand");
+	assert_true(displayed(&w->q, w, "Durand"));
+	office_exchange(&w->q);
+	office_exchange(&w->s);
+	assert_true(displayed(&w->s, w, "Durand"));
+	/* Received before further names come. */
+	o.number = FIRST + 1;
+	o.text = "Encore";
+	accepted(w, &w->own, &o, 1);
+	office_exchange(&w->q);
+	assert_true(displayed(&w->s, w, "Durand"));
+	assert_true(displayed(&w->q, w, "Durand"));
+	/* A vault that joins gets all of it in one go. */
+	office_open(&fresh);
+	office_enter(&fresh, &w->s, "Ida Essai", true, NULL);
+	office_exchange(&fresh);
+	assert_true(displayed(&fresh, w, "Durand"));
+	office_same(&w->s, &fresh, &w->own);
+	office_same(&w->s, &w->q, &w->own);
+	/* Someone who has read it all decides, and that counts everywhere. */
+	office_decide(&w->q, &w->own, &w->person, "Décidé");
+	office_exchange(&w->q);
+	office_exchange(&w->s);
+	office_exchange(&fresh);
+	assert_false(displayed(&w->s, w, "Durand"));
+	assert_false(displayed(&fresh, w, "Encore"));
+	assert_string_equal(office_name(&fresh, &w->own, &w->person), "Décidé");
+	office_same(&w->s, &fresh, &w->own);
+	office_close(&fresh);
+}
+
 /* ---- lies about others ---- */
 
 /* r says that it has read a lot of s that there never was. */
@@ -477,6 +552,7 @@ int main(void)
 		TEST(rogue__cannot__send_what_is_no_operation),
 		TEST(rogue__cannot__write_elsewhere_than_the_model_says),
 		TEST(rogue__cannot__write_what_is_the_supervisors),
+		TEST(rogue__who_names_what_it_has_not_read__replaces_nothing),
 		TEST(rogue__who_claims_what_nobody_sent__keeps_nobody_from_joining),
 		TEST(rogue__whose_lot_is_refused__keeps_nobody_from_joining),
 		TEST(rogue__with_texts_that_terminals_obey__is_shown_inert),
