@@ -69,13 +69,18 @@ static struct place find(const char *text, size_t n, const struct name *name)
 	return place;
 }
 
-/* In quotes where iniparser would otherwise read something else. */
+/*
+ * In quotes where iniparser would otherwise read something else. A backslash within quotes is itself in 4.1 and escapes
+ * in 4.2; at the end of a line it goes on with the next one: such values are refused.
+ */
 static enum jal_err put_value(const char *value, struct buf *out)
 {
 	const size_t n = strlen(value);
 	if (text_valid(value, n, TEXT_LINE, NULL) != JAL_OK)
 		return JAL_ERR_INVALID;
-	const bool plain = n && !strpbrk(value, ";#\"'\\") && value[0] != ' ' && value[n - 1] != ' ';
+	const bool plain = n && !strpbrk(value, ";#\"'") && value[0] != ' ' && value[n - 1] != ' ';
+	if (strchr(value, '\\') && (!plain || value[n - 1] == '\\'))
+		return JAL_ERR_INVALID;
 	if (plain)
 		return buf_puts(out, value);
 	const bool has_double = strchr(value, '"') != NULL;

@@ -1,7 +1,7 @@
-# po/: the languages. The texts in the sources are French: fr is made from them (a catalogue is needed for plurals).
+# po/: the languages. The texts in the sources are French and need no catalogue; fr.po is made from them for the tests.
 # en.po is written by hand; `make update-po` brings the sources' new texts into it.
 
-po_catalogs = po/en/LC_MESSAGES/jalon.mo po/fr/LC_MESSAGES/jalon.mo
+po_catalogs = po/en/LC_MESSAGES/jalon.mo
 po_sources = $(libcore_a_SOURCES) $(libsync_a_SOURCES) $(libtui_a_SOURCES) $(jalon_SOURCES)
 
 EXTRA_DIST += po/en.po
@@ -25,9 +25,6 @@ po/fr.po: po/jalon.pot
 		-e 's/^"Plural-Forms: .*/"Plural-Forms: nplurals=2; plural=n > 1;\\n"/' >$@.new
 	$(AM_V_at)mv $@.new $@
 
-po/fr/LC_MESSAGES/jalon.mo: po/fr.po
-	$(AM_V_GEN)$(MKDIR_P) po/fr/LC_MESSAGES && $(MSGFMT) -o $@ po/fr.po
-
 po/en/LC_MESSAGES/jalon.mo: po/en.po
 	$(AM_V_GEN)$(MKDIR_P) po/en/LC_MESSAGES && $(MSGFMT) -o $@ $(top_srcdir)/po/en.po
 
@@ -36,10 +33,8 @@ update-po: po/jalon.pot
 	$(MSGMERGE) --quiet --no-location --no-fuzzy-matching --backup=none --update $(top_srcdir)/po/en.po po/jalon.pot
 
 install-data-local: $(po_catalogs)
-	for lang in en fr; do \
-		$(MKDIR_P) "$(DESTDIR)$(localedir)/$$lang/LC_MESSAGES" && \
-		$(INSTALL_DATA) po/$$lang/LC_MESSAGES/jalon.mo "$(DESTDIR)$(localedir)/$$lang/LC_MESSAGES/jalon.mo" || exit 1; \
-	done
+	$(MKDIR_P) "$(DESTDIR)$(localedir)/en/LC_MESSAGES"
+	$(INSTALL_DATA) po/en/LC_MESSAGES/jalon.mo "$(DESTDIR)$(localedir)/en/LC_MESSAGES/jalon.mo"
 
 uninstall-local:
-	for lang in en fr; do rm -f "$(DESTDIR)$(localedir)/$$lang/LC_MESSAGES/jalon.mo"; done
+	rm -f "$(DESTDIR)$(localedir)/en/LC_MESSAGES/jalon.mo"

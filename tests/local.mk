@@ -288,6 +288,7 @@ tui_tests = \
 	tests/unit/test_action \
 	tests/unit/test_app \
 	tests/unit/test_canvas \
+	tests/unit/test_catalogue \
 	tests/unit/test_desk \
 	tests/unit/test_editor \
 	tests/unit/test_form \
@@ -296,6 +297,7 @@ tui_tests = \
 tests_unit_test_action_LDADD = $(tui_test_ldadd)
 tests_unit_test_app_LDADD = $(tui_test_ldadd)
 tests_unit_test_canvas_LDADD = $(tui_test_ldadd)
+tests_unit_test_catalogue_LDADD = $(tui_test_ldadd)
 tests_unit_test_editor_LDADD = $(tui_test_ldadd)
 tests_unit_test_form_LDADD = $(tui_test_ldadd)
 tests_unit_test_key_LDADD = $(tui_test_ldadd)
@@ -519,6 +521,7 @@ AM_TESTS_ENVIRONMENT = JALON_SRCDIR='$(abs_top_srcdir)'; export JALON_SRCDIR; SH
 memory_tests = \
 	tests/unit/test_app \
 	tests/unit/test_canvas \
+	tests/unit/test_catalogue \
 	tests/unit/test_cbor \
 	tests/unit/test_check \
 	tests/unit/test_clause \

@@ -1,15 +1,22 @@
-/* The language, by gettext; knows no screen and no command. */
+/* The language in force and its texts; knows no screen and no command. */
 #include "tui/i18n.h"
 
 #include <langinfo.h>
-#include <libintl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#define DOMAIN "jalon"
+#include "core/buf.h"
+#include "tui/catalogue.h"
+
+/*
+ * French is what the sources say and needs no catalogue. The English one, once read, is kept: its texts may be held
+ * anywhere on the screen.
+ */
+static struct catalogue english = CATALOGUE_INIT;
+static bool in_english;
 
 static const char *from_environment(void)
 {
@@ -60,6 +67,17 @@ const char *i18n_terminal_charset(void)
 	return charset;
 }
 
+/* Without it the screen is French: that is said nowhere, since there is no language to say it in. */
+static void read_english(void)
+{
+	struct buf path = BUF_INIT;
+	const char *dir = getenv("JALON_LOCALEDIR");
+	if (!buf_printf(&path, "%s/en/LC_MESSAGES/jalon.mo", dir && *dir ? dir : LOCALEDIR) &&
+	    catalogue_load(buf_str(&path), &english))
+		in_english = false;
+	buf_free(&path);
+}
+
 void i18n_start(const char *lang)
 {
 	read_charset();
@@ -69,32 +87,31 @@ void i18n_start(const char *lang)
 	 * locale would make every accent two unknown bytes. */
 	if (!setlocale(LC_ALL, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
 		(void)setlocale(LC_CTYPE, "C.UTF-8");
-	/* gettext looks at LANGUAGE only when LC_MESSAGES is not "C"; C.UTF-8 will do. */
-	const char *messages = setlocale(LC_MESSAGES, NULL);
-	if (!messages || strcmp(messages, "C") == 0 || strcmp(messages, "POSIX") == 0)
-		(void)setlocale(LC_MESSAGES, "C.UTF-8");
 	/* Numbers are written by jalon itself, never by the locale. */
 	(void)setlocale(LC_NUMERIC, "C");
-	(void)setenv("LANGUAGE", strcmp(lang, "en") == 0 ? "en" : "fr", 1);
-	const char *dir = getenv("JALON_LOCALEDIR");
-	(void)bindtextdomain(DOMAIN, dir && *dir ? dir : LOCALEDIR);
-	(void)bind_textdomain_codeset(DOMAIN, "UTF-8");
-	(void)textdomain(DOMAIN);
+	in_english = strcmp(lang, "en") == 0;
+	if (in_english && english.count == 0)
+		read_english();
 }
 
 const char *i18n_lang(void)
 {
-	const char *lang = getenv("LANGUAGE");
-	return lang && strcmp(lang, "en") == 0 ? "en" : "fr";
+	return in_english ? "en" : "fr";
 }
 
 const char *i18n_text(const char *text)
 {
-	/* gettext answers "" with the catalogue's header. */
-	return *text ? dgettext(DOMAIN, text) : text;
+	/* The catalogue's "" is its header. */
+	const char *found = in_english && *text ? catalogue_find(&english, text, 0) : NULL;
+	return found ? found : text;
 }
 
 const char *i18n_plural(const char *one, const char *many, unsigned long n)
 {
-	return dngettext(DOMAIN, one, many, n);
+	/* English counts 0 with the plural, French with the singular: GNU gettext manual, "Plural forms". */
+	const bool plural = in_english ? n != 1 : n > 1;
+	const char *found = in_english ? catalogue_find(&english, one, plural) : NULL;
+	if (found)
+		return found;
+	return plural ? many : one;
 }

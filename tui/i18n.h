@@ -1,5 +1,5 @@
 /*
- * The language: French source texts, translated by gettext. Everything that is
+ * The language: French source texts, translated by gettext's catalogues. Everything that is
  * shown goes through _() here; core and sync only mark texts.
  */
 #ifndef TUI_I18N_H

@@ -18,6 +18,8 @@ libtui_a_SOURCES = \
 	tui/canvas.h \
 	tui/caseload_row.c \
 	tui/caseload_row.h \
+	tui/catalogue.c \
+	tui/catalogue.h \
 	tui/cli.c \
 	tui/cli.h \
 	tui/cli_ask.c \

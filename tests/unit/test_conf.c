@@ -265,7 +265,7 @@ static void conf_store__changes__the_line_that_counts(void **state)
 static void conf_store__writes__what_conf_load_reads(void **state)
 {
 	(void)state;
-	static const char *const values[] = { "plain", "", "  spaced ", "a ; b # c", "say \"x\"", "it's", "C:\\end\\", "é — œ", "=", "[x]", "\"", "'" };
+	static const char *const values[] = { "plain", "", "  spaced ", "a ; b # c", "say \"x\"", "it's", "C:\\end", "é — œ", "=", "[x]", "\"", "'" };
 	put_file("");
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
 		struct conf *conf = NULL;
@@ -281,7 +281,7 @@ static void conf_store__writes__what_conf_load_reads(void **state)
 static void conf_store__refuses__what_ini_cannot_hold(void **state)
 {
 	(void)state;
-	static const char *const bad[] = { "two\nlines", "both ' and \"", "\x1B[0m", "\xFF", "e\xCC\x81" };
+	static const char *const bad[] = { "two\nlines", "both ' and \"", "\x1B[0m", "\xFF", "e\xCC\x81", "C:\\end\\", "a\\b;c" };
 	char long_value[1200];
 	memset(long_value, 'x', sizeof(long_value));
 	long_value[sizeof(long_value) - 1] = 0;
