@@ -20,8 +20,8 @@ enum { LAST_STAMP, OWN, OWN_MAKE, RECEIVED, UNSENT, COUNT };
 static const char *const text[COUNT] = {
 	[LAST_STAMP] = "SELECT dev, stamp FROM j_op ORDER BY oid DESC LIMIT 1",
 	/* Where the operations end, their counters stand: keeping them elsewhere too would be a page more each save. */
-	[OWN] = "SELECT coalesce((SELECT max(o.number) FROM j_op o WHERE o.cid = ?1 AND o.dev = ?2), 0) + 1, w.received"
-		" FROM j_own w WHERE w.cid = ?1 AND w.dev = ?2",
+	[OWN] = ("SELECT coalesce((SELECT max(o.number) FROM j_op o WHERE o.cid = ?1 AND o.dev = ?2), 0) + 1, w.received"
+		 " FROM j_own w WHERE w.cid = ?1 AND w.dev = ?2"),
 	[OWN_MAKE] = "INSERT INTO j_own (cid, dev) VALUES (?1, ?2)",
 	[RECEIVED] = "SELECT received FROM j_own WHERE cid = ?1 AND dev = ?2",
 	[UNSENT] = "UPDATE j_own SET unsent = unsent + ?3 WHERE cid = ?1 AND dev = ?2",
