@@ -238,6 +238,7 @@ tests_unit_test_tampered_LDADD = $(sync_test_ldadd)
 tests_unit_test_territory_SOURCES = tests/unit/test_territory.c $(office)
 tests_unit_test_territory_LDADD = $(sync_test_ldadd)
 tests_unit_test_tree_LDADD = $(sync_test_ldadd)
+tests_unit_test_vectors_SOURCES = tests/unit/test_vectors.c $(corebox)
 tests_unit_test_vectors_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_unit_test_vectors_LDADD = $(sync_test_ldadd)
 

@@ -28,6 +28,8 @@ struct field {
 	uint64_t over, beside;
 };
 
+#define FALSE_NONCE 1
+
 /* The nonce of the referent's n-th write in a caseload: 63 bits that follow from the two. */
 static uint64_t nonce_of(bool common, uint64_t number)
 {
@@ -37,6 +39,11 @@ static uint64_t nonce_of(bool common, uint64_t number)
 	for (int i = 0; i < 8; i++)
 		nonce = nonce << 8 | bytes[i];
 	return nonce & INT64_MAX;
+}
+
+static uint64_t stamp_of(uint64_t number)
+{
+	return (((uint64_t)ACTORS_DATE * 1000) << 16) + number;
 }
 
 static void put_name(struct cbor_out *out, const struct actor *a, uint64_t number, uint64_t nonce)
@@ -55,7 +62,7 @@ static void put_operation(struct cbor_out *out, const struct actor *a, uint64_t 
 	cbor_write_array(out, 8);
 	cbor_write_uint(out, 0);
 	cbor_write_uint(out, number);
-	cbor_write_uint(out, (((uint64_t)ACTORS_DATE * 1000) << 16) + number);
+	cbor_write_uint(out, stamp_of(number));
 	cbor_write_uint(out, nonce_of(common, number));
 	if (common)
 		cbor_write_null(out);
@@ -72,18 +79,19 @@ static void put_operation(struct cbor_out *out, const struct actor *a, uint64_t 
 		if (fields[i].over)
 			put_name(out, a, fields[i].over, nonce_of(common, fields[i].over));
 		if (fields[i].beside)
-			put_name(out, a, fields[i].beside, 1);
+			put_name(out, a, fields[i].beside, FALSE_NONCE);
 	}
 }
+
+static const struct field typed[] = { { 2, "Exemple", 0, 0 }, { 4, "Clémence", 0, 0 } };
+static const struct field mended[] = { { 2, "Exemple-Fictif", 1, 0 } };
+static const struct field employer[] = { { 1, "Boulangerie inventée", 0, 0 } };
+static const struct field later[] = { { 4, "Clémentine", 1, 2 } };
 
 /* Three plaintexts: a person typed and a name mended at once; an employer of the
  * common caseload; a first name mended later. */
 static void put_plain(const struct actor *a, int which, struct buf *plain)
 {
-	static const struct field typed[] = { { 2, "Exemple", 0, 0 }, { 4, "Clémence", 0, 0 } };
-	static const struct field mended[] = { { 2, "Exemple-Fictif", 1, 0 } };
-	static const struct field employer[] = { { 1, "Boulangerie inventée", 0, 0 } };
-	static const struct field later[] = { { 4, "Clémentine", 1, 2 } };
 	struct cbor_out out;
 	cbor_write_begin(&out, plain);
 	cbor_write_array(&out, which == 1 ? 2 : 1);
@@ -96,6 +104,72 @@ static void put_plain(const struct actor *a, int which, struct buf *plain)
 		put_operation(&out, a, 3, false, later, 1);
 	}
 	assert_int_equal(cbor_write_end(&out), JAL_OK);
+}
+
+/* ---- digests ---- */
+
+static void digest_name(struct buf *b, const struct jal_id *caseload, const struct actor *a, uint64_t number, uint64_t nonce)
+{
+	assert_int_equal(buf_put(b, caseload->b, ID_BYTES), JAL_OK);
+	assert_int_equal(buf_put(b, a->device.b, ID_BYTES), JAL_OK);
+	assert_int_equal(buf_put_u64(b, number), JAL_OK);
+	assert_int_equal(buf_put_u64(b, nonce), JAL_OK);
+}
+
+/* A field's live write, of that operation: the bytes of docs/protocol.md §14, once more. */
+static void digest_write(struct buf *b, const struct vectors_world *w, int caseload, uint64_t number,
+			 const struct field *field)
+{
+	const bool common = caseload == COMMON;
+	const struct jal_id none = ID_ZERO, dossier = actors_id("dossier", 1), record = actors_id(common ? "employer" : "person", 1);
+	const struct jal_id *at = &w->caseload[caseload];
+	struct buf value = BUF_INIT;
+	struct cbor_out out;
+	cbor_write_begin(&out, &value);
+	cbor_write_text(&out, field->value, strlen(field->value));
+	assert_int_equal(cbor_write_end(&out), JAL_OK);
+	assert_int_equal(buf_put(b, common ? none.b : dossier.b, ID_BYTES), JAL_OK);
+	assert_int_equal(buf_put_u32(b, common ? 40 : 2), JAL_OK);
+	assert_int_equal(buf_put(b, record.b, ID_BYTES), JAL_OK);
+	assert_int_equal(buf_put_u32(b, (uint32_t)field->number), JAL_OK);
+	assert_int_equal(buf_put_u32(b, 0), JAL_OK);
+	digest_name(b, at, &w->ref, number, nonce_of(common, number));
+	assert_int_equal(buf_put_u64(b, stamp_of(number)), JAL_OK);
+	assert_int_equal(buf_put_u32(b, (uint32_t)value.len), JAL_OK);
+	assert_int_equal(buf_put(b, value.data, value.len), JAL_OK);
+	assert_int_equal(buf_put_u32(b, (field->over ? 1U : 0U) + (field->beside ? 1U : 0U)), JAL_OK);
+	if (field->over)
+		digest_name(b, at, &w->ref, field->over, nonce_of(common, field->over));
+	if (field->beside)
+		digest_name(b, at, &w->ref, field->beside, FALSE_NONCE);
+	buf_free(&value);
+}
+
+static void say_digest(const struct vectors_world *w, int caseload, const struct buf *live)
+{
+	char line[160] = "", hex[HASH_HEX + 1];
+	struct buf b = BUF_INIT;
+	assert_int_equal(buf_puts(&b, "JLDIGST1"), JAL_OK);
+	assert_int_equal(buf_put(&b, w->caseload[caseload].b, ID_BYTES), JAL_OK);
+	assert_int_equal(buf_put(&b, live->data, live->len), JAL_OK);
+	const struct jal_hash h = hash_b2(b.data, b.len);
+	(void)snprintf(line, sizeof(line), "digest ok %s %s", caseload == COMMON ? "common" : "own", hash_hex(&h, hex));
+	vectors_say(w, line);
+	buf_free(&b);
+}
+
+/* What lives when the three plaintexts are applied: the second names, and the first name written last,
+ * whose false name beside the true one replaces nothing. */
+static void say_digests(const struct vectors_world *w)
+{
+	struct buf own = BUF_INIT, common = BUF_INIT;
+	digest_write(&own, w, OWN, 2, &mended[0]);
+	digest_write(&own, w, OWN, 3, &later[0]);
+	digest_write(&common, w, COMMON, 1, &employer[0]);
+	say_digest(w, OWN, &own);
+	say_digest(w, COMMON, &common);
+	buf_free(&own);
+	buf_free(&common);
 }
 
 /* ---- device commits ---- */
@@ -312,6 +386,7 @@ void vectors_make_chains(const struct vectors_world *w)
 	assert_int_equal(lot_seal(&at, second, 1, &f.lot), JAL_OK);
 	h = device_commit(w, "ref-2", &w->ref, &m, &f, &git, 1, &git2);
 	vectors_say(w, "envelope ok ref-2 own 2 operations-3.cbor");
+	say_digests(w);
 	files_free(&f);
 	for (int i = 0; i < 3; i++)
 		buf_free(&plain[i]);
