@@ -34,6 +34,8 @@ struct stream {
 	int to;				/* -1: only hashed */
 	crypto_generichash_state hash;
 	uint8_t *piece;
+	const struct backup_watch *watch;	/* NULL */
+	uint64_t done, total;		/* told to it */
 };
 
 static enum jal_err write_all(int fd, const uint8_t *data, size_t n)
@@ -56,7 +58,8 @@ static enum jal_err put(struct stream *s, const void *data, size_t n)
 	return s->to < 0 ? JAL_OK : write_all(s->to, data, n);
 }
 
-/* Moves n bytes. JAL_ERR_CORRUPT when `from` ends before. */
+/* Moves n bytes. JAL_ERR_CORRUPT when `from` ends before; JAL_ERR_CANCELLED when the
+ * watch says so. */
 static enum jal_err pump(struct stream *s, uint64_t n)
 {
 	while (n > 0) {
@@ -72,13 +75,16 @@ static enum jal_err pump(struct stream *s, uint64_t n)
 		if (err)
 			return err;
 		n -= (uint64_t)got;
+		s->done += (uint64_t)got;
+		if (s->watch && !s->watch->moved(s->watch->ctx, s->done, s->total))
+			return JAL_ERR_CANCELLED;
 	}
 	return JAL_OK;
 }
 
 static enum jal_err stream_begin(struct stream *s)
 {
-	s->from = s->to = -1;
+	*s = (struct stream){ .from = -1, .to = -1 };
 	s->piece = malloc(PIECE);
 	if (!s->piece)
 		return JAL_ERR_NOMEM;
@@ -120,7 +126,8 @@ out:
 	return err;
 }
 
-static enum jal_err write_body(const char *path, const struct backup_info *info, const char *db)
+static enum jal_err write_body(const char *path, const struct backup_info *info, const char *db,
+	const struct backup_watch *watch)
 {
 	struct stream s;
 	struct stat st = { 0 };
@@ -132,6 +139,8 @@ static enum jal_err write_body(const char *path, const struct backup_info *info,
 		err = JAL_ERR_IO;
 		goto out;
 	}
+	s.watch = watch;
+	s.total = 2 * (uint64_t)st.st_size;
 	/* A kill may have left one; whatever else stands there on a foreign medium is not written into. */
 	(void)unlink(path);
 	s.to = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -166,7 +175,10 @@ static enum jal_err beside(const char *path, struct buf *temporary, struct buf *
 	return err ? err : buf_printf(temporary, "%s/.%s.new", buf_str(folder), name);
 }
 
-enum jal_err backup_write(const char *path, const struct backup_info *info, const char *db, bool replace, struct diag *why)
+static enum jal_err read_file(const char *path, const struct backup_watch *watch, struct backup_info *out, struct diag *why);
+
+enum jal_err backup_write(const char *path, const struct backup_info *info, const char *db, bool replace,
+	const struct backup_watch *watch, struct diag *why)
 {
 	struct buf temporary = BUF_INIT, folder = BUF_INIT;
 	struct backup_info again = { 0 };
@@ -180,10 +192,10 @@ enum jal_err backup_write(const char *path, const struct backup_info *info, cons
 	enum jal_err err = beside(path, &temporary, &folder);
 	if (err)
 		goto out;
-	err = write_body(buf_str(&temporary), info, db);
+	err = write_body(buf_str(&temporary), info, db, watch);
 	/* A stick can accept what it does not keep. */
 	if (!err)
-		err = backup_read(buf_str(&temporary), &again, why);
+		err = read_file(buf_str(&temporary), watch, &again, why);
 	if (!err && rename(buf_str(&temporary), path) != 0)
 		err = JAL_ERR_IO;
 	if (err) {
@@ -193,6 +205,8 @@ enum jal_err backup_write(const char *path, const struct backup_info *info, cons
 			err = diag_set(why, err,
 				N_("La sauvegarde n’a pas pu être écrite dans « %1 » : %2. Le coffre est intact ; libérez de la place ou choisissez un autre support."),
 				buf_str(&folder), strerror(reason));
+		if (err == JAL_ERR_CANCELLED)
+			err = diag_set(why, err, N_("La sauvegarde a été arrêtée avant sa fin. Rien n’en reste ; le coffre est intact."));
 		goto out;
 	}
 	err = fsio_sync_dir(buf_str(&folder), why);
@@ -282,6 +296,8 @@ static enum jal_err read_all(struct stream *s, const char *path, struct backup_i
 		return not_whole(path, why);
 	if (rest - HASH_BYTES > info->db_size)
 		return damaged(path, why);
+	s->done = info->db_size;
+	s->total = 2 * info->db_size;
 	if ((err = pump(s, info->db_size)))
 		return err == JAL_ERR_CORRUPT ? not_whole(path, why) : err;
 	const struct jal_hash hash = stream_hash(s);
@@ -290,13 +306,14 @@ static enum jal_err read_all(struct stream *s, const char *path, struct backup_i
 	return hash_equal(&hash, &said) ? JAL_OK : damaged(path, why);
 }
 
-enum jal_err backup_read(const char *path, struct backup_info *out, struct diag *why)
+static enum jal_err read_file(const char *path, const struct backup_watch *watch, struct backup_info *out, struct diag *why)
 {
 	struct stream s;
 	struct backup_info info = { 0 };
 	enum jal_err err = stream_begin(&s);
 	if (err)
 		return err;
+	s.watch = watch;
 	s.from = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (s.from < 0)
 		err = diag_set(why, errno == ENOENT ? JAL_ERR_NOT_FOUND : JAL_ERR_IO,
@@ -307,6 +324,11 @@ enum jal_err backup_read(const char *path, struct backup_info *out, struct diag 
 	if (!err)
 		*out = info;
 	return err;
+}
+
+enum jal_err backup_read(const char *path, struct backup_info *out, struct diag *why)
+{
+	return read_file(path, NULL, out, why);
 }
 
 enum jal_err backup_extract(const char *path, const struct backup_info *info, const char *db, struct diag *why)

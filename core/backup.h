@@ -27,12 +27,19 @@ struct backup_info {
 	uint64_t db_size;
 };
 
+/* Told how far a backup is, in bytes to write and to read again; false stops it.
+ * NULL: nobody is told. */
+struct backup_watch {
+	bool (*moved)(void *ctx, uint64_t done, uint64_t total);
+	void *ctx;
+};
+
 /* Writes info and the file `db` to path: beside it first, fsynced, read again and
  * its hash compared, then renamed (FAT can do that). info's offset and size are
- * ignored. JAL_ERR_EXISTS when path is there, unless replace. On failure path is
- * as it was. */
+ * ignored. JAL_ERR_EXISTS when path is there, unless replace; JAL_ERR_CANCELLED when
+ * it was stopped. On failure path is as it was. */
 JAL_MUST enum jal_err backup_write(const char *path, const struct backup_info *info, const char *db, bool replace,
-				   struct diag *why);
+				   const struct backup_watch *watch, struct diag *why);
 
 /* Reads the whole file and checks it. JAL_ERR_NOT_FOUND; JAL_ERR_SYNTAX: not a
  * backup; JAL_ERR_NEWER; JAL_ERR_CORRUPT: cut short, longer, or damaged. */

@@ -136,7 +136,7 @@ static enum jal_err upgrade(struct vault *v, int64_t from, struct diag *why)
 	struct buf file = BUF_INIT;
 	enum jal_err err = buf_printf(&file, "%s/before-upgrade-%lld.jalon", v->path, (long long)from);
 	if (!err)
-		err = vault_backup_to(v, buf_str(&file), true, why);
+		err = vault_backup_to(v, v->db, buf_str(&file), true, NULL, why);
 	buf_free(&file);
 	if (err || (err = db_begin(v->db)))
 		return err;

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/backup.h"
 #include "core/clock.h"
 #include "core/db.h"
 #include "core/diag.h"
@@ -127,6 +128,11 @@ JAL_MUST enum jal_err vault_rekey(struct vault *v, const char *passphrase, size_
 /* One encrypted file, verified by opening it and reading it again. JAL_ERR_EXISTS
  * when file is there. */
 JAL_MUST enum jal_err vault_backup(struct vault *v, const char *file, struct diag *why);
+/* The same on a handle of its own, told how far it is: for a worker thread, while
+ * another one works on the vault. Keys and slots stay as they are meanwhile.
+ * JAL_ERR_CANCELLED when the watch stopped it. */
+JAL_MUST enum jal_err vault_worker_backup(struct vault *v, const char *file, const struct backup_watch *watch,
+					  struct diag *why);
 
 /* Makes options->path from a backup, marked restored; it is not opened. The
  * credential is the one that the vault had then. JAL_ERR_EXISTS: never overwrites. */

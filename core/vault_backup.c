@@ -9,7 +9,8 @@
 #include "core/vault_inside.h"
 
 /* Copies the open database beside itself, looks at the copy, and makes the backup of it. */
-enum jal_err vault_backup_to(struct vault *v, const char *file, bool replace, struct diag *why)
+enum jal_err vault_backup_to(struct vault *v, struct db *db, const char *file, bool replace,
+	const struct backup_watch *watch, struct diag *why)
 {
 	struct buf copy = BUF_INIT;
 	struct db *look = NULL;
@@ -18,8 +19,8 @@ enum jal_err vault_backup_to(struct vault *v, const char *file, bool replace, st
 	if (err)
 		goto out;
 	(void)unlink(buf_str(&copy));
-	if ((err = meta_i64(v->db, VAULT_META_SCHEMA, &schema)) || (err = dbfile_copy(v->db, buf_str(&copy)))) {
-		err = db_explain(v->db, err, why);
+	if ((err = meta_i64(db, VAULT_META_SCHEMA, &schema)) || (err = dbfile_copy(db, buf_str(&copy)))) {
+		err = db_explain(db, err, why);
 		goto out;
 	}
 	const struct db_options options = {
@@ -37,7 +38,7 @@ enum jal_err vault_backup_to(struct vault *v, const char *file, bool replace, st
 		.created = clock_now(v->clock),
 		.slots = v->kf.slots,
 	};
-	err = backup_write(file, &info, buf_str(&copy), replace, why);
+	err = backup_write(file, &info, buf_str(&copy), replace, watch, why);
 out:
 	db_close(look);
 	if (copy.len)
@@ -48,7 +49,18 @@ out:
 
 enum jal_err vault_backup(struct vault *v, const char *file, struct diag *why)
 {
-	return vault_backup_to(v, file, false, why);
+	return vault_backup_to(v, v->db, file, false, NULL, why);
+}
+
+enum jal_err vault_worker_backup(struct vault *v, const char *file, const struct backup_watch *watch, struct diag *why)
+{
+	struct db *db = NULL;
+	enum jal_err err = vault_worker_open(v, &db, why);
+	if (err)
+		return err;
+	err = vault_backup_to(v, db, file, false, watch, why);
+	vault_worker_close(v, db);
+	return err;
 }
 
 /* Opens what was extracted, proves it, and marks it. */

@@ -44,6 +44,7 @@ JAL_MUST enum jal_err vault_seal_both(struct slots *fresh, const struct jal_id *
 				      const struct secret *phrase, const struct secret *recovery,
 				      const struct secret *key);
 
-JAL_MUST enum jal_err vault_backup_to(struct vault *v, const char *file, bool replace, struct diag *why);
+JAL_MUST enum jal_err vault_backup_to(struct vault *v, struct db *db, const char *file, bool replace,
+				      const struct backup_watch *watch, struct diag *why);
 
 #endif

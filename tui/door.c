@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/backup.h"
 #include "core/recovery.h"
 #include "core/schema.h"
 #include "core/vaultdir.h"
@@ -33,7 +34,7 @@ enum jal_err door_new(enum door_kind kind, const struct jal_clock *clock, const 
 
 static bool is_given(const struct door *d)
 {
-	return d->kind == DOOR_PASSPHRASE || d->kind == DOOR_RECOVERY;
+	return d->kind == DOOR_PASSPHRASE || d->kind == DOOR_RECOVERY || d->kind == DOOR_BACKUP;
 }
 
 void door_free(struct door *d)
@@ -126,6 +127,32 @@ JAL_MUST static enum jal_err change(struct door *d)
 	return vault_set_recovery(d->vault, &d->recovery, &d->why);
 }
 
+struct progress {
+	struct worker *w;
+	uint64_t told;	/* hundredths */
+};
+
+static bool moved(void *ctx, uint64_t done, uint64_t total)
+{
+	struct progress *p = ctx;
+	uint64_t now = total > 0 ? done * 100 / total : 0;
+	struct worker_note note = { .kind = WORKER_EVENT,
+		.event = { .kind = SYNC_STEP_PROGRESS, .done = done, .total = total } };
+
+	if (now != p->told)
+		worker_tell(p->w, &note);
+	p->told = now;
+	return !worker_stopped(p->w);
+}
+
+JAL_MUST static enum jal_err back_up(struct door *d, struct worker *w)
+{
+	struct progress p = { .w = w };
+	struct backup_watch watch = { moved, &p };
+
+	return vault_worker_backup(d->vault, d->file, &watch, &d->why);
+}
+
 static void run(struct worker *w, void *ctx)
 {
 	struct door *d = ctx;
@@ -149,6 +176,9 @@ static void run(struct worker *w, void *ctx)
 	case DOOR_PASSPHRASE:
 	case DOOR_RECOVERY:
 		d->err = change(d);
+		break;
+	case DOOR_BACKUP:
+		d->err = back_up(d, w);
 		break;
 	}
 	if (d->err != JAL_OK)

@@ -23,6 +23,7 @@ enum door_kind {
 	DOOR_RESTORE,	/* file, with the passphrase of then; then opened */
 	DOOR_PASSPHRASE,	/* of an open vault: typed is the present one, fresh the next */
 	DOOR_RECOVERY,	/* of an open vault: typed is the passphrase, recovery the next code */
+	DOOR_BACKUP,	/* of an open vault, to file; tells how far (SYNC_STEP_PROGRESS) */
 };
 
 struct door {

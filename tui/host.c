@@ -106,6 +106,8 @@ static void status(void *ctx, struct buf *out)
 		err = buf_printf(out, _(" | échange %d/5"), step + 1);
 	else if (err == JAL_OK && h->unsent > 0)
 		err = buf_printf(out, _(" | %llu à envoyer"), (unsigned long long)h->unsent);
+	if (err == JAL_OK && host_backing_up(h))
+		err = buf_printf(out, _(" | sauvegarde %d %%"), h->backed_up);
 	if (err != JAL_OK)
 		buf_clear(out);
 }
@@ -210,6 +212,8 @@ static void watched(void *ctx, struct app *app)
 				host_exchange_ended(h);
 		} else if (note.kind == WORKER_ENDED) {
 			host_door_ended(h);
+		} else if (note.kind == WORKER_EVENT && note.event.kind == SYNC_STEP_PROGRESS) {
+			host_backup_moved(h, note.event.done, note.event.total);
 		} else if (note.kind == WORKER_EVENT) {
 			tell_story(h, &note.event.fact);
 		}
@@ -323,6 +327,7 @@ void host_free(struct host *h)
 	door_free(h->door);
 	door_free(h->next);
 	exchange_clear(&h->exchange);
+	buf_free(&h->backup_said);
 	if (h->desk != NULL)
 		host_close_vault(h);
 	desk_free(h->desk);

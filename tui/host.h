@@ -81,6 +81,10 @@ bool host_at_door(const struct host *h);
 void host_give_up(struct host *h);
 /* What came of the last door that ended: JAL_OK when it went well. */
 JAL_MUST enum jal_err host_refusal(const struct host *h, struct diag *why);
+/* Begins a backup, which goes on beside whatever else is done: row 1 shows how far,
+ * row 22 tells its end, which host_refusal has too. False, and said, when it can't. */
+bool host_back_up(struct host *h, const char *file);
+bool host_backing_up(const struct host *h);
 /* Seconds until the next try is taken: grows after three wrong ones. */
 int host_wait_s(const struct host *h);
 

@@ -25,7 +25,7 @@ static void hand_over(struct secret *from, struct secret *to)
 
 static bool is_on_open_vault(enum door_kind kind)
 {
-	return kind == DOOR_PASSPHRASE || kind == DOOR_RECOVERY;
+	return kind == DOOR_PASSPHRASE || kind == DOOR_RECOVERY || kind == DOOR_BACKUP;
 }
 
 JAL_MUST static enum jal_err begin(struct host *h, struct door *d)
@@ -68,7 +68,55 @@ enum jal_err host_enter(struct host *h, enum door_kind kind, struct secret *type
 
 bool host_at_door(const struct host *h)
 {
-	return h->next != NULL || (h->door != NULL && !h->given_up);
+	return h->next != NULL || (h->door != NULL && !h->given_up && h->door->kind != DOOR_BACKUP);
+}
+
+/* ---- a backup, beside whatever else one does ---- */
+
+bool host_backing_up(const struct host *h)
+{
+	return h->door != NULL && h->door->kind == DOOR_BACKUP;
+}
+
+bool host_back_up(struct host *h, const char *file)
+{
+	enum jal_err err = JAL_OK;
+
+	if (worker_busy(h->worker)) {
+		app_say(h->app, APP_WARNING, "%s",
+			_("Un échange ou une sauvegarde est en cours : le haut de l’écran le dit. Recommencez quand c’est fini."));
+		return false;
+	}
+	h->backed_up = 0;
+	err = host_enter(h, DOOR_BACKUP, NULL, NULL, NULL, file);
+	if (err != JAL_OK)
+		app_say(h->app, APP_ERROR, "%s", _("Mémoire insuffisante : fermez d’autres programmes. Rien n’est perdu."));
+	return err == JAL_OK;
+}
+
+void host_backup_moved(struct host *h, uint64_t done, uint64_t total)
+{
+	h->backed_up = total > 0 ? (int)(done * 100 / total) : 0;
+}
+
+/* Its file is named, which is not for a lock's screen. */
+static void tell_backup(struct host *h, const struct door *d)
+{
+	struct buf text = BUF_INIT;
+	enum jal_err err = JAL_OK;
+
+	if (d->err == JAL_OK)
+		err = buf_printf(&text, _("Sauvegarde faite et relue : « %s »."), d->file);
+	else
+		err = diag_render(&d->why, i18n_text, &text);
+	if (err == JAL_OK && app_is_locked(h->app)) {
+		buf_free(&h->backup_said);
+		h->backup_said = text;
+		return;
+	}
+	if (err == JAL_OK)
+		app_say(h->app, d->err == JAL_OK ? APP_INFO : APP_ERROR, "%s", buf_str(&text));
+	buf_free(&text);
 }
 
 void host_give_up(struct host *h)
@@ -163,6 +211,9 @@ static void begin_session(struct host *h, enum door_kind kind)
 static void resume(struct host *h)
 {
 	app_unlock(h->app);
+	if (h->backup_said.len > 0)
+		app_say(h->app, APP_INFO, "%s", buf_str(&h->backup_said));
+	buf_free(&h->backup_said);
 	if (!h->exchange.resume)
 		return;
 	h->exchange.resume = false;
@@ -207,6 +258,8 @@ void host_door_ended(struct host *h)
 		h->door_err = d->err;
 		h->door_why = d->why;
 	}
+	if (d->kind == DOOR_BACKUP)
+		tell_backup(h, d);
 	door_free(d);
 	host_door_next(h);
 }

@@ -33,6 +33,8 @@ struct host {
 	/* The door. */
 	struct door *door;	/* running; NULL */
 	bool given_up;		/* what comes of it is dropped */
+	int backed_up;		/* hundredths of the backup that runs */
+	struct buf backup_said;	/* what came of one that ended under a lock; "" */
 	struct door *next;	/* waits until the worker is free; NULL */
 	bool joins;		/* first run: what the vault is made for */
 	enum jal_err door_err;
@@ -52,6 +54,7 @@ void host_close_vault(struct host *h);
 
 /* host_door.c */
 void host_door_ended(struct host *h);
+void host_backup_moved(struct host *h, uint64_t done, uint64_t total);
 /* The worker is free: a door that waited begins. */
 void host_door_next(struct host *h);
 

@@ -124,7 +124,7 @@ bool host_exchange_start(struct host *h, enum exchange_kind kind, const char *na
 	enum jal_err err = exchange_start(&h->exchange, kind, h->vault, h->worker, name, territory, address, letter);
 
 	if (err == JAL_ERR_BUSY)
-		app_say(h->app, APP_WARNING, "%s", _("Un échange est déjà en cours. Attendez sa fin : g 6 le montre."));
+		app_say(h->app, APP_WARNING, "%s", _("Un échange ou une sauvegarde est en cours : le haut de l’écran le dit. Recommencez quand c’est fini."));
 	else if (err != JAL_OK)
 		app_say(h->app, APP_ERROR, "%s", _("Mémoire insuffisante : fermez d’autres programmes. Rien n’est perdu."));
 	return err == JAL_OK;
@@ -308,6 +308,8 @@ JAL_MUST static enum jal_err say_what_stays(const struct host *h, int64_t drafts
 			(unsigned long)h->unsent), (unsigned long long)h->unsent);
 	if (err == JAL_OK && exchange_running(&h->exchange))
 		err = buf_puts(out, _("- une synchronisation en cours : elle s’arrête après son étape, rien n’est perdu\n"));
+	if (err == JAL_OK && host_backing_up(h))
+		err = buf_puts(out, _("- une sauvegarde en cours : quitter l’arrête, et il n’en reste rien\n"));
 	return err;
 }
 
@@ -333,7 +335,7 @@ void host_work_quit(struct host *h)
 	host_refresh(h);
 	if (drafts_count(desk_db(h->desk), &drafts) != JAL_OK)
 		drafts = 0;
-	if (drafts == 0 && h->unsent == 0 && !exchange_running(&h->exchange)) {
+	if (drafts == 0 && h->unsent == 0 && !worker_busy(h->worker)) {
 		app_end(h->app);
 		return;
 	}

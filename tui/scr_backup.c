@@ -42,9 +42,6 @@ static enum jal_err load(struct sheet *s, struct diag *why)
 static void pressed(struct sheet *s, size_t button)
 {
 	struct app *app = s->screen.app;
-	const char *file = form_value(&s->form, BACKUP);
-	struct diag why = DIAG_INIT;
-	enum jal_err err = JAL_OK;
 
 	if (button != 0) {
 		app_pop(app);
@@ -52,15 +49,15 @@ static void pressed(struct sheet *s, size_t button)
 	}
 	if (!sheet_ready(s))
 		return;
-	err = vault_backup(host_vault(s->h), file, &why);
-	if (err != JAL_OK) {
-		(void)diag_set_if_empty(&why, err, NULL);
-		app_say_diag(app, &why);
-		return;
-	}
-	/* The file's name lies in the sheet, which is freed after this event. */
-	app_pop(app);
-	app_say(app, APP_INFO, _("Sauvegarde faite et relue : « %s »."), file);
+	if (host_back_up(s->h, form_value(&s->form, BACKUP)))
+		sheet_begin(s, _("Sauvegarde en cours ; le haut de l’écran dit où elle en est. Échap : faire autre chose."));
+}
+
+/* The host has said how it went. */
+static void ended(struct sheet *s)
+{
+	if (s->ended_err == JAL_OK)
+		app_pop(s->screen.app);
 }
 
 static const struct sheet_kind kind = {
@@ -72,6 +69,8 @@ static const struct sheet_kind kind = {
 	.above = above,
 	.load = load,
 	.pressed = pressed,
+	.ended = ended,
+	.behind = true,
 };
 
 struct screen *scr_backup_new(struct host *h)

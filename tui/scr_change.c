@@ -70,10 +70,9 @@ static void pressed_phrase(struct sheet *s, size_t button)
 static void ended_phrase(struct sheet *s)
 {
 	struct app *app = s->screen.app;
-	struct diag why = DIAG_INIT;
 
-	if (host_refusal(s->h, &why) != JAL_OK) {
-		app_say_diag(app, &why);
+	if (s->ended_err != JAL_OK) {
+		app_say_diag(app, &s->ended_why);
 		return;
 	}
 	app_pop(app);

@@ -84,10 +84,9 @@ static void pressed(struct sheet *s, size_t button)
 static void ended(struct sheet *s)
 {
 	struct app *app = s->screen.app;
-	struct diag why = DIAG_INIT;
 
-	if (host_refusal(s->h, &why) != JAL_OK) {
-		app_say_diag(app, &why);
+	if (s->ended_err != JAL_OK) {
+		app_say_diag(app, &s->ended_why);
 	} else if (((struct code *)s)->change) {
 		app_pop(app);
 		app_say(app, APP_INFO, "%s", _("Le nouveau code de secours est en place. L’ancien n’ouvre plus rien : détruisez-le."));

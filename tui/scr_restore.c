@@ -53,10 +53,8 @@ static void pressed(struct sheet *s, size_t button)
 
 static void ended(struct sheet *s)
 {
-	struct diag why = DIAG_INIT;
-
-	if (host_refusal(s->h, &why) != JAL_OK)
-		app_say_diag(s->screen.app, &why);
+	if (s->ended_err != JAL_OK)
+		app_say_diag(s->screen.app, &s->ended_why);
 }
 
 static const struct sheet_kind kind = {

@@ -288,6 +288,10 @@ static void try(struct unlock *u)
 	if (err == JAL_OK)
 		err = host_enter(u->h, DOOR_OPEN, &typed, NULL, NULL, NULL);
 	secret_free(&typed);
+	if (err == JAL_ERR_BUSY) {
+		app_say(app, APP_INFO, "%s", _("Un changement de phrase ou de code finit d’abord. Réessayez dans un instant."));
+		return;
+	}
 	if (err != JAL_OK) {
 		app_say(app, APP_ERROR, "%s", _("Mémoire insuffisante : fermez d’autres programmes. Rien n’est perdu."));
 		return;

@@ -98,11 +98,13 @@ static bool key(struct screen *s, const struct key *k)
 	size_t before = sh->form.at;
 
 	if (sh->busy != NULL && k->code != K_ESC) {
-		bool typed = k->len > 0 || k->code == K_ENTER;
+		/* Nothing comes over a sheet that waits: its end is told on it. */
+		bool kept = k->len > 0 || k->code == K_ENTER || k->code == K_F(1) || k->code == K_F(9) ||
+			k->code == (K_CTRL | 'p');
 
-		if (typed)
+		if (kept)
 			app_say(s->app, APP_INFO, "%s", sh->busy);
-		return typed;
+		return kept;
 	}
 	switch (form_key(&sh->form, k)) {
 	case FORM_CHANGED:
@@ -172,7 +174,7 @@ static bool run(struct screen *s, enum action_id action)
 	}
 	if (action != ACT_BACK)
 		return false;
-	if (sh->busy != NULL) {
+	if (sh->busy != NULL && !sh->kind->behind) {
 		app_say(s->app, APP_INFO, "%s", sh->busy);
 		return true;
 	}
@@ -206,15 +208,24 @@ static enum jal_err save_draft(struct screen *s, struct diag *why)
 	return sh->kind->save_draft != NULL ? sh->kind->save_draft(sh, why) : JAL_OK;
 }
 
+/* Under a lock it is only noted: what a sheet does at its end is not for the lock's
+ * screen, which would be closed instead. */
 static void event(struct screen *s, const void *e)
 {
 	struct sheet *sh = self(s);
 
-	if (((const struct desk_event *)e)->kind != DESK_NEWS || sh->busy == NULL || host_at_door(sh->h) ||
-		exchange_running(host_exchange(sh->h)))
+	if (((const struct desk_event *)e)->kind != DESK_NEWS || sh->busy == NULL ||
+		(!sh->over && (host_at_door(sh->h) || host_backing_up(sh->h) || exchange_running(host_exchange(sh->h)))))
+		return;
+	if (!sh->over)
+		sh->ended_err = host_refusal(sh->h, &sh->ended_why);
+	sh->over = true;
+	if (app_top(s->app) != s)
 		return;
 	sh->busy = NULL;
-	if (sh->kind->ended != NULL)
+	if (sh->exchanges && host_exchange(sh->h)->state != EXCHANGE_OVER)
+		app_say(s->app, APP_WARNING, "%s", _("Le verrouillage l’a interrompu : recommencez. Rien n’est perdu."));
+	else if (sh->kind->ended != NULL)
 		sh->kind->ended(sh);
 }
 
@@ -313,6 +324,8 @@ struct sheet *sheet_new(struct host *h, const struct sheet_kind *kind, size_t si
 void sheet_begin(struct sheet *s, const char *busy)
 {
 	s->busy = busy;
+	s->over = false;
+	s->exchanges = exchange_running(host_exchange(s->h));
 }
 
 enum jal_err sheet_secret(const struct sheet *s, size_t field, struct secret *out)

@@ -36,8 +36,10 @@ struct sheet_kind {
 	/* NULL. When it is shown first, and again after a lock. */
 	enum jal_err (*load)(struct sheet *s, struct diag *why);
 	void (*pressed)(struct sheet *s, size_t button);
-	/* NULL. What was slow has ended: sheet_busy is false again. */
+	/* NULL. What was slow has ended; the sheet is seen again, if it was not. Of a
+	 * door, ended_err and ended_why say how. */
 	void (*ended)(struct sheet *s);
+	bool behind;		/* Esc leaves while something slow goes on */
 	/* NULL. Keeps what is typed. */
 	enum jal_err (*save_draft)(struct sheet *s, struct diag *why);
 	/* NULL. True: Esc was dealt with. */
@@ -54,6 +56,10 @@ struct sheet {
 	struct secret memory[SHEET_FIELDS];
 	struct form form;
 	const char *busy;	/* what is under way, translated; NULL */
+	bool exchanges;		/* that is an exchange; else a door */
+	bool over;		/* it has ended; told when the sheet is on top */
+	enum jal_err ended_err;
+	struct diag ended_why;
 	bool shown;		/* secrets in clear */
 };
 

@@ -145,6 +145,70 @@ static void a_lock_by_key__says_nothing__and_gives_the_caret_back(void **state)
 	seat_remove(&s);
 }
 
+static void a_lock__stays_shut__when_what_was_slow_ends_behind_it(void **state)
+{
+	struct seat s;
+	struct pty *p = NULL;
+
+	(void)state;
+	seat_make(&s);
+	seat_settle(&s, "v");
+	p = seat_enter(&s, "v", NULL);
+	WANT(pty_type(p, "g9"));
+	WANT(pty_wait_text(p, "Réglages"));
+	WANT(pty_key(p, "r"));
+	WANT(pty_type(p, "phrase"));
+	WANT(pty_key(p, "Enter"));
+	WANT(pty_wait_text(p, "Changer la phrase secrète"));
+	WANT(pty_type(p, SEAT_PHRASE));
+	WANT(pty_key(p, "Tab"));
+	WANT(pty_type(p, "une phrase toute neuve ici"));
+	WANT(pty_key(p, "Tab"));
+	WANT(pty_type(p, "une phrase toute neuve ici"));
+	/* In one breath: change it, lock. */
+	WANT(pty_write(p, "\033OQ\014", 4));
+	WANT(pty_wait_text(p, "Session verrouillée"));
+	/* It ends; who knows no phrase sees no more than before. */
+	for (int i = 0; i < 40; i++)
+		WANT(pty_key(p, "Ctrl+R"));
+	WANT(pty_sees(p, "Session verrouillée"));
+	WANT(pty_type(p, "une phrase toute neuve ici"));
+	/* While it ends the phrase is refused with a sentence; then the new one opens. */
+	while (pty_sees(p, "Session verrouillée")) {
+		WANT(pty_write(p, "\r", 1));
+		WANT(pty_settle(p));
+	}
+	pty_free(p);
+	seat_remove(&s);
+}
+
+static void a_backup__goes_on__beside_the_work(void **state)
+{
+	struct seat s;
+	struct pty *p = NULL;
+
+	(void)state;
+	seat_make(&s);
+	seat_settle(&s, "v");
+	p = seat_enter(&s, "v", NULL);
+	WANT(pty_type(p, "g9"));
+	WANT(pty_key(p, "r"));
+	WANT(pty_type(p, "sauvegarder"));
+	WANT(pty_key(p, "Enter"));
+	WANT(pty_wait_text(p, "sur une clé USB que vous"));
+	WANT(pty_write(p, "\033OQ", 3));
+	WANT(pty_wait_text(p, "Sauvegarde faite et relue"));
+	WANT(!pty_sees(p, "sur une clé USB que vous"));
+	WANT(pty_key(p, "Enter"));
+	/* The file is there now: the sheet stays, with the reason. */
+	WANT(pty_wait_text(p, "sur une clé USB que vous"));
+	WANT(pty_write(p, "\033OQ", 3));
+	WANT(pty_wait_text(p, "existe déjà"));
+	WANT(pty_sees(p, "sur une clé USB que vous"));
+	pty_free(p);
+	seat_remove(&s);
+}
+
 static void a_lock_by_idleness__does_the_same(void **state)
 {
 	struct seat s;
@@ -360,6 +424,8 @@ int main(void)
 		cmocka_unit_test(the_screen_answers__while_the_passphrase_is_verified__and_esc_gives_up),
 		cmocka_unit_test(several_vaults__are_a_choice),
 		cmocka_unit_test(a_lock_by_key__says_nothing__and_gives_the_caret_back),
+		cmocka_unit_test(a_lock__stays_shut__when_what_was_slow_ends_behind_it),
+		cmocka_unit_test(a_backup__goes_on__beside_the_work),
 		cmocka_unit_test(a_lock_by_idleness__does_the_same),
 		cmocka_unit_test(a_kill__leaves_a_draft__that_is_offered),
 		cmocka_unit_test(sigterm__erases_the_screen__and_keeps_the_draft),

@@ -124,6 +124,53 @@ static void vault_backup__takes_away__what_stands_at_its_temporary_name(void **s
 	assert_int_equal(unlink(other), 0);
 }
 
+struct seen {
+	uint64_t calls, done, total;
+	uint64_t stop_at;	/* calls; 0: never */
+};
+
+static bool moved(void *ctx, uint64_t done, uint64_t total)
+{
+	struct seen *s = ctx;
+	assert_true(done >= s->done && done <= total);
+	*s = (struct seen){ s->calls + 1, done, total, s->stop_at };
+	return s->calls != s->stop_at;
+}
+
+static void vault_worker_backup__tells__how_far_it_is(void **state)
+{
+	struct both *b = *state;
+	struct seen seen = { 0 };
+	const struct backup_watch watch = { moved, &seen };
+	struct backup_info info = { 0 };
+	const char *file = box_file(&b->vb.box, "autre");
+	assert_int_equal(vault_worker_backup(b->vb.vault, file, &watch, &b->vb.diag), JAL_OK);
+	assert_int_equal(backup_read(file, &info, NULL), JAL_OK);
+	/* Written, then read again. */
+	assert_int_equal(seen.total, 2 * info.db_size);
+	assert_int_equal(seen.done, seen.total);
+	assert_true(seen.calls >= 2);
+}
+
+static void vault_worker_backup__leaves_nothing__when_it_is_stopped(void **state)
+{
+	struct both *b = *state;
+	const size_t before = box_count(b->vb.box.path);
+	for (uint64_t at = 1;; at++) {
+		struct seen seen = { .stop_at = at };
+		const struct backup_watch watch = { moved, &seen };
+		const char *file = box_file(&b->vb.box, "autre");
+		b->vb.diag = DIAG_INIT;
+		if (vault_worker_backup(b->vb.vault, file, &watch, &b->vb.diag) == JAL_OK) {
+			assert_true(at > 2);
+			break;
+		}
+		assert_int_equal(b->vb.diag.err, JAL_ERR_CANCELLED);
+		assert_int_equal(box_size(file), -1);
+		assert_int_equal(box_count(b->vb.box.path), before);
+	}
+}
+
 static void vault_restore__gives__everything_back_marked(void **state)
 {
 	struct both *b = *state;
@@ -207,6 +254,8 @@ int main(void)
 		CASE(vault_backup__writes__the_published_bytes),
 		CASE(vault_backup__never__replaces_a_file),
 		CASE(vault_backup__takes_away__what_stands_at_its_temporary_name),
+		CASE(vault_worker_backup__tells__how_far_it_is),
+		CASE(vault_worker_backup__leaves_nothing__when_it_is_stopped),
 		CASE(vault_restore__gives__everything_back_marked),
 		CASE(vault_restore__refuses__to_overwrite),
 		CASE(vault_restore__returns__wrong_key),
