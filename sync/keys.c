@@ -155,8 +155,6 @@ static enum jal_err read_boxes(struct territory *t, struct box **out, size_t *n)
 
 struct giving {
 	struct territory *t;
-	struct box *boxes;
-	size_t n_boxes;
 	struct keyrec_list list;
 	size_t cap;
 };
@@ -180,7 +178,7 @@ static enum jal_err give_one(struct giving *g, const struct rights_epoch *epoch,
 	return JAL_OK;
 }
 
-static enum jal_err give_epoch(struct giving *g, const struct rights_epoch *epoch)
+static enum jal_err give_epoch(struct giving *g, const struct rights_epoch *epoch, const struct box *boxes, size_t n)
 {
 	const struct rights *rights = territory_rights(g->t);
 	const uint64_t at = territory_head(g->t);
@@ -191,8 +189,8 @@ static enum jal_err give_epoch(struct giving *g, const struct rights_epoch *epoc
 		secret_free(&key);
 		return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
 	}
-	for (size_t i = 0; !err && i < g->n_boxes; i++) {
-		const struct box *b = &g->boxes[i];
+	for (size_t i = 0; !err && i < n; i++) {
+		const struct box *b = &boxes[i];
 		const bool entitled = b->supervisor || caseload->common ||
 				      rights_granted(rights, &b->device->member, &epoch->caseload, at) >= RIGHTS_READ;
 		if (entitled && b->usable)
@@ -211,12 +209,14 @@ enum jal_err keys_to_give(struct territory *t, struct keyrec_list *out, struct d
 {
 	const struct rights *rights = territory_rights(t);
 	struct giving g = { .t = t, .list = KEYREC_LIST_INIT };
+	struct box *boxes = NULL;
+	size_t n_boxes = 0;
 	if (rights_device_role(rights, &t->device.id, territory_head(t)) != RIGHTS_SUPERVISOR)
 		return JAL_OK;
-	enum jal_err err = read_boxes(t, &g.boxes, &g.n_boxes);
+	enum jal_err err = read_boxes(t, &boxes, &n_boxes);
 	for (size_t i = 0; !err && i < rights_epochs(rights); i++)
-		err = give_epoch(&g, rights_epoch_at(rights, i));
-	free(g.boxes);
+		err = give_epoch(&g, rights_epoch_at(rights, i), boxes, n_boxes);
+	free(boxes);
 	if (err) {
 		keyrec_list_free(&g.list);
 		return territory_failed(t, err, diag);

@@ -19,7 +19,7 @@ struct inspection {
 	const struct sync_listener *listener;
 	struct territory_report report;
 	size_t cap;
-	struct inspection_chain *chains;	/* hashes of each device's, to compare words about others with */
+	const struct inspection_chain *chains;	/* what each device was found to have, to compare words about others with */
 	size_t n_chains;
 	struct diag *diag;
 };
@@ -182,17 +182,23 @@ static enum jal_err check_merges(struct inspection *in, const struct repo_ref *r
 static enum jal_err check_devices(struct inspection *in)
 {
 	struct repo_refs refs = REPO_REFS_INIT;
+	struct inspection_chain *chains = NULL;
 	enum jal_err err = repo_refs(in->repo, REPO_DEVICES, REPO_REFS_MAX, &refs, in->diag);
 	if (!err) {
-		in->chains = calloc(refs.n + 1, sizeof(*in->chains));
-		err = in->chains ? JAL_OK : JAL_ERR_NOMEM;
-	}
-	for (size_t i = 0; !err && i < refs.n; i++) {
-		in->n_chains = i + 1;
-		err = check_chain(in, &refs.items[i], &in->chains[i]);
+		chains = calloc(refs.n + 1, sizeof(*chains));
+		err = chains ? JAL_OK : JAL_ERR_NOMEM;
 	}
 	for (size_t i = 0; !err && i < refs.n; i++)
-		err = check_merges(in, &refs.items[i], &in->chains[i]);
+		err = check_chain(in, &refs.items[i], &chains[i]);
+	in->chains = chains;
+	in->n_chains = refs.n;
+	for (size_t i = 0; !err && i < refs.n; i++)
+		err = check_merges(in, &refs.items[i], &chains[i]);
+	in->chains = NULL;
+	in->n_chains = 0;
+	for (size_t i = 0; chains && i < refs.n; i++)
+		free(chains[i].hashes);
+	free(chains);
 	repo_refs_free(&refs);
 	return err;
 }
@@ -229,9 +235,6 @@ enum jal_err territory_verify(const char *address, const struct jal_hash *root, 
 		err = check_charter(&in);
 	if (!err && in.chain.n)
 		err = check_devices(&in);
-	for (size_t i = 0; i < in.n_chains; i++)
-		free(in.chains[i].hashes);
-	free(in.chains);
 	charter_chain_free(&in.chain);
 	repo_close(in.repo);
 	if (err) {

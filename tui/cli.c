@@ -222,9 +222,11 @@ static enum cli_exit take_option(struct cli *c, struct wish *w, int argc, char *
 					return cli_usage(c, N_("Il manque la valeur de l’option « --%1 »."), o->name);
 				value = argv[++*at];
 			}
+			if (!value)
+				value = "";
 			if (l == 1)
 				return set_shared(c, w, o, value);
-			c->option[i] = value ? value : "";
+			c->option[i] = value;
 			return CLI_DONE;
 		}
 	}
