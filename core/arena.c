@@ -22,7 +22,7 @@ static size_t aligned(size_t n)
 	return (n + a - 1) / a * a;
 }
 
-void *arena_take(struct arena *a, size_t n)
+static void *take(struct arena *a, size_t n)
 {
 	if (n > SIZE_MAX / 4)
 		return NULL;
@@ -50,14 +50,14 @@ void *arena_array(struct arena *a, size_t count, size_t size)
 {
 	if (size && count > SIZE_MAX / size)
 		return NULL;
-	return arena_take(a, count * size);
+	return take(a, count * size);
 }
 
 void *arena_copy(struct arena *a, const void *bytes, size_t n)
 {
 	if (n == SIZE_MAX)
 		return NULL;
-	unsigned char *p = arena_take(a, n + 1);
+	unsigned char *p = take(a, n + 1);
 	if (p && n)
 		memcpy(p, bytes, n);
 	return p;

@@ -19,10 +19,8 @@ struct arena {
 
 #define ARENA_INIT ((struct arena){ NULL, 0 })
 
-/* n zeroed bytes, aligned for any type, that live until arena_free; NULL when
- * out of memory. n may be 0. */
-void *arena_take(struct arena *a, size_t n);
-/* The same for count pieces of size bytes; NULL also when that overflows. */
+/* count pieces of size bytes, zeroed, aligned for any type, that live until
+ * arena_free; NULL when that overflows or memory is out. Both may be 0. */
 void *arena_array(struct arena *a, size_t count, size_t size);
 /* A copy, with a NUL just past it that is not counted. */
 void *arena_copy(struct arena *a, const void *bytes, size_t n);

@@ -229,13 +229,6 @@ enum jal_err cbor_write_end(struct cbor_out *out)
 	return out->err;
 }
 
-int cbor_key_text_compare(const char *a, size_t alen, const char *b, size_t blen)
-{
-	if (alen != blen)
-		return alen < blen ? -1 : 1;
-	return alen ? memcmp(a, b, alen) : 0;
-}
-
 /* ---- reading ---- */
 
 struct item {

@@ -73,9 +73,6 @@ void cbor_write_raw(struct cbor_out *out, const void *item, size_t len);
  * buf is as long as it was at the beginning. */
 JAL_MUST enum jal_err cbor_write_end(struct cbor_out *out);
 
-/* The order of two text keys in a map: shorter first, then bytewise. <0, 0, >0. */
-int cbor_key_text_compare(const char *a, size_t alen, const char *b, size_t blen);
-
 /* ---- reading ---- */
 
 enum cbor_kind {

@@ -7,7 +7,6 @@
 #include <iniparser.h>
 #endif
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,17 +166,6 @@ enum jal_err conf_path(struct buf *out)
 const char *conf_get(const struct conf *conf, const char *key)
 {
 	return iniparser_getstring(conf->values, key, NULL);
-}
-
-long conf_get_number(const struct conf *conf, const char *key, long min, long max, long fallback)
-{
-	const char *text = conf_get(conf, key);
-	if (!text || !*text)
-		return fallback;
-	char *end = NULL;
-	errno = 0;
-	const long n = strtol(text, &end, 10);
-	return errno == 0 && *end == 0 && n >= min && n <= max ? n : fallback;
 }
 
 bool conf_get_flag(const struct conf *conf, const char *key, bool fallback)

@@ -41,8 +41,6 @@ void conf_free(struct conf *conf);
 
 /* The value of "section:key", borrowed until conf_free; NULL when there is none. */
 const char *conf_get(const struct conf *conf, const char *key);
-/* A whole number within [min, max], or fallback. */
-long conf_get_number(const struct conf *conf, const char *key, long min, long max, long fallback);
 /* oui yes true on 1, non no false off 0, or fallback. */
 bool conf_get_flag(const struct conf *conf, const char *key, bool fallback);
 

@@ -60,16 +60,6 @@ int date_weekday(int32_t date)
 	return (date + DAYS_1970) % 7 + 1;
 }
 
-struct date_week date_iso_week(int32_t date)
-{
-	/* A week belongs to the year that its Thursday is in. */
-	const int32_t thursday = date + 4 - date_weekday(date);
-	if (thursday > DATE_MAX)
-		return (struct date_week){ 9999, 52 };
-	const int year = date_to_ymd(thursday).year;
-	return (struct date_week){ year, (thursday - days_of(year, 1, 1)) / 7 + 1 };
-}
-
 int32_t date_add_months(int32_t date, int n)
 {
 	const struct date_ymd d = date_to_ymd(date);
@@ -229,25 +219,11 @@ const char *date_shown_minutes(int minutes, bool two_digits, char separator, cha
 	return out;
 }
 
-const char *date_weekday_name(int weekday)
-{
-	static const char *const names[7] = { N_("lundi"), N_("mardi"), N_("mercredi"), N_("jeudi"), N_("vendredi"),
-		N_("samedi"), N_("dimanche") };
-	return names[(weekday + 6) % 7];
-}
-
 const char *date_weekday_short(int weekday)
 {
 	static const char *const names[7] = { N_("lun."), N_("mar."), N_("mer."), N_("jeu."), N_("ven."), N_("sam."),
 		N_("dim.") };
 	return names[(weekday + 6) % 7];
-}
-
-const char *date_month_name(int month)
-{
-	static const char *const names[12] = { N_("janvier"), N_("février"), N_("mars"), N_("avril"), N_("mai"), N_("juin"),
-		N_("juillet"), N_("août"), N_("septembre"), N_("octobre"), N_("novembre"), N_("décembre") };
-	return names[(month + 11) % 12];
 }
 
 const char *date_month_short(int month)

@@ -27,12 +27,6 @@ struct date_ymd {
 	int day;	/* 1 to 31 */
 };
 
-/* ISO 8601: the week's year is not always the date's. */
-struct date_week {
-	int year;
-	int week;	/* 1 to 53 */
-};
-
 /* ---- arithmetic; dates given must lie in [DATE_MIN, DATE_MAX] ---- */
 
 /* JAL_ERR_INVALID for a day that the calendar does not have. */
@@ -40,7 +34,6 @@ JAL_MUST enum jal_err date_from_ymd(int year, int month, int day, int32_t *out);
 struct date_ymd date_to_ymd(int32_t date);
 /* 1 Monday … 7 Sunday. */
 int date_weekday(int32_t date);
-struct date_week date_iso_week(int32_t date);
 /* The same day n months later (earlier when negative), or the last day of that
  * month when it is shorter; kept within the range. */
 int32_t date_add_months(int32_t date, int n);
@@ -106,11 +99,9 @@ const char *date_shown_month(int32_t date, char out[DATE_SHOWN_MAX]);
 /* "9h30"; two_digits: "09h30". separator: 'h' in French, ':' in English. Returns out. */
 const char *date_shown_minutes(int minutes, bool two_digits, char separator, char out[DATE_SHOWN_MAX]);
 
-/* "lundi", "lun."; "janvier", "janv.": marked with N_(), to translate; static.
- * weekday 1 to 7, month 1 to 12. */
-const char *date_weekday_name(int weekday);
+/* "lun.", "janv.": marked with N_(), to translate; static. weekday 1 to 7,
+ * month 1 to 12. */
 const char *date_weekday_short(int weekday);
-const char *date_month_name(int month);
 const char *date_month_short(int month);
 
 #endif

@@ -291,36 +291,22 @@ enum jal_err db_leave(struct db *db, bool own, enum jal_err err)
 	return err;
 }
 
-enum jal_err db_read_begin(struct db *db)
-{
-	if (db->transaction != DB_IDLE)
-		return db_fail(db, SQLITE_MISUSE);
-	const enum jal_err err = run_own(db, BEGIN_READ);
-	if (!err)
-		db->transaction = DB_READING;
-	return err;
-}
-
-void db_read_end(struct db *db)
-{
-	if (db->transaction == DB_READING)
-		db_rollback(db);
-}
-
 enum jal_err db_read_enter(struct db *db, bool *own)
 {
 	*own = false;
 	if (db->transaction != DB_IDLE || db->in_use > 0)
 		return JAL_OK;
-	const enum jal_err err = db_read_begin(db);
+	const enum jal_err err = run_own(db, BEGIN_READ);
+	if (!err)
+		db->transaction = DB_READING;
 	*own = !err;
 	return err;
 }
 
 void db_read_leave(struct db *db, bool own)
 {
-	if (own)
-		db_read_end(db);
+	if (own && db->transaction == DB_READING)
+		db_rollback(db);
 }
 
 enum jal_err db_checkpoint(struct db *db)

@@ -151,11 +151,6 @@ bool db_in_transaction(const struct db *db);
 JAL_MUST enum jal_err db_enter(struct db *db, bool *own);
 JAL_MUST enum jal_err db_leave(struct db *db, bool own, enum jal_err err);
 
-/* One unchanging view for several reads, until db_read_end. Takes no turn. Not
- * inside a transaction. */
-JAL_MUST enum jal_err db_read_begin(struct db *db);
-void db_read_end(struct db *db);
-
 /* Another number after each change that this handle sees in the database, its own
  * or another's: what was worked out from the data can be kept until then. */
 JAL_MUST enum jal_err db_version(struct db *db, uint64_t *out);

@@ -15,9 +15,6 @@
 #include "core/error.h"
 #include "core/journal.h"
 
-/* How many different people there are at most. */
-unsigned demo_people_max(void);
-
 /* Appends a CSV of beneficiaries, numbers first … first + count - 1 of the same
  * sixty-odd people, no name twice. today: civil date, for ages. */
 JAL_MUST enum jal_err demo_file(uint64_t seed, unsigned first, unsigned count, int32_t today, struct buf *out);

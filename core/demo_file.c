@@ -30,7 +30,7 @@ static const char *const jobs[] = {
 
 #define PICK(draw, list) (list)[demo_draw_below((draw), (unsigned)(sizeof(list) / sizeof((list)[0])))]
 
-unsigned demo_people_max(void)
+static unsigned people_max(void)
 {
 	return (unsigned)demolist_families_count;
 }
@@ -116,7 +116,7 @@ static enum jal_err person(struct csv_out *out, uint64_t seed, unsigned number, 
 
 enum jal_err demo_file(uint64_t seed, unsigned first, unsigned count, int32_t today, struct buf *out)
 {
-	if (count > demo_people_max() || first > demo_people_max() - count)
+	if (count > people_max() || first > people_max() - count)
 		return JAL_ERR_LIMIT;
 	struct csv_out csv = { 0 };
 	csv_write_begin(&csv, out);

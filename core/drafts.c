@@ -1,7 +1,7 @@
 /* Drafts in the vault. Knows nothing of forms. */
 #include "core/drafts.h"
 
-enum { SAVE, LOAD, LIST, HOW_MANY, DELETE, ERASE, COUNT };
+enum { SAVE, LOAD, LIST, HOW_MANY, DELETE, COUNT };
 static const char *const text[COUNT] = {
 	[SAVE] = ("INSERT INTO draft (kind, dossier, record, updated, body) VALUES (?1, ?2, ?3, ?4, ?5) "
 		  "ON CONFLICT (kind, dossier, record) DO UPDATE SET updated = excluded.updated, body = excluded.body"),
@@ -9,7 +9,6 @@ static const char *const text[COUNT] = {
 	[LIST] = "SELECT kind, dossier, record, updated, length(body) FROM draft ORDER BY updated DESC, kind, dossier, record",
 	[HOW_MANY] = "SELECT count(*) FROM draft",
 	[DELETE] = "DELETE FROM draft WHERE kind = ?1 AND dossier = ?2 AND record = ?3",
-	[ERASE] = "DELETE FROM draft WHERE dossier = ?1",
 };
 const struct db_sql drafts_sql = { "drafts", COUNT, text };
 
@@ -125,10 +124,4 @@ static enum jal_err run_in_transaction(struct db *db, int which, const struct dr
 enum jal_err drafts_delete(struct db *db, const struct drafts_key *key)
 {
 	return run_in_transaction(db, DELETE, key);
-}
-
-enum jal_err drafts_erase(struct db *db, const struct jal_id *dossier)
-{
-	const struct drafts_key key = { .dossier = *dossier };
-	return run_in_transaction(db, ERASE, &key);
 }

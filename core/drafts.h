@@ -49,7 +49,4 @@ JAL_MUST enum jal_err drafts_count(struct db *db, int64_t *out);
  * it goes exactly when that save is on disk. */
 JAL_MUST enum jal_err drafts_delete(struct db *db, const struct drafts_key *key);
 
-/* All drafts about a dossier, when it is erased. */
-JAL_MUST enum jal_err drafts_erase(struct db *db, const struct jal_id *dossier);
-
 #endif

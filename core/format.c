@@ -37,7 +37,7 @@ enum jal_err format_number(const struct format *f, int64_t n, struct buf *out)
 	return err ? err : put_unsigned(f, magnitude(n), out);
 }
 
-enum jal_err format_money(const struct format *f, int64_t cents, struct buf *out)
+static enum jal_err put_money(const struct format *f, int64_t cents, struct buf *out)
 {
 	const uint64_t n = magnitude(cents);
 	enum jal_err err = cents < 0 ? buf_putc(out, '-') : JAL_OK;
@@ -163,7 +163,7 @@ enum jal_err format_value(const struct format *f, const struct model_field *fiel
 			return buf_puts(out, date_shown((int32_t)v->number, shown));
 		if (field->type == FIELD_TYPE_time)
 			return format_time(f, v->number, out);
-		return field->type == FIELD_TYPE_money ? format_money(f, v->number, out)
+		return field->type == FIELD_TYPE_money ? put_money(f, v->number, out)
 						       : format_number(f, v->number, out);
 	case VALUE_FLAG:
 		return buf_puts(out, in_language(f, v->number ? N_("oui") : N_("non")));

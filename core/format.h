@@ -46,8 +46,6 @@ JAL_MUST enum jal_err format_code(const struct format *f, enum vocab vocab, cons
 
 /* 1 234 567 with no-break spaces; 1,234,567 in English. */
 JAL_MUST enum jal_err format_number(const struct format *f, int64_t n, struct buf *out);
-/* "1 190 €", "1 190,50 €"; "€1,190.50" in English. Cents only when there are any. */
-JAL_MUST enum jal_err format_money(const struct format *f, int64_t cents, struct buf *out);
 /* E.164 as it is dialled in France, by pairs; other countries' as it stands. */
 JAL_MUST enum jal_err format_phone(const char *e164, size_t len, struct buf *out);
 /* "mar. 24/11", "mar. 24/11/2026" with the year. */

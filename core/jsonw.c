@@ -165,12 +165,6 @@ void jsonw_pair(struct jsonw *j, const char *key, const char *text)
 	jsonw_text(j, text);
 }
 
-void jsonw_pair_int(struct jsonw *j, const char *key, int64_t n)
-{
-	jsonw_key(j, key);
-	jsonw_int(j, n);
-}
-
 void jsonw_pair_uint(struct jsonw *j, const char *key, uint64_t n)
 {
 	jsonw_key(j, key);

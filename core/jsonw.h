@@ -45,7 +45,6 @@ void jsonw_null(struct jsonw *j);
 
 /* A key with its value. */
 void jsonw_pair(struct jsonw *j, const char *key, const char *text);
-void jsonw_pair_int(struct jsonw *j, const char *key, int64_t n);
 void jsonw_pair_uint(struct jsonw *j, const char *key, uint64_t n);
 void jsonw_pair_bool(struct jsonw *j, const char *key, bool yes);
 

@@ -21,15 +21,10 @@ static const size_t step_count = sizeof(steps) / sizeof(steps[0]);
 
 bool lifecycle_has(enum field field)
 {
-	return lifecycle_initial(field) != NULL;
-}
-
-const char *lifecycle_initial(enum field field)
-{
 	for (size_t i = 0; i < step_count; i++)
-		if (steps[i].field == field && !*steps[i].from)
-			return steps[i].to;
-	return NULL;
+		if (steps[i].field == field)
+			return true;
+	return false;
 }
 
 static bool allowed(enum field field, const char *from, const char *to)
@@ -58,7 +53,7 @@ enum jal_err lifecycle_step(enum field field, const char *from, const char *to, 
 		return diag_set(why, JAL_ERR_INVALID, N_("Une étape ne s’efface pas : choisissez la suivante."));
 	if (!*from)
 		return diag_set(why, JAL_ERR_INVALID, N_("On ne commence pas à l’étape « %1 »."), label(field, to));
-	if (lifecycle_final(field, from))
+	if (lifecycle_next(field, from, NULL, 0) == 0)
 		return diag_set(why, JAL_ERR_INVALID, N_("L’étape « %1 » est la dernière : elle ne change plus."),
 				label(field, from));
 	return diag_set(why, JAL_ERR_INVALID, N_("On ne passe pas de « %1 » à « %2 »."), label(field, from),
@@ -78,9 +73,4 @@ size_t lifecycle_next(enum field field, const char *from, const char **codes, si
 		found++;
 	}
 	return found;
-}
-
-bool lifecycle_final(enum field field, const char *state)
-{
-	return lifecycle_has(field) && lifecycle_next(field, state, NULL, 0) == 0;
 }

@@ -16,9 +16,6 @@
 /* Whether the field has a life cycle. */
 bool lifecycle_has(enum field field);
 
-/* The state a new record begins with; NULL when the field has no life cycle. Static. */
-const char *lifecycle_initial(enum field field);
-
 /* Whether the step is allowed. from NULL or "": a new record, or a status not
  * set yet; a support that began elsewhere may be taken up at a later step. The
  * same state again is always allowed, clearing a status never is. Fields without
@@ -29,8 +26,5 @@ JAL_MUST enum jal_err lifecycle_step(enum field field, const char *from, const c
 /* The states that may follow `from`, in the vocabulary's order, for a form's list:
  * fills codes with up to max, returns how many there are. */
 size_t lifecycle_next(enum field field, const char *from, const char **codes, size_t max);
-
-/* Whether nothing follows `state`. */
-bool lifecycle_final(enum field field, const char *state);
 
 #endif

@@ -51,16 +51,6 @@ enum jal_err name_list(const char *family, const char *first, struct buf *out)
 	return err;
 }
 
-enum jal_err name_short(const char *family, const char *first, struct buf *out)
-{
-	enum jal_err err = name_list(family, NULL, out);
-	if (err || !first || !*first)
-		return err;
-	if (family && *family)
-		err = buf_putc(out, ' ');
-	return err ? err : put_initial(first, out);
-}
-
 enum jal_err name_initials(const char *family, const char *first, struct buf *out)
 {
 	enum jal_err err = JAL_OK;

@@ -17,8 +17,6 @@ const char *name_family(const char *usage_name, const char *birth_name);
 
 /* Appends "LEFÈVRE Hélène": the family name in capitals that keep their accents. */
 JAL_MUST enum jal_err name_list(const char *family, const char *first, struct buf *out);
-/* Appends "TRAORÉ A.": for narrow columns. */
-JAL_MUST enum jal_err name_short(const char *family, const char *first, struct buf *out);
 /* Appends "H. L.", for when others can see the screen. */
 JAL_MUST enum jal_err name_initials(const char *family, const char *first, struct buf *out);
 

@@ -12,12 +12,6 @@ static const struct rome_job jobs[] = {
 
 static const size_t job_count = sizeof(jobs) / sizeof(jobs[0]);
 
-const struct rome_job *rome_jobs(size_t *count)
-{
-	*count = job_count;
-	return jobs;
-}
-
 static int by_code(const void *code, const void *job)
 {
 	return strcmp(code, ((const struct rome_job *)job)->code);

@@ -14,8 +14,6 @@ struct rome_job {
 	const char *label;	/* French */
 };
 
-/* All jobs, ascending by code; static. */
-const struct rome_job *rome_jobs(size_t *count);
 /* NULL when the directory has no such code (capital letter). Static. */
 const char *rome_label(const char *code);
 /* Finds the first ROME code in a text: a letter A to N (in either case) and four

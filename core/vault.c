@@ -406,11 +406,6 @@ int64_t vault_last_closed(const struct vault *v)
 	return v->last_closed;
 }
 
-bool vault_had_crashed(const struct vault *v)
-{
-	return v->crashed;
-}
-
 const struct slots *vault_slots(const struct vault *v)
 {
 	return &v->kf.slots;

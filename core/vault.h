@@ -96,7 +96,6 @@ const struct jal_id *vault_id(const struct vault *v);
 /* When it was last closed well before this opening (ms; 0: never), and whether
  * the session after that ended without closing. */
 int64_t vault_last_closed(const struct vault *v);
-bool vault_had_crashed(const struct vault *v);
 /* The key slots, borrowed; and whether they were accepted by `repair` although
  * they are not as they were written. */
 const struct slots *vault_slots(const struct vault *v);

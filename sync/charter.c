@@ -363,16 +363,3 @@ enum jal_err charter_compose(struct charter *c, const struct jal_id *signer, con
 	buf_free(&signers);
 	return err;
 }
-
-bool charter_waiting(const struct charter *c, size_t i, struct charter_waiting *out)
-{
-	for (size_t k = 0; k < c->n_links; k++) {
-		if (c->links[k].n_waiting == 0 || rights_is_settled(c->rights, k) || i-- > 0)
-			continue;
-		const uint64_t head = charter_head(c);
-		*out = (struct charter_waiting){ k, rights_agreed(c->rights, k, head), rights_threshold(c->rights, head),
-						 c->links[k].waiting, c->links[k].n_waiting };
-		return true;
-	}
-	return false;
-}

@@ -60,16 +60,4 @@ JAL_MUST enum jal_err charter_compose(struct charter *c, const struct jal_id *si
 /* The file as it must stand with the charter's present head. */
 JAL_MUST enum jal_err charter_file(const struct charter *c, struct buf *out);
 
-/* A commit with entries that wait for more supervisors. */
-struct charter_waiting {
-	uint64_t number;
-	uint64_t agreed;	/* supervisors who signed or endorsed */
-	uint64_t needed;
-	const struct clause *entries;	/* borrowed until the next charter_add */
-	size_t n_entries;
-};
-
-/* The i-th that still waits; false past the last. */
-bool charter_waiting(const struct charter *c, size_t i, struct charter_waiting *out);
-
 #endif

@@ -50,7 +50,8 @@ static enum jal_err put_message(const struct commit *c, struct buf *out)
 	return err ? err : buf_put(out, c->message.data, c->message.len);
 }
 
-enum jal_err commit_payload(const struct commit *c, struct buf *out)
+/* The bytes that are signed: the commit without its gpgsig header. */
+static enum jal_err put_payload(const struct commit *c, struct buf *out)
 {
 	const enum jal_err err = put_headers(c, out);
 	return err ? err : put_message(c, out);
@@ -63,7 +64,7 @@ enum jal_err commit_sign(struct commit *c, const struct secret *key)
 	const struct jal_id before = c->device;
 	struct buf payload = BUF_INIT;
 	c->device = commit_device_of(key->p + SSHSIG_SECRET_BYTES - SSHSIG_KEY_BYTES);
-	enum jal_err err = commit_payload(c, &payload);
+	enum jal_err err = put_payload(c, &payload);
 	if (!err)
 		err = sshsig_sign(key, payload.data, payload.len, &c->signature);
 	if (err)
@@ -205,7 +206,7 @@ enum jal_err commit_verify(const struct commit *c, const uint8_t key[SSHSIG_KEY_
 	if (memcmp(c->signature.key, key, SSHSIG_KEY_BYTES) != 0 || !id_equal(&device, &c->device))
 		return diag_set(d, JAL_ERR_VERIFY, N_("Cet envoi est signé par un autre poste que le sien."));
 	struct buf payload = BUF_INIT;
-	enum jal_err err = commit_payload(c, &payload);
+	enum jal_err err = put_payload(c, &payload);
 	if (!err)
 		err = sshsig_check(&c->signature, payload.data, payload.len);
 	if (err == JAL_ERR_VERIFY)

@@ -40,16 +40,13 @@ struct jal_id commit_device_of(const uint8_t key[SSHSIG_KEY_BYTES]);
  * 1970–9999 give the nearer end. */
 int64_t commit_date(int64_t ms);
 
-/* Appends the bytes that are signed: the commit without its gpgsig header.
- * JAL_ERR_INVALID for a date that is not a whole hour of 1970–9999,
- * JAL_ERR_LIMIT for too many parents. After a failure out may hold a part. */
-JAL_MUST enum jal_err commit_payload(const struct commit *c, struct buf *out);
-
 /* Sets c->device and c->signature from the secret key (see sshsig_sign). */
 JAL_MUST enum jal_err commit_sign(struct commit *c, const struct secret *key);
 
 /* Appends the whole object. Its hash in the protocol is hash_b2() of these
- * bytes, signature included. Errors as commit_payload(). */
+ * bytes, signature included. JAL_ERR_INVALID for a date that is not a
+ * whole hour of 1970–9999, JAL_ERR_LIMIT for too many parents. After a failure
+ * out may hold a part. */
 JAL_MUST enum jal_err commit_encode(const struct commit *c, struct buf *out);
 
 /* Reads a whole object of at most max bytes (COMMIT_DEVICE_MAX or

@@ -83,7 +83,7 @@ static enum jal_err count_lot(void *ctx, const struct outbox_sealed *s)
 	return JAL_OK;
 }
 
-enum jal_err publish_prove(struct publish *p, struct diag *diag)
+static enum jal_err prove(struct publish *p, struct diag *diag)
 {
 	struct territory *t = p->t;
 	char own[REPO_REF_NAME_MAX + 1];
@@ -199,7 +199,7 @@ enum jal_err publish_all(struct publish *p, struct diag *diag)
 	free(updates);
 	repo_refs_free(&ours);
 	if (!err)
-		err = publish_prove(p, diag);
+		err = prove(p, diag);
 	if (!err)
 		err = first;
 	return err ? territory_failed(t, err, diag) : JAL_OK;

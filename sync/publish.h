@@ -28,7 +28,4 @@ JAL_MUST enum jal_err publish_all(struct publish *p, struct diag *diag);
 JAL_MUST enum jal_err publish_charter(struct publish *p, const struct oid *tip, enum remote_answer *answer,
 				      struct diag *diag);
 
-/* The own lots that the listed references prove received. */
-JAL_MUST enum jal_err publish_prove(struct publish *p, struct diag *diag);
-
 #endif

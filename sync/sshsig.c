@@ -154,24 +154,3 @@ enum jal_err sshsig_key_text(const uint8_t key[SSHSIG_KEY_BYTES], struct buf *ou
 	buf_free(&blob);
 	return err;
 }
-
-enum jal_err sshsig_key_parse(const char *text, size_t n, uint8_t out[SSHSIG_KEY_BYTES])
-{
-	struct wire w = wire_of(text, n);
-	if (!wire_text(&w, KEY_TYPE " "))
-		return JAL_ERR_SYNTAX;
-	uint8_t blob[KEY_BLOB_BYTES] = { 0 };
-	size_t len = 0;
-	if (sodium_base642bin(blob, sizeof(blob), (const char *)w.p, w.n, NULL, &len, NULL,
-			      sodium_base64_VARIANT_ORIGINAL) != 0 ||
-	    len != sizeof(blob))
-		return JAL_ERR_SYNTAX;
-	struct buf again = BUF_INIT;
-	enum jal_err err = sshsig_key_text(blob + KEY_BLOB_BYTES - SSHSIG_KEY_BYTES, &again);
-	if (!err && (again.len != n || memcmp(again.data, text, n) != 0))
-		err = JAL_ERR_SYNTAX;
-	buf_free(&again);
-	if (!err)
-		memcpy(out, blob + KEY_BLOB_BYTES - SSHSIG_KEY_BYTES, SSHSIG_KEY_BYTES);
-	return err;
-}

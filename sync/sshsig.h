@@ -39,7 +39,4 @@ JAL_MUST enum jal_err sshsig_parse(const char *text, size_t n, struct sshsig *ou
 /* Appends "ssh-ed25519 <base64>", no comment, no line feed. */
 JAL_MUST enum jal_err sshsig_key_text(const uint8_t key[SSHSIG_KEY_BYTES], struct buf *out);
 
-/* Reads exactly that; JAL_ERR_SYNTAX for anything else. */
-JAL_MUST enum jal_err sshsig_key_parse(const char *text, size_t n, uint8_t out[SSHSIG_KEY_BYTES]);
-
 #endif

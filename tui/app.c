@@ -80,11 +80,6 @@ const struct jal_clock *app_clock(const struct app *app)
 	return app->host->clock;
 }
 
-void *app_ctx(const struct app *app)
-{
-	return app->host->ctx;
-}
-
 /* ---- messages ---- */
 
 void app_say(struct app *app, enum app_tone tone, const char *fmt, ...)

@@ -65,7 +65,6 @@ const struct app_settings *app_settings(const struct app *app);
 void app_set_settings(struct app *app, const struct app_settings *settings);
 const struct app_host *app_host(const struct app *app);
 const struct jal_clock *app_clock(const struct app *app);
-void *app_ctx(const struct app *app);
 
 /* ---- the stack ---- */
 

@@ -267,7 +267,7 @@ const struct cell *canvas_at(const struct canvas *c, int row, int col)
 	return &c->cells[(size_t)row * (size_t)c->cols + (size_t)col];
 }
 
-enum jal_err canvas_dump_row(const struct canvas *c, int row, struct buf *out)
+static enum jal_err dump_row(const struct canvas *c, int row, struct buf *out)
 {
 	int last = 0;
 
@@ -290,7 +290,7 @@ enum jal_err canvas_dump_row(const struct canvas *c, int row, struct buf *out)
 enum jal_err canvas_dump(const struct canvas *c, struct buf *out)
 {
 	for (int row = 0; row < c->rows; row++) {
-		enum jal_err err = canvas_dump_row(c, row, out);
+		enum jal_err err = dump_row(c, row, out);
 
 		if (err == JAL_OK)
 			err = buf_putc(out, '\n');

@@ -96,7 +96,5 @@ const struct cell *canvas_at(const struct canvas *c, int row, int col);
 
 /* One line a row, spaces at the end left out. */
 JAL_MUST enum jal_err canvas_dump(const struct canvas *c, struct buf *out);
-/* The text of one row, likewise, without a line break. */
-JAL_MUST enum jal_err canvas_dump_row(const struct canvas *c, int row, struct buf *out);
 
 #endif

@@ -44,7 +44,7 @@ JAL_MUST static enum jal_err put_name(const struct desk *d, const struct caseloa
 	return err;
 }
 
-const char *caseload_row_sign(enum tasks_sign sign, unsigned *style)
+static const char *sign_of(enum tasks_sign sign, unsigned *style)
 {
 	switch (sign) {
 	case TASKS_SIGN_LATE:
@@ -107,7 +107,7 @@ enum jal_err caseload_row_cell(const struct desk *d, const struct caseload_row *
 	case ROW_NAME:
 		return put_name(d, row, out);
 	case ROW_SIGN:
-		return buf_puts(out, caseload_row_sign(row->conflict ? TASKS_SIGN_LATE : row->sign, style));
+		return buf_puts(out, sign_of(row->conflict ? TASKS_SIGN_LATE : row->sign, style));
 	case ROW_TOWN:
 		return put_inert(row->town, out);
 	case ROW_STAGE:
@@ -183,7 +183,7 @@ JAL_MUST static enum jal_err put_urgency(const struct caseload_row *row, struct 
 
 	if (row->urgency_kind == TASKS_NONE)
 		return buf_puts(out, _("Rien à faire pour l’instant."));
-	return buf_printf(out, "%s %s, %s", caseload_row_sign(row->sign, &style), _(tasks_label(row->urgency_kind)),
+	return buf_printf(out, "%s %s, %s", sign_of(row->sign, &style), _(tasks_label(row->urgency_kind)),
 		date_shown(row->urgency, day));
 }
 
@@ -216,7 +216,7 @@ void caseload_row_preview(const struct desk *d, const struct caseload_row *row, 
 		put_line(c, &r, ROLE_NORMAL, buf_str(&text));
 	r = layout_below(r, 1);
 	buf_clear(&text);
-	(void)caseload_row_sign(row->sign, &style);
+	(void)sign_of(row->sign, &style);
 	if (put_urgency(row, &text) == JAL_OK)
 		put_line(c, &r, style, buf_str(&text));
 	if (row->conflict)

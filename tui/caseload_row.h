@@ -27,8 +27,6 @@ extern const struct list_column caseload_row_columns[ROW_COLUMNS];
 /* Appends what stands in a column; *style may change. */
 JAL_MUST enum jal_err caseload_row_cell(const struct desk *d, const struct caseload_row *row, size_t column,
 	struct buf *out, unsigned *style);
-/* The sign's letter, "" for none, and its role. */
-const char *caseload_row_sign(enum tasks_sign sign, unsigned *style);
 /* Draws what more there is to say about a row. */
 void caseload_row_preview(const struct desk *d, const struct caseload_row *row, struct canvas *c, struct rect r);
 

@@ -61,7 +61,7 @@ static enum cli_exit check_format(struct cli *c)
 	return CLI_DONE;
 }
 
-enum cli_exit cli_exit_of(enum jal_err err)
+static enum cli_exit exit_of(enum jal_err err)
 {
 	switch (err) {
 	case JAL_OK:
@@ -105,7 +105,7 @@ enum cli_exit cli_fail(struct cli *c, const struct diag *d)
 	if (!d->err)
 		d = &said;
 	say(c->err, d);
-	return cli_exit_of(d->err);
+	return exit_of(d->err);
 }
 
 enum cli_exit cli_fail_err(struct cli *c, enum jal_err err)

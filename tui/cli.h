@@ -93,7 +93,6 @@ JAL_MUST enum jal_err cli_vault_folder(const struct cli *c, struct buf *out);
 /* Says a sentence on stderr as "jalon: …" and gives the exit code for its error. */
 enum cli_exit cli_fail(struct cli *c, const struct diag *d);
 enum cli_exit cli_fail_err(struct cli *c, enum jal_err err);
-enum cli_exit cli_exit_of(enum jal_err err);
 /* A wrong use, said with where help is: CLI_USAGE. text is N_(), %1 is arg. */
 enum cli_exit cli_usage(struct cli *c, const char *text, const char *arg);
 /* Something worth knowing, on stderr; not a failure. */

@@ -9,7 +9,7 @@
 #include "tui/cli_hidden.h"
 #include "tui/i18n.h"
 
-enum jal_err cli_ask_fd(int fd, struct secret *out)
+static enum jal_err ask_fd(int fd, struct secret *out)
 {
 	struct secret line = SECRET_INIT;
 	enum jal_err err = secret_new(CLI_HIDDEN_MAX + 1, &line);
@@ -46,7 +46,7 @@ enum jal_err cli_ask_passphrase(struct cli *c, const char *prompt, struct secret
 {
 	enum jal_err err = JAL_OK;
 	if (c->passphrase_fd >= 0) {
-		err = cli_ask_fd(c->passphrase_fd, out);
+		err = ask_fd(c->passphrase_fd, out);
 		if (err)
 			return diag_set(diag, err, N_("La phrase secrète n’a pas pu être lue sur le descripteur %1. Rien n’a été fait."),
 					diag_num(c->passphrase_fd));

@@ -10,10 +10,6 @@
 #include "core/secret.h"
 #include "tui/cli.h"
 
-/* One line (without its end, at most 1 KiB) from fd, read byte by byte so that
- * what follows stays for the next call: `passphrase` reads two lines. */
-JAL_MUST enum jal_err cli_ask_fd(int fd, struct secret *out);
-
 /* The passphrase: from --passphrase-fd, else asked without echo with the N_()
  * prompt. JAL_ERR_INVALID with a sentence in diag when neither is possible. */
 JAL_MUST enum jal_err cli_ask_passphrase(struct cli *c, const char *prompt, struct secret *out, struct diag *diag);

@@ -276,12 +276,6 @@ static int wrap_width(int cols)
 	return cols > 1 ? cols - 1 : 1;
 }
 
-size_t editor_height(struct editor *e, int width)
-{
-	wrap(e, wrap_width(width));
-	return e->n_lines > 0 ? e->n_lines : 1;
-}
-
 /* ---- keys ---- */
 
 static bool is_space(char c)

@@ -78,7 +78,4 @@ bool editor_undo(struct editor *e);
  * the caret. */
 void editor_draw(struct editor *e, struct canvas *c, struct rect r, unsigned style, bool focus);
 
-/* Rows that the text takes in that many columns, at least 1. */
-size_t editor_height(struct editor *e, int width);
-
 #endif

@@ -120,7 +120,7 @@ JAL_MUST static enum jal_err put_elements(const struct edit *e, const struct mod
 	return err;
 }
 
-enum jal_err fields_text(const struct edit *e, enum field id, struct buf *out)
+static enum jal_err put_text(const struct edit *e, enum field id, struct buf *out)
 {
 	const struct model_field *field = model_field(id);
 	const struct value *v = field->type == FIELD_TYPE_set ? NULL : edit_value(e, id);
@@ -167,7 +167,7 @@ JAL_MUST static enum jal_err row_text(const struct edit *e, const struct fields_
 	if (model_field(row->field)->flags & FIELD_SENSITIVE)
 		return JAL_OK;
 	if (row->part == PART_WHOLE)
-		return fields_text(e, row->field, out);
+		return put_text(e, row->field, out);
 	v = edit_value(e, row->field);
 	if (v == NULL || v->kind != VALUE_NUMBER)
 		return JAL_OK;

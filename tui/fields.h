@@ -74,7 +74,4 @@ JAL_MUST enum jal_err fields_put(const struct fields *f, struct edit *e, const s
 JAL_MUST enum jal_err fields_encode(const struct fields *f, struct buf *out);
 JAL_MUST enum jal_err fields_decode(struct fields *f, const uint8_t *bytes, size_t n);
 
-/* Appends a value as it is typed in a form. */
-JAL_MUST enum jal_err fields_text(const struct edit *e, enum field field, struct buf *out);
-
 #endif

@@ -250,11 +250,6 @@ size_t form_button(const struct form *f)
 	return f->at - f->n;
 }
 
-bool form_busy(const struct form *f)
-{
-	return f->picker.open;
-}
-
 bool form_typing(const struct form *f)
 {
 	return f->picker.open || f->at < f->n;

@@ -121,8 +121,6 @@ enum form_result form_key(struct form *f, const struct key *key);
 enum form_result form_paste(struct form *f, const char *bytes, size_t n, size_t *dropped);
 /* Characters go to a field now. */
 bool form_typing(const struct form *f);
-/* A list of choices is open: Esc is the form's. */
-bool form_busy(const struct form *f);
 
 void form_draw(struct form *f, struct canvas *c, struct rect r);
 

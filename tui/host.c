@@ -185,6 +185,64 @@ static struct screen *lock(void *ctx, struct app *app)
 	return scr_unlock_new(h, true);
 }
 
+/* ---- settings ---- */
+
+/* After a change of prefs: language, theme, lock. */
+static void apply_prefs(struct host *h)
+{
+	struct app_settings settings = prefs_app(h->prefs);
+	const char *lang = prefs_get(h->prefs, PREF_LANGUAGE);
+
+	if (*lang == '\0' || h->lang_given)
+		lang = h->first_lang;
+	app_set_settings(h->app, &settings);
+	/* The environment is not changed under another thread's feet: when that ends, this is called again. */
+	if (worker_busy(h->worker))
+		return;
+	if (strcmp(lang, i18n_lang()) != 0) {
+		i18n_start(lang);
+		host_tell_screens(h, DESK_SHOWN);
+	}
+}
+
+void host_next_pref(struct host *h, enum pref pref)
+{
+	struct diag why = DIAG_INIT;
+	enum jal_err err = prefs_next(h->prefs, pref, &why);
+
+	/* From now on the setting says which. */
+	if (pref == PREF_LANGUAGE)
+		h->lang_given = false;
+	apply_prefs(h);
+	if (err != JAL_OK)
+		host_say(h, err, &why);
+}
+
+void host_reset_pref(struct host *h, enum pref pref)
+{
+	struct diag why = DIAG_INIT;
+	enum jal_err err = prefs_set(h->prefs, pref, prefs_default(pref), &why);
+
+	apply_prefs(h);
+	if (err != JAL_OK)
+		host_say(h, err, &why);
+}
+
+void host_undo_pref(struct host *h)
+{
+	struct diag why = DIAG_INIT;
+	enum pref which = PREF_COUNT;
+	enum jal_err err = prefs_undo(h->prefs, &which, &why);
+	struct buf shown = BUF_INIT;
+
+	apply_prefs(h);
+	if (err != JAL_OK)
+		host_say(h, err, &why);
+	else if (prefs_shown(h->prefs, which, &shown) == JAL_OK)
+		app_say(h->app, APP_INFO, _("Annulé : %s, de nouveau « %s »."), prefs_label(which), buf_str(&shown));
+	buf_free(&shown);
+}
+
 /* ---- the worker ---- */
 
 /* The demonstration tells how it is made. */
@@ -219,7 +277,7 @@ static void watched(void *ctx, struct app *app)
 		}
 	}
 	explicit_bzero(&note, sizeof(note));
-	host_apply_prefs(h);
+	apply_prefs(h);
 	host_tell_screens(h, DESK_NEWS);
 }
 
@@ -401,11 +459,6 @@ const char *host_place(const struct host *h)
 	return buf_str(&h->place);
 }
 
-uint64_t host_unsent(const struct host *h)
-{
-	return h->unsent;
-}
-
 int64_t host_locked_at(const struct host *h)
 {
 	return h->locked_at;
@@ -419,61 +472,4 @@ void host_set_joins(struct host *h, bool joins)
 const char *host_demo_phrase(const struct host *h)
 {
 	return h->phrase;
-}
-
-/* ---- settings ---- */
-
-void host_apply_prefs(struct host *h)
-{
-	struct app_settings settings = prefs_app(h->prefs);
-	const char *lang = prefs_get(h->prefs, PREF_LANGUAGE);
-
-	if (*lang == '\0' || h->lang_given)
-		lang = h->first_lang;
-	app_set_settings(h->app, &settings);
-	/* The environment is not changed under another thread's feet: when that ends, this is called again. */
-	if (worker_busy(h->worker))
-		return;
-	if (strcmp(lang, i18n_lang()) != 0) {
-		i18n_start(lang);
-		host_tell_screens(h, DESK_SHOWN);
-	}
-}
-
-void host_next_pref(struct host *h, enum pref pref)
-{
-	struct diag why = DIAG_INIT;
-	enum jal_err err = prefs_next(h->prefs, pref, &why);
-
-	/* From now on the setting says which. */
-	if (pref == PREF_LANGUAGE)
-		h->lang_given = false;
-	host_apply_prefs(h);
-	if (err != JAL_OK)
-		host_say(h, err, &why);
-}
-
-void host_reset_pref(struct host *h, enum pref pref)
-{
-	struct diag why = DIAG_INIT;
-	enum jal_err err = prefs_set(h->prefs, pref, prefs_default(pref), &why);
-
-	host_apply_prefs(h);
-	if (err != JAL_OK)
-		host_say(h, err, &why);
-}
-
-void host_undo_pref(struct host *h)
-{
-	struct diag why = DIAG_INIT;
-	enum pref which = PREF_COUNT;
-	enum jal_err err = prefs_undo(h->prefs, &which, &why);
-	struct buf shown = BUF_INIT;
-
-	host_apply_prefs(h);
-	if (err != JAL_OK)
-		host_say(h, err, &why);
-	else if (prefs_shown(h->prefs, which, &shown) == JAL_OK)
-		app_say(h->app, APP_INFO, _("Annulé : %s, de nouveau « %s »."), prefs_label(which), buf_str(&shown));
-	buf_free(&shown);
 }

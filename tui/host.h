@@ -55,15 +55,11 @@ const char *host_folder(const struct host *h);
 JAL_MUST enum jal_err host_choose_folder(struct host *h, const char *folder);
 /* The name of the territory; "" before it is known. */
 const char *host_place(const struct host *h);
-/* Dossiers (or changes of no dossier) that nobody else has yet. */
-uint64_t host_unsent(const struct host *h);
 /* Milliseconds of a clock that goes on while the machine sleeps, when it was locked. */
 int64_t host_locked_at(const struct host *h);
 
 /* ---- settings, at once ---- */
 
-/* After a change of prefs: language, theme, lock. */
-void host_apply_prefs(struct host *h);
 /* What could not be written is told on row 22. */
 void host_next_pref(struct host *h, enum pref pref);
 void host_reset_pref(struct host *h, enum pref pref);
@@ -96,8 +92,6 @@ bool host_exchange_start(struct host *h, enum exchange_kind kind, const char *na
 void host_exchange_stop(struct host *h);
 /* This vault is in no territory, or was restored: it asks to be admitted first. */
 bool host_must_ask(const struct host *h);
-/* Somewhere to synchronise with is known. */
-bool host_has_address(const struct host *h);
 /* Synchronising, or what comes before it: a request, an address. */
 void host_synchronise(struct host *h, bool show);
 

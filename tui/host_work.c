@@ -113,11 +113,6 @@ bool host_must_ask(const struct host *h)
 	return h->must_ask;
 }
 
-bool host_has_address(const struct host *h)
-{
-	return h->addressed;
-}
-
 bool host_exchange_start(struct host *h, enum exchange_kind kind, const char *name, const char *territory,
 	const char *address, const char *letter)
 {

@@ -231,7 +231,7 @@ static void event(struct screen *s, const void *e)
 
 /* ---- life ---- */
 
-void sheet_clear_secrets(struct sheet *s)
+static void clear_secrets(struct sheet *s)
 {
 	for (size_t i = 0; i < s->kind->n; i++)
 		if (s->fields[i].type == FORM_SECRET)
@@ -242,7 +242,7 @@ static void release(struct screen *s)
 {
 	struct sheet *sh = self(s);
 
-	sheet_clear_secrets(sh);
+	clear_secrets(sh);
 	show_secrets(sh, false);
 }
 

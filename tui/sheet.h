@@ -73,8 +73,6 @@ void sheet_begin(struct sheet *s, const char *busy);
 bool sheet_ready(struct sheet *s);
 /* A field's value as a secret. */
 JAL_MUST enum jal_err sheet_secret(const struct sheet *s, size_t field, struct secret *out);
-/* Empties the secrets. */
-void sheet_clear_secrets(struct sheet *s);
 void sheet_say_memory(struct sheet *s);
 
 /* For a field where to synchronise is typed. */

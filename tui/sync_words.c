@@ -8,7 +8,7 @@
 #include "core/id.h"
 #include "tui/i18n.h"
 
-const char *sync_words_state(enum territory_state state)
+static const char *state_words(enum territory_state state)
 {
 	switch (state) {
 	case TERRITORY_UP_TO_DATE:
@@ -77,7 +77,7 @@ JAL_MUST static enum jal_err put_counts(const struct territory_result *r, struct
 enum jal_err sync_words_result(const struct exchange *x, const struct desk *d, struct buf *out)
 {
 	const struct territory_result *r = &x->result;
-	const char *state = sync_words_state(r->state);
+	const char *state = state_words(r->state);
 	enum jal_err err = JAL_OK;
 
 	if (x->err == JAL_ERR_CANCELLED)
@@ -118,7 +118,7 @@ enum jal_err sync_words_short(const struct exchange *x, struct buf *out)
 	if (x->err != JAL_OK)
 		return diag_render(&x->why, i18n_text, out);
 	if (r->state != TERRITORY_UP_TO_DATE)
-		return buf_puts(out, sync_words_state(r->state));
+		return buf_puts(out, state_words(r->state));
 	if (r->conflicts + r->contradictions > 0)
 		return buf_printf(out, P_("Synchronisé. %lu point à régler : g 7.", "Synchronisé. %lu points à régler : g 7.",
 			(unsigned long)(r->conflicts + r->contradictions)), (unsigned long)(r->conflicts + r->contradictions));

@@ -64,11 +64,6 @@ struct theme_look theme_look(enum theme_kind kind, unsigned style)
 	return look;
 }
 
-const char *theme_name(enum theme_kind kind)
-{
-	return names[kind < THEME_COUNT ? kind : THEME_STANDARD];
-}
-
 bool theme_from_name(const char *name, enum theme_kind *out)
 {
 	for (int i = 0; i < THEME_COUNT; i++) {

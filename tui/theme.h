@@ -24,8 +24,6 @@ struct theme_look {
 /* The look of a style under a theme; attributes of the style are added. */
 struct theme_look theme_look(enum theme_kind kind, unsigned style);
 
-/* "standard", "contrast", "none", as the settings file writes them. */
-const char *theme_name(enum theme_kind kind);
 /* False when it is none of them. */
 bool theme_from_name(const char *name, enum theme_kind *out);
 

@@ -29,7 +29,7 @@ void work_push(struct app *app, struct screen *s)
 		(void)!app_push(app, s);
 }
 
-void work_changed(struct app *app)
+static void tell_changed(struct app *app)
 {
 	static const struct desk_event changed = { DESK_CHANGED };
 
@@ -67,7 +67,7 @@ bool work_write(struct desk *d, struct app *app, struct edit *const *edits, size
 		work_say_error(app, err, &why);
 		return false;
 	}
-	work_changed(app);
+	tell_changed(app);
 	work_say_saved(d, app);
 	return true;
 }
@@ -79,7 +79,7 @@ static void undo(struct desk *d, struct app *app)
 	enum jal_err err = desk_undo(d, &said, &why);
 
 	if (err == JAL_OK) {
-		work_changed(app);
+		tell_changed(app);
 		app_say(app, APP_INFO, _("Annulé : %s."), buf_str(&said));
 	} else {
 		work_say_error(app, err, &why);

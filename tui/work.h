@@ -19,9 +19,6 @@ bool work_run(struct desk *d, struct app *app, const struct file_ref *person, en
 void work_say_saved(const struct desk *d, struct app *app);
 /* Says what went wrong, if nothing was said yet; for errors of core. */
 void work_say_error(struct app *app, enum jal_err err, struct diag *why);
-/* Tells all screens that records have changed, when the one that is seen stays
- * (after a screen is closed, those below load by themselves). */
-void work_changed(struct app *app);
 /* Pushes a screen; what went wrong is said. */
 void work_push(struct app *app, struct screen *s);
 

@@ -51,12 +51,20 @@ no_mutex:
 	return err;
 }
 
+/* The notes of the job, WORKER_ENDED too, are still to be popped. */
+static void wait_end(struct worker *w)
+{
+	if (w->running)
+		(void)pthread_join(w->thread, NULL);
+	w->running = false;
+}
+
 void worker_free(struct worker *w)
 {
 	if (w == NULL)
 		return;
 	worker_stop(w);
-	worker_wait(w);
+	wait_end(w);
 	queue_free(w->queue);
 	(void)pthread_cond_destroy(&w->changed);
 	(void)pthread_mutex_destroy(&w->mutex);
@@ -103,13 +111,6 @@ void worker_stop(struct worker *w)
 	(void)pthread_mutex_unlock(&w->mutex);
 }
 
-void worker_wait(struct worker *w)
-{
-	if (w->running)
-		(void)pthread_join(w->thread, NULL);
-	w->running = false;
-}
-
 int worker_fd(const struct worker *w)
 {
 	return queue_fd(w->queue);
@@ -120,7 +121,7 @@ bool worker_pop(struct worker *w, struct worker_note *out)
 	if (!queue_pop(w->queue, out))
 		return false;
 	if (out->kind == WORKER_ENDED) {
-		worker_wait(w);
+		wait_end(w);
 		w->busy = false;
 	}
 	return true;

@@ -43,8 +43,6 @@ JAL_MUST enum jal_err worker_start(struct worker *w, void (*run)(struct worker *
 bool worker_busy(const struct worker *w);
 /* Asks the job to end soon: worker_stopped says so in it, questions are refused. */
 void worker_stop(struct worker *w);
-/* Waits until the job has ended; its notes, WORKER_ENDED too, are still to be popped. */
-void worker_wait(struct worker *w);
 
 /* Can be read while there is something to pop. */
 int worker_fd(const struct worker *w);

@@ -92,7 +92,7 @@ static void note_title(const struct screen *s, struct buf *out)
 static enum jal_err note_load(struct screen *s, struct diag *why)
 {
 	struct note *n = (struct note *)s;
-	struct demo *d = app_ctx(s->app);
+	struct demo *d = app_host(s->app)->ctx;
 
 	(void)why;
 	/* What was locked away comes back from its draft. */
@@ -106,7 +106,7 @@ static void note_draw(struct screen *s, struct canvas *c, const struct layout *l
 	struct rect r = layout_below(l->body, 2);
 
 	snprintf(line, sizeof(line), "%zu octets, %d brouillons", n->text.len,
-		((struct demo *)app_ctx(s->app))->drafts);
+		((struct demo *)app_host(s->app)->ctx)->drafts);
 	canvas_put(c, l->body.row, 1, l->cols - 2, 0, line);
 	canvas_rule(c, l->body.row + 1, 1, l->cols - 2, ROLE_FRAME, "─");
 	editor_draw(&n->text, c, (struct rect){ r.row, 1, r.rows, l->cols - 2 }, 0, true);
@@ -137,7 +137,7 @@ static bool note_paste(struct screen *s, const char *bytes, size_t n)
 
 static enum jal_err note_save_draft(struct screen *s, struct diag *why)
 {
-	struct demo *d = app_ctx(s->app);
+	struct demo *d = app_host(s->app)->ctx;
 
 	(void)why;
 	buf_clear(&d->note);
@@ -152,7 +152,7 @@ static void note_release(struct screen *s)
 
 static bool note_run(struct screen *s, enum action_id action)
 {
-	struct demo *d = app_ctx(s->app);
+	struct demo *d = app_host(s->app)->ctx;
 
 	if (action == ACT_KIND) {
 		d->mono += 2000;

@@ -64,7 +64,7 @@ static void lock_draw(struct screen *s, struct canvas *c, const struct layout *l
 
 static bool lock_run(struct screen *s, enum action_id action)
 {
-	struct world *w = app_ctx(s->app);
+	struct world *w = app_host(s->app)->ctx;
 	struct diag why = DIAG_INIT;
 
 	if (action != ACT_OPEN)

@@ -249,16 +249,6 @@ static void cbor_write_raw__carries__a_skipped_item_and_checks_it(void **state)
 	assert_written(&b, &out, "818181818181818101");
 }
 
-static void cbor_key_text_compare__orders__as_the_map_wants(void **state)
-{
-	(void)state;
-	assert_true(cbor_key_text_compare("b", 1, "aa", 2) < 0);
-	assert_true(cbor_key_text_compare("aa", 2, "ab", 2) < 0);
-	assert_true(cbor_key_text_compare("ab", 2, "aa", 2) > 0);
-	assert_int_equal(cbor_key_text_compare("ab", 2, "ab", 2), 0);
-	assert_int_equal(cbor_key_text_compare(NULL, 0, NULL, 0), 0);
-}
-
 /* ---- reading ---- */
 
 static void cbor_read__refuses__what_is_not_deterministic(void **state)
@@ -430,7 +420,6 @@ int main(void)
 		cmocka_unit_test(cbor_write_map__refuses__keys_out_of_order),
 		cmocka_unit_test(cbor_write__refuses__what_its_own_reader_would_refuse),
 		cmocka_unit_test(cbor_write_raw__carries__a_skipped_item_and_checks_it),
-		cmocka_unit_test(cbor_key_text_compare__orders__as_the_map_wants),
 		cmocka_unit_test(cbor_read__refuses__what_is_not_deterministic),
 		cmocka_unit_test(cbor_read__accepts__what_is_deterministic),
 		cmocka_unit_test(cbor_read__gives__each_kind),

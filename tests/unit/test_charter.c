@@ -306,11 +306,9 @@ static void threshold__makes__entries_about_supervisors_wait(void **state)
 	(void)state;
 	struct charter *c = begun();
 	const struct rights *r = charter_rights(c);
-	struct charter_waiting w = { .number = 0 };
 	struct buf lines = BUF_INIT;
 	admit(c, &sup, &sup2, "supervisor");
 	admit(c, &sup, &ref, "referent");
-	assert_false(charter_waiting(c, 0, &w));
 	add(c, &sup, "threshold 2\n");
 	assert_int_equal(rights_threshold(r, charter_head(c)), 2);
 
@@ -319,13 +317,8 @@ static void threshold__makes__entries_about_supervisors_wait(void **state)
 	add(c, &sup, buf_str(&lines));
 	assert_int_equal(rights_role(r, &ref.member, 4), RIGHTS_REFERENT);
 	assert_int_equal(rights_access(r, &ref.member, &own, 4), RIGHTS_READ);
-	assert_true(charter_waiting(c, 0, &w));
-	assert_int_equal(w.number, 4);
-	assert_int_equal(w.agreed, 1);
-	assert_int_equal(w.needed, 2);
-	assert_int_equal(w.n_entries, 1);
-	assert_int_equal(w.entries[0].kind, CLAUSE_PROMOTE);
-	assert_false(charter_waiting(c, 1, &w));
+	assert_false(rights_is_settled(r, 4));
+	assert_int_equal(rights_agreed(r, 4, charter_head(c)), 1);
 
 	refuse(c, &ref, "endorse 4\n", JAL_ERR_DENIED);
 	refuse(c, &sup, "endorse 4\n", JAL_ERR_INVALID);
@@ -337,7 +330,7 @@ static void threshold__makes__entries_about_supervisors_wait(void **state)
 	add(c, &sup2, "endorse 4\n");
 	assert_int_equal(rights_role(r, &ref.member, 4), RIGHTS_REFERENT);
 	assert_int_equal(rights_role(r, &ref.member, 5), RIGHTS_SUPERVISOR);
-	assert_false(charter_waiting(c, 0, &w));
+	assert_true(rights_is_settled(r, 4));
 	refuse(c, &ref, "endorse 4\n", JAL_ERR_INVALID);
 	buf_free(&lines);
 	charter_free(c);
@@ -393,10 +386,8 @@ static void endorse__refuses__entries_that_no_longer_apply(void **state)
 	add(c, &sup, buf_str(&lines));
 	add(c, &sup2, "endorse 3\n");
 	refuse(c, &sup2, "endorse 4\n", JAL_ERR_INVALID);
-	struct charter_waiting w = { .number = 0 };
-	assert_true(charter_waiting(c, 0, &w));
-	assert_int_equal(w.number, 4);
-	assert_int_equal(w.agreed, 1);
+	assert_false(rights_is_settled(charter_rights(c), 4));
+	assert_int_equal(rights_agreed(charter_rights(c), 4, charter_head(c)), 1);
 	buf_free(&lines);
 	charter_free(c);
 }

@@ -117,21 +117,6 @@ static void conf_read__loses__a_section_without_a_name_that_is_understood(void *
 	}
 }
 
-static void conf_get_number__takes__only_what_is_in_range(void **state)
-{
-	(void)state;
-	struct conf *conf = read_text("[n]\na = 15\nb = 15x\nc =\nd = -3\ne = 99999999999999999999\nf = 0\n");
-	assert_int_equal(conf_get_number(conf, "n:a", 1, 20, 5), 15);
-	assert_int_equal(conf_get_number(conf, "n:a", 16, 20, 5), 5);
-	assert_int_equal(conf_get_number(conf, "n:b", 1, 20, 5), 5);
-	assert_int_equal(conf_get_number(conf, "n:c", 0, 20, 5), 5);
-	assert_int_equal(conf_get_number(conf, "n:d", -10, 20, 5), -3);
-	assert_int_equal(conf_get_number(conf, "n:e", -10, 20, 5), 5);
-	assert_int_equal(conf_get_number(conf, "n:f", -10, 20, 5), 0);
-	assert_int_equal(conf_get_number(conf, "n:absent", 1, 20, 5), 5);
-	conf_free(conf);
-}
-
 static void conf_get_flag__reads__both_languages(void **state)
 {
 	(void)state;
@@ -318,7 +303,6 @@ int main(void)
 		cmocka_unit_test(conf_read__accepts__an_empty_text),
 		cmocka_unit_test(conf_read__names__bad_lines_and_uses_the_rest),
 		cmocka_unit_test(conf_read__loses__a_section_without_a_name_that_is_understood),
-		cmocka_unit_test(conf_get_number__takes__only_what_is_in_range),
 		cmocka_unit_test(conf_get_flag__reads__both_languages),
 		cmocka_unit_test(conf_key__walks__a_section),
 		cmocka_unit_test(conf_load__gives__an_empty_conf_for_no_file),

@@ -250,17 +250,6 @@ static void up_and_down__keep__their_column(void **state)
 	canvas_free(c);
 }
 
-static void editor_height__agrees_with__what_is_drawn(void **state)
-{
-	(void)state;
-	assert_int_equal(editor_height(&e, 10), 1);
-	type("un deux trois");
-	assert_int_equal(editor_height(&e, 8), 2);
-	hit("Enter");
-	assert_int_equal(editor_height(&e, 8), 3);
-	assert_int_equal(editor_height(&e, 1), 12);
-}
-
 static void a_secret__shows_dots__and_leaves_nothing(void **state)
 {
 	char memory[32];
@@ -314,7 +303,6 @@ int main(void)
 		LONG(a_long_text__wraps__at_words),
 		LONG(the_caret__stays_on__its_character_at_any_width),
 		LONG(up_and_down__keep__their_column),
-		LONG(editor_height__agrees_with__what_is_drawn),
 		cmocka_unit_test(a_secret__shows_dots__and_leaves_nothing),
 	};
 

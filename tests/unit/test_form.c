@@ -197,19 +197,19 @@ static void a_long_choice__is_typed__into_its_list(void **state)
 	(void)state;
 	form_focus(&f, TOWN);
 	hit("e");
-	assert_true(form_busy(&f));
+	assert_true(f.picker.open);
 	type("vr");
 	assert_int_equal(hit("Enter"), FORM_CHANGED);
-	assert_false(form_busy(&f));
+	assert_false(f.picker.open);
 	assert_string_equal(form_value(&f, TOWN), "c");
 	hit("Space");
 	type("zzz");
 	assert_int_equal(hit("Enter"), FORM_MOVED);
-	assert_true(form_busy(&f));
+	assert_true(f.picker.open);
 	hit("Esc");
-	assert_true(form_busy(&f));
+	assert_true(f.picker.open);
 	hit("Esc");
-	assert_false(form_busy(&f));
+	assert_false(f.picker.open);
 	assert_string_equal(form_value(&f, TOWN), "c");
 }
 
@@ -226,7 +226,7 @@ static void a_set__takes_and_gives_back__its_marks(void **state)
 	hit("Space");
 	assert_string_equal(form_value(&f, SET), "f\n");
 	hit("Enter");
-	assert_false(form_busy(&f));
+	assert_false(f.picker.open);
 	assert_true(form_changed(&f, SET));
 }
 

@@ -17,7 +17,8 @@ static void jsonw__writes__what_jansson_reads(void **state)
 	struct jsonw j = jsonw_start(&out);
 	jsonw_object(&j);
 	jsonw_pair(&j, "nom", "D’ALMÉIDA \"Léa\"\\\n\t\x01");
-	jsonw_pair_int(&j, "min", INT64_MIN);
+	jsonw_key(&j, "min");
+	jsonw_int(&j, INT64_MIN);
 	jsonw_pair_uint(&j, "n", 7);
 	jsonw_pair_bool(&j, "oui", true);
 	jsonw_key(&j, "rien");

@@ -39,15 +39,6 @@ static void name_family__prefers__the_usage_name(void **state)
 	assert_string_equal(name_family(NULL, NULL), "");
 }
 
-static void name_short__keeps__one_letter_of_the_first_name(void **state)
-{
-	(void)state;
-	shows(name_short, "Traoré", "aïcha", "TRAORÉ A.");
-	shows(name_short, "Traoré", "Élodie", "TRAORÉ É.");
-	shows(name_short, "", "Aïcha", "A.");
-	shows(name_short, "Traoré", "", "TRAORÉ");
-}
-
 static void name_initials__says__no_name(void **state)
 {
 	(void)state;
@@ -103,7 +94,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(name_list__writes__capitals_that_keep_their_accents),
 		cmocka_unit_test(name_family__prefers__the_usage_name),
-		cmocka_unit_test(name_short__keeps__one_letter_of_the_first_name),
 		cmocka_unit_test(name_initials__says__no_name),
 		cmocka_unit_test(name_sort_key__orders__as_a_french_list_does),
 		cmocka_unit_test(name_sort_key__refuses__bytes_that_are_not_utf8),

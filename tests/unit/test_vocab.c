@@ -110,11 +110,17 @@ static void alias_find__refuses__what_it_does_not_know(void **state)
 static void rome_label__finds__jobs_by_code(void **state)
 {
 	(void)state;
-	size_t count = 0;
-	const struct rome_job *jobs = rome_jobs(&count);
+	static const struct {
+		const char *code, *label;
+	} jobs[] = {
+#define ROME(code, label) { code, label },
+#include "core/rome.def"
+#undef ROME
+	};
+	const size_t count = sizeof(jobs) / sizeof(jobs[0]);
 	assert_true(count > 500);
 	for (size_t i = 0; i < count; i++) {
-		assert_ptr_equal(rome_label(jobs[i].code), jobs[i].label);
+		assert_string_equal(rome_label(jobs[i].code), jobs[i].label);
 		assert_true(i == 0 || strcmp(jobs[i - 1].code, jobs[i].code) < 0);
 	}
 	assert_null(rome_label("A0000"));
