@@ -19,6 +19,9 @@ read -r -a cc <<<"$(setting CC)"
 read -r -a flags <<<"$(setting JAL_CFLAGS) $(setting CORE_CFLAGS) -O0 -w"
 read -r -a libs <<<"$(setting CORE_LIBS)"
 
+# A cache of compilations would not see that a file has come before another one.
+export CCACHE_DISABLE=1
+
 # compile FILE…: objects of files of the tree, with the headers of $work before the tree's own.
 compile() {
 	local file
