@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "core/buf.h"
+#include "core/bytes.h"
 #include "core/fsio.h"
 
 #define MAGIC "JALONBK1"
@@ -18,14 +19,6 @@
 #define FAMILY_BYTES 7
 #define FIXED_BYTES (MAGIC_BYTES + ID_BYTES + 4 + 8 + 4)
 #define PIECE ((size_t)64 << 10)
-
-static uint64_t be(const uint8_t *at, int n)
-{
-	uint64_t value = 0;
-	for (int i = 0; i < n; i++)
-		value = value << 8 | at[i];
-	return value;
-}
 
 /* ---- streams ---- */
 
@@ -263,16 +256,16 @@ static enum jal_err read_head(struct stream *s, const char *path, struct backup_
 			path);
 	if ((err = take(s, fixed + MAGIC_BYTES, FIXED_BYTES - MAGIC_BYTES)))
 		return err == JAL_ERR_CORRUPT ? not_whole(path, why) : err;
-	const uint64_t n = be(fixed + FIXED_BYTES - 4, 4);
+	const uint64_t n = bytes_u32(fixed + FIXED_BYTES - 4);
 	if (n > sizeof(slots))
 		return damaged(path, why);
 	if ((err = take(s, slots, (size_t)n)) || (err = take(s, size, sizeof(size))))
 		return err == JAL_ERR_CORRUPT ? not_whole(path, why) : err;
 	memcpy(info->vault.b, fixed + MAGIC_BYTES, ID_BYTES);
-	info->schema = (uint32_t)be(fixed + MAGIC_BYTES + ID_BYTES, 4);
-	info->created = (int64_t)be(fixed + MAGIC_BYTES + ID_BYTES + 4, 8);
+	info->schema = bytes_u32(fixed + MAGIC_BYTES + ID_BYTES);
+	info->created = (int64_t)bytes_u64(fixed + MAGIC_BYTES + ID_BYTES + 4);
 	info->db_offset = FIXED_BYTES + n + sizeof(size);
-	info->db_size = be(size, 8);
+	info->db_size = bytes_u64(size);
 	if (slots_read(slots, (size_t)n, &info->slots, NULL) != JAL_OK || !id_equal(&info->slots.vault, &info->vault))
 		return damaged(path, why);
 	return JAL_OK;

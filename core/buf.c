@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/bytes.h"
+
 enum jal_err buf_reserve(struct buf *b, size_t n)
 {
 	if (n >= BUF_MAX || b->len >= BUF_MAX - n)
@@ -93,15 +95,15 @@ enum jal_err buf_put_hex(struct buf *b, const void *data, size_t n)
 
 enum jal_err buf_put_u32(struct buf *b, uint32_t n)
 {
-	const uint8_t bytes[4] = { (uint8_t)(n >> 24), (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n };
+	uint8_t bytes[4] = { 0 };
+	bytes_put_u32(bytes, n);
 	return buf_put(b, bytes, sizeof(bytes));
 }
 
 enum jal_err buf_put_u64(struct buf *b, uint64_t n)
 {
 	uint8_t bytes[8] = { 0 };
-	for (int i = 0; i < 8; i++)
-		bytes[i] = (uint8_t)(n >> (56 - 8 * i));
+	bytes_put_u64(bytes, n);
 	return buf_put(b, bytes, sizeof(bytes));
 }
 

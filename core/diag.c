@@ -51,12 +51,7 @@ static const char *general(enum jal_err err)
 
 static void copy_arg(char *out, const char *arg)
 {
-	size_t n = strlen(arg);
-	if (n >= DIAG_ARG_MAX) {
-		n = DIAG_ARG_MAX - 1;
-		while (n > 0 && ((unsigned char)arg[n] & 0xC0) == 0x80)
-			n--;
-	}
+	const size_t n = text_cut(arg, strlen(arg), DIAG_ARG_MAX - 1);
 	memcpy(out, arg, n);
 	out[n] = 0;
 }

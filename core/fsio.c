@@ -22,6 +22,30 @@ static enum jal_err no_write(struct diag *why, const char *path)
 		path, strerror(errno));
 }
 
+/* ---- names ---- */
+
+enum jal_err fsio_path(const char *folder, const char *name, struct buf *out)
+{
+	return buf_printf(out, "%s/%s", folder, name);
+}
+
+enum jal_err fsio_path_in(char *out, size_t n, const char *folder, const char *name)
+{
+	return (size_t)snprintf(out, n, "%s/%s", folder, name) < n ? JAL_OK : JAL_ERR_INVALID;
+}
+
+enum jal_err fsio_absolute(const char *path, struct buf *out)
+{
+	if (*path == '/')
+		return buf_puts(out, path);
+	char *here = getcwd(NULL, 0);
+	if (!here)
+		return JAL_ERR_IO;
+	const enum jal_err err = fsio_path(here, path, out);
+	free(here);
+	return err;
+}
+
 /* ---- reading ---- */
 
 static enum jal_err read_into(int fd, size_t max, struct buf *out)

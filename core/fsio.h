@@ -16,6 +16,8 @@
 #include "core/diag.h"
 #include "core/error.h"
 
+#define FSIO_PATH_BYTES 4096	/* PATH_MAX; a path that does not fit is no path to the system either */
+
 /* Appends the content of a regular file of at most max bytes. JAL_ERR_NOT_FOUND;
  * JAL_ERR_LIMIT when it is larger (also when it grows meanwhile);
  * JAL_ERR_INVALID for what is no regular file (a pipe would block);
@@ -35,6 +37,15 @@ JAL_MUST enum jal_err fsio_mkdirs(const char *path, struct diag *why);
 
 /* Fsyncs a folder: what was created, renamed or removed in it is then durable. */
 JAL_MUST enum jal_err fsio_sync_dir(const char *path, struct diag *why);
+
+/* "folder/name": appended to out, or written into n bytes (FSIO_PATH_BYTES will
+ * do), where JAL_ERR_INVALID says that it does not fit. */
+JAL_MUST enum jal_err fsio_path(const char *folder, const char *name, struct buf *out);
+JAL_MUST enum jal_err fsio_path_in(char *out, size_t n, const char *folder, const char *name);
+
+/* Appends the whole path of what is named from the working directory, which may
+ * be another one later. JAL_ERR_IO. */
+JAL_MUST enum jal_err fsio_absolute(const char *path, struct buf *out);
 
 /* Whether anything at all is there (a broken link counts). */
 bool fsio_exists(const char *path);

@@ -137,12 +137,7 @@ static enum jal_err keep_title(const struct csv_cell *cell, struct import_title 
 	struct buf shown = BUF_INIT;
 	enum jal_err err = text_inert(cell->s, cell->n, TEXT_LINE, &shown);
 	if (!err) {
-		size_t n = shown.len;
-		if (n >= sizeof(out->text)) {
-			n = sizeof(out->text) - 1;
-			while (n > 0 && (shown.data[n] & 0xC0) == 0x80)
-				n--;
-		}
+		const size_t n = text_cut(buf_str(&shown), shown.len, sizeof(out->text) - 1);
 		memcpy(out->text, buf_str(&shown), n);
 		out->text[n] = 0;
 	}

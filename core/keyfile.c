@@ -26,7 +26,7 @@ static enum jal_err altered(struct diag *why)
 static enum jal_err not_there(const char *folder, struct diag *why)
 {
 	struct buf db = BUF_INIT;
-	const bool orphan = vaultdir_file(folder, VAULTDIR_DB, &db) == JAL_OK && fsio_exists(buf_str(&db));
+	const bool orphan = fsio_path(folder, VAULTDIR_DB, &db) == JAL_OK && fsio_exists(buf_str(&db));
 	buf_free(&db);
 	if (orphan)
 		return diag_set(why, JAL_ERR_CORRUPT,
@@ -39,7 +39,7 @@ enum jal_err keyfile_read(const char *folder, bool accept_doubt, struct keyfile 
 {
 	struct keyfile kf = { .doubtful = false };
 	struct buf path = BUF_INIT, bytes = BUF_INIT;
-	enum jal_err err = vaultdir_file(folder, VAULTDIR_SLOTS, &path);
+	enum jal_err err = fsio_path(folder, VAULTDIR_SLOTS, &path);
 	if (!err)
 		err = fsio_read(buf_str(&path), READ_MAX, &bytes, why);
 	if (err == JAL_ERR_NOT_FOUND)
@@ -68,7 +68,7 @@ enum jal_err keyfile_replace(const char *folder, struct keyfile *kf, const struc
 {
 	struct buf path = BUF_INIT, before = BUF_INIT, after = BUF_INIT;
 	struct vaultdir_state state = kf->state;
-	enum jal_err err = vaultdir_file(folder, VAULTDIR_SLOTS, &path);
+	enum jal_err err = fsio_path(folder, VAULTDIR_SLOTS, &path);
 	if (err || (err = slots_write(slots, &after)))
 		goto out;
 	/* A vault being made has none yet. */

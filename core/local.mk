@@ -12,6 +12,8 @@ libcore_a_SOURCES = \
 	core/backup.h \
 	core/buf.c \
 	core/buf.h \
+	core/bytes.c \
+	core/bytes.h \
 	core/caseload.c \
 	core/caseload.h \
 	core/caseload_inside.h \

@@ -26,11 +26,11 @@ static void paths_free(struct paths *p)
 static enum jal_err paths_of(const char *folder, struct paths *p)
 {
 	enum jal_err err = JAL_OK;
-	if ((err = vaultdir_file(folder, VAULTDIR_DB, &p->db)) || (err = vaultdir_file(folder, VAULTDIR_DB "-wal", &p->db_wal)) ||
-		(err = vaultdir_file(folder, VAULTDIR_DB "-shm", &p->db_shm)) ||
-		(err = vaultdir_file(folder, VAULTDIR_NEW_DB, &p->fresh)) ||
-		(err = vaultdir_file(folder, VAULTDIR_NEW_DB "-wal", &p->fresh_wal)) ||
-		(err = vaultdir_file(folder, VAULTDIR_NEW_DB "-shm", &p->fresh_shm)))
+	if ((err = fsio_path(folder, VAULTDIR_DB, &p->db)) || (err = fsio_path(folder, VAULTDIR_DB "-wal", &p->db_wal)) ||
+		(err = fsio_path(folder, VAULTDIR_DB "-shm", &p->db_shm)) ||
+		(err = fsio_path(folder, VAULTDIR_NEW_DB, &p->fresh)) ||
+		(err = fsio_path(folder, VAULTDIR_NEW_DB "-wal", &p->fresh_wal)) ||
+		(err = fsio_path(folder, VAULTDIR_NEW_DB "-shm", &p->fresh_shm)))
 		paths_free(p);
 	return err;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/journal_inside.h"
+#include "core/text.h"
 
 enum {
 	TERRITORY,
@@ -276,11 +277,7 @@ enum jal_err roster_adopt_caseload(struct db *db, const struct jal_id *provision
 static void copy_name(struct db_st *st, int col, char out[256])
 {
 	const char *name = db_col_text(st, col);
-	size_t n = name ? strlen(name) : 0;
-	if (n > 255)
-		n = 255;
-	while (n > 0 && name && ((unsigned char)name[n] & 0xC0U) == 0x80)
-		n--;
+	const size_t n = name ? text_cut(name, strlen(name), 255) : 0;
 	if (n)
 		memcpy(out, name, n);
 	out[n] = 0;

@@ -8,6 +8,8 @@
 #include <uninorm.h>
 #include <unistr.h>
 
+#include "core/bytes.h"
+
 #define MAGIC "JALONSL1"
 #define MAGIC_BYTES 8
 #define FAMILY_BYTES 7	/* the magic without its version digit */
@@ -30,28 +32,6 @@ enum {
 _Static_assert(crypto_pwhash_argon2id_SALTBYTES == AT_NONCE - AT_SALT, "salt");
 _Static_assert(crypto_aead_xchacha20poly1305_ietf_NPUBBYTES == AT_BOX - AT_NONCE, "nonce");
 _Static_assert(SLOTS_KEY_BYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES == SLOTS_SLOT_BYTES - AT_BOX, "box");
-
-static void put_u32(uint8_t *at, uint32_t n)
-{
-	for (int i = 0; i < 4; i++)
-		at[i] = (uint8_t)(n >> (24 - 8 * i));
-}
-
-static void put_u64(uint8_t *at, uint64_t n)
-{
-	put_u32(at, (uint32_t)(n >> 32));
-	put_u32(at + 4, (uint32_t)n);
-}
-
-static uint32_t get_u32(const uint8_t *at)
-{
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
-
-static uint64_t get_u64(const uint8_t *at)
-{
-	return (uint64_t)get_u32(at) << 32 | get_u32(at + 4);
-}
 
 static bool cost_allowed(struct slots_cost cost)
 {
@@ -163,7 +143,7 @@ static void put_header(const struct slots *s, uint8_t out[SLOTS_HEADER_BYTES])
 {
 	memcpy(out, MAGIC, MAGIC_BYTES);
 	memcpy(out + MAGIC_BYTES, s->vault.b, ID_BYTES);
-	put_u32(out + MAGIC_BYTES + ID_BYTES, s->count);
+	bytes_put_u32(out + MAGIC_BYTES + ID_BYTES, s->count);
 }
 
 static void put_data(const struct slots *s, const uint8_t *slot, uint8_t out[SLOTS_HEADER_BYTES + AT_BOX])
@@ -189,8 +169,8 @@ enum jal_err slots_seal(struct slots *s, unsigned at, enum slots_kind kind, stru
 	if (at >= s->count || key->n != SLOTS_KEY_BYTES)
 		return JAL_ERR_INVALID;
 	slot[AT_KIND] = (uint8_t)kind;
-	put_u32(slot + AT_PASSES, cost.passes);
-	put_u64(slot + AT_MEMORY, cost.memory);
+	bytes_put_u32(slot + AT_PASSES, cost.passes);
+	bytes_put_u64(slot + AT_MEMORY, cost.memory);
 	randombytes_buf(slot + AT_SALT, AT_BOX - AT_SALT);
 	const enum jal_err err = derive(cost, slot + AT_SALT, phrase, &wrap);
 	if (err)
@@ -207,7 +187,7 @@ static enum jal_err open_slot(const struct slots *s, const uint8_t *slot, const 
 {
 	uint8_t data[SLOTS_HEADER_BYTES + AT_BOX] = { 0 };
 	struct secret wrap = SECRET_INIT, opened = SECRET_INIT;
-	const struct slots_cost cost = { get_u32(slot + AT_PASSES), get_u64(slot + AT_MEMORY) };
+	const struct slots_cost cost = { bytes_u32(slot + AT_PASSES), bytes_u64(slot + AT_MEMORY) };
 
 	enum jal_err err = derive(cost, slot + AT_SALT, phrase, &wrap);
 	if (!err)
@@ -251,7 +231,7 @@ enum jal_err slots_open(const struct slots *s, enum slots_kind kind, const struc
 
 struct slots_cost slots_cost_of(const struct slots *s, unsigned at)
 {
-	return (struct slots_cost){ get_u32(s->slot[at] + AT_PASSES), get_u64(s->slot[at] + AT_MEMORY) };
+	return (struct slots_cost){ bytes_u32(s->slot[at] + AT_PASSES), bytes_u64(s->slot[at] + AT_MEMORY) };
 }
 
 unsigned slots_find(const struct slots *s, enum slots_kind kind)
@@ -279,7 +259,7 @@ enum jal_err slots_write(const struct slots *s, struct buf *out)
 
 static enum jal_err check_slot(const uint8_t *slot, struct diag *why)
 {
-	const struct slots_cost cost = { get_u32(slot + AT_PASSES), get_u64(slot + AT_MEMORY) };
+	const struct slots_cost cost = { bytes_u32(slot + AT_PASSES), bytes_u64(slot + AT_MEMORY) };
 	if ((slot[AT_KIND] != SLOTS_PASSPHRASE && slot[AT_KIND] != SLOTS_RECOVERY) || slot[1] || slot[2] || slot[3])
 		return diag_set(why, JAL_ERR_CORRUPT,
 			N_("Le fichier des clés (vault.slots) est abîmé : un emplacement est d’un genre inconnu. Rien n’a été changé ; restaurez une sauvegarde."));
@@ -307,7 +287,7 @@ enum jal_err slots_read(const uint8_t *data, size_t n, struct slots *out, struct
 	if (n < SLOTS_HEADER_BYTES)
 		return diag_set(why, JAL_ERR_CORRUPT, cut);
 	memcpy(s.vault.b, data + MAGIC_BYTES, ID_BYTES);
-	s.count = get_u32(data + MAGIC_BYTES + ID_BYTES);
+	s.count = bytes_u32(data + MAGIC_BYTES + ID_BYTES);
 	if (s.count == 0 || s.count > SLOTS_MAX)
 		return diag_set(why, JAL_ERR_CORRUPT,
 			N_("Le fichier des clés (vault.slots) est abîmé : il annonce %1 emplacements. Rien n’a été changé ; restaurez une sauvegarde."),

@@ -245,6 +245,15 @@ size_t text_trim(const char **s, size_t n)
 	return n - from;
 }
 
+size_t text_cut(const char *s, size_t n, size_t max)
+{
+	if (n <= max)
+		return n;
+	while (max > 0 && ((unsigned char)s[max] & 0xC0) == 0x80)
+		max--;
+	return max;
+}
+
 bool text_absent(const char *s, size_t n)
 {
 	static const char *const marks[] = { "NULL", "N/A", "#N/A", "-", "–", "—" };

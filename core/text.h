@@ -48,6 +48,9 @@ JAL_MUST enum jal_err text_clean(const char *s, size_t n, enum text_shape shape,
  * length left, *s moved. */
 size_t text_trim(const char **s, size_t n);
 
+/* The bytes of the longest beginning of at most max bytes that cuts no character. */
+size_t text_cut(const char *s, size_t n, size_t max);
+
 /* Whether a cell of a file says that there is nothing (domain.md §5): empty or
  * spaces, NULL, N/A, - or a dash, in any case. */
 bool text_absent(const char *s, size_t n);

@@ -8,6 +8,7 @@
 #include "core/buf.h"
 #include "core/dbfile.h"
 #include "core/drafts.h"
+#include "core/fsio.h"
 #include "core/meta.h"
 #include "core/recovery.h"
 #include "core/rekey.h"
@@ -59,7 +60,7 @@ void vault_end(struct vault *v)
 enum jal_err vault_open_handle(const struct vault *v, bool first, bool create, struct db **out, int *code)
 {
 	struct buf path = BUF_INIT;
-	enum jal_err err = vaultdir_file(v->path, VAULTDIR_DB, &path);
+	enum jal_err err = fsio_path(v->path, VAULTDIR_DB, &path);
 	if (!err) {
 		const struct db_options options = {
 			.path = buf_str(&path), .key = &v->key, .turn = v->turn, .first = first, .create = create
@@ -172,7 +173,7 @@ static enum jal_err make_db(struct vault *v)
 {
 	struct buf path = BUF_INIT;
 	struct db *db = NULL;
-	enum jal_err err = vaultdir_file(v->path, VAULTDIR_DB, &path);
+	enum jal_err err = fsio_path(v->path, VAULTDIR_DB, &path);
 	if (!err) {
 		const int fd = open(buf_str(&path), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
 		if (fd < 0 || close(fd) != 0)
@@ -242,7 +243,7 @@ static enum jal_err look_at_files(struct vault *v, bool repair, struct diag *why
 	struct vaultdir_state now = { 0 };
 	struct wal_report log = { 0 };
 	char head[sizeof(PLAIN_SQLITE)] = { 0 };
-	enum jal_err err = vaultdir_file(v->path, VAULTDIR_DB, &path);
+	enum jal_err err = fsio_path(v->path, VAULTDIR_DB, &path);
 	if (err)
 		goto out;
 	err = vaultdir_stat_db(v->path, &now);
@@ -341,7 +342,7 @@ static enum jal_err take_lock(struct vault *v, struct diag *why)
 	/* A folder without a vault gets no lock file. */
 	if (!vaultdir_is_vault(v->path))
 		return JAL_OK;
-	enum jal_err err = vaultdir_file(v->path, VAULTDIR_LOCK, &path);
+	enum jal_err err = fsio_path(v->path, VAULTDIR_LOCK, &path);
 	if (!err)
 		err = fsio_lock(buf_str(&path), &v->lock, why);
 	buf_free(&path);

@@ -5,6 +5,7 @@
 #include "core/backup.h"
 #include "core/buf.h"
 #include "core/dbfile.h"
+#include "core/fsio.h"
 #include "core/meta.h"
 #include "core/vault_inside.h"
 
@@ -15,7 +16,7 @@ enum jal_err vault_backup_to(struct vault *v, struct db *db, const char *file, b
 	struct buf copy = BUF_INIT;
 	struct db *look = NULL;
 	int64_t schema = 0;
-	enum jal_err err = vaultdir_file(v->path, ".backup.db", &copy);
+	enum jal_err err = fsio_path(v->path, ".backup.db", &copy);
 	if (err)
 		goto out;
 	(void)unlink(buf_str(&copy));
@@ -109,7 +110,7 @@ enum jal_err vault_restore(const struct vault_options *options, const char *file
 		(err = vault_unlock(&info.slots, credential, &v->key, why)))
 		goto out;
 	v->kf.slots.vault = info.vault;
-	if ((err = vaultdir_file(v->path, VAULTDIR_DB, &path)) ||
+	if ((err = fsio_path(v->path, VAULTDIR_DB, &path)) ||
 		(err = backup_extract(file, &info, buf_str(&path), why)) || (err = mark_restored(v, why)) ||
 		(err = keyfile_replace(v->path, &v->kf, &info.slots, why)) || (err = vaultdir_made(&making, &v->lock, why)))
 		goto out;

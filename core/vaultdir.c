@@ -10,13 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/fsio.h"
+
 #define STATE_HEAD "jalon-vault-state 1\n"
 #define STATE_MAX ((size_t)1024)
-
-enum jal_err vaultdir_file(const char *folder, const char *name, struct buf *out)
-{
-	return buf_printf(out, "%s/%s", folder, name);
-}
 
 enum jal_err vaultdir_home(struct buf *out)
 {
@@ -38,7 +35,7 @@ enum jal_err vaultdir_default(struct buf *out)
 bool vaultdir_is_vault(const char *folder)
 {
 	struct buf path = BUF_INIT;
-	const bool is = vaultdir_file(folder, VAULTDIR_SLOTS, &path) == JAL_OK && fsio_exists(buf_str(&path));
+	const bool is = fsio_path(folder, VAULTDIR_SLOTS, &path) == JAL_OK && fsio_exists(buf_str(&path));
 	buf_free(&path);
 	return is;
 }
@@ -107,7 +104,7 @@ void vaultdir_read_state(const char *folder, struct vaultdir_state *out)
 {
 	struct buf path = BUF_INIT, text = BUF_INIT;
 	*out = (struct vaultdir_state){ 0 };
-	if (vaultdir_file(folder, VAULTDIR_STATE, &path) == JAL_OK &&
+	if (fsio_path(folder, VAULTDIR_STATE, &path) == JAL_OK &&
 		fsio_read(buf_str(&path), STATE_MAX, &text, NULL) == JAL_OK && !parse_state(buf_str(&text), out))
 		*out = (struct vaultdir_state){ 0 };
 	buf_free(&path);
@@ -118,7 +115,7 @@ enum jal_err vaultdir_write_state(const char *folder, const struct vaultdir_stat
 {
 	struct buf path = BUF_INIT, text = BUF_INIT;
 	char hex[HASH_HEX + 1];
-	enum jal_err err = vaultdir_file(folder, VAULTDIR_STATE, &path);
+	enum jal_err err = fsio_path(folder, VAULTDIR_STATE, &path);
 	if (!err)
 		err = buf_printf(&text, STATE_HEAD "closed %" PRId64 "\ndatabase %" PRId64 " %" PRId64 "\nslots",
 			state->closed, state->db_size, state->db_mtime);
@@ -141,7 +138,7 @@ enum jal_err vaultdir_stat_db(const char *folder, struct vaultdir_state *state)
 {
 	struct buf path = BUF_INIT;
 	struct stat st = { 0 };
-	enum jal_err err = vaultdir_file(folder, VAULTDIR_DB, &path);
+	enum jal_err err = fsio_path(folder, VAULTDIR_DB, &path);
 	if (!err && stat(buf_str(&path), &st) != 0)
 		err = errno == ENOENT ? JAL_ERR_NOT_FOUND : JAL_ERR_IO;
 	if (!err) {
@@ -164,7 +161,7 @@ static enum jal_err tell(const char *home, const char *name, enum jal_err (*each
 {
 	struct buf path = BUF_INIT;
 	struct vaultdir_state state = { 0 };
-	enum jal_err err = vaultdir_file(home, name, &path);
+	enum jal_err err = fsio_path(home, name, &path);
 	if (!err && vaultdir_is_vault(buf_str(&path))) {
 		vaultdir_read_state(buf_str(&path), &state);
 		const struct vaultdir_entry entry = { .name = name, .path = buf_str(&path), .closed = state.closed };
@@ -280,7 +277,7 @@ enum jal_err vaultdir_make(const char *target, struct vaultdir_making *out, stru
 		goto out;
 	}
 	if ((err = fsio_mkdirs(buf_str(&parent), why)) || (err = fsio_mkdirs(making.path, why)) ||
-		(err = vaultdir_file(making.path, VAULTDIR_LOCK, &lock)) ||
+		(err = fsio_path(making.path, VAULTDIR_LOCK, &lock)) ||
 		(err = fsio_lock(buf_str(&lock), &making.lock, why)))
 		goto out;
 	empty_folder(making.path, false);

@@ -27,9 +27,6 @@
 #define VAULTDIR_STATE "vault.state"
 #define VAULTDIR_LOCK "vault.lock"
 
-/* Appends `folder/name`. */
-JAL_MUST enum jal_err vaultdir_file(const char *folder, const char *name, struct buf *out);
-
 /* Appends the folder that vaults lie in, `$XDG_DATA_HOME/jalon` or
  * `$HOME/.local/share/jalon`. JAL_ERR_NOT_FOUND when neither variable is an
  * absolute path. */

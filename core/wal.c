@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/buf.h"
+#include "core/bytes.h"
 
 #define HEADER 32
 #define FRAME_HEADER 24
@@ -43,11 +44,6 @@ struct saved_index {
 	uint32_t folded;	/* of them, already in the database itself */
 	uint8_t salt[8];
 };
-
-static uint32_t be32(const uint8_t *at)
-{
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
 
 static uint32_t le32(const uint8_t *at)
 {
@@ -134,12 +130,12 @@ static bool read_header(struct log *log)
 	uint8_t head[HEADER] = { 0 };
 	if (!read_at(log->fd, head, sizeof(head), 0))
 		return false;
-	const uint32_t magic = be32(head);
+	const uint32_t magic = bytes_u32(head);
 	log->big_endian = (magic & 1) != 0;
-	log->page = be32(head + 8);
+	log->page = bytes_u32(head + 8);
 	memcpy(log->salt, head + 16, sizeof(log->salt));
-	log->start = (struct sum){ be32(head + 24), be32(head + 28) };
-	const struct sum sum = add((struct sum){ 0, 0 }, head, 24, log->big_endian ? be32 : le32);
+	log->start = (struct sum){ bytes_u32(head + 24), bytes_u32(head + 28) };
+	const struct sum sum = add((struct sum){ 0, 0 }, head, 24, log->big_endian ? bytes_u32 : le32);
 	return (magic & ~1U) == MAGIC && log->page >= PAGE_MIN && log->page <= PAGE_MAX &&
 	       (log->page & (log->page - 1)) == 0 && sum.a == log->start.a && sum.b == log->start.b;
 }
@@ -159,10 +155,10 @@ static bool walk(const struct log *log, uint32_t *frames, bool *lost)
 		if (!read_at(log->fd, frame, (size_t)step, HEADER + (off_t)(i - 1) * step))
 			return false;
 		const bool salted = memcmp(frame + 8, log->salt, sizeof(log->salt)) == 0;
-		const bool commit = be32(frame + 4) != 0;
-		const struct sum said = { be32(frame + 16), be32(frame + 20) };
-		struct sum sum = add(chain, frame, 8, log->big_endian ? be32 : le32);
-		sum = add(sum, frame + FRAME_HEADER, log->page, log->big_endian ? be32 : le32);
+		const bool commit = bytes_u32(frame + 4) != 0;
+		const struct sum said = { bytes_u32(frame + 16), bytes_u32(frame + 20) };
+		struct sum sum = add(chain, frame, 8, log->big_endian ? bytes_u32 : le32);
+		sum = add(sum, frame + FRAME_HEADER, log->page, log->big_endian ? bytes_u32 : le32);
 		const bool whole = salted && sum.a == said.a && sum.b == said.b;
 		good = good && whole;
 		if (good && commit)

@@ -14,13 +14,6 @@
 #include "sync/look.h"
 #include "sync/repo.h"
 
-#define PATH_BYTES 4096
-
-static enum jal_err join(char out[PATH_BYTES], const char *folder, const char *name)
-{
-	return (size_t)snprintf(out, PATH_BYTES, "%s/%s", folder, name) < PATH_BYTES ? JAL_OK : JAL_ERR_INVALID;
-}
-
 static enum jal_err system_refused(struct diag *diag, const char *path)
 {
 	return diag_set(diag, JAL_ERR_IO,
@@ -44,20 +37,20 @@ static enum jal_err make_folder(const char *path, struct diag *diag)
 /* Whether the file system keeps the execute bit, tells capitals apart, has links: git init writes what it finds. */
 static void probe(const char *folder, bool *filemode, bool *ignorecase, bool *symlinks)
 {
-	char file[PATH_BYTES] = "";
-	char other[PATH_BYTES] = "";
+	char file[FSIO_PATH_BYTES] = "";
+	char other[FSIO_PATH_BYTES] = "";
 	struct stat st;
 
 	*filemode = *symlinks = true;
 	*ignorecase = false;
-	if (join(file, folder, "config") || stat(file, &st) != 0)
+	if (fsio_path_in(file, sizeof(file), folder, "config") || stat(file, &st) != 0)
 		return;
 	const mode_t mode = st.st_mode & 07777;
 	*filemode = chmod(file, mode ^ S_IXUSR) == 0 && stat(file, &st) == 0 && (st.st_mode & 07777) == (mode ^ S_IXUSR);
 	(void)chmod(file, mode);
-	if (!join(other, folder, "CoNfIg"))
+	if (!fsio_path_in(other, sizeof(other), folder, "CoNfIg"))
 		*ignorecase = access(other, F_OK) == 0;
-	if (!join(other, folder, "objects/link")) {
+	if (!fsio_path_in(other, sizeof(other), folder, "objects/link")) {
 		*symlinks = symlink("testing", other) == 0;
 		if (*symlinks)
 			(void)unlink(other);
@@ -66,8 +59,8 @@ static void probe(const char *folder, bool *filemode, bool *ignorecase, bool *sy
 
 static enum jal_err write_file(const char *folder, const char *name, const char *text, struct diag *diag)
 {
-	char path[PATH_BYTES] = "";
-	enum jal_err err = join(path, folder, name);
+	char path[FSIO_PATH_BYTES] = "";
+	enum jal_err err = fsio_path_in(path, sizeof(path), folder, name);
 	if (!err)
 		err = fsio_replace(path, text, strlen(text), diag);
 	if (!err)
@@ -96,10 +89,10 @@ static enum jal_err write_config(const char *folder, struct diag *diag)
 
 void bare_share(const char *repository, const char *name)
 {
-	char path[PATH_BYTES] = "";
+	char path[FSIO_PATH_BYTES] = "";
 	struct stat top;
 	struct stat st;
-	if (join(path, repository, name) || stat(repository, &top) != 0 || lstat(path, &st) != 0)
+	if (fsio_path_in(path, sizeof(path), repository, name) || stat(repository, &top) != 0 || lstat(path, &st) != 0)
 		return;
 	mode_t mode = top.st_mode & (S_IRWXG | S_IRWXO);
 	if (!S_ISDIR(st.st_mode)) {
@@ -116,9 +109,9 @@ void bare_share(const char *repository, const char *name)
 /* A parent with the set-group bit is a folder meant to be shared by its group. */
 static void share_as_parent(const char *path)
 {
-	char parent[PATH_BYTES] = "";
+	char parent[FSIO_PATH_BYTES] = "";
 	struct stat st;
-	if (join(parent, path, "..") || stat(parent, &st) != 0 || !(st.st_mode & S_ISGID))
+	if (fsio_path_in(parent, sizeof(parent), path, "..") || stat(parent, &st) != 0 || !(st.st_mode & S_ISGID))
 		return;
 	(void)chmod(path, (st.st_mode & (S_IRWXG | S_ISGID)) | S_IRWXU);
 }
@@ -127,7 +120,7 @@ enum jal_err bare_create(const char *path, struct diag *diag)
 {
 	static const char *const folders[] = { "objects", "objects/info", "objects/pack",
 					       "refs",	  "refs/heads",	  "refs/tags" };
-	char name[PATH_BYTES] = "";
+	char name[FSIO_PATH_BYTES] = "";
 	enum look_what what = LOOK_ABSENT;
 
 	enum jal_err err = look_folder(path, &what, diag);
@@ -141,7 +134,7 @@ enum jal_err bare_create(const char *path, struct diag *diag)
 	if (!err && what == LOOK_ABSENT)
 		share_as_parent(path);
 	for (size_t i = 0; !err && i < sizeof(folders) / sizeof(*folders); i++) {
-		err = join(name, path, folders[i]);
+		err = fsio_path_in(name, sizeof(name), path, folders[i]);
 		if (!err)
 			err = make_folder(name, diag);
 		if (!err)
@@ -150,7 +143,7 @@ enum jal_err bare_create(const char *path, struct diag *diag)
 	if (!err)
 		err = write_config(path, diag);
 	for (size_t i = 0; !err && i < sizeof(folders) / sizeof(*folders); i++) {
-		err = join(name, path, folders[i]);
+		err = fsio_path_in(name, sizeof(name), path, folders[i]);
 		if (!err)
 			err = fsio_sync_dir(name, diag);
 	}

@@ -14,7 +14,6 @@
 #include "sync/span.h"
 #include "sync/store.h"
 
-#define PATH_BYTES   4096
 /* How long another jalon's write is waited for. */
 #define LOCK_WAIT_MS 10000
 #define LOCK_TRY_MS  25
@@ -146,7 +145,7 @@ static void forget_note(const struct fsio_lock *lock)
 static void clear_left_lock(const struct fsio_lock *lock, const char *repository)
 {
 	char name[REPO_REF_NAME_MAX + 2] = "";
-	char path[PATH_BYTES] = "";
+	char path[FSIO_PATH_BYTES] = "";
 	const ssize_t n = pread(lock->fd, name, sizeof(name) - 1, 0);
 	if (n > 0 && remote_is_ours(name) &&
 		(size_t)snprintf(path, sizeof(path), "%s/%s.lock", repository, name) < sizeof(path))
@@ -162,10 +161,10 @@ static bool note_lock(const struct fsio_lock *lock, const char *name)
 
 static enum fault take_lock(struct remote *r, struct fsio_lock *lock, struct diag *diag)
 {
-	char path[PATH_BYTES] = "";
+	char path[FSIO_PATH_BYTES] = "";
 	struct diag inner = DIAG_INIT;
 	const int64_t started = span_now_ms();
-	if ((size_t)snprintf(path, sizeof(path), "%s/%s", r->address.path, STORE_LOCK) >= sizeof(path))
+	if (fsio_path_in(path, sizeof(path), r->address.path, STORE_LOCK))
 		return FAULT_UNSAFE;
 	for (;;) {
 		errno = 0;

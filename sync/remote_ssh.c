@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/fsio.h"
 #include "sync/gitlib.h"
 #include "sync/oidset.h"
 #include "sync/remote_impl.h"
@@ -12,7 +13,6 @@
 #include "sync/store.h"
 
 #define COMMAND_BYTES 4096
-#define PATH_BYTES    4096
 /* Commits of one history told as "have": the tip and, twice as far each time, its ancestors. */
 #define HAVES_EACH 24
 #define HAVES_MAX  8192
@@ -308,7 +308,7 @@ static enum jal_err find_haves(struct remote *r, const struct repo_ref *wants, s
 static enum jal_err take_pack(struct incoming *in, const char *folder, const struct repo_ref *wants, size_t n,
 	struct intake_result *results, struct diag *diag)
 {
-	char index[PATH_BYTES] = "";
+	char index[FSIO_PATH_BYTES] = "";
 	const char *name = git_indexer_name(in->indexer);
 	git_odb *odb = NULL;
 	git_odb_backend *pack = NULL;
@@ -390,7 +390,7 @@ static enum fault receive_into(struct remote *r, const char *folder, const struc
 static enum fault ssh_receive(struct remote *r, const struct repo_ref *wants, size_t n, struct intake_result *results,
 	struct diag *diag)
 {
-	char folder[PATH_BYTES] = "";
+	char folder[FSIO_PATH_BYTES] = "";
 	struct oid *oids = calloc(n, sizeof(*oids));
 	struct haves *haves = calloc(1, sizeof(*haves));
 	size_t n_oids = 0;

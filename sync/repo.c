@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/fsio.h"
 #include "core/grow.h"
 #include "sync/bare.h"
 #include "sync/gitlib.h"
@@ -156,13 +157,13 @@ static struct repo *new_repo(const char *path)
 
 enum jal_err repo_open(const char *path, struct repo **out, struct diag *diag)
 {
-	char lock[4096] = "";
+	char lock[FSIO_PATH_BYTES] = "";
 	enum look_what what = LOOK_ABSENT;
 	struct repo *repo = NULL;
 	enum jal_err err = gitlib_start();
 
-	if (!err && (size_t)snprintf(lock, sizeof(lock), "%s/%s", path, STORE_LOCK) >= sizeof(lock))
-		err = JAL_ERR_INVALID;
+	if (!err)
+		err = fsio_path_in(lock, sizeof(lock), path, STORE_LOCK);
 	if (!err)
 		err = look_folder(path, &what, diag);
 	if (!err && what != LOOK_REPOSITORY)

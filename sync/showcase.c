@@ -50,7 +50,7 @@ static void tell(const struct story *s, const char *text, const char *a, const c
 static enum jal_err path_in(const struct story *s, const char *name, struct buf *out)
 {
 	buf_clear(out);
-	return buf_printf(out, "%s/%s", s->folder, name);
+	return fsio_path(s->folder, name, out);
 }
 
 static void actor_close(struct actor *a)

@@ -17,7 +17,6 @@
 #include "sync/bare.h"
 #include "sync/repo_impl.h"
 
-#define PATH_BYTES 4096
 #define PACK_MODE  0444
 #define NAME_BYTES 128
 /* Far more than gathering leaves; a repository that stock git filled may have them. */
@@ -29,11 +28,6 @@ struct pack {
 	off_t size;
 	bool has_pack, has_index, marked;
 };
-
-static enum jal_err join(char *out, size_t n, const char *folder, const char *name)
-{
-	return (size_t)snprintf(out, n, "%s/%s", folder, name) < n ? JAL_OK : JAL_ERR_INVALID;
-}
 
 static enum jal_err system_refused(struct diag *diag, const char *path)
 {
@@ -55,11 +49,11 @@ static bool ends_with(const char *name, const char *end)
 enum jal_err store_write(git_packbuilder *builder, struct repo *to, git_indexer_progress_cb progress,
 	void *progress_ctx, struct diag *diag)
 {
-	char folder[PATH_BYTES] = "";
+	char folder[FSIO_PATH_BYTES] = "";
 	char name[NAME_BYTES] = "";
 	if (!git_packbuilder_object_count(builder))
 		return JAL_OK;
-	const enum jal_err err = join(folder, sizeof(folder), to->path, "objects/pack");
+	const enum jal_err err = fsio_path_in(folder, sizeof(folder), to->path, "objects/pack");
 	if (err)
 		return err;
 	const int code = git_packbuilder_write(builder, folder, PACK_MODE, progress, progress_ctx);
@@ -199,7 +193,7 @@ static void remove_pack(const char *folder, const struct pack *pack)
 {
 	/* Without its index a pack is not used any more: the index goes first. */
 	static const char *const ends[] = { ".idx", ".rev", ".bitmap", ".pack" };
-	char path[PATH_BYTES] = "";
+	char path[FSIO_PATH_BYTES] = "";
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
 		if ((size_t)snprintf(path, sizeof(path), "%s/%s%s", folder, pack->stem, ends[i]) < sizeof(path))
 			(void)unlink(path);
@@ -214,7 +208,7 @@ static enum jal_err gather(struct repo *repo, const char *folder, const struct p
 	if (code == 0)
 		(void)git_packbuilder_set_threads(builder, 1);
 	for (size_t i = 0; code == 0 && i < n; i++) {
-		char index[PATH_BYTES] = "";
+		char index[FSIO_PATH_BYTES] = "";
 		code = (size_t)snprintf(index, sizeof(index), "%s/%s.idx", folder, packs[i].stem) < sizeof(index) ?
 			       insert_pack(builder, index) :
 			       -1;
@@ -232,12 +226,12 @@ static enum jal_err gather(struct repo *repo, const char *folder, const struct p
 
 enum jal_err store_gather(struct repo *repo, bool *changed, struct diag *diag)
 {
-	char folder[PATH_BYTES] = "";
+	char folder[FSIO_PATH_BYTES] = "";
 	struct packs packs = { .n = 0 };
 	size_t n = 0;
 	size_t many = 0;
 
-	enum jal_err err = join(folder, sizeof(folder), repo->path, "objects/pack");
+	enum jal_err err = fsio_path_in(folder, sizeof(folder), repo->path, "objects/pack");
 	if (!err)
 		err = list_packs(folder, &packs, diag);
 	if (err)
@@ -276,8 +270,8 @@ static void clear_folder(const char *folder, bool (*left)(const char *name), int
 	if (!dir)
 		return;
 	for (const struct dirent *d = NULL; (d = readdir(dir)) != NULL;) {
-		char path[PATH_BYTES] = "";
-		if (d->d_name[0] == '.' || join(path, sizeof(path), folder, d->d_name))
+		char path[FSIO_PATH_BYTES] = "";
+		if (d->d_name[0] == '.' || fsio_path_in(path, sizeof(path), folder, d->d_name))
 			continue;
 		if (d->d_type == DT_DIR && depth > 0)
 			clear_folder(path, left, depth - 1);
@@ -307,16 +301,16 @@ static enum jal_err clear_halves(const char *folder, struct diag *diag)
 
 enum jal_err store_clear(const char *path, struct diag *diag)
 {
-	char folder[PATH_BYTES] = "";
+	char folder[FSIO_PATH_BYTES] = "";
 	clear_folder(path, is_lock, 0);
-	enum jal_err err = join(folder, sizeof(folder), path, "refs");
+	enum jal_err err = fsio_path_in(folder, sizeof(folder), path, "refs");
 	if (!err) {
 		clear_folder(folder, is_lock, 6);
-		err = join(folder, sizeof(folder), path, STORE_INCOMING);
+		err = fsio_path_in(folder, sizeof(folder), path, STORE_INCOMING);
 	}
 	if (!err) {
 		clear_folder(folder, anything, 0);
-		err = join(folder, sizeof(folder), path, "objects/pack");
+		err = fsio_path_in(folder, sizeof(folder), path, "objects/pack");
 	}
 	if (!err) {
 		clear_folder(folder, left_in_pack_folder, 0);
@@ -329,7 +323,7 @@ enum jal_err store_clear(const char *path, struct diag *diag)
 
 enum jal_err store_incoming(struct repo *repo, char *out, size_t n, struct diag *diag)
 {
-	const enum jal_err err = join(out, n, repo->path, STORE_INCOMING);
+	const enum jal_err err = fsio_path_in(out, n, repo->path, STORE_INCOMING);
 	if (err)
 		return err;
 	if (mkdir(out, 0700) != 0 && errno != EEXIST)
@@ -342,8 +336,8 @@ enum jal_err store_adopt(struct repo *repo, const char *name, struct diag *diag)
 {
 	/* A pack without its index is not used: the pack first. */
 	static const char *const ends[] = { "pack", "idx" };
-	char from[PATH_BYTES] = "";
-	char to[PATH_BYTES] = "";
+	char from[FSIO_PATH_BYTES] = "";
+	char to[FSIO_PATH_BYTES] = "";
 
 	for (size_t i = 0; i < 2; i++) {
 		if ((size_t)snprintf(from, sizeof(from), "%s/%s/pack-%s.%s", repo->path, STORE_INCOMING, name, ends[i]) >=
@@ -353,7 +347,7 @@ enum jal_err store_adopt(struct repo *repo, const char *name, struct diag *diag)
 		if (rename(from, to) != 0)
 			return system_refused(diag, to);
 	}
-	enum jal_err err = join(to, sizeof(to), repo->path, "objects/pack");
+	enum jal_err err = fsio_path_in(to, sizeof(to), repo->path, "objects/pack");
 	if (!err)
 		err = fsio_sync_dir(to, diag);
 	if (!err && git_odb_refresh(repo->odb) != 0)
@@ -363,8 +357,8 @@ enum jal_err store_adopt(struct repo *repo, const char *name, struct diag *diag)
 
 void store_forget(struct repo *repo)
 {
-	char folder[PATH_BYTES] = "";
-	if (!join(folder, sizeof(folder), repo->path, STORE_INCOMING)) {
+	char folder[FSIO_PATH_BYTES] = "";
+	if (!fsio_path_in(folder, sizeof(folder), repo->path, STORE_INCOMING)) {
 		clear_folder(folder, anything, 0);
 		(void)rmdir(folder);
 	}

@@ -1,12 +1,11 @@
 /* The façade's frame: opening, where the vault stands, remotes, exchanging, telling. */
 #include "sync/territory.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "core/fsio.h"
 #include "core/grow.h"
 #include "core/settle.h"
 #include "core/text.h"
@@ -25,7 +24,7 @@ enum jal_err territory_open(struct journal *journal, const char *folder, const s
 	struct territory *t = calloc(1, sizeof(*t));
 	enum jal_err err = t ? gitlib_start() : JAL_ERR_NOMEM;
 	if (!err)
-		err = buf_printf(&path, "%s/territory.git", folder);
+		err = fsio_path(folder, "territory.git", &path);
 	if (!err) {
 		t->path = buf_take(&path);
 		err = t->path ? JAL_OK : JAL_ERR_NOMEM;
@@ -276,17 +275,16 @@ enum jal_err territory_remotes(struct territory *t, struct territory_remotes *ou
 /* A folder by its whole path, whatever the working directory is later. */
 static enum jal_err absolute(const char *path, char out[1024], struct diag *diag)
 {
-	char here[PATH_MAX] = "";
-	int n = 0;
-	if (*path == '/') {
-		n = snprintf(out, 1024, "%s", path);
-	} else {
-		if (!getcwd(here, sizeof(here)))
-			return diag_set(diag, JAL_ERR_IO, NULL);
-		n = snprintf(out, 1024, "%s/%s", here, path);
-	}
-	return n > 0 && n < 1024 ? JAL_OK :
-				   diag_set(diag, JAL_ERR_LIMIT, N_("Cette adresse est trop longue. Rien n’a été changé."));
+	struct buf whole = BUF_INIT;
+	enum jal_err err = fsio_absolute(path, &whole);
+	if (err)
+		err = diag_set(diag, err, NULL);
+	else if (whole.len >= 1024)
+		err = diag_set(diag, JAL_ERR_LIMIT, N_("Cette adresse est trop longue. Rien n’a été changé."));
+	else
+		memcpy(out, buf_str(&whole), whole.len + 1);
+	buf_free(&whole);
+	return err;
 }
 
 enum jal_err territory_place(const char *address, char out[1024], struct diag *diag)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/bytes.h"
+
 struct wire wire_of(const void *bytes, size_t n)
 {
 	return (struct wire){ bytes, n };
@@ -48,7 +50,7 @@ bool wire_u32(struct wire *w, uint32_t *out)
 	uint8_t b[4] = { 0 };
 	if (!wire_copy(w, b, sizeof(b)))
 		return false;
-	*out = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+	*out = bytes_u32(b);
 	return true;
 }
 
@@ -57,10 +59,7 @@ bool wire_u64(struct wire *w, uint64_t *out)
 	uint8_t b[8] = { 0 };
 	if (!wire_copy(w, b, sizeof(b)))
 		return false;
-	uint64_t n = 0;
-	for (size_t i = 0; i < sizeof(b); i++)
-		n = n << 8 | b[i];
-	*out = n;
+	*out = bytes_u64(b);
 	return true;
 }
 

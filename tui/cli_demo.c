@@ -23,7 +23,7 @@ extern char **environ;
 static enum jal_err file_in(const struct buf *folder, const char *name, struct buf *out)
 {
 	buf_clear(out);
-	return buf_printf(out, "%s/%s", buf_str(folder), name);
+	return fsio_path(buf_str(folder), name, out);
 }
 
 /* ---- stock git as a judge ---- */

@@ -6,10 +6,8 @@
 #include <errno.h>
 #include <ftw.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/fsio.h"
 #include "core/vaultdir.h"
@@ -19,21 +17,11 @@
 
 enum jal_err demo_place_folder(const char *chosen, struct buf *out)
 {
-	char *whole = NULL;
-	enum jal_err err = JAL_OK;
+	if (chosen != NULL)
+		return fsio_absolute(chosen, out);
 
-	if (chosen == NULL) {
-		err = vaultdir_home(out);
-		return err != JAL_OK ? err : buf_puts(out, "/demo");
-	}
-	if (chosen[0] == '/')
-		return buf_puts(out, chosen);
-	whole = getcwd(NULL, 0);
-	if (whole == NULL)
-		return JAL_ERR_IO;
-	err = buf_printf(out, "%s/%s", whole, chosen);
-	free(whole);
-	return err;
+	const enum jal_err err = vaultdir_home(out);
+	return err != JAL_OK ? err : buf_puts(out, "/demo");
 }
 
 static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
@@ -49,7 +37,7 @@ enum jal_err demo_place_throw_away(const char *folder, struct diag *why)
 {
 	char reason[128] = "";
 	struct buf marker = BUF_INIT;
-	enum jal_err err = buf_printf(&marker, "%s/%s", folder, MARKER);
+	enum jal_err err = fsio_path(folder, MARKER, &marker);
 
 	if (err == JAL_OK && !fsio_exists(folder))
 		goto out;
@@ -68,7 +56,7 @@ enum jal_err demo_place_make(const char *folder, const struct jal_clock *clock, 
 	struct diag *why)
 {
 	struct buf marker = BUF_INIT;
-	enum jal_err err = buf_printf(&marker, "%s/%s", folder, MARKER);
+	enum jal_err err = fsio_path(folder, MARKER, &marker);
 
 	if (err == JAL_OK && fsio_exists(buf_str(&marker)))
 		err = demo_place_throw_away(folder, why);

@@ -70,7 +70,7 @@ JAL_MUST static enum jal_err usual_file(struct buf *out)
 {
 	const char *home = getenv("HOME");
 
-	return buf_printf(out, "%s/%s", home != NULL ? home : "", _("demande-jalon.txt"));
+	return fsio_path(home != NULL ? home : "", _("demande-jalon.txt"), out);
 }
 
 static enum jal_err load(struct sheet *s, struct diag *why)

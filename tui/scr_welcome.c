@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/fsio.h"
 #include "sync/showcase.h"
 #include "tui/demo_place.h"
 #include "tui/i18n.h"
@@ -121,7 +122,7 @@ JAL_MUST static enum jal_err begin_demo(struct welcome *w)
 	enum jal_err err = demo_place_folder(NULL, &place);
 
 	if (err == JAL_OK)
-		err = buf_printf(&vault, "%s/%s", buf_str(&place), SHOWCASE_REFERENT);
+		err = fsio_path(buf_str(&place), SHOWCASE_REFERENT, &vault);
 	if (err == JAL_OK)
 		err = host_choose_folder(w->h, buf_str(&vault));
 	if (err == JAL_OK)

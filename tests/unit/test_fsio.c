@@ -43,6 +43,32 @@ static int tear_down(void **state)
 	return system(command);
 }
 
+static void fsio_path__joins__and_says_what_does_not_fit(void **state)
+{
+	(void)state;
+	struct buf b = BUF_INIT, whole = BUF_INIT;
+	char small[8] = "";
+	assert_int_equal(fsio_path("/un", "deux", &b), JAL_OK);
+	assert_string_equal(buf_str(&b), "/un/deux");
+	assert_int_equal(fsio_path_in(small, sizeof(small), "/un", "trs"), JAL_OK);
+	assert_string_equal(small, "/un/trs");
+	assert_int_equal(fsio_path_in(small, sizeof(small), "/un", "deux"), JAL_ERR_INVALID);
+	assert_int_equal(fsio_absolute("/un/deux", &whole), JAL_OK);
+	assert_string_equal(buf_str(&whole), "/un/deux");
+
+	char *before = getcwd(NULL, 0);
+	assert_non_null(before);
+	assert_int_equal(chdir("/"), 0);
+	buf_clear(&whole);
+	assert_int_equal(fsio_absolute("ici", &whole), JAL_OK);
+	assert_string_equal(buf_str(&whole) + strlen(buf_str(&whole)) - 4, "/ici");
+	assert_int_equal(buf_str(&whole)[0], '/');
+	assert_int_equal(chdir(before), 0);
+	free(before);
+	buf_free(&b);
+	buf_free(&whole);
+}
+
 static mode_t mode_of(const char *path)
 {
 	struct stat st;
@@ -297,6 +323,7 @@ static void fsio_standard__keeps__files_off_the_first_three_descriptors(void **s
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fsio_path__joins__and_says_what_does_not_fit),
 		cmocka_unit_test(fsio_replace__makes__a_private_file_and_replaces_it),
 		cmocka_unit_test(fsio_replace__takes_over__what_a_kill_left),
 		cmocka_unit_test(fsio_replace__keeps__the_old_content_on_a_full_disk),

@@ -134,6 +134,17 @@ static void text_trim__takes__every_space_off_both_ends(void **state)
 	}
 }
 
+static void text_cut__keeps__characters_whole(void **state)
+{
+	(void)state;
+	static const char s[] = "né\xE2\x82\xAC";	/* 1, 2 and 3 bytes */
+	static const size_t cut[] = { 0, 1, 1, 3, 3, 3, 6, 6 };
+	for (size_t max = 0; max < N_OF(cut); max++)
+		assert_int_equal(text_cut(s, sizeof(s) - 1, max), cut[max]);
+	assert_int_equal(text_cut("\x80\x80\x80", 3, 2), 0);
+	assert_int_equal(text_cut("", 0, 0), 0);
+}
+
 static void text_absent__knows__the_words_for_nothing(void **state)
 {
 	(void)state;
@@ -347,6 +358,7 @@ int main(void)
 		cmocka_unit_test(text_clean__gives__what_text_valid_accepts),
 		cmocka_unit_test(text_clean__refuses__what_is_not_utf8_and_appends_nothing),
 		cmocka_unit_test(text_trim__takes__every_space_off_both_ends),
+		cmocka_unit_test(text_cut__keeps__characters_whole),
 		cmocka_unit_test(text_absent__knows__the_words_for_nothing),
 		cmocka_unit_test(text_inert__shows__what_a_terminal_would_obey),
 		cmocka_unit_test(text_next__moves__by_visible_character),
