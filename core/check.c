@@ -542,7 +542,13 @@ enum jal_err check_explain(enum field field, const struct diag *say, const char 
 			   struct buf *out)
 {
 	struct diag place = DIAG_INIT;
+	struct buf sentence = BUF_INIT;
 	(void)diag_set(&place, JAL_OK, N_("%1 : "), model_field(field)->label);
 	enum jal_err err = diag_render(&place, translate, out);
-	return err ? err : diag_render(say, translate, out);
+	if (!err)
+		err = diag_render(say, translate, &sentence);
+	if (!err)
+		err = text_after_colon(buf_str(&sentence), sentence.len, out);
+	buf_free(&sentence);
+	return err;
 }

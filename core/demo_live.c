@@ -8,30 +8,49 @@
 
 #define EDITS_MAX 16
 
-static const char *const note_texts[] = {
-	"Premier entretien. La personne souhaite retravailler vite, de préférence à temps partiel. Le trajet jusqu’au "
-	"bourg reste difficile sans voiture.",
-	"Point par téléphone. Le dossier d’aide au permis est complet ; reste à joindre le devis de l’auto-école.",
-	"Visite à domicile. Le chauffage est réparé. Une place en crèche est possible le mercredi à partir du mois "
-	"prochain.",
-	"A rencontré un employeur de l’aide à domicile. Entretien encourageant, réponse attendue sous dix jours.",
-	"N’a pas pu venir au rendez-vous : panne de car. Nouveau créneau proposé, confirmé par SMS.",
-	"Atelier numérique terminé. Sait désormais actualiser sa situation en ligne, sans aide.",
-	"Échange avec l’assistante sociale : plan d’apurement de la facture d’énergie accepté.",
-	"A commencé une remise à niveau en français, deux matinées par semaine.",
+/* What one person is followed for: its notes, goal and action hang together. */
+struct thread {
+	const char *theme, *goal, *action;
+	struct { const char *channel, *text; } begun, pending, done;
 };
 
-static const char *const channels[] = { "meeting", "phone", "home_visit", "meeting", "phone", "video" };
-static const char *const goals[] = { "Reprendre un emploi d’aide à domicile", "Lever le frein mobilité",
-				     "Trouver une garde d’enfants", "Se former au nettoyage professionnel",
-				     "Stabiliser le logement" };
-static const char *const actions[] = { "Dossier d’aide au permis", "Relancer la place en crèche",
-				       "Inscription à l’atelier numérique", "Candidature spontanée à la mairie",
-				       "Prendre rendez-vous avec le bailleur", "Demander le relevé de carrière" };
-static const char *const themes[] = { "mobilite", "famille", "numerique", "logement-hebergement", "sante",
-				      "difficultes-financieres" };
-static const char *const subjects[] = { "Point sur le contrat", "Premier entretien", "Préparer la candidature",
-					"Renouvellement" };
+static const struct thread threads[] = {
+	{ "mobilite", "Lever le frein mobilité", "Dossier d’aide au permis",
+	  { "meeting", "Souhaite retravailler vite, mais le trajet jusqu’au bourg reste difficile sans voiture. Aide au "
+		       "permis expliquée, demande commencée ensemble." },
+	  { "phone", "Le dossier d’aide au permis est presque complet ; reste à joindre le devis de l’auto-école." },
+	  { "phone", "L’aide au permis est accordée, première leçon réservée." } },
+	{ "famille", "Trouver une garde d’enfants", "Relancer la place en crèche",
+	  { "home_visit", "Une garde le mercredi est nécessaire avant toute reprise d’emploi. Liste des assistantes "
+			  "maternelles remise, demande en crèche déposée." },
+	  { "phone", "Pas encore de réponse de la crèche. À garder à l’œil : une offre à temps partiel arrive bientôt." },
+	  { "phone", "Une place en crèche est obtenue le mercredi, à partir du mois prochain." } },
+	{ "numerique", "Faire ses démarches en ligne sans aide", "Inscription à l’atelier numérique",
+	  { "meeting", "Pas d’ordinateur, et n’ose pas actualiser sa situation en ligne. Atelier numérique proposé, "
+		       "accepté tout de suite." },
+	  { "unplanned", "Formulaire de l’atelier numérique remis ; il reste à le rapporter signé." },
+	  { "video", "Atelier numérique terminé. Sait désormais actualiser sa situation en ligne, sans aide." } },
+	{ "logement-hebergement", "Stabiliser le logement", "Prendre rendez-vous avec le bailleur",
+	  { "home_visit", "Logement humide, chauffage en panne. La recherche d’emploi attend que ce soit réglé." },
+	  { "phone", "Le bailleur n’a pas encore été joint pour le chauffage ; courrier préparé ensemble." },
+	  { "home_visit", "Le chauffage est réparé depuis le rendez-vous avec le bailleur. La recherche d’emploi reprend." } },
+	{ "difficultes-financieres", "Assainir le budget", "Plan d’apurement de la facture d’énergie",
+	  { "meeting", "Reste à vivre très faible après une facture d’énergie imprévue. Orientation vers l’assistante "
+		       "sociale acceptée." },
+	  { "third_party", "L’assistante sociale propose un plan d’apurement ; des pièces manquent encore." },
+	  { "third_party", "L’assistante sociale le confirme : plan d’apurement de la facture d’énergie accepté." } },
+	{ "se-former", "Se former au nettoyage professionnel", "Demande de financement de la formation",
+	  { "meeting", "Souhaite se former au nettoyage professionnel. Réunion d’information choisie ensemble." },
+	  { "phone", "A suivi la réunion d’information ; la demande de financement reste à signer." },
+	  { "meeting", "Formation financée : entrée le mois prochain, trajet vérifié." } },
+	{ "preparer-sa-candidature", "Reprendre un emploi d’aide à domicile", "Candidature spontanée à la mairie",
+	  { "meeting", "Six ans d’aide à domicile, souhaite reprendre à temps partiel. CV à remettre au propre." },
+	  { "email", "CV terminé et relu. La candidature à la mairie est prête, reste à l’envoyer." },
+	  { "meeting", "Candidature envoyée à la mairie. Entretien encourageant, réponse attendue sous dix jours." } },
+};
+
+#define SUBJECT_FIRST "Premier entretien"
+static const char *const subjects[] = { "Point sur le contrat", "Faire le point sur les démarches" };
 
 #define PICK(draw, list) (list)[demo_draw_below((draw), (unsigned)(sizeof(list) / sizeof((list)[0])))]
 
@@ -72,27 +91,28 @@ static void put_number(struct sheaf *s, struct edit *e, enum field field, int64_
 	put(s, e, field, value_number(number));
 }
 
-static void note(struct sheaf *s, struct demo_draw *draw, int32_t day)
+static void note(struct sheaf *s, int32_t day, const char *channel, const char *text)
 {
 	struct edit *e = make(s, ENTITY_note);
 	put_number(s, e, FIELD_note_date, day);
-	put_text(s, e, FIELD_note_channel, PICK(draw, channels));
-	put_text(s, e, FIELD_note_text, PICK(draw, note_texts));
+	put_text(s, e, FIELD_note_channel, channel);
+	put_text(s, e, FIELD_note_text, text);
 }
 
-static void appointment(struct sheaf *s, struct demo_draw *draw, int32_t day, const char *status)
+static void appointment(struct sheaf *s, struct demo_draw *draw, int32_t day, const char *subject)
 {
 	struct edit *e = make(s, ENTITY_appointment);
 	const int64_t slot = 9 * 60 + 30 * (int64_t)demo_draw_below(draw, 14);
 	put_number(s, e, FIELD_appointment_starts, date_with_minutes(day, (int)slot));
 	put_number(s, e, FIELD_appointment_minutes, 45);
 	put_text(s, e, FIELD_appointment_place, demo_draw_below(draw, 3) ? "office" : "home");
-	put_text(s, e, FIELD_appointment_subject, PICK(draw, subjects));
-	put_text(s, e, FIELD_appointment_status, status);
+	put_text(s, e, FIELD_appointment_subject, subject);
+	put_text(s, e, FIELD_appointment_status, "planned");
 }
 
 /* A contract with one goal and one action under it. */
-static void contract(struct sheaf *s, struct demo_draw *draw, int32_t starts, int32_t ends, int32_t due, bool done)
+static void contract(struct sheaf *s, struct demo_draw *draw, const struct thread *t, int32_t starts, int32_t ends,
+		     int32_t due, bool done)
 {
 	struct edit *c = make(s, ENTITY_contract);
 	put_text(s, c, FIELD_contract_kind, "engagement");
@@ -103,14 +123,14 @@ static void contract(struct sheaf *s, struct demo_draw *draw, int32_t starts, in
 	put_text(s, c, FIELD_contract_status, "running");
 
 	struct edit *g = make(s, ENTITY_goal);
-	put_text(s, g, FIELD_goal_text, PICK(draw, goals));
-	put_text(s, g, FIELD_goal_theme, PICK(draw, themes));
+	put_text(s, g, FIELD_goal_text, t->goal);
+	put_text(s, g, FIELD_goal_theme, t->theme);
 	put_text(s, g, FIELD_goal_status, "in_progress");
 	if (!s->err)
 		put(s, g, FIELD_goal_contract, value_id(edit_record(c)));
 
 	struct edit *a = make(s, ENTITY_action);
-	put_text(s, a, FIELD_action_text, PICK(draw, actions));
+	put_text(s, a, FIELD_action_text, t->action);
 	put_text(s, a, FIELD_action_who, demo_draw_below(draw, 3) ? "person" : "referent");
 	put_number(s, a, FIELD_action_due, due);
 	put_text(s, a, FIELD_action_status, done ? "done" : "in_progress");
@@ -167,38 +187,41 @@ enum jal_err demo_live(struct journal *j, const struct jal_clock *clock, uint64_
 	const int32_t today = clock_today(clock);
 	const int32_t spread = (int32_t)demo_draw_below(&draw, 9);
 	const enum variation v = (enum variation)(number % VARIATIONS);
+	const struct thread *t = &PICK(&draw, threads);
 
 	if (v == JUST_IN) {
-		appointment(&s, &draw, today + 1 + spread, "planned");
+		appointment(&s, &draw, today + 1 + spread, SUBJECT_FIRST);
 	} else {
 		pathway(&s, j, "active", demo_draw_below(&draw, 2) ? "social" : "socio_professional",
 			today - 120 - 5 * spread);
-		barrier(&s, PICK(&draw, themes), demo_draw_below(&draw, 2) ? "high" : "medium", today - 90);
-		note(&s, &draw, today - 75 - spread);
-		if (v != NO_CONTACT)
-			note(&s, &draw, today - 5 - spread);
+		barrier(&s, t->theme, demo_draw_below(&draw, 2) ? "high" : "medium", today - 90);
+		note(&s, today - 75 - spread, t->begun.channel, t->begun.text);
+		if (v == QUIET || v == CONTRACT_ENDED)
+			note(&s, today - 5 - spread, t->done.channel, t->done.text);
+		else if (v != NO_CONTACT)
+			note(&s, today - 5 - spread, t->pending.channel, t->pending.text);
 	}
 	switch (v) {
 	case CONTRACT_ENDING:
-		contract(&s, &draw, today - 170, today + 6 + spread, today + 12, false);
+		contract(&s, &draw, t, today - 170, today + 6 + spread, today + 12, false);
 		break;
 	case REPORT_MISSING:
-		contract(&s, &draw, today - 60, today + 120, today + 20, false);
-		appointment(&s, &draw, today - 3 - spread, "planned");
+		contract(&s, &draw, t, today - 60, today + 120, today + 20, false);
+		appointment(&s, &draw, today - 3 - spread, PICK(&draw, subjects));
 		break;
 	case ACTION_LATE:
-		contract(&s, &draw, today - 60, today + 120, today - 4 - spread, false);
-		appointment(&s, &draw, today + 2 + spread, "planned");
+		contract(&s, &draw, t, today - 60, today + 120, today - 4 - spread, false);
+		appointment(&s, &draw, today + 2 + spread, PICK(&draw, subjects));
 		break;
 	case NO_CONTACT:
-		contract(&s, &draw, today - 80, today + 100, today + 30, false);
+		contract(&s, &draw, t, today - 80, today + 100, today + 30, false);
 		break;
 	case QUIET:
-		contract(&s, &draw, today - 40, today + 140, today - 10, true);
-		appointment(&s, &draw, today + 4 + spread, "planned");
+		contract(&s, &draw, t, today - 40, today + 140, today - 10, true);
+		appointment(&s, &draw, today + 4 + spread, PICK(&draw, subjects));
 		break;
 	case CONTRACT_ENDED:
-		contract(&s, &draw, today - 190, today - 3 - spread, today - 20, true);
+		contract(&s, &draw, t, today - 190, today - 3 - spread, today - 20, true);
 		break;
 	case JUST_IN:
 	case VARIATIONS:

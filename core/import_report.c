@@ -11,6 +11,7 @@
 
 #include "core/csv.h"
 #include "core/model.h"
+#include "core/text.h"
 
 #define FLUSH_AT ((size_t)64 << 10)
 
@@ -76,13 +77,19 @@ enum jal_err import_report_sentence(const struct import_line *line, const char *
 enum jal_err import_report_remark(const struct import_remark *remark, const char *(*translate)(const char *),
 	struct buf *out)
 {
+	struct diag place = DIAG_INIT;
+	struct buf sentence = BUF_INIT;
 	enum jal_err err = JAL_OK;
-	if (remark->column[0]) {
-		struct diag place = DIAG_INIT;
-		(void)diag_set(&place, JAL_OK, N_("%1 : "), remark->column);
-		err = diag_render(&place, translate, out);
-	}
-	return err ? err : diag_render(&remark->reason, translate, out);
+	if (!remark->column[0])
+		return diag_render(&remark->reason, translate, out);
+	(void)diag_set(&place, JAL_OK, N_("%1 : "), remark->column);
+	err = diag_render(&place, translate, out);
+	if (!err)
+		err = diag_render(&remark->reason, translate, &sentence);
+	if (!err)
+		err = text_after_colon(buf_str(&sentence), sentence.len, out);
+	buf_free(&sentence);
+	return err;
 }
 
 /* ---- the file ---- */

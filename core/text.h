@@ -64,6 +64,10 @@ bool text_is_hidden(uint32_t c);
  * bytes that are not UTF-8 as <9F>. In a long text \n and \t stay. */
 JAL_MUST enum jal_err text_inert(const char *s, size_t n, enum text_shape shape, struct buf *out);
 
+/* Appends a sentence as it stands after a colon: its first letter small, unless the
+ * word goes on in capitals or digits (NIR, C12). */
+JAL_MUST enum jal_err text_after_colon(const char *s, size_t n, struct buf *out);
+
 /* ---- moving in text, by visible character: a letter with its marks, CRLF, a
  * syllable (UAX #29 grapheme clusters, pair by pair: an emoji joined of several
  * counts as several, as terminals show it) ---- */

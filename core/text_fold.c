@@ -268,6 +268,20 @@ enum jal_err text_fold_header(const char *s, size_t n, struct buf *out)
 	return err;
 }
 
+enum jal_err text_after_colon(const char *s, size_t n, struct buf *out)
+{
+	const uint8_t *p = (const uint8_t *)s;
+	uint8_t small[8] = { 0 };
+	ucs4_t first = 0, next = 0;
+	const int at = n > 0 ? u8_mbtoucr(&first, p, n) : -1;
+	const int after = at > 0 && (size_t)at < n ? u8_mbtoucr(&next, p + at, n - (size_t)at) : -1;
+	const int len = at > 0 ? u8_uctomb(small, uc_tolower(first), sizeof(small)) : -1;
+	if (len <= 0 || (after > 0 && (uc_is_upper(next) || uc_is_digit(next))))
+		return buf_put(out, s, n);
+	const enum jal_err err = buf_put(out, small, (size_t)len);
+	return err ? err : buf_put(out, s + at, n - (size_t)at);
+}
+
 static bool in_word(ucs4_t c)
 {
 	if (c < 0x80)

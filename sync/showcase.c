@@ -255,8 +255,8 @@ static enum jal_err visit(struct story *s, const struct jal_id *dossier)
 		err = edit_set_text(note, FIELD_note_channel, "home_visit");
 	if (!err)
 		err = edit_set_text(note, FIELD_note_text,
-				    "Visite à domicile. Tout va mieux depuis la réparation du chauffage ; "
-				    "un entretien d’embauche est prévu jeudi.");
+				    "Le moral est bon. Un entretien d’embauche est prévu jeudi ; "
+				    "on le prépare ensemble demain au téléphone.");
 	if (!err)
 		err = casework_write_note(s->referent.journal, note, NULL, 0, s->diag);
 	if (!err)

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "tui/app_impl.h"
 #include "tui/help.h"
 #include "tui/i18n.h"
@@ -95,6 +96,15 @@ void app_say(struct app *app, enum app_tone tone, const char *fmt, ...)
 	/* Without memory there is no message; what was asked for is done or not all the same. */
 	(void)!buf_printf(&app->message, "%s%s", tone == APP_INFO ? "" : "! ", text);
 	explicit_bzero(text, sizeof(text));
+}
+
+void app_say_about(struct app *app, enum app_tone tone, const char *name, const char *sentence)
+{
+	struct buf text = BUF_INIT;
+
+	if (text_after_colon(sentence, strlen(sentence), &text) == JAL_OK)
+		app_say(app, tone, _("%s : %s"), name, buf_str(&text));
+	buf_free(&text);
 }
 
 static const char *translate(const char *text)

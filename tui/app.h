@@ -86,6 +86,8 @@ struct screen *app_main(const struct app *app);
 
 /* Row 22, until the next key. Longer than a row, it takes more rows upwards. */
 void app_say(struct app *app, enum app_tone tone, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* A name, a colon, and a sentence about it (translated both), as French wants it. */
+void app_say_about(struct app *app, enum app_tone tone, const char *name, const char *sentence);
 /* What a diag says, translated. */
 void app_say_diag(struct app *app, const struct diag *why);
 /* What row 22 says; "" when nothing. */

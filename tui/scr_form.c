@@ -529,7 +529,7 @@ static bool key(struct screen *s, const struct key *k)
 	result = form_key(form, k);
 	/* Under the field, and on row 22. */
 	if (result == FORM_LEFT && from < form->n && form->values[from].why.len > 0)
-		app_say(s->app, form->values[from].verdict == FORM_WRONG ? APP_ERROR : APP_WARNING, _("%s : %s"),
+		app_say_about(s->app, form->values[from].verdict == FORM_WRONG ? APP_ERROR : APP_WARNING,
 			_(f->fields.widgets[from].label), buf_str(&form->values[from].why));
 	return act(f, result);
 }

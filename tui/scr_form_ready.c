@@ -18,7 +18,7 @@ static void complain(struct scr_form *f, size_t row, const struct diag *say)
 	if (diag_render(say, i18n_text, &text) == JAL_OK) {
 		form_focus(&f->fields.form, row);
 		(void)!form_complain(&f->fields.form, row, FORM_WRONG, buf_str(&text));
-		app_say(f->screen.app, APP_ERROR, _("%s : %s"), _(f->fields.widgets[row].label), buf_str(&text));
+		app_say_about(f->screen.app, APP_ERROR, _(f->fields.widgets[row].label), buf_str(&text));
 	}
 	buf_free(&text);
 }
@@ -95,7 +95,7 @@ bool scr_form_ready(struct scr_form *f)
 	enum jal_err err = JAL_OK;
 
 	if (has_wrong(f)) {
-		app_say(f->screen.app, APP_ERROR, _("%s : %s"), _(f->fields.widgets[form->at].label), form_why(form));
+		app_say_about(f->screen.app, APP_ERROR, _(f->fields.widgets[form->at].label), form_why(form));
 		return false;
 	}
 	missing = first_missing(f, true);

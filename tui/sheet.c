@@ -73,7 +73,7 @@ static void say_why(struct sheet *sh, size_t field, enum app_tone tone)
 	const char *why = buf_str(&sh->form.values[field].why);
 
 	if (*why != '\0')
-		app_say(sh->screen.app, tone, _("%s : %s"), _(sh->fields[field].label), why);
+		app_say_about(sh->screen.app, tone, _(sh->fields[field].label), why);
 }
 
 bool sheet_ready(struct sheet *s)

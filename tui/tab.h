@@ -32,6 +32,8 @@ struct tab_change {
 	struct value_owned before, after;
 	bool sent;
 	bool creates;			/* its record was made then */
+	bool undoes;			/* nothing was left in its record then */
+	bool remakes;			/* it was empty before: an undoing is undone */
 };
 
 struct tab_changes {

@@ -83,6 +83,77 @@ static void mark_creations(struct tab_changes *c)
 	}
 }
 
+/* Whether change i is of the same operation as one that stands before it. */
+static bool told_before(const struct tab_changes *c, size_t i)
+{
+	for (size_t k = i; k-- > 0 && c->list[k].stamp == c->list[i].stamp;)
+		if (id_equal(&c->list[k].record, &c->list[i].record))
+			return true;
+	return false;
+}
+
+static bool left_value(const struct tab_change *change)
+{
+	return change->element != NULL ? change->after.v.number != 0 : change->after.v.kind != VALUE_EMPTY;
+}
+
+static bool same_place(const struct tab_change *a, const struct tab_change *b)
+{
+	return a->field == b->field && id_equal(&a->record, &b->record) &&
+		(a->element == NULL) == (b->element == NULL) &&
+		(a->element == NULL || strcmp(a->element, b->element) == 0);
+}
+
+/* Whether something newer than change k, but not than i, is about the same field. */
+static bool is_overwritten(const struct tab_changes *c, size_t i, size_t k)
+{
+	for (size_t m = i; m < k; m++)
+		if (same_place(&c->list[m], &c->list[k]))
+			return true;
+	return false;
+}
+
+/* Whether what was written with change i, the first of its operation, left nothing
+ * in the record. */
+static bool left_nothing(const struct tab_changes *c, size_t i)
+{
+	const struct tab_change *change = &c->list[i];
+
+	for (size_t k = i; k < c->n; k++)
+		if (id_equal(&c->list[k].record, &change->record) && left_value(&c->list[k]) &&
+			(c->list[k].stamp == change->stamp || !is_overwritten(c, i, k)))
+			return false;
+	return true;
+}
+
+/* What undoing the making of a record writes. */
+static void mark_undone(struct tab_changes *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		struct tab_change *change = &c->list[i];
+		bool first = !told_before(c, i);
+
+		if (first && !change->creates)
+			change->undoes = left_nothing(c, i);
+		for (size_t k = i; !first && k-- > 0 && c->list[k].stamp == change->stamp;)
+			if (id_equal(&c->list[k].record, &change->record))
+				change->undoes = c->list[k].undoes;
+	}
+}
+
+/* What brings back a record that an undoing had emptied. */
+static void mark_remade(struct tab_changes *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		struct tab_change *change = &c->list[i];
+		size_t k = i + 1;
+
+		while (k < c->n && (!id_equal(&c->list[k].record, &change->record) || c->list[k].stamp == change->stamp))
+			k++;
+		change->remakes = k < c->n && c->list[k].undoes;
+	}
+}
+
 JAL_MUST static enum jal_err read_changes(struct tab_view *v)
 {
 	enum jal_err err = JAL_OK;
@@ -96,8 +167,11 @@ JAL_MUST static enum jal_err read_changes(struct tab_view *v)
 		return err;
 	}
 	/* With as many lines, what came before is not known. */
-	if (v->changes.n < HISTORY_MAX)
+	if (v->changes.n < HISTORY_MAX) {
 		mark_creations(&v->changes);
+		mark_undone(&v->changes);
+		mark_remade(&v->changes);
+	}
 	return JAL_OK;
 }
 
@@ -159,7 +233,15 @@ JAL_MUST static enum jal_err put_change(const struct tab_view *v, const struct t
 	return err == JAL_OK ? put_value(v, change, &change->after.v, out) : err;
 }
 
-/* "Note ajoutée : …" for all that made one record. */
+JAL_MUST static enum jal_err put_entity(const char *what, enum entity entity, struct buf *out)
+{
+	const char *label = _(model_entity(entity)->label);
+	enum jal_err err = buf_puts(out, what);
+
+	return err == JAL_OK ? text_after_colon(label, strlen(label), out) : err;
+}
+
+/* "Nouveau : …" for all that made one record. */
 JAL_MUST static enum jal_err put_creation(const struct tab_view *v, const struct tab_change *change, struct buf *out)
 {
 	struct buf what = BUF_INIT;
@@ -170,7 +252,7 @@ JAL_MUST static enum jal_err put_creation(const struct tab_view *v, const struct
 	if (err == JAL_OK && strcmp(buf_str(&what), id_number(&change->record, 6, number)) == 0)
 		buf_clear(&what);
 	if (err == JAL_OK)
-		err = buf_printf(out, _("Nouveau : %s"), _(model_entity(change->entity)->label));
+		err = put_entity(change->remakes ? _("Rétabli : ") : _("Nouveau : "), change->entity, out);
 	if (err == JAL_OK && what.len > 0)
 		err = buf_printf(out, ", %s", buf_str(&what));
 	buf_free(&what);
@@ -222,19 +304,18 @@ JAL_MUST static enum jal_err put_line(const struct tab_view *v, size_t i, struct
 		err = lines_put(out, CELL_WHO, buf_str(text));
 	buf_clear(text);
 	if (err == JAL_OK)
-		err = change->creates ? put_creation(v, change, text) : put_change(v, change, text);
+		err = change->creates || change->remakes ? put_creation(v, change, text) :
+			change->undoes ? put_entity(_("Création annulée : "), change->entity, text) :
+					 put_change(v, change, text);
 	if (err == JAL_OK)
 		err = lines_put(out, CELL_WHAT, buf_str(text));
 	return err == JAL_OK ? lines_put(out, CELL_SENT, change->sent ? "" : _("à envoyer")) : err;
 }
 
-/* Whether change i is of the record made by what is told before it. */
-static bool told_before(const struct tab_changes *c, size_t i)
+/* One line tells all of its operation. */
+static bool is_whole(const struct tab_change *change)
 {
-	for (size_t k = i; k-- > 0 && c->list[k].stamp == c->list[i].stamp;)
-		if (id_equal(&c->list[k].record, &c->list[i].record))
-			return true;
-	return false;
+	return change->creates || change->undoes || change->remakes;
 }
 
 static enum jal_err fill(struct tab_view *v, struct lines *out, struct diag *why)
@@ -243,7 +324,7 @@ static enum jal_err fill(struct tab_view *v, struct lines *out, struct diag *why
 	enum jal_err err = read_changes(v);
 
 	for (size_t i = 0; i < v->changes.n && err == JAL_OK; i++)
-		if (!v->changes.list[i].creates || !told_before(&v->changes, i))
+		if (!is_whole(&v->changes.list[i]) || !told_before(&v->changes, i))
 			err = put_line(v, i, out, &text);
 	buf_free(&text);
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
@@ -281,19 +362,30 @@ JAL_MUST static enum jal_err put_back(struct edit *e, const struct tab_change *c
 	return edit_set(e, change->field, &change->before.v);
 }
 
+/* What an undoing took away comes back whole. */
+JAL_MUST static enum jal_err put_all_back(const struct tab_changes *c, struct edit *e, const struct tab_change *change)
+{
+	enum jal_err err = JAL_OK;
+
+	for (size_t i = 0; i < c->n && err == JAL_OK; i++)
+		if (c->list[i].stamp == change->stamp && id_equal(&c->list[i].record, &change->record))
+			err = put_back(e, &c->list[i]);
+	return err;
+}
+
 static void restore(struct tab_view *v, const struct tab_change *change)
 {
 	struct record *r = NULL;
 	struct edit *e = NULL;
 	struct buf what = BUF_INIT;
-	const char *label = _(model_field(change->field)->label);
+	const char *label = is_whole(change) ? _(model_entity(change->entity)->label) : _(model_field(change->field)->label);
 	enum jal_err err = journal_load(desk_journal(v->desk), &v->file.ref.caseload, change->entity, &v->file.ref.dossier,
 		&change->record, &r);
 
 	if (err == JAL_OK)
 		err = edit_of(r, &e);
 	if (err == JAL_OK)
-		err = put_back(e, change);
+		err = is_whole(change) ? put_all_back(&v->changes, e, change) : put_back(e, change);
 	if (err == JAL_OK)
 		err = buf_printf(&what, _("retour de « %s » à une valeur d’avant"), label);
 	if (err != JAL_OK) {
@@ -303,7 +395,8 @@ static void restore(struct tab_view *v, const struct tab_change *change)
 	} else if (edit_empty(e)) {
 		app_say(v->app, APP_INFO, _("%s a déjà cette valeur."), label);
 	} else if (work_write(v->desk, v->app, &e, 1, buf_str(&what))) {
-		app_say(v->app, APP_INFO, _("%s : la valeur d’avant est remise. Ctrl+Z : annuler."), label);
+		app_say(v->app, APP_INFO, is_whole(change) ? _("%s : remis comme avant. Ctrl+Z : annuler.") :
+			_("%s : la valeur d’avant est remise. Ctrl+Z : annuler."), label);
 	}
 	edit_free(e);
 	record_free(r);

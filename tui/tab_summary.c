@@ -135,18 +135,24 @@ JAL_MUST static enum jal_err put_rights(struct fill *f)
 {
 	int32_t since = record_get(f->v->file.person, person_rsa_since);
 	char month[DATE_SHOWN_MAX];
+	struct format format = desk_format();
+	struct buf right = BUF_INIT;
 	enum jal_err err = JAL_OK;
 
 	f->label = _("DROITS");
 	if (record_get(f->v->file.person, person_rsa_right) != NULL) {
 		err = buf_puts(&f->text, _("RSA : "));
 		if (err == JAL_OK)
-			err = join_field(f, "", FIELD_person_rsa_right);
+			err = format_value(&format, model_field(FIELD_person_rsa_right),
+				record_value(f->v->file.person, FIELD_person_rsa_right), &right);
+		if (err == JAL_OK)
+			err = text_after_colon(buf_str(&right), right.len, &f->text);
 	}
 	if (err == JAL_OK && f->text.len > 0 && since != RECORD_NO_DATE)
 		err = buf_printf(&f->text, _(" depuis %s"), date_shown_month(since, month));
 	if (err == JAL_OK)
 		err = join_field(f, " — ", FIELD_person_work_situation);
+	buf_free(&right);
 	return err == JAL_OK ? put_fact(f) : err;
 }
 

@@ -37,7 +37,7 @@ match 'the column that is not known' '"ignored_columns":\["Observations"\]'
 match 'the line in doubt, and which one it is like' '"line":4,"fate":"undecided","dossier":"[0-9a-f]{32}","like_line":3'
 match 'a refused field' '\{"column":"Identifiant Pôle emploi","level":"error","text":"[^"]+"\}'
 match 'the report has each line' '^4;à trancher;' report.csv
-match 'and reasons' 'Il manque 1 chiffre' report.csv
+match 'and reasons' 'il manque 1 chiffre' report.csv
 expect 5 'and tells what to do' jalon import people.csv
 match 'on the error output' '--decide LIGNE=same' "$err"
 match 'nothing is new' '^ +3 +sans rien de nouveau'

@@ -205,10 +205,10 @@ static void check_explain__puts__the_label_before_the_sentence(void **state)
 	const struct read r = reads(FIELD_person_phone, "06 12 34 56 7", CHECK_FROM_FORM);
 	struct buf b = BUF_INIT;
 	assert_int_equal(check_explain(FIELD_person_phone, &r.result.say, NULL, &b), JAL_OK);
-	assert_string_equal(buf_str(&b), "Téléphone\xC2\xA0: Il manque 1 chiffre (9 sur 10).");
+	assert_string_equal(buf_str(&b), "Téléphone\xC2\xA0: il manque 1 chiffre (9 sur 10).");
 	buf_clear(&b);
 	assert_int_equal(check_explain(FIELD_person_phone, &r.result.say, in_english, &b), JAL_OK);
-	assert_string_equal(buf_str(&b), "Phone\xC2\xA0: Il manque 1 chiffre (9 sur 10).");
+	assert_string_equal(buf_str(&b), "Phone\xC2\xA0: il manque 1 chiffre (9 sur 10).");
 	buf_free(&b);
 }
 

@@ -348,6 +348,29 @@ static void text_phonetic__keeps_apart__other_names(void **state)
 		buf_free(&key[i]);
 }
 
+static void text_after_colon__begins_small__but_not_abbreviations(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "Il manque 1 chiffre.", "il manque 1 chiffre." },
+		{ "À remplir.", "à remplir." },
+		{ "L’adresse est longue.", "l’adresse est longue." },
+		{ "Œuvrer.", "œuvrer." },
+		{ "NIR incomplet.", "NIR incomplet." },
+		{ "C12", "C12" },
+		{ "« x »", "« x »" },
+		{ "A", "a" },
+		{ "", "" },
+		{ "\xff", "\xff" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		struct buf out = BUF_INIT;
+		assert_int_equal(text_after_colon(pairs[i][0], strlen(pairs[i][0]), &out), JAL_OK);
+		assert_string_equal(buf_str(&out), pairs[i][1]);
+		buf_free(&out);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -370,6 +393,7 @@ int main(void)
 		cmocka_unit_test(text_word__finds__each_word),
 		cmocka_unit_test(text_phonetic__hears__the_same_name),
 		cmocka_unit_test(text_phonetic__keeps_apart__other_names),
+		cmocka_unit_test(text_after_colon__begins_small__but_not_abbreviations),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
