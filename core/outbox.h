@@ -121,6 +121,7 @@ struct outbox_remote {
 	bool home;
 	uint64_t received_seq;	/* own seq proved there */
 	int64_t last_ok_ms;	/* 0 before the first success */
+	bool rolled_back;	/* it showed less than before, and was not given all of it back since */
 };
 /* Adds or replaces by name; only one is the home remote. */
 JAL_MUST enum jal_err outbox_put_remote(struct db *db, const struct outbox_remote *r);

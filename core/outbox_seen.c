@@ -32,11 +32,11 @@ static const char *const text[COUNT] = {
 	[WAITING] = "SELECT n, device, seq, bytes FROM o_waiting WHERE caseload = ?1 AND epoch = ?2 AND n > ?3"
 		    " ORDER BY n LIMIT 1",
 	[WAITED] = "DELETE FROM o_waiting WHERE device = ?1 AND seq = ?2 AND caseload = ?3 AND epoch = ?4",
-	[REMOTE_PUT] = "INSERT OR REPLACE INTO o_remote (name, url, host_key, home, received, last_ok)"
-		       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[REMOTE_PUT] = "INSERT OR REPLACE INTO o_remote (name, url, host_key, home, received, last_ok, rolled_back)"
+		       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 	[REMOTE_NOT_HOME] = "UPDATE o_remote SET home = 0 WHERE name <> ?1",
 	[REMOTE_DROP] = "DELETE FROM o_remote WHERE name = ?1",
-	[REMOTES] = "SELECT name, url, host_key, home, received, last_ok FROM o_remote ORDER BY home DESC, name",
+	[REMOTES] = "SELECT name, url, host_key, home, received, last_ok, rolled_back FROM o_remote ORDER BY home DESC, name",
 };
 const struct db_sql outbox_seen_sql = { "outbox_seen", COUNT, text };
 
@@ -279,6 +279,7 @@ static enum jal_err put_remote(struct db *db, const struct outbox_remote *r)
 	db_bind_bool(st, 4, r->home);
 	db_bind_i64(st, 5, (int64_t)r->received_seq);
 	db_bind_i64(st, 6, r->last_ok_ms);
+	db_bind_bool(st, 7, r->rolled_back);
 	err = db_run(st);
 	if (err || !r->home)
 		return err;
@@ -333,7 +334,7 @@ static enum jal_err read_remotes(struct db *db, struct outbox_remote **list, siz
 		*list = more;
 		struct outbox_remote *r = &more[(*count)++];
 		*r = (struct outbox_remote){ .home = db_col_bool(st, 3), .received_seq = (uint64_t)db_col_i64(st, 4),
-			.last_ok_ms = db_col_i64(st, 5) };
+			.last_ok_ms = db_col_i64(st, 5), .rolled_back = db_col_bool(st, 6) };
 		if ((err = copy_text(st, 0, r->name, sizeof(r->name))) ||
 			(err = copy_text(st, 1, r->url, sizeof(r->url))) ||
 			(err = copy_text(st, 2, r->host_key, sizeof(r->host_key))))

@@ -83,7 +83,7 @@ static const char tables[] =
 	" caseload BLOB NOT NULL, epoch INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;"
 	"CREATE UNIQUE INDEX o_waiting_name ON o_waiting (caseload, epoch, device, seq);"
 	"CREATE TABLE o_remote (name TEXT PRIMARY KEY, url TEXT NOT NULL, host_key TEXT NOT NULL, home INTEGER NOT NULL,"
-	" received INTEGER NOT NULL, last_ok INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	" received INTEGER NOT NULL, last_ok INTEGER NOT NULL, rolled_back INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE o_standing (device BLOB PRIMARY KEY, content INTEGER NOT NULL, settled INTEGER NOT NULL,"
 	" claimed INTEGER NOT NULL, claimed_hash BLOB NOT NULL, opened INTEGER NOT NULL, forked INTEGER NOT NULL,"
 	" forked_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"

@@ -28,7 +28,6 @@ struct exchange {
 	struct repo_refs there;		/* as last listed */
 	struct repo_ref *tips;		/* complete here, as many as there.n at most */
 	size_t n_tips;
-	bool rolled_back;
 	char incomplete[REPO_REF_NAME_MAX + 1];	/* a reference of which something is missing; "": none */
 	struct diag *diag;
 };
@@ -104,13 +103,15 @@ static enum jal_err note_one(struct exchange *x, const char *name, const struct 
 		err = repo_is_ancestor(x->t->repo, &now->oid, &known, &older);
 	else if (now)
 		older = false;
-	x->rolled_back = x->rolled_back || older;
+	x->record.rolled_back = x->record.rolled_back || older;
 	return err;
 }
 
-/* What this remote showed before and shows no more. */
+/* What this remote showed before and shows no more. Kept in the vault before anything is fetched, which is then all
+ * that it is remembered to have shown. */
 static enum jal_err note_rollback(struct exchange *x)
 {
+	const bool before = x->record.rolled_back;
 	struct repo_refs shown = REPO_REFS_INIT;
 	char prefix[REPO_REF_NAME_MAX + 1];
 	enum jal_err err = remote_staged_name(x->record.name, REPO_CHARTER, prefix, sizeof(prefix));
@@ -124,7 +125,7 @@ static enum jal_err note_rollback(struct exchange *x)
 			err = note_one(x, name, &shown.items[i].oid);
 	}
 	repo_refs_free(&shown);
-	return err;
+	return err || before == x->record.rolled_back ? err : save_record(x);
 }
 
 static enum jal_err connect_remote(struct exchange *x)
@@ -430,6 +431,16 @@ static enum jal_err merge(struct exchange *x)
 	return err ? err : territory_go_on(x->t, x->diag);
 }
 
+/* A server may not let everybody write everything: until it has all again it is as it was. */
+static enum jal_err note_repair(struct exchange *x, struct publish *publish)
+{
+	struct territory_result *result = x->t->result;
+	const enum jal_err err = publish_lacks(publish, &x->record.rolled_back);
+	if (!err && result && !x->record.rolled_back)
+		result->pushed_back++;
+	return err;
+}
+
 static enum jal_err send(struct exchange *x)
 {
 	struct territory *t = x->t;
@@ -444,6 +455,8 @@ static enum jal_err send(struct exchange *x)
 		t->result->supervisor_merged = t->result->supervisor_merged || merged;
 	if (!err)
 		err = publish_all(&publish, x->diag);
+	if (!err && x->record.rolled_back)
+		err = note_repair(x, &publish);
 	territory_tell_end(t, SYNC_SEND);
 	return err;
 }
@@ -469,11 +482,12 @@ static enum jal_err judge(struct exchange *x)
 	if (err || !result)
 		return err;
 	const enum territory_state state = forked	  ? TERRITORY_FORKED :
-					   x->rolled_back ? TERRITORY_ROLLED_BACK :
+					   x->record.rolled_back ? TERRITORY_ROLLED_BACK :
 					   behind	  ? TERRITORY_BEHIND :
 							    TERRITORY_UP_TO_DATE;
 	if (state > result->state)
 		result->state = state;
+	result->rolled_back += x->record.rolled_back;
 	return JAL_OK;
 }
 

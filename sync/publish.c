@@ -122,25 +122,41 @@ static enum jal_err prove(struct publish *p, struct diag *diag)
 
 /* ---- sending ---- */
 
-/* Adds an update when ours goes on from what is there. */
-static enum jal_err plan(struct publish *p, const struct repo_ref *ours, struct remote_update *updates, size_t *n)
+/* Whether ours goes on from what is there; not when both are one, or it leads elsewhere there. */
+static enum jal_err goes_on(struct publish *p, const struct repo_ref *ours, bool *yes)
 {
 	const struct oid *there = listed(p, ours->name);
-	bool forward = true;
-	enum jal_err err = JAL_OK;
-	if (!remote_is_ours(ours->name) || oid_equal(there, &ours->oid))
+	*yes = remote_is_ours(ours->name) && !oid_equal(there, &ours->oid);
+	if (!*yes || oid_is_none(there))
 		return JAL_OK;
-	if (!oid_is_none(there)) {
-		err = repo_is_ancestor(p->t->repo, there, &ours->oid, &forward);
-		if (err)
-			return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
-	}
-	if (!forward)
-		return JAL_OK;
+	const enum jal_err err = repo_is_ancestor(p->t->repo, there, &ours->oid, yes);
+	if (err)
+		*yes = false;
+	return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
+}
+
+static enum jal_err plan(struct publish *p, const struct repo_ref *ours, struct remote_update *updates, size_t *n)
+{
+	bool yes = false;
+	const enum jal_err err = goes_on(p, ours, &yes);
+	if (err || !yes)
+		return err;
 	struct remote_update *u = &updates[(*n)++];
-	*u = (struct remote_update){ .old = *there, .new = ours->oid };
+	*u = (struct remote_update){ .old = *listed(p, ours->name), .new = ours->oid };
 	memcpy(u->name, ours->name, sizeof(u->name));
 	return JAL_OK;
+}
+
+enum jal_err publish_lacks(struct publish *p, bool *yes)
+{
+	struct repo_refs ours = REPO_REFS_INIT;
+	enum jal_err err = repo_refs(p->t->repo, REPO_HEADS, REPO_REFS_MAX, &ours, NULL);
+	bool any = false;
+	for (size_t i = 0; !err && !any && i < ours.n; i++)
+		err = goes_on(p, &ours.items[i], &any);
+	repo_refs_free(&ours);
+	*yes = any;
+	return err;
 }
 
 static enum jal_err refused(struct publish *p, const struct remote_update *u, struct diag *diag)

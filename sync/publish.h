@@ -28,4 +28,7 @@ JAL_MUST enum jal_err publish_all(struct publish *p, struct diag *diag);
 JAL_MUST enum jal_err publish_charter(struct publish *p, const struct oid *tip, enum remote_answer *answer,
 				      struct diag *diag);
 
+/* Whether the list lacks something of the own repository that it could be given. */
+JAL_MUST enum jal_err publish_lacks(struct publish *p, bool *yes);
+
 #endif

@@ -82,7 +82,7 @@ struct territory_quarantine {
 enum territory_state {
 	TERRITORY_UP_TO_DATE,
 	TERRITORY_BEHIND,	/* the remote lacks what others' chains say exists */
-	TERRITORY_ROLLED_BACK,	/* the remote offers less than we had verified: ours was pushed back */
+	TERRITORY_ROLLED_BACK,	/* a remote offered less than we had verified */
 	TERRITORY_FORKED,	/* one device has two commits with one seq */
 };
 
@@ -93,6 +93,7 @@ struct territory_result {
 	uint64_t conflicts;			/* open now, in caseloads this member reads */
 	uint64_t contradictions;		/* the same of what two edits broke together (core/settle) */
 	enum territory_state state;
+	uint64_t rolled_back, pushed_back;	/* remotes that had gone back; of them, those that have all of it again */
 	bool write_unknown;			/* the server did not say whether it took our lots */
 	struct territory_quarantine *quarantined;
 	size_t quarantined_count;

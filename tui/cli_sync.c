@@ -12,6 +12,7 @@
 #include "tui/cli_listener.h"
 #include "tui/cli_out.h"
 #include "tui/i18n.h"
+#include "tui/sync_words.h"
 
 /* ---- remote ---- */
 
@@ -140,24 +141,6 @@ static const char *state_code(enum territory_state state)
 	return "unknown";
 }
 
-static const char *state_sentence(enum territory_state state)
-{
-	switch (state) {
-	case TERRITORY_UP_TO_DATE:
-		return N_("Tout est à jour.");
-	case TERRITORY_BEHIND:
-		return N_("Le serveur n’a pas encore tout ce que des collègues ont envoyé. Rien n’est perdu ; "
-			  "synchronisez de nouveau plus tard.");
-	case TERRITORY_ROLLED_BACK:
-		return N_("Le serveur est revenu en arrière : il montre moins qu’avant. Ce que vous aviez reçu est "
-			  "conservé ici ; prévenez la personne qui administre le serveur.");
-	case TERRITORY_FORKED:
-		return N_("Un poste a deux histoires différentes. Ce qui était vérifié est conservé ; la supervision "
-			  "doit trancher.");
-	}
-	return "";
-}
-
 /* What was set aside, as one array under key. */
 static enum jal_err quarantine_json(struct jsonw *j, const char *key, const struct territory_quarantine *list,
 				    size_t count)
@@ -207,6 +190,7 @@ static enum jal_err print_result_json(struct cli *c, const struct territory_resu
 	jsonw_pair_uint(&j, "conflicts", r->conflicts);
 	jsonw_pair_uint(&j, "contradictions", r->contradictions);
 	jsonw_pair(&j, "state", state_code(r->state));
+	jsonw_pair_bool(&j, "pushed_back", r->rolled_back > 0 && r->pushed_back == r->rolled_back);
 	jsonw_pair_bool(&j, "write_unknown", r->write_unknown);
 	jsonw_pair_bool(&j, "merged", r->supervisor_merged);
 	enum jal_err err = quarantine_json(&j, "quarantined", r->quarantined, r->quarantined_count);
@@ -245,7 +229,7 @@ static void print_result_text(struct cli *c, const struct territory_result *r)
 	if (r->write_unknown)
 		(void)fputs(_("Le serveur n’a pas confirmé l’envoi. Vos changements sont conservés ici et seront "
 			      "renvoyés.\n"), c->out);
-	(void)fprintf(c->out, "%s\n", _(state_sentence(r->state)));
+	(void)fprintf(c->out, "%s\n", *sync_words_state(r) ? sync_words_state(r) : _("Tout est à jour."));
 	quarantine_text(c->out, r->quarantined, r->quarantined_count);
 }
 
@@ -265,6 +249,9 @@ enum cli_exit cli_sync(struct cli *c)
 		err = territory_sync(t, cli_option(c, "remote"), cli_option(c, "dry-run") != NULL, &result, &diag);
 	if (err && err != JAL_ERR_VERIFY) {
 		code = cli_fail(c, &diag);
+		/* What failed may be the repair. */
+		if (result.rolled_back)
+			(void)fprintf(c->err, "jalon: %s\n", sync_words_state(&result));
 		goto out;
 	}
 	if (c->format == CLI_JSON) {
@@ -279,7 +266,8 @@ enum cli_exit cli_sync(struct cli *c)
 	/* A failed verification matters more than a decision that waits. */
 	if (err == JAL_ERR_VERIFY)
 		code = CLI_NOT_VERIFIED;
-	else if (result.conflicts + result.contradictions > 0)
+	else if (result.conflicts + result.contradictions > 0 || result.state == TERRITORY_ROLLED_BACK ||
+		 result.state == TERRITORY_FORKED)
 		code = CLI_WAITING;
 out:
 	territory_result_free(&result);

@@ -8,15 +8,17 @@
 #include "core/id.h"
 #include "tui/i18n.h"
 
-static const char *state_words(enum territory_state state)
+const char *sync_words_state(const struct territory_result *r)
 {
-	switch (state) {
+	switch (r->state) {
 	case TERRITORY_UP_TO_DATE:
 		return "";
 	case TERRITORY_BEHIND:
 		return _("Le serveur n’a pas encore tout ce que des collègues ont envoyé. Rien n’est perdu ; synchronisez de nouveau plus tard.");
 	case TERRITORY_ROLLED_BACK:
-		return _("Le serveur est revenu en arrière : il montre moins qu’avant. Ce que vous aviez reçu est conservé ici ; prévenez la personne qui administre le serveur.");
+		return r->pushed_back == r->rolled_back ?
+			       _("Le serveur était revenu en arrière : il montrait moins qu’avant. Tout ce qui était connu ici est conservé et vient de lui être renvoyé. Prévenez la personne qui administre le serveur.") :
+			       _("Le serveur est revenu en arrière : il montre moins qu’avant. Tout ce qui était connu ici est conservé et lui sera renvoyé dès qu’il l’accepte. Prévenez la personne qui administre le serveur.");
 	case TERRITORY_FORKED:
 		return _("Un poste a deux histoires différentes. Ce qui était vérifié est conservé ; la supervision doit trancher.");
 	}
@@ -77,7 +79,7 @@ JAL_MUST static enum jal_err put_counts(const struct territory_result *r, struct
 enum jal_err sync_words_result(const struct exchange *x, const struct desk *d, struct buf *out)
 {
 	const struct territory_result *r = &x->result;
-	const char *state = state_words(r->state);
+	const char *state = sync_words_state(r);
 	enum jal_err err = JAL_OK;
 
 	if (x->err == JAL_ERR_CANCELLED)
@@ -118,7 +120,7 @@ enum jal_err sync_words_short(const struct exchange *x, struct buf *out)
 	if (x->err != JAL_OK)
 		return diag_render(&x->why, i18n_text, out);
 	if (r->state != TERRITORY_UP_TO_DATE)
-		return buf_puts(out, state_words(r->state));
+		return buf_puts(out, sync_words_state(r));
 	if (r->conflicts + r->contradictions > 0)
 		return buf_printf(out, P_("Synchronisé. %lu point à régler : g 7.", "Synchronisé. %lu points à régler : g 7.",
 			(unsigned long)(r->conflicts + r->contradictions)), (unsigned long)(r->conflicts + r->contradictions));

@@ -17,4 +17,7 @@ JAL_MUST enum jal_err sync_words_short(const struct exchange *x, struct buf *out
 /* Appends what someone who repairs wants to know; "" stays "". */
 JAL_MUST enum jal_err sync_words_details(const struct exchange *x, struct buf *out);
 
+/* What the territory's state means and what to do; "" when all is well. */
+const char *sync_words_state(const struct territory_result *r);
+
 #endif

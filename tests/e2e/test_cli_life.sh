@@ -16,7 +16,7 @@ as() {
 	"$JALON_BIN" --vault "$work/$who" --passphrase-fd 3 "$@" 3<<<"${phrase[$who]}"
 }
 
-plan 98
+plan 106
 
 # ---- founding ----
 check 'a territory is founded' as nadia init --kdf interactive --territory 'Littoral' --name 'Nadia Essai' \
@@ -160,5 +160,23 @@ git -C server.git -c gpg.format=ssh -c "gpg.ssh.allowedSignersFile=$PWD/signers"
 check 'and every signature good' test "$(sort -u letters)" = G
 expect 3 'a wrong passphrase is told from everything else' "$JALON_BIN" --vault "$work/nadia" --passphrase-fd 3 list \
 	3<<<'pas la bonne phrase'
+
+# ---- a server that goes back ----
+as nadia sync >/dev/null
+cp -r server.git old.git
+as nadia set "$helene" city=Dol >/dev/null
+check 'something new is sent' as nadia sync
+rm -rf server.git && mv old.git server.git
+expect 5 'a server that went back is something to look at' as nadia sync --format json
+match 'it is named' '"state":"rolled_back","pushed_back":true'
+check 'once' as nadia sync
+cp -r server.git old.git
+as nadia set "$helene" city=Dinan >/dev/null
+as nadia sync >/dev/null
+rm -rf server.git && mv old.git server.git
+expect 5 'so for people' as nadia sync
+match 'what it is, and what was kept and pushed back' 'revenu en arrière.*conservé et vient de lui être renvoyé'
+check 'which is true' as camille sync
+match 'all of it' 'Reçu.: [1-9]'
 check 'no name is on the server' bash -c '! grep -rqaE "LEFÈVRE|Hélène|Camille|Nadia|Littoral" server.git'
 done_testing

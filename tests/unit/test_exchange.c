@@ -227,6 +227,7 @@ static void territory_sync__pushes_back__what_a_server_lost(void **state)
 	assert_int_equal(office_town_run(&w->town, "rm -rf server.git && mv old.git server.git", NULL), 0);
 	office_exchange(&w->s);
 	assert_int_equal(w->s.result.state, TERRITORY_ROLLED_BACK);
+	assert_true(w->s.result.pushed_back);
 	assert_string_equal(office_name(&w->s, &w->own, &person), "Après");
 	office_exchange(&w->s);
 	assert_int_equal(w->s.result.state, TERRITORY_UP_TO_DATE);
@@ -235,6 +236,48 @@ static void territory_sync__pushes_back__what_a_server_lost(void **state)
 	assert_string_equal(office_name(&w->q, &w->own, &person), "Après");
 	assert_int_equal(office_town_run(&w->town, "git -C server.git fsck --strict", &out), 0);
 	buf_free(&out);
+}
+
+/* The server goes back while w->s knows more, and w->s alone. */
+static void roll_back(struct scene *w, struct jal_id *person)
+{
+	*person = office_person(&w->r, &w->own, "Avant");
+	office_exchange(&w->r);
+	office_exchange(&w->s);
+	assert_int_equal(office_town_run(&w->town, "cp -r server.git old.git", NULL), 0);
+	office_rename(&w->r, &w->own, person, "Après");
+	office_exchange(&w->r);
+	office_exchange(&w->s);
+	assert_int_equal(office_town_run(&w->town, "rm -rf server.git && mv old.git server.git", NULL), 0);
+}
+
+static void a_rollback__is_not_forgotten__before_it_was_repaired_and_told(void **state)
+{
+	struct scene *w = *state;
+	struct jal_id person;
+	roll_back(w, &person);
+	/* Looking changes nothing there. */
+	assert_int_equal(territory_sync(w->s.t, NULL, true, &w->s.result, &w->s.diag), JAL_OK);
+	assert_int_equal(w->s.result.state, TERRITORY_ROLLED_BACK);
+	assert_false(w->s.result.pushed_back);
+	territory_result_free(&w->s.result);
+	/* Stopped at every place in turn, it has not told yet, or has repaired. */
+	int stops = 0;
+	for (bool done = false; !done; stops++) {
+		w->s.stop_after = stops + 1;
+		const enum jal_err err = office_sync(&w->s, NULL);
+		done = err == JAL_OK;
+		if (!done)
+			assert_int_equal(err, JAL_ERR_CANCELLED);
+	}
+	w->s.stop_after = 0;
+	assert_true(stops > 3);
+	assert_int_equal(w->s.result.state, TERRITORY_ROLLED_BACK);
+	assert_true(w->s.result.pushed_back);
+	office_exchange(&w->s);
+	assert_int_equal(w->s.result.state, TERRITORY_UP_TO_DATE);
+	office_exchange(&w->q);
+	assert_string_equal(office_name(&w->q, &w->own, &person), "Après");
 }
 
 /* ---- 3: two commits with one seq ---- */
@@ -359,6 +402,7 @@ int main(void)
 		TEST(invariant_4__clocks_and_order_of_arrival__decide_nothing),
 		TEST(territory_sync__is_told__what_it_would_do),
 		TEST(territory_sync__pushes_back__what_a_server_lost),
+		TEST(a_rollback__is_not_forgotten__before_it_was_repaired_and_told),
 	};
 	return secret_start() ? 1 : cmocka_run_group_tests_name("exchange", tests, NULL, NULL);
 }

@@ -128,6 +128,35 @@ static void invariant_15__a_server_that_refuses__proves_nothing_sent(void **stat
 	assert_int_equal(unsent(w), 0);
 }
 
+/* It went back, and lets nobody mend that: told each time, until it was mended. */
+static void a_rollback__that_the_server_does_not_let_repair__is_told_each_time(void **state)
+{
+	struct scene *w = *state;
+	if (!sshd_installed())
+		skip();
+	w->s.accept_host = true;
+	office_exchange(&w->s);
+	assert_int_equal(office_town_run(&w->town, "cp -r server.git old.git", NULL), 0);
+	(void)office_person(&w->s, &w->own, "Perdu");
+	office_exchange(&w->s);
+	assert_int_equal(office_town_run(&w->town,
+				 "rm -rf server.git && mv old.git server.git && mkdir -p server.git/hooks && "
+				 "printf '#!/bin/sh\nexit 1\n' >server.git/hooks/pre-receive && chmod +x server.git/hooks/pre-receive",
+				 NULL),
+		0);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(office_sync(&w->s, NULL), JAL_ERR_DENIED);
+		assert_int_equal(w->s.result.state, TERRITORY_ROLLED_BACK);
+		assert_false(w->s.result.pushed_back);
+	}
+	assert_int_equal(office_town_run(&w->town, "rm server.git/hooks/pre-receive", NULL), 0);
+	office_exchange(&w->s);
+	assert_int_equal(w->s.result.state, TERRITORY_ROLLED_BACK);
+	assert_true(w->s.result.pushed_back);
+	office_exchange(&w->s);
+	assert_int_equal(w->s.result.state, TERRITORY_UP_TO_DATE);
+}
+
 static void territory_sync__without_its_server__says_so_and_keeps_all(void **state)
 {
 	struct scene *w = *state;
@@ -151,6 +180,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(invariant_15__a_server_that_refuses__proves_nothing_sent),
 		TEST(territory_sync__by_ssh__pins_the_server_s_key),
+		TEST(a_rollback__that_the_server_does_not_let_repair__is_told_each_time),
 		TEST(territory_sync__without_its_server__says_so_and_keeps_all),
 	};
 	return secret_start() ? 1 : cmocka_run_group_tests_name("exchange_ssh", tests, NULL, NULL);
