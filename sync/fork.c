@@ -9,6 +9,7 @@
 #include "core/outbox.h"
 #include "core/standing.h"
 #include "sync/chain.h"
+#include "sync/refname.h"
 #include "sync/seal.h"
 #include "sync/tree.h"
 
@@ -122,7 +123,7 @@ static enum jal_err read_branches(struct territory *t, const struct standing *s,
 	struct repo_refs evidence = REPO_REFS_INIT;
 	char name[REPO_REF_NAME_MAX + 1];
 	struct oid own = { { 0 } };
-	enum jal_err err = repo_ref(t->repo, verify_reference_name(&s->device, SEAL_GENERATION, name), &own);
+	enum jal_err err = repo_ref(t->repo, refname_device(&s->device, SEAL_GENERATION, name), &own);
 	if (!err)
 		err = read_branch(t, &s->device, &own, s->forked_at, &all->list[all->n++]);
 	else if (err == JAL_ERR_NOT_FOUND)
@@ -260,8 +261,7 @@ static enum jal_err scan_all(struct scan *s)
 		struct jal_id device = ID_ZERO;
 		struct standing standing;
 		struct chain chain = CHAIN_INIT;
-		uint64_t generation = 0;
-		if (!verify_reference(refs.items[i].name, &device, &generation) || id_equal(&device, &s->device) ||
+		if (refname_kind(refs.items[i].name, &device, NULL) != REFNAME_DEVICE || id_equal(&device, &s->device) ||
 			rights_device_role(territory_rights(s->t), &device, territory_head(s->t)) != RIGHTS_SUPERVISOR)
 			continue;
 		err = standing_of(s->t->db, &device, &standing);
@@ -378,7 +378,7 @@ enum jal_err fork_claimed(struct receive *r, const struct jal_id *device, uint64
 	if (!err)
 		err = scan_all(&scan);
 	if (!err && scan.any_found) {
-		(void)verify_reference_name(device, SEAL_GENERATION, tip.name);
+		(void)refname_device(device, SEAL_GENERATION, tip.name);
 		tip.oid = scan.found;
 		err = receive_chain(r, &tip, diag);
 	}
@@ -502,7 +502,7 @@ static enum jal_err settle_branches(struct receive *r, const struct standing *s,
 	if (!err && head.seq > at.seq)
 		err = withdraw(r, &at, diag);
 	if (!err && at.seq < until)
-		err = accept_branch(r, b, until, &at, verify_reference_name(&s->device, SEAL_GENERATION, name), diag);
+		err = accept_branch(r, b, until, &at, refname_device(&s->device, SEAL_GENERATION, name), diag);
 	return err;
 }
 

@@ -7,6 +7,7 @@
 #include "core/grow.h"
 #include "core/outbox.h"
 #include "core/standing.h"
+#include "sync/refname.h"
 #include "sync/verify.h"
 
 /* Records that one file holds. */
@@ -116,7 +117,7 @@ static enum jal_err present_box(struct territory *t, struct box *b)
 	if (err)
 		return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
 	b->usable = false;
-	err = repo_ref(t->repo, verify_reference_name(&b->device->id, head.generation, name), &oid);
+	err = repo_ref(t->repo, refname_device(&b->device->id, head.generation, name), &oid);
 	if (!err)
 		err = repo_read(t->repo, &oid, OID_COMMIT, COMMIT_DEVICE_MAX, &raw);
 	const struct jal_hash hash = hash_b2(raw.data, raw.len);

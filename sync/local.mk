@@ -59,6 +59,8 @@ libsync_a_SOURCES = \
 	sync/receive.c \
 	sync/receive.h \
 	sync/receive_commit.c \
+	sync/refname.c \
+	sync/refname.h \
 	sync/remote.c \
 	sync/remote.h \
 	sync/remote_folder.c \

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sync/refname.h"
 #include "sync/seal.h"
 #include "sync/verify.h"
 
@@ -46,7 +47,7 @@ static enum jal_err now_there(struct publish *p, const char *name, const struct 
 static bool is_own(const struct publish *p, const char *name)
 {
 	char own[REPO_REF_NAME_MAX + 1];
-	return p->t->has_device && strcmp(name, verify_reference_name(&p->t->device.id, SEAL_GENERATION, own)) == 0;
+	return p->t->has_device && strcmp(name, refname_device(&p->t->device.id, SEAL_GENERATION, own)) == 0;
 }
 
 /* ---- proofs ---- */
@@ -93,7 +94,7 @@ static enum jal_err prove(struct publish *p, struct diag *diag)
 	bool forward = false;
 	if (!t->has_device)
 		return JAL_OK;
-	const struct oid *there = listed(p, verify_reference_name(&t->device.id, SEAL_GENERATION, own));
+	const struct oid *there = listed(p, refname_device(&t->device.id, SEAL_GENERATION, own));
 	enum jal_err err = repo_ref(t->repo, own, &here);
 	if (err || oid_is_none(there))
 		return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;

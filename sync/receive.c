@@ -11,6 +11,7 @@
 #include "core/vault.h"
 #include "sync/chain.h"
 #include "sync/fork.h"
+#include "sync/refname.h"
 #include "sync/seal.h"
 
 /* Heads are written together: each transaction waits for the disk. */
@@ -169,6 +170,13 @@ static enum jal_err remember_stop(struct coming *c, const char *reason)
 	return outbox_set_head(c->r->t->db, &head);
 }
 
+/* It is tried again each time, and told: neither accepted nor refused. */
+static enum jal_err waits(struct coming *c, const struct oid *oid, enum jal_err one, const struct diag *why)
+{
+	struct territory_result *r = c->r->t->result;
+	return one != JAL_ERR_WAITING ? one : r ? territory_find(&r->waiting, c->tip->name, oid, why) : JAL_OK;
+}
+
 static enum jal_err follow(struct coming *c)
 {
 	struct territory *t = c->r->t;
@@ -178,8 +186,10 @@ static enum jal_err follow(struct coming *c)
 		struct verify_commit v = VERIFY_COMMIT_INIT;
 		struct diag why = DIAG_INIT;
 		const enum jal_err one = verify_next(t->repo, t->chain.charter, &c->at, &c->chain.oids[i], &v, &why);
-		if (one == JAL_ERR_WAITING)
+		if (one == JAL_ERR_WAITING) {
+			err = waits(c, &c->chain.oids[i], one, &why);
 			break;
+		}
 		if (verify_is_fault(one)) {
 			stop = why.text ? why.text : N_("Ce lot n’est pas valable.");
 			err = territory_quarantine(t, c->tip->name, &c->chain.oids[i], &why);
@@ -272,9 +282,12 @@ enum jal_err receive_chain(struct receive *r, const struct repo_ref *tip, struct
 	c->tip = tip;
 	c->diag = diag;
 	c->chain = CHAIN_INIT;
+	struct diag why = DIAG_INIT;
 	enum jal_err err = JAL_OK;
-	/* A generation that no charter has begun (docs/protocol.md §9) waits. */
-	if (!verify_reference(tip->name, &c->device, &c->generation) || c->generation != SEAL_GENERATION)
+	const enum refname_kind kind = refname_kind(tip->name, &c->device, &c->generation);
+	if (kind == REFNAME_LATER)
+		err = waits(c, &tip->oid, refname_waits(&why), &why);
+	if (kind != REFNAME_DEVICE)
 		goto out;
 	c->own = t->has_device && id_equal(&c->device, &t->device.id);
 	err = verified_head(c);
@@ -293,8 +306,7 @@ out:
 static bool is_supervisors(const struct territory *t, const char *name)
 {
 	struct jal_id device = ID_ZERO;
-	uint64_t generation = 0;
-	return verify_reference(name, &device, &generation) &&
+	return refname_kind(name, &device, NULL) == REFNAME_DEVICE &&
 	       rights_device_role(territory_rights(t), &device, territory_head(t)) == RIGHTS_SUPERVISOR;
 }
 

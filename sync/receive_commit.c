@@ -8,6 +8,7 @@
 #include "sync/chain.h"
 #include "sync/fork.h"
 #include "sync/receive.h"
+#include "sync/refname.h"
 
 /* Before an envelope that waits: prev, charter number, charter hash, hash. */
 #define WAITING_HEAD (HASH_BYTES + 8 + HASH_BYTES + HASH_BYTES)
@@ -204,7 +205,7 @@ static enum jal_err open_waiting(void *ctx, const struct outbox_waiting *w, cons
 		err = open_one(&in, &e);
 	if (verify_is_fault(err)) {
 		char name[REPO_REF_NAME_MAX + 1];
-		err = territory_quarantine(r->t, verify_reference_name(&w->device, 1, name), NULL, &why);
+		err = territory_quarantine(r->t, refname_device(&w->device, 1, name), NULL, &why);
 	}
 	return err ? err : outbox_waited(r->t->db, w);
 }
@@ -217,8 +218,7 @@ static enum jal_err read_again(struct receive *r, const struct repo_ref *ref, co
 	struct chain chain = CHAIN_INIT;
 	struct verify_at at = { .seq = 0 };
 	struct outbox_head head = { .seq = 0 };
-	uint64_t generation = 0;
-	if (!verify_reference(ref->name, &at.device, &generation))
+	if (refname_kind(ref->name, &at.device, NULL) != REFNAME_DEVICE)
 		return JAL_OK;
 	enum jal_err err = outbox_head(t->db, &at.device, &head);
 	if (err)

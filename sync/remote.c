@@ -8,6 +8,7 @@
 
 #include "core/id.h"
 #include "sync/gitlib.h"
+#include "sync/refname.h"
 #include "sync/remote_impl.h"
 #include "sync/repo_impl.h"
 #include "sync/sshsig.h"
@@ -128,17 +129,7 @@ static struct diag *begin(struct remote *r, enum sync_step step, struct diag *di
 
 bool remote_is_ours(const char *name)
 {
-	static const char device[] = REPO_DEVICES;
-	if (strcmp(name, REPO_CHARTER) == 0)
-		return true;
-	if (strncmp(name, device, sizeof(device) - 1) != 0)
-		return false;
-	name += sizeof(device) - 1;
-	if (strspn(name, "0123456789abcdef") != ID_HEX || name[ID_HEX] != '/')
-		return false;
-	name += ID_HEX + 1;
-	const size_t digits = strspn(name, "0123456789");
-	return digits >= 1 && digits <= 10 && !name[digits] && (digits == 1 || *name != '0');
+	return refname_kind(name, NULL, NULL) != REFNAME_OTHER;
 }
 
 enum jal_err remote_staged_name(const char *remote, const char *reference, char *out, size_t n)

@@ -10,6 +10,7 @@
 #include "core/standing.h"
 #include "core/vault.h"
 #include "sync/keys.h"
+#include "sync/refname.h"
 #include "sync/tree.h"
 
 #define MERGED_MAX (COMMIT_PARENTS_MAX - 1)
@@ -140,7 +141,7 @@ enum jal_err seal_finish(struct territory *t, struct diag *diag)
 	struct oid old = { { 0 } };
 	if (!t->has_device)
 		return JAL_OK;
-	(void)verify_reference_name(&t->device.id, SEAL_GENERATION, reference);
+	(void)refname_device(&t->device.id, SEAL_GENERATION, reference);
 	enum jal_err err = own_tip(t, reference, &f.seq, &old);
 	const bool had = f.seq > 0;
 	if (!err)
@@ -237,7 +238,7 @@ static enum jal_err add_tip(void *ctx, const struct outbox_head *head)
 	enum jal_err err = standing_of(m->t->db, &head->device, &s);
 	if (err || s.forked || head->seq <= s.settled)
 		return err;
-	err = repo_ref(m->t->repo, verify_reference_name(&head->device, head->generation, name), &oid);
+	err = repo_ref(m->t->repo, refname_device(&head->device, head->generation, name), &oid);
 	if (!err)
 		err = repo_read(m->t->repo, &oid, OID_COMMIT, COMMIT_DEVICE_MAX, &raw);
 	const struct jal_hash hash = hash_b2(raw.data, raw.len);
@@ -450,7 +451,7 @@ static enum jal_err begin(struct sealing *s)
 	if (!err)
 		err = outbox_last(s->t->db, &s->seq, &s->hash, &generation);
 	if (!err)
-		err = own_tip(s->t, verify_reference_name(&s->t->device.id, SEAL_GENERATION, reference), &there, &s->tip);
+		err = own_tip(s->t, refname_device(&s->t->device.id, SEAL_GENERATION, reference), &there, &s->tip);
 	if (!err && there != s->seq)
 		err = diag_set(s->diag, JAL_ERR_WAITING,
 			N_("La copie locale de vos envois a été perdue et n’a pas encore pu être reprise du serveur. Vos saisies "
@@ -487,7 +488,7 @@ enum jal_err seal_all(struct territory *t, size_t *commits, bool *merged, struct
 			err = territory_go_on(t, diag);
 	}
 	if (!err && *commits)
-		err = repo_advance(t->repo, verify_reference_name(&t->device.id, SEAL_GENERATION, reference),
+		err = repo_advance(t->repo, refname_device(&t->device.id, SEAL_GENERATION, reference),
 			s.had ? &s.first : NULL, &s.tip, diag);
 	secret_free(&s.sign);
 	keyrec_list_free(&s.keys);

@@ -223,14 +223,33 @@ enum jal_err territory_go_on(const struct territory *t, struct diag *diag)
 		N_("La synchronisation a été arrêtée. Ce qui était fait l’est entièrement ; le reste se fera la prochaine fois."));
 }
 
-enum jal_err territory_quarantine(struct territory *t, const char *reference, const struct oid *oid,
-	const struct diag *reason)
+static struct territory_quarantine found(const char *reference, const struct oid *oid, const struct diag *reason)
 {
-	struct territory_result *r = t->result;
 	struct territory_quarantine q = { .reason = *reason };
 	(void)snprintf(q.reference, sizeof(q.reference), "%s", reference);
 	if (oid)
 		(void)oid_hex(oid, q.commit);
+	return q;
+}
+
+enum jal_err territory_find(struct territory_findings *f, const char *reference, const struct oid *oid,
+	const struct diag *reason)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (strcmp(f->list[i].reference, reference) == 0)
+			return JAL_OK;
+	struct territory_quarantine *more = grow_array(f->list, f->n, &f->cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	f->list = more;
+	f->list[f->n++] = found(reference, oid, reason);
+	return JAL_OK;
+}
+
+enum jal_err territory_quarantine(struct territory *t, const char *reference, const struct oid *oid,
+	const struct diag *reason)
+{
+	struct territory_result *r = t->result;
 	territory_tell_fact(t, SYNC_MERGE, reason);
 	if (!r)
 		return JAL_OK;
@@ -238,13 +257,14 @@ enum jal_err territory_quarantine(struct territory *t, const char *reference, co
 	if (!more)
 		return JAL_ERR_NOMEM;
 	r->quarantined = more;
-	r->quarantined[r->quarantined_count++] = q;
+	r->quarantined[r->quarantined_count++] = found(reference, oid, reason);
 	return JAL_OK;
 }
 
 void territory_result_free(struct territory_result *r)
 {
 	free(r->quarantined);
+	free(r->waiting.list);
 	*r = (struct territory_result){ .received_lots = 0 };
 }
 

@@ -79,6 +79,12 @@ struct territory_quarantine {
 	struct diag reason;
 };
 
+/* Several of them, one a reference. */
+struct territory_findings {
+	struct territory_quarantine *list;	/* owned */
+	size_t n, cap;
+};
+
 enum territory_state {
 	TERRITORY_UP_TO_DATE,
 	TERRITORY_BEHIND,	/* the remote lacks what others' chains say exists */
@@ -97,6 +103,7 @@ struct territory_result {
 	bool write_unknown;			/* the server did not say whether it took our lots */
 	struct territory_quarantine *quarantined;
 	size_t quarantined_count;
+	struct territory_findings waiting;	/* chains that go on where this vault can't follow yet: neither accepted nor refused */
 	bool supervisor_merged;			/* a merge commit was made */
 };
 void territory_result_free(struct territory_result *r);
@@ -114,6 +121,7 @@ struct territory_report {
 	uint64_t charter_commits, device_commits, devices, members;
 	struct territory_quarantine *faults;	/* first fault of each chain */
 	size_t fault_count;
+	struct territory_findings waiting;	/* as in territory_result: no faults */
 };
 void territory_report_free(struct territory_report *r);
 

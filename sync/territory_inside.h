@@ -91,6 +91,9 @@ JAL_MUST enum jal_err territory_go_on(const struct territory *t, struct diag *di
 /* Adds to the result and tells it. oid NULL when no commit is known. */
 JAL_MUST enum jal_err territory_quarantine(struct territory *t, const char *reference, const struct oid *oid,
 					   const struct diag *reason);
+/* Adds to a list, unless it has that reference. oid may be NULL. */
+JAL_MUST enum jal_err territory_find(struct territory_findings *f, const char *reference, const struct oid *oid,
+				     const struct diag *reason);
 /* The outer sentence for a failure of the database or memory, when none was said. */
 enum jal_err territory_failed(struct territory *t, enum jal_err err, struct diag *diag);
 

@@ -9,7 +9,8 @@
 #include "sync/charter_chain.h"
 #include "sync/event.h"
 #include "sync/gitlib.h"
-#include "sync/territory.h"
+#include "sync/refname.h"
+#include "sync/territory_inside.h"
 #include "sync/verify.h"
 
 /* One check of one repository. */
@@ -97,18 +98,20 @@ static enum jal_err check_chain(struct inspection *in, const struct repo_ref *re
 	struct chain chain = CHAIN_INIT;
 	struct verify_at at = { .seq = 0 };
 	struct diag why = DIAG_INIT;
-	uint64_t generation = 0;
-	if (!verify_reference(ref->name, &at.device, &generation)) {
-		(void)diag_set(&why, JAL_ERR_SYNTAX, N_("Ce nom de référence n’est pas d’un territoire."));
-		return add_fault(in, ref->name, &ref->oid, &why);
-	}
+	const enum refname_kind kind = refname_kind(ref->name, &at.device, NULL);
+	if (kind == REFNAME_LATER && refname_waits(&why) == JAL_ERR_WAITING)
+		return territory_find(&in->report.waiting, ref->name, &ref->oid, &why);
+	if (kind != REFNAME_DEVICE)
+		return JAL_OK;
 	kept->device = at.device;
 	enum jal_err err = chain_walk(in->repo, &ref->oid, COMMIT_DEVICE_MAX, NULL, NULL, &chain, in->diag);
 	for (size_t i = 0; !err && i < chain.n; i++) {
 		struct verify_commit c = VERIFY_COMMIT_INIT;
 		err = verify_next(in->repo, in->chain.charter, &at, &chain.oids[i], &c, &why);
 		if (err) {
-			if (err == JAL_ERR_WAITING || verify_is_fault(err))
+			if (err == JAL_ERR_WAITING)
+				err = territory_find(&in->report.waiting, ref->name, &chain.oids[i], &why);
+			else if (verify_is_fault(err))
 				err = add_fault(in, ref->name, &chain.oids[i], &why);
 			break;
 		}
@@ -219,6 +222,7 @@ static enum jal_err open_place(const char *address, struct repo **out, struct di
 void territory_report_free(struct territory_report *r)
 {
 	free(r->faults);
+	free(r->waiting.list);
 	*r = (struct territory_report){ .members = 0 };
 }
 

@@ -1,7 +1,6 @@
 /* Public checks, in their order. Opens no envelope, asks no vault. */
 #include "sync/verify.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -331,25 +330,4 @@ struct verify_at verify_after(const struct verify_commit *c)
 {
 	return (struct verify_at){ .device = c->message.device, .seq = c->message.seq, .hash = c->hash, .oid = c->oid,
 		.charter = c->message.charter };
-}
-
-bool verify_reference(const char *name, struct jal_id *device, uint64_t *generation)
-{
-	struct wire w = wire_of(name, strlen(name));
-	struct jal_id id = ID_ZERO;
-	uint64_t g = 0;
-	if (!wire_text(&w, REPO_DEVICES) || !wire_hex_id(&w, &id) || !wire_text(&w, "/") ||
-		!wire_decimal(&w, &g) || w.n != 0 || g == 0 ||
-		g > UINT32_MAX)
-		return false;
-	*device = id;
-	*generation = g;
-	return true;
-}
-
-const char *verify_reference_name(const struct jal_id *device, uint64_t generation, char *out)
-{
-	char hex[ID_HEX + 1];
-	(void)snprintf(out, REPO_REF_NAME_MAX + 1, REPO_DEVICES "%s/%" PRIu64, id_hex(device, hex), generation);
-	return out;
 }

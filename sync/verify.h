@@ -56,9 +56,4 @@ struct verify_at verify_after(const struct verify_commit *c);
  * read is at fault, rather than this side. */
 bool verify_is_fault(enum jal_err err);
 
-/* Splits "refs/heads/device/<id>/<generation>". False for any other name. */
-bool verify_reference(const char *name, struct jal_id *device, uint64_t *generation);
-/* The name of that reference; out holds REPO_REF_NAME_MAX + 1 bytes. Returns out. */
-const char *verify_reference_name(const struct jal_id *device, uint64_t generation, char *out);
-
 #endif

@@ -162,15 +162,15 @@ static enum jal_err quarantine_json(struct jsonw *j, const char *key, const stru
 	return err;
 }
 
-/* The same in words, a line each; format takes reference, commit and reason. */
-static void quarantine_text(FILE *out, const struct territory_quarantine *list, size_t count)
+/* The same in words, a line each. */
+static void quarantine_text(FILE *out, const char *label, const struct territory_quarantine *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct buf reference = BUF_INIT, reason = BUF_INIT;
 		/* A hostile repository chooses the name. */
 		if (cli_safe(list[i].reference, &reference) == JAL_OK &&
 		    diag_render(&list[i].reason, i18n_text, &reason) == JAL_OK)
-			(void)fprintf(out, _("Mis de côté : %s, %s : %s\n"), buf_str(&reference), list[i].commit,
+			(void)fprintf(out, _("%s : %s, %s : %s\n"), label, buf_str(&reference), list[i].commit,
 				      buf_str(&reason));
 		buf_free(&reference);
 		buf_free(&reason);
@@ -194,6 +194,8 @@ static enum jal_err print_result_json(struct cli *c, const struct territory_resu
 	jsonw_pair_bool(&j, "write_unknown", r->write_unknown);
 	jsonw_pair_bool(&j, "merged", r->supervisor_merged);
 	enum jal_err err = quarantine_json(&j, "quarantined", r->quarantined, r->quarantined_count);
+	if (!err)
+		err = quarantine_json(&j, "waiting_chains", r->waiting.list, r->waiting.n);
 	jsonw_object_end(&j);
 	if (!err)
 		err = jsonw_end(&j);
@@ -230,7 +232,8 @@ static void print_result_text(struct cli *c, const struct territory_result *r)
 		(void)fputs(_("Le serveur n’a pas confirmé l’envoi. Vos changements sont conservés ici et seront "
 			      "renvoyés.\n"), c->out);
 	(void)fprintf(c->out, "%s\n", *sync_words_state(r) ? sync_words_state(r) : _("Tout est à jour."));
-	quarantine_text(c->out, r->quarantined, r->quarantined_count);
+	quarantine_text(c->out, _("Mis de côté"), r->quarantined, r->quarantined_count);
+	quarantine_text(c->out, _("En attente"), r->waiting.list, r->waiting.n);
 }
 
 enum cli_exit cli_sync(struct cli *c)
@@ -333,6 +336,8 @@ static enum jal_err print_report_json(struct cli *c, const struct territory_repo
 	jsonw_pair_uint(&j, "devices", r->devices);
 	jsonw_pair_uint(&j, "members", r->members);
 	enum jal_err err = quarantine_json(&j, "faults", r->faults, r->fault_count);
+	if (!err)
+		err = quarantine_json(&j, "waiting_chains", r->waiting.list, r->waiting.n);
 	jsonw_object_end(&j);
 	if (!err)
 		err = jsonw_end(&j);
@@ -349,7 +354,8 @@ static void print_report_text(struct cli *c, const struct territory_report *r)
 	(void)fprintf(c->out, _("Charte : %llu entrées signées. Membres : %llu. Postes : %llu. Lots signés : %llu.\n"),
 		      (unsigned long long)r->charter_commits, (unsigned long long)r->members,
 		      (unsigned long long)r->devices, (unsigned long long)r->device_commits);
-	quarantine_text(c->out, r->faults, r->fault_count);
+	quarantine_text(c->out, _("Mis de côté"), r->faults, r->fault_count);
+	quarantine_text(c->out, _("En attente"), r->waiting.list, r->waiting.n);
 	if (r->fault_count == 0)
 		(void)fputs(_("Toutes les signatures et toutes les chaînes sont bonnes.\n"), c->out);
 }

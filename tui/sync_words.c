@@ -99,6 +99,11 @@ enum jal_err sync_words_result(const struct exchange *x, const struct desk *d, s
 		err = buf_printf(out, "%s\n", state);
 	for (size_t i = 0; i < r->quarantined_count && err == JAL_OK; i++)
 		err = put_quarantine(&r->quarantined[i], d, out);
+	for (size_t i = 0; i < r->waiting.n && err == JAL_OK; i++) {
+		err = diag_render(&r->waiting.list[i].reason, i18n_text, out);
+		if (err == JAL_OK)
+			err = buf_putc(out, '\n');
+	}
 	if (err == JAL_OK && (x->err == JAL_OK || x->err == JAL_ERR_VERIFY))
 		err = put_counts(r, out);
 	for (size_t i = 0; i < x->n_facts && err == JAL_OK; i++) {

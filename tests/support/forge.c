@@ -12,6 +12,7 @@
 
 #include "core/outbox.h"
 #include "sync/gitlib.h"
+#include "sync/refname.h"
 #include "sync/tree.h"
 #include "sync/verify.h"
 
@@ -21,7 +22,7 @@ const char *forge_reference(const struct office *o)
 	static unsigned turn;
 	struct keyring_device d;
 	assert_int_equal(keyring_device(o->core.db, &d), JAL_OK);
-	return verify_reference_name(&d.id, 1, ring[turn++ % 4]);
+	return refname_device(&d.id, 1, ring[turn++ % 4]);
 }
 
 struct oid forge_tip(const struct office_town *town, const char *reference)

@@ -9,8 +9,8 @@
 #include "sync/remote.h"
 
 #define WRITER_CHARTER "refs/heads/charter"
-#define WRITER_DEVICE_A "refs/heads/device/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/0"
-#define WRITER_DEVICE_B "refs/heads/device/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/0"
+#define WRITER_DEVICE_A "refs/heads/device/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/1"
+#define WRITER_DEVICE_B "refs/heads/device/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/1"
 
 /* Options that reach the remote; repo is filled in by the functions below. */
 struct writer {

@@ -66,7 +66,7 @@ static void remote_names__are__of_the_territory_only(void **state)
 		"refs/tags/charter", "refs/heads/device/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 		"refs/heads/device/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/", "refs/heads/device/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/01",
 		"refs/heads/device/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/-1", "refs/heads/device/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/0/1",
-		"refs/heads/device/Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/0", "refs/heads/device/../charter/0",
+		"refs/heads/device/Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/1", "refs/heads/device/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/0", "refs/heads/device/../charter/1",
 		"refs/heads/device/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/12345678901" };
 	char name[128];
 	assert_true(remote_is_ours(WRITER_CHARTER));
