@@ -6,7 +6,7 @@
 
 #include "core/listing.h"
 
-enum { DEVICE, DEVICE_PUT, MEMBER, SIGN, BOX, SSH, SSH_PUT, EPOCH, EPOCH_PUT, COUNT };
+enum { DEVICE, DEVICE_PUT, MEMBER, SIGN, BOX, BOX_PUT, SSH, SSH_PUT, EPOCH, EPOCH_PUT, COUNT };
 static const char *const text[COUNT] = {
 	[DEVICE] = "SELECT id, member, sign_public, box_public FROM k_device ORDER BY n DESC LIMIT 1",
 	[DEVICE_PUT] = ("INSERT INTO k_device (id, member, sign_public, sign_secret, box_public, box_secret)"
@@ -14,6 +14,7 @@ static const char *const text[COUNT] = {
 	[MEMBER] = "UPDATE k_device SET member = ?1 WHERE n = (SELECT max(n) FROM k_device)",
 	[SIGN] = "SELECT sign_secret FROM k_device ORDER BY n DESC LIMIT 1",
 	[BOX] = "SELECT box_secret FROM k_device ORDER BY n DESC LIMIT 1",
+	[BOX_PUT] = "UPDATE k_device SET box_public = ?1, box_secret = ?2 WHERE n = (SELECT max(n) FROM k_device)",
 	[SSH] = "SELECT secret, public FROM k_ssh",
 	[SSH_PUT] = "INSERT INTO k_ssh (n, public, secret) VALUES (1, ?1, ?2)",
 	[EPOCH] = "SELECT secret FROM k_epoch WHERE caseload = ?1 AND epoch = ?2",
@@ -113,6 +114,36 @@ enum jal_err keyring_make_device(struct db *db, struct keyring_device *out)
 		*out = d;
 out:
 	secret_free(&sign);
+	secret_free(&box);
+	return err;
+}
+
+static enum jal_err put_box(struct db *db, const uint8_t public_key[32], const struct secret *box)
+{
+	struct db_st *st = NULL;
+	enum jal_err err = db_use(db, &keyring_sql, BOX_PUT, &st);
+	if (err)
+		return err;
+	db_bind_blob(st, 1, public_key, crypto_box_PUBLICKEYBYTES);
+	db_bind_blob(st, 2, box->p, box->n);
+	err = db_run(st);
+	return !err && db_changes(db) == 0 ? JAL_ERR_NOT_FOUND : err;
+}
+
+enum jal_err keyring_new_box(struct db *db, uint8_t public_key[32])
+{
+	uint8_t made[crypto_box_PUBLICKEYBYTES];
+	struct secret box = SECRET_INIT;
+	bool own = false;
+	enum jal_err err = secret_new(crypto_box_SECRETKEYBYTES, &box);
+	if (!err && crypto_box_keypair(made, box.p) != 0)
+		err = JAL_ERR_INVALID;
+	if (!err)
+		err = db_enter(db, &own);
+	if (!err)
+		err = db_leave(db, own, put_box(db, made, &box));
+	if (!err)
+		memcpy(public_key, made, sizeof(made));
 	secret_free(&box);
 	return err;
 }

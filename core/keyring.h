@@ -34,6 +34,9 @@ struct keyring_device {
 JAL_MUST enum jal_err keyring_make_device(struct db *db, struct keyring_device *out);
 /* JAL_ERR_NOT_FOUND before keyring_make_device. */
 JAL_MUST enum jal_err keyring_device(struct db *db, struct keyring_device *out);
+/* Another box key in the place of this device's, to which others seal once it is
+ * announced (protocol.md §3, `box`); the former one is gone. Gives the public half. */
+JAL_MUST enum jal_err keyring_new_box(struct db *db, uint8_t public_key[32]);
 JAL_MUST enum jal_err keyring_set_member(struct db *db, const struct jal_id *member);
 /* The 64-byte libsodium Ed25519 secret key; the 32-byte X25519 secret key that
  * belongs to box_public. */

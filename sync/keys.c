@@ -5,35 +5,38 @@
 #include <string.h>
 
 #include "core/grow.h"
+#include "core/meta.h"
 #include "core/outbox.h"
 #include "core/standing.h"
 #include "sync/refname.h"
 #include "sync/verify.h"
 
-/* Records that one file holds. */
+/* In meta: how often in a row keys were asked for again; none when the last one opened. */
+#define META_ASKED "keys.asked"
 
 void keys_news_free(struct keys_news *news)
 {
 	free(news->list);
+	free(news->failed);
 	*news = KEYS_NEWS_INIT;
 }
 
-static enum jal_err add_news(struct keys_news *news, const struct keyrec *r)
+static enum jal_err add_key(struct keys_new **list, size_t *n, const struct keyrec *r)
 {
-	struct keys_new *more = realloc(news->list, (news->n + 1) * sizeof(*more));
+	struct keys_new *more = realloc(*list, (*n + 1) * sizeof(*more));
 	if (!more)
 		return JAL_ERR_NOMEM;
-	news->list = more;
-	news->list[news->n++] = (struct keys_new){ r->caseload, r->epoch };
+	*list = more;
+	more[(*n)++] = (struct keys_new){ r->caseload, r->epoch };
 	return JAL_OK;
 }
 
 /* ---- taking ---- */
 
-static enum jal_err is_held(struct territory *t, const struct keyrec *r, bool *yes)
+static enum jal_err is_held(struct territory *t, const struct jal_id *caseload, uint32_t epoch, bool *yes)
 {
 	struct secret key = SECRET_INIT;
-	const enum jal_err err = keyring_epoch(t->db, &r->caseload, r->epoch, &key);
+	const enum jal_err err = keyring_epoch(t->db, caseload, epoch, &key);
 	secret_free(&key);
 	*yes = !err;
 	return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
@@ -46,7 +49,7 @@ static enum jal_err open_own(struct territory *t, const struct keyrec *r, struct
 		rights_epoch_of(territory_rights(t), &r->caseload, r->epoch, territory_head(t));
 	struct secret box = SECRET_INIT, key = SECRET_INIT;
 	bool held = false;
-	enum jal_err err = is_held(t, r, &held);
+	enum jal_err err = is_held(t, &r->caseload, r->epoch, &held);
 	if (err || held || !epoch || memcmp(r->box, t->device.box_public, KEYREC_BOX_BYTES) != 0)
 		return err;
 	err = keyring_box_secret(t->db, &box);
@@ -55,7 +58,9 @@ static enum jal_err open_own(struct territory *t, const struct keyrec *r, struct
 	if (!err)
 		err = keyring_put_epoch(t->db, &r->caseload, r->epoch, &key);
 	if (!err)
-		err = add_news(news, r);
+		err = add_key(&news->list, &news->n, r);
+	if (!err)
+		err = meta_delete(t->db, META_ASKED);
 	secret_free(&box);
 	secret_free(&key);
 	return err;
@@ -79,12 +84,81 @@ enum jal_err keys_take(struct territory *t, const char *reference, const struct 
 		err = open_own(t, r, news, &why);
 		if (err == JAL_ERR_VERIFY) {
 			faulty = true;
-			err = JAL_OK;
+			err = add_key(&news->failed, &news->n_failed, r);
 		}
 	}
 	err = db_leave(t->db, own, err);
 	if (!err && faulty)
 		err = territory_quarantine(t, reference, &c->oid, &why);
+	return err ? territory_failed(t, err, diag) : JAL_OK;
+}
+
+/* ---- what has not come ---- */
+
+static enum jal_err is_missing(struct territory *t, const struct rights_epoch *epoch, bool *yes)
+{
+	bool held = false;
+	const enum jal_err err = is_held(t, &epoch->caseload, epoch->n, &held);
+	*yes = !held &&
+	       rights_access(territory_rights(t), &t->device.member, &epoch->caseload, territory_head(t)) >= RIGHTS_READ;
+	return err;
+}
+
+enum jal_err keys_missing(struct territory *t, uint64_t *count)
+{
+	const struct rights *rights = territory_rights(t);
+	enum jal_err err = JAL_OK;
+	uint64_t n = 0;
+	for (size_t i = 0; !err && t->has_device && i < rights_epochs(rights); i++) {
+		bool missing = false;
+		err = is_missing(t, rights_epoch_at(rights, i), &missing);
+		n += missing;
+	}
+	if (!err)
+		*count = n;
+	return err;
+}
+
+static enum jal_err take_another_box(struct territory *t, int64_t asked)
+{
+	struct diag fact = DIAG_INIT;
+	bool own = false;
+	enum jal_err err = db_enter(t->db, &own);
+	if (err)
+		return err;
+	err = keyring_new_box(t->db, t->device.box_public);
+	if (!err)
+		err = meta_put_i64(t->db, META_ASKED, asked + 1);
+	err = db_leave(t->db, own, err);
+	(void)diag_set(&fact, JAL_ERR_WAITING,
+		N_("Une clé donnée à ce poste ne s’ouvre pas. Il en demande une autre : la supervision la lui donnera en "
+		   "synchronisant. Ce qui attend cette clé est gardé ici."));
+	if (!err)
+		territory_tell_fact(t, SYNC_MERGE, &fact);
+	return err;
+}
+
+enum jal_err keys_ask_again(struct territory *t, const struct keys_news *news, struct diag *diag)
+{
+	struct diag fact = DIAG_INIT;
+	int64_t asked = 0;
+	bool held = true;
+	enum jal_err err = JAL_OK;
+	for (size_t i = 0; !err && held && i < news->n_failed; i++)
+		err = is_held(t, &news->failed[i].caseload, news->failed[i].epoch, &held);
+	if (err || held)
+		return err ? territory_failed(t, err, diag) : JAL_OK;
+	err = meta_i64(t->db, META_ASKED, &asked);
+	if (err == JAL_ERR_NOT_FOUND)
+		err = JAL_OK;
+	if (!err && asked < KEYS_ASK_MAX) {
+		err = take_another_box(t, asked);
+	} else if (!err) {
+		(void)diag_set(&fact, JAL_ERR_VERIFY,
+			N_("Les clés données à ce poste ne s’ouvrent toujours pas. Ce qui les attend est gardé ici. Prévenez la "
+			   "supervision : l’un de ses postes donne de fausses clés."));
+		territory_tell_fact(t, SYNC_MERGE, &fact);
+	}
 	return err ? territory_failed(t, err, diag) : JAL_OK;
 }
 

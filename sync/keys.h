@@ -9,18 +9,20 @@
 #include "sync/territory_inside.h"
 #include "sync/verify.h"
 
-/* A key that has just come. */
+/* A key of which a record has just come. */
 struct keys_new {
 	struct jal_id caseload;
 	uint32_t epoch;
 };
 
 struct keys_news {
-	struct keys_new *list;	/* owned */
+	struct keys_new *list;	/* owned: those that this device holds now */
 	size_t n;
+	struct keys_new *failed;	/* owned: those of which a record for this device did not hold */
+	size_t n_failed;
 };
 
-#define KEYS_NEWS_INIT ((struct keys_news){ NULL, 0 })
+#define KEYS_NEWS_INIT ((struct keys_news){ .n = 0 })
 
 /* Takes the records of a verified commit: remembers for which boxes there is one,
  * opens those for this device, compares them with the charter's commitment, puts
@@ -29,6 +31,16 @@ struct keys_news {
 JAL_MUST enum jal_err keys_take(struct territory *t, const char *reference, const struct verify_commit *c,
 				struct keys_news *news, struct diag *diag);
 void keys_news_free(struct keys_news *news);
+
+/* After all chains: a key that no record brought, although one said so, is asked for
+ * again. A supervisor gives what an entitled device lacks to its present box, so the
+ * device takes another box, which its next commit announces (protocol.md §6). At most
+ * KEYS_ASK_MAX times in a row: afterwards it is only told. */
+#define KEYS_ASK_MAX 3
+JAL_MUST enum jal_err keys_ask_again(struct territory *t, const struct keys_news *news, struct diag *diag);
+
+/* How many epoch keys this device's member is entitled to and that have not come. */
+JAL_MUST enum jal_err keys_missing(struct territory *t, uint64_t *count);
 
 /* For a supervisor's device: the records that entitled devices lack to their
  * present box, sorted, at most as many as one file holds. Nothing for others'

@@ -353,6 +353,8 @@ enum jal_err receive_settle(struct receive *r, struct diag *diag)
 		if (!err)
 			err = catch_up(r, &r->news.list[i].caseload);
 	}
+	if (!err)
+		err = keys_ask_again(r->t, &r->news, diag);
 	for (size_t i = 0; !err && i < r->n_claims; i++)
 		err = settle_claim(r, &r->claims[i], diag);
 	if (!err)

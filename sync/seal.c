@@ -39,6 +39,7 @@ struct sealing {
 	struct oid tip;		/* of the own chain; when seq > 0 */
 	struct oid first;	/* the same as it was at the beginning */
 	bool had;		/* there was one */
+	bool announce;		/* another box than the last commit's */
 	struct keyrec_list keys;	/* still to be given */
 	struct diag *diag;
 };
@@ -109,8 +110,9 @@ static enum jal_err finish_one(void *ctx, const struct outbox_sealed *s)
 	return err;
 }
 
-/* The seq and name of the own reference's tip; 0 without it. */
-static enum jal_err own_tip(struct territory *t, const char *reference, uint64_t *seq, struct oid *tip)
+/* The seq and name of the own reference's tip, and the box that it announces; 0 without it. */
+static enum jal_err own_tip(struct territory *t, const char *reference, uint64_t *seq, struct oid *tip,
+	uint8_t box[KEYREC_BOX_BYTES])
 {
 	struct buf raw = BUF_INIT;
 	struct commit commit = COMMIT_INIT;
@@ -129,8 +131,10 @@ static enum jal_err own_tip(struct territory *t, const char *reference, uint64_t
 		commit_free(&commit);
 	}
 	buf_free(&raw);
-	if (!err)
+	if (!err) {
 		*seq = message.seq;
+		memcpy(box, message.box, KEYREC_BOX_BYTES);
+	}
 	return err;
 }
 
@@ -139,10 +143,11 @@ enum jal_err seal_finish(struct territory *t, struct diag *diag)
 	char reference[REPO_REF_NAME_MAX + 1];
 	struct finishing f = { .t = t, .diag = diag };
 	struct oid old = { { 0 } };
+	uint8_t box[KEYREC_BOX_BYTES] = { 0 };
 	if (!t->has_device)
 		return JAL_OK;
 	(void)refname_device(&t->device.id, SEAL_GENERATION, reference);
-	enum jal_err err = own_tip(t, reference, &f.seq, &old);
+	enum jal_err err = own_tip(t, reference, &f.seq, &old, box);
 	const bool had = f.seq > 0;
 	if (!err)
 		err = outbox_each(t->db, f.seq, finish_one, &f);
@@ -422,7 +427,7 @@ static enum jal_err seal_one(struct sealing *s, struct draft *d, bool *made)
 		err = take_tips(s, d);
 	d->keys = s->keys;
 	s->keys = KEYREC_LIST_INIT;
-	*made = d->n_parts || d->heads.n || d->keys.n;
+	*made = d->n_parts || d->heads.n || d->keys.n || s->announce;
 	if (err || !*made)
 		return err;
 	err = standing_each(s->t->db, add_seen, &see);
@@ -435,6 +440,7 @@ static enum jal_err seal_one(struct sealing *s, struct draft *d, bool *made)
 	if (!err)
 		err = write_objects(s->t, &d->sealed, &s->tip, s->diag);
 	if (!err) {
+		s->announce = false;
 		s->seq = d->sealed.seq;
 		s->hash = d->sealed.hash;
 	}
@@ -447,17 +453,23 @@ static enum jal_err begin(struct sealing *s)
 	char reference[REPO_REF_NAME_MAX + 1];
 	uint32_t generation = 0;
 	uint64_t there = 0;
+	uint8_t box[KEYREC_BOX_BYTES] = { 0 };
 	enum jal_err err = keyring_sign_secret(s->t->db, &s->sign);
 	if (!err)
 		err = outbox_last(s->t->db, &s->seq, &s->hash, &generation);
 	if (!err)
-		err = own_tip(s->t, refname_device(&s->t->device.id, SEAL_GENERATION, reference), &there, &s->tip);
+		err = own_tip(s->t, refname_device(&s->t->device.id, SEAL_GENERATION, reference), &there, &s->tip, box);
 	if (!err && there != s->seq)
 		err = diag_set(s->diag, JAL_ERR_WAITING,
 			N_("La copie locale de vos envois a été perdue et n’a pas encore pu être reprise du serveur. Vos saisies "
 			   "sont conservées ici ; synchronisez de nouveau avec le serveur principal."));
 	s->first = s->tip;
 	s->had = s->seq > 0;
+	/* Before the first commit, the box is the charter's. */
+	const struct rights_device *admitted = rights_device(territory_rights(s->t), &s->t->device.id, territory_head(s->t));
+	if (!err && s->seq == 0 && admitted)
+		memcpy(box, admitted->x25519, sizeof(box));
+	s->announce = memcmp(box, s->t->device.box_public, sizeof(box)) != 0;
 	return err ? err : keys_to_give(s->t, &s->keys, s->diag);
 }
 

@@ -12,6 +12,7 @@
 #include "sync/address.h"
 #include "sync/exchange.h"
 #include "sync/gitlib.h"
+#include "sync/keys.h"
 #include "sync/pending.h"
 #include "sync/remote.h"
 #include "sync/sshsig.h"
@@ -389,6 +390,8 @@ static enum jal_err count_up(struct territory *t)
 {
 	const struct rights *rights = territory_rights(t);
 	enum jal_err err = roster_caseloads(t->db, count_items, t);
+	if (!err)
+		err = keys_missing(t, &t->result->missing_keys);
 	for (size_t i = 0; !err && i < rights_epochs(rights); i++) {
 		const struct rights_epoch *e = rights_epoch_at(rights, i);
 		struct secret key = SECRET_INIT;

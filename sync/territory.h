@@ -96,6 +96,7 @@ struct territory_result {
 	uint64_t received_lots, received_operations;
 	uint64_t sent_lots, sent_operations;	/* proved by a re-read */
 	uint64_t waiting_envelopes;		/* for a key that has not come yet */
+	uint64_t missing_keys;			/* that this member is entitled to and that have not come */
 	uint64_t conflicts;			/* open now, in caseloads this member reads */
 	uint64_t contradictions;		/* the same of what two edits broke together (core/settle) */
 	enum territory_state state;

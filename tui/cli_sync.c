@@ -187,6 +187,7 @@ static enum jal_err print_result_json(struct cli *c, const struct territory_resu
 	jsonw_pair_uint(&j, "sent", r->sent_operations);
 	jsonw_pair_uint(&j, "sent_lots", r->sent_lots);
 	jsonw_pair_uint(&j, "waiting", r->waiting_envelopes);
+	jsonw_pair_uint(&j, "missing_keys", r->missing_keys);
 	jsonw_pair_uint(&j, "conflicts", r->conflicts);
 	jsonw_pair_uint(&j, "contradictions", r->contradictions);
 	jsonw_pair(&j, "state", state_code(r->state));
@@ -205,6 +206,32 @@ static enum jal_err print_result_json(struct cli *c, const struct territory_resu
 	return err;
 }
 
+static enum jal_err add_supervisor(void *ctx, const struct roster_member *m)
+{
+	struct buf *names = ctx;
+	const size_t before = names->len;
+	if (!m->supervisor || m->revoked || !*m->name)
+		return JAL_OK;
+	const enum jal_err err = before ? buf_puts(names, ", ") : JAL_OK;
+	return err ? err : cli_safe(m->name, names);
+}
+
+/* What is missing, and whom to ask. */
+static void print_missing_keys(struct cli *c, const struct territory_result *r)
+{
+	struct buf names = BUF_INIT;
+	(void)fprintf(c->out,
+		      P_("Il manque %lu clé : ce qui l’attend est gardé ici et s’ouvrira avec elle.\n",
+			 "Il manque %lu clés : ce qui les attend est gardé ici et s’ouvrira avec elles.\n",
+			 (unsigned long)r->missing_keys),
+		      (unsigned long)r->missing_keys);
+	if (roster_members(journal_db(c->journal), add_supervisor, &names) == JAL_OK && names.len)
+		(void)fprintf(c->out, _("La supervision donne les clés en synchronisant. À qui le demander : %s.\n"), buf_str(&names));
+	else
+		(void)fputs(_("La supervision donne les clés en synchronisant.\n"), c->out);
+	buf_free(&names);
+}
+
 static void print_result_text(struct cli *c, const struct territory_result *r)
 {
 	(void)fprintf(c->out,
@@ -215,9 +242,8 @@ static void print_result_text(struct cli *c, const struct territory_result *r)
 		      P_("Envoyé : %lu changement.\n", "Envoyé : %lu changements.\n",
 			 (unsigned long)r->sent_operations),
 		      (unsigned long)r->sent_operations);
-	if (r->waiting_envelopes)
-		(void)fputs(_("Une partie reçue attend encore sa clé : la supervision la donnera en "
-			      "synchronisant.\n"), c->out);
+	if (r->missing_keys)
+		print_missing_keys(c, r);
 	if (r->conflicts)
 		(void)fprintf(c->out,
 			      P_("%lu valeur est à départager.\n", "%lu valeurs sont à départager.\n",

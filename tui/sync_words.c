@@ -69,8 +69,10 @@ JAL_MUST static enum jal_err put_counts(const struct territory_result *r, struct
 		err = buf_printf(out, P_("%lu contradiction est à régler entre des saisies faites à deux endroits : g 7.\n",
 			"%lu contradictions sont à régler entre des saisies faites à deux endroits : g 7.\n",
 			(unsigned long)r->contradictions), (unsigned long)r->contradictions);
-	if (err == JAL_OK && r->waiting_envelopes > 0)
-		err = buf_puts(out, _("Une partie reçue attend encore sa clé : la supervision la donnera en synchronisant.\n"));
+	if (err == JAL_OK && r->missing_keys > 0)
+		err = buf_printf(out, P_("Il manque %lu clé : la supervision la donnera en synchronisant.\n",
+			"Il manque %lu clés : la supervision les donnera en synchronisant.\n",
+			(unsigned long)r->missing_keys), (unsigned long)r->missing_keys);
 	if (err == JAL_OK && r->write_unknown)
 		err = buf_puts(out, _("Le serveur n’a pas confirmé l’envoi. Vos changements sont conservés ici et seront renvoyés.\n"));
 	return err;

@@ -32,6 +32,27 @@ static void keyring_device__is__the_key_that_signs(void **state)
 	corebox_close(&b);
 }
 
+static void keyring_new_box__takes_the_place__of_the_former(void **state)
+{
+	(void)state;
+	struct corebox b;
+	struct keyring_device before, after;
+	struct secret box = SECRET_INIT;
+	uint8_t told[32], public_half[32];
+	corebox_open(&b);
+	assert_int_equal(keyring_device(b.db, &before), JAL_OK);
+	assert_int_equal(keyring_new_box(b.db, told), JAL_OK);
+	assert_int_equal(keyring_device(b.db, &after), JAL_OK);
+	assert_memory_not_equal(before.box_public, after.box_public, 32);
+	assert_memory_equal(told, after.box_public, 32);
+	assert_memory_equal(before.sign_public, after.sign_public, 32);
+	assert_int_equal(keyring_box_secret(b.db, &box), JAL_OK);
+	assert_int_equal(crypto_scalarmult_base(public_half, box.p), 0);
+	assert_memory_equal(public_half, after.box_public, 32);
+	secret_free(&box);
+	corebox_close(&b);
+}
+
 static void keyring_ssh__is_made__once(void **state)
 {
 	(void)state;
@@ -178,6 +199,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keyring_device__is__the_key_that_signs),
+		cmocka_unit_test(keyring_new_box__takes_the_place__of_the_former),
 		cmocka_unit_test(keyring_ssh__is_made__once),
 		cmocka_unit_test(keyring_put_epoch__refuses__another_key_for_the_same_epoch),
 		cmocka_unit_test(roster__takes__names_from_the_common_caseload),
