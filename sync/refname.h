@@ -22,7 +22,7 @@ enum refname_kind {
 enum refname_kind refname_kind(const char *name, struct jal_id *device, uint64_t *generation);
 
 /* Why a REFNAME_LATER waits: JAL_ERR_WAITING with its sentence. */
-enum jal_err refname_waits(struct diag *why);
+JAL_MUST enum jal_err refname_waits(struct diag *why);
 
 /* "refs/heads/device/<id>/<generation>"; out holds REPO_REF_NAME_MAX + 1 bytes. Returns out. */
 const char *refname_device(const struct jal_id *device, uint64_t generation, char *out);

@@ -104,7 +104,7 @@ struct territory_result {
 	bool write_unknown;			/* the server did not say whether it took our lots */
 	struct territory_quarantine *quarantined;
 	size_t quarantined_count;
-	struct territory_findings waiting;	/* chains that go on where this vault can't follow yet: neither accepted nor refused */
+	struct territory_findings waiting;	/* chains that go on where this vault can't follow yet: no faults */
 	bool supervisor_merged;			/* a merge commit was made */
 };
 void territory_result_free(struct territory_result *r);

@@ -171,6 +171,7 @@ sync_tests = \
 	tests/unit/test_heads \
 	tests/unit/test_keyrec \
 	tests/unit/test_killed_exchange \
+	tests/unit/test_lies \
 	tests/unit/test_look \
 	tests/unit/test_message \
 	tests/unit/test_remote \
@@ -231,7 +232,9 @@ tests_unit_test_exchange_ssh_SOURCES = tests/unit/test_exchange_ssh.c $(office)
 tests_unit_test_exchange_ssh_LDADD = $(sync_test_ldadd)
 tests_unit_test_exchange_SOURCES = tests/unit/test_exchange.c $(office)
 tests_unit_test_exchange_LDADD = $(sync_test_ldadd)
+tests_unit_test_lies_SOURCES = tests/unit/test_lies.c $(office)
 tests_unit_test_rogue_SOURCES = tests/unit/test_rogue.c $(office)
+tests_unit_test_lies_LDADD = $(sync_test_ldadd)
 tests_unit_test_rogue_LDADD = $(sync_test_ldadd)
 tests_unit_test_tampered_SOURCES = tests/unit/test_tampered.c $(office)
 tests_unit_test_tampered_LDADD = $(sync_test_ldadd)

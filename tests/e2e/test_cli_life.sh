@@ -92,6 +92,24 @@ for command in sync 'verify server.git' "set $helene phone=0612345678" 'join inv
 done
 expect 2 'no json of what speaks to people' as camille demo --format json
 
+# ---- a server that goes back ----
+as nadia sync >/dev/null
+cp -r server.git old.git
+as nadia set "$helene" city=Dol >/dev/null
+check 'something new is sent' as nadia sync
+rm -rf server.git && mv old.git server.git
+expect 5 'a server that went back is something to look at' as nadia sync --format json
+match 'it is named' '"state":"rolled_back","pushed_back":true'
+check 'once' as nadia sync
+cp -r server.git old.git
+as nadia set "$helene" city=Dinan >/dev/null
+as nadia sync >/dev/null
+rm -rf server.git && mv old.git server.git
+expect 5 'so for people' as nadia sync
+match 'what it is, and what was kept and pushed back' 'revenu en arrière.*conservé et vient de lui être renvoyé'
+check 'which is true' as camille sync
+match 'all of it' 'Reçu.: [1-9]'
+
 # ---- a value to settle ----
 as camille set "$helene" phone=0612345679 >/dev/null
 as nadia set "$helene" phone=0612345670 >/dev/null
@@ -160,23 +178,5 @@ git -C server.git -c gpg.format=ssh -c "gpg.ssh.allowedSignersFile=$PWD/signers"
 check 'and every signature good' test "$(sort -u letters)" = G
 expect 3 'a wrong passphrase is told from everything else' "$JALON_BIN" --vault "$work/nadia" --passphrase-fd 3 list \
 	3<<<'pas la bonne phrase'
-
-# ---- a server that goes back ----
-as nadia sync >/dev/null
-cp -r server.git old.git
-as nadia set "$helene" city=Dol >/dev/null
-check 'something new is sent' as nadia sync
-rm -rf server.git && mv old.git server.git
-expect 5 'a server that went back is something to look at' as nadia sync --format json
-match 'it is named' '"state":"rolled_back","pushed_back":true'
-check 'once' as nadia sync
-cp -r server.git old.git
-as nadia set "$helene" city=Dinan >/dev/null
-as nadia sync >/dev/null
-rm -rf server.git && mv old.git server.git
-expect 5 'so for people' as nadia sync
-match 'what it is, and what was kept and pushed back' 'revenu en arrière.*conservé et vient de lui être renvoyé'
-check 'which is true' as camille sync
-match 'all of it' 'Reçu.: [1-9]'
 check 'no name is on the server' bash -c '! grep -rqaE "LEFÈVRE|Hélène|Camille|Nadia|Littoral" server.git'
 done_testing

@@ -454,34 +454,7 @@ static void rogue__who_names_what_it_has_not_read__replaces_nothing(void **state
 	office_close(&fresh);
 }
 
-/* ---- lies about others ---- */
-
-/* r says that it has read a lot of s that there never was. */
-static void lie(struct scene *w, uint64_t seq)
-{
-	struct forge f;
-	struct keyring_device d;
-	assert_int_equal(keyring_device(w->s.core.db, &d), JAL_OK);
-	forge_begin(&f, &w->r, &w->town);
-	f.message.seen[0] = (struct message_seen){ d.id, seq, { { 7 } } };
-	f.message.n_seen = 1;
-	(void)forge_send(&f);
-	forge_end(&f);
-}
-
-static void rogue__who_claims_what_nobody_sent__keeps_nobody_from_joining(void **state)
-{
-	struct scene *w = *state;
-	struct office fresh;
-	lie(w, INT64_MAX);
-	office_exchange(&w->s);
-	assert_int_equal(w->s.result.quarantined_count, 0);
-	office_open(&fresh);
-	office_enter(&fresh, &w->s, "Ida Essai", false, NULL);
-	office_exchange(&fresh);
-	office_same(&w->s, &fresh, &w->common);
-	office_close(&fresh);
-}
+/* ---- lots that are refused ---- */
 
 static void rogue__whose_lot_is_refused__keeps_nobody_from_joining(void **state)
 {
@@ -553,7 +526,6 @@ int main(void)
 		TEST(rogue__cannot__write_elsewhere_than_the_model_says),
 		TEST(rogue__cannot__write_what_is_the_supervisors),
 		TEST(rogue__who_names_what_it_has_not_read__replaces_nothing),
-		TEST(rogue__who_claims_what_nobody_sent__keeps_nobody_from_joining),
 		TEST(rogue__whose_lot_is_refused__keeps_nobody_from_joining),
 		TEST(rogue__with_texts_that_terminals_obey__is_shown_inert),
 		TEST(rogue__with_the_last_numbers_and_stamps__moves_no_clock),
