@@ -41,7 +41,7 @@ static void shell(const char *command)
 
 /* ---- the bare commits ---- */
 
-enum { PUT, FILL, OPS, FID, RID, RECORD, OP, NOTE, LINE, COUNT };
+enum { PUT, FILL, OPS, FID, RID, RECORD, OP, NOTE, LINE, UNSENT, COUNT };
 static const char *const text[COUNT] = {
 	[PUT] = "INSERT INTO bare (name, bytes) VALUES (?1, ?2)",
 	[FILL] = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)"
@@ -54,6 +54,8 @@ static const char *const text[COUNT] = {
 		" FROM j_op ORDER BY oid DESC LIMIT 1"),
 	[NOTE] = "INSERT INTO note (rid, date, channel, text) VALUES (?1, ?2, 'home_visit', ?3)",
 	[LINE] = "UPDATE list_row SET own = own + 1, last_contact = ?2 WHERE fid = ?1",
+	/* As most of these saves are the first of their dossier since an exchange. */
+	[UNSENT] = "UPDATE j_own SET unsent = unsent + 1",
 };
 static const struct db_sql bare_sql = { "bare", COUNT, text };
 
@@ -138,6 +140,7 @@ static void rows_save(struct db *db, struct spot at, const struct edit *note, co
 	db_bind_i64(st, 1, at.fid);
 	db_bind_i64(st, 2, today);
 	must(db_run(st), "the line");
+	must(db_run(use(db, UNSENT)), "the count of unsent ones");
 	must(db_commit(db), "committing");
 }
 
