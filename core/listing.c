@@ -326,7 +326,8 @@ static enum jal_err update_note(struct db *db, const struct listing_change *chan
 	/* Urgent is at least to be in touch again, unless the dossier is closed. */
 	l.over = old->urgency_kind == TASKS_NONE;
 	const enum jal_err err = listing_line_add_note(db, change, &l);
-	return err ? err : put_days(db, &l, old, own_of(change, old));
+	*done = !l.conflict;
+	return err || !*done ? err : put_days(db, &l, old, own_of(change, old));
 }
 
 /* A note, an appointment, an action: what most saves are. *done is false when more has changed. */

@@ -50,7 +50,8 @@ JAL_MUST enum jal_err listing_line_read_days(struct db *db, struct listing_line 
 
 /* Whether all that was written is one new note. */
 bool listing_line_new_note(const struct listing_change *change);
-/* With that note: l->last_contact is when someone was in touch before, l->other is given. */
+/* With that note: l->last_contact is when someone was in touch before, l->other is given. l->conflict: there is
+ * something to settle about the note itself. */
 JAL_MUST enum jal_err listing_line_add_note(struct db *db, const struct listing_change *change, struct listing_line *l);
 
 extern const struct db_sql listing_line_sql;

@@ -40,7 +40,8 @@ static const char *const text[COUNT] = {
 		" AND coalesce(t.status, '') NOT IN ('cancelled', 'not_validated')"
 		" ORDER BY t.ends IS NULL, t.ends DESC, r.id LIMIT 1",
 	[NOTED] = "SELECT max(t.date)" OF("note", "14") KEPT,
-	[NOTE] = "SELECT t.date FROM note t WHERE t.rid = ?1" KEPT,
+	[NOTE] = "SELECT iif(t.archived IS NOT 1, t.date, NULL), r.conflict FROM j_record r LEFT JOIN note t ON t.rid = r.rid"
+		 " WHERE r.rid = ?1",
 	[MET] = "SELECT max(t.starts) / 1440" OF("appointment", "13") KEPT " AND t.status = 'attended'",
 	[TO_REPORT] = "SELECT min(t.starts) / 1440" OF("appointment", "13") KEPT
 		" AND coalesce(t.status, 'planned') IN ('planned', 'to_report') AND t.report IS NULL",
@@ -223,6 +224,12 @@ static enum jal_err read_contact(struct listing_line *l, struct db_st *st)
 	return JAL_OK;
 }
 
+static enum jal_err read_note(struct listing_line *l, struct db_st *st)
+{
+	l->conflict = db_col_i64(st, 1) != 0;
+	return read_contact(l, st);
+}
+
 static enum jal_err read_to_report(struct listing_line *l, struct db_st *st)
 {
 	if (day_of(st, 0) < LISTING_NEVER)
@@ -337,7 +344,7 @@ bool listing_line_new_note(const struct listing_change *change)
 
 enum jal_err listing_line_add_note(struct db *db, const struct listing_change *change, struct listing_line *l)
 {
-	const enum jal_err err = with_row_of(db, NOTE, change->only, l, NULL, read_contact);
+	const enum jal_err err = with_row_of(db, NOTE, change->only, l, NULL, read_note);
 	sum_up(l);
 	return err;
 }
