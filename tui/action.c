@@ -83,6 +83,8 @@ const char *action_missing(const struct action *row, unsigned have)
 		{ NEED_ROW, N_("il n’y a rien à choisir ici") },
 		{ NEED_UNDO, N_("il n’y a rien à annuler") },
 		{ NEED_CHOICES, N_("il reste des différences sans choix") },
+		{ NEED_OTHERS, N_("c’est le seul point à régler") },
+		{ NEED_BOTH, N_("ces deux valeurs ne peuvent pas rester ensemble ; choisissez A, B ou une autre") },
 	};
 
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
@@ -140,7 +142,7 @@ static int turn_of(const struct action *row, int lines)
 	return (row->footer == 2) == (lines > 1) ? 1 : 2;
 }
 
-enum jal_err action_footer(const struct action_table *table, enum screen_id screen, bool typing, int width,
+enum jal_err action_footer(const struct action_table *table, enum screen_id screen, bool typing, unsigned have, int width,
 	int lines, const char *(*tr)(const char *), struct buf *out, size_t *left_out)
 {
 	struct buf text = BUF_INIT;
@@ -153,7 +155,8 @@ enum jal_err action_footer(const struct action_table *table, enum screen_id scre
 			bool done = false;
 
 			if (!(row->screens & SCREEN(screen)) || turn_of(row, lines) != turn ||
-				action_shown_key(row, typing) == 0)
+				action_shown_key(row, typing) == 0 ||
+				((row->flags & ACTION_FITTING) && action_missing(row, have) != NULL))
 				continue;
 			buf_clear(&text);
 			err = entry(row, typing, tr, &text);
@@ -173,13 +176,13 @@ static const char *translate(const char *text)
 	return _(text);
 }
 
-void action_draw_footer(const struct action_table *table, enum screen_id screen, bool typing, struct canvas *c,
-	struct rect r)
+void action_draw_footer(const struct action_table *table, enum screen_id screen, bool typing, unsigned have,
+	struct canvas *c, struct rect r)
 {
 	struct buf lines[2] = { BUF_INIT, BUF_INIT };
 	int n = r.rows < 2 ? r.rows : 2;
 
-	if (n > 0 && action_footer(table, screen, typing, r.cols, n, translate, lines, NULL) == JAL_OK) {
+	if (n > 0 && action_footer(table, screen, typing, have, r.cols, n, translate, lines, NULL) == JAL_OK) {
 		for (int i = 0; i < n; i++) {
 			const char *s = buf_str(&lines[i]);
 			int col = r.col;
@@ -240,7 +243,9 @@ const char *action_screen_name(enum screen_id screen)
 		[SCR_FORM] = N_("Formulaire"),
 		[SCR_NOTE] = N_("Note"),
 		[SCR_SYNC] = N_("Synchronisation"),
-		[SCR_CONFLICT] = N_("À départager"),
+		[SCR_CONFLICT] = N_("À régler, deux valeurs"),
+		[SCR_CONTRADICTION] = N_("À régler, une contradiction"),
+		[SCR_SETTLED] = N_("À régler"),
 		[SCR_SETTINGS] = N_("Réglages"),
 		[SCR_READER] = N_("Lecture"),
 		[SCR_DRAFTS] = N_("Brouillons"),

@@ -31,7 +31,9 @@ enum screen_id {
 	SCR_FORM,
 	SCR_NOTE,
 	SCR_SYNC,
-	SCR_CONFLICT,
+	SCR_CONFLICT,		/* two values to decide between */
+	SCR_CONTRADICTION,	/* what two edits broke together */
+	SCR_SETTLED,		/* neither is left */
 	SCR_SETTINGS,
 	SCR_READER,	/* a text to read: details, a note in full */
 	SCR_DRAFTS,	/* what was typed and not saved */
@@ -104,12 +106,16 @@ enum action_id {
 #define NEED_SUPERVISOR 0x08u
 #define NEED_TERRITORY 0x10u	/* a place to synchronise with is known */
 #define NEED_CHOICES 0x20u	/* each difference has its choice */
+#define NEED_OTHERS 0x40u	/* there are more than the one that is shown */
+#define NEED_BOTH 0x80u		/* two values that can stay together */
 
 /* The key is for the screen's own widgets: the row is in help and footer, the
  * dispatcher leaves the key alone. */
 #define ACTION_WIDGET 0x01u
 /* In the palette it can't be found: it has no sense there. */
 #define ACTION_HIDDEN 0x02u
+/* The footer leaves it out while what it needs is missing. */
+#define ACTION_FITTING 0x04u
 
 #define ACTION_KEYS 4
 
@@ -150,16 +156,16 @@ JAL_MUST enum jal_err action_key_names(const struct action *row, bool typing, st
  * not there; NULL when nothing is missing. */
 const char *action_missing(const struct action *row, unsigned have);
 
-/* What there is to write in the footer, in `lines` lines of that width: appends
- * one text a line to out[0…lines). Entries that have no room are left out
+/* What there is to write in the footer, in `lines` lines of that width, where there
+ * is what `have` says (NEED_…): appends one text a line to out[0…lines). Entries that have no room are left out
  * whole, help never. tr translates (gettext). *left_out, which may be NULL,
  * gets how many. */
-JAL_MUST enum jal_err action_footer(const struct action_table *table, enum screen_id screen, bool typing, int width,
-	int lines, const char *(*tr)(const char *), struct buf *out, size_t *left_out);
+JAL_MUST enum jal_err action_footer(const struct action_table *table, enum screen_id screen, bool typing,
+	unsigned have, int width, int lines, const char *(*tr)(const char *), struct buf *out, size_t *left_out);
 
 /* Draws it, the keys' names in ROLE_KEY. */
-void action_draw_footer(const struct action_table *table, enum screen_id screen, bool typing, struct canvas *c,
-	struct rect r);
+void action_draw_footer(const struct action_table *table, enum screen_id screen, bool typing, unsigned have,
+	struct canvas *c, struct rect r);
 
 /* Label and help, wrapped in r: all of what a line of help or palette says,
  * whose columns may have cut it. Made to fit in 2 rows of 70 columns. */

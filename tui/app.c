@@ -345,7 +345,7 @@ static bool locked_by_idleness(struct app *app)
 
 /* ---- actions ---- */
 
-static unsigned have(const struct app *app, const struct screen *s)
+unsigned app_have(const struct app *app, const struct screen *s)
 {
 	unsigned bits = app->host->have != NULL ? app->host->have(app->host->ctx) : 0;
 
@@ -354,7 +354,7 @@ static unsigned have(const struct app *app, const struct screen *s)
 
 const char *app_why_not(const struct app *app, const struct screen *s, const struct action *row)
 {
-	const char *why = action_missing(row, have(app, s));
+	const char *why = action_missing(row, app_have(app, s));
 
 	if (why == NULL && s->vt->why_not != NULL)
 		why = s->vt->why_not(s, row->id);

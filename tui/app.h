@@ -96,6 +96,8 @@ const char *app_message(const struct app *app);
 void app_touch(struct app *app);
 /* What screens and host need of the key table. */
 bool app_run_action(struct app *app, enum action_id action);
+/* What there is on a screen (NEED_…), with what the host says. */
+unsigned app_have(const struct app *app, const struct screen *s);
 /* Why it can't be done here, translated; NULL when it can. Not for an action
  * that does not exist here. */
 const char *app_why_not(const struct app *app, const struct screen *s, const struct action *row);

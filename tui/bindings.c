@@ -13,7 +13,6 @@
 #define FILE_TABS \
 	(SCREEN(SCR_SUMMARY) | SCREEN(SCR_PATHWAY) | SCREEN(SCR_APPOINTMENTS) | SCREEN(SCR_NOTES) | \
 		SCREEN(SCR_HISTORY))
-#define TABBED (FILE_TABS | SCREEN(SCR_CONFLICT))
 #define LISTS (SCREEN(SCR_CASELOAD) | FILE_TABS)
 #define TYPED (SCREEN(SCR_FORM) | SCREEN(SCR_ASSISTANT))
 #define OUTSIDE (SCREEN(SCR_UNLOCK) | SCREEN(SCR_LOCKED) | SCREEN(SCR_WELCOME) | SCREEN(SCR_ASSISTANT))
@@ -41,6 +40,13 @@ static const struct action rows[] = {
 		.screens = SCREEN(SCR_HELP) | SCREEN(SCR_PALETTE), .footer = 1, .flags = ACTION_HIDDEN },
 	{ .id = ACT_OPEN, .label = N_("Valider"), .help = N_("Répond par le bouton choisi."), .keys = { K_ENTER },
 		.screens = SCREEN(SCR_PROMPT), .footer = 1, .flags = ACTION_HIDDEN },
+	{ .id = ACT_OPEN, .label = N_("Choisir"), .help = N_("Garde la valeur qui est sous le curseur."),
+		.keys = { K_ENTER, ' ' }, .screens = SCREEN(SCR_CONFLICT), .footer = 1, .needs = NEED_ROW,
+		.flags = ACTION_HIDDEN },
+	{ .id = ACT_OPEN, .label = N_("Régler"),
+		.help = N_("Ouvre le champ à corriger ; entre deux documents, garde celui-ci."),
+		.keys = { K_ENTER, ' ' }, .screens = SCREEN(SCR_CONTRADICTION), .footer = 1, .needs = NEED_ROW,
+		.flags = ACTION_HIDDEN },
 	{ .id = ACT_SAVE, .label = N_("Enregistrer"), .help = N_("Enregistre et ferme ; va à la première erreur s’il y en a."),
 		.synonyms = N_("sauver sauvegarder valider"), .keys = { K_F(2), CTRL('s') },
 		.screens = SCREEN(SCR_FORM) | SCREEN(SCR_NOTE), .footer = 1 },
@@ -86,12 +92,15 @@ static const struct action rows[] = {
 	{ .id = ACT_TAKE_B, .label = N_("B"), .help = N_("Garde la valeur B."), .keys = { K_RIGHT },
 		.screens = SCREEN(SCR_CONFLICT), .footer = 1, .needs = NEED_ROW },
 	{ .id = ACT_TAKE_BOTH, .label = N_("Les deux"), .help = N_("Garde les deux valeurs, l’une après l’autre."),
-		.keys = { 'l' }, .screens = SCREEN(SCR_CONFLICT), .footer = 1, .needs = NEED_ROW },
+		.keys = { 'l' }, .screens = SCREEN(SCR_CONFLICT), .footer = 1, .needs = NEED_ROW | NEED_BOTH,
+		.flags = ACTION_FITTING },
 	{ .id = ACT_TAKE_OTHER, .label = N_("Autre valeur"), .help = N_("Saisit une valeur qui n’est ni A ni B."),
 		.synonyms = N_("saisir"), .keys = { 's' }, .screens = SCREEN(SCR_CONFLICT), .footer = 1,
 		.needs = NEED_ROW },
-	{ .id = ACT_NEXT_ITEM, .label = N_("Suivant"), .help = N_("Passe à la différence suivante."), .keys = { K_PGDN },
-		.screens = SCREEN(SCR_CONFLICT), .footer = 1 },
+	{ .id = ACT_NEXT_ITEM, .label = N_("Suivant"),
+		.help = N_("Passe au point suivant à régler ; PgHaut revient au précédent."),
+		.keys = { K_PGDN }, .screens = SCREEN(SCR_CONFLICT) | SCREEN(SCR_CONTRADICTION), .footer = 2, .needs = NEED_OTHERS,
+		.flags = ACTION_FITTING },
 	{ .id = ACT_FOLLOWUP, .label = N_("Suite"), .help = N_("Ajoute une action ou un rendez-vous, créé avec la note."),
 		.synonyms = N_("action rendez-vous relance"), .keys = { K_F(4), CTRL('f') }, .screens = SCREEN(SCR_NOTE),
 		.footer = 1 },
@@ -120,7 +129,8 @@ static const struct action rows[] = {
 	/* ---- what arrows and the like do ---- */
 	{ .id = ACT_MOVE, .label = N_("Choisir"), .help = N_("Passe d’une ligne à l’autre."), .keys = { K_UP, K_DOWN },
 		.screens = LISTS | SCREEN(SCR_WELCOME) | SCREEN(SCR_SETTINGS) | SCREEN(SCR_HELP) | SCREEN(SCR_PALETTE) |
-			SCREEN(SCR_CONFLICT) | SCREEN(SCR_SYNC) | SCREEN(SCR_READER) | SCREEN(SCR_DRAFTS),
+			SCREEN(SCR_CONFLICT) | SCREEN(SCR_CONTRADICTION) | SCREEN(SCR_SYNC) | SCREEN(SCR_READER) |
+			SCREEN(SCR_DRAFTS),
 		.flags = ACTION_WIDGET },
 	{ .id = ACT_CHOOSE, .label = N_("Choisir"), .help = N_("Passe d’un bouton à l’autre."), .keys = { K_LEFT, K_RIGHT },
 		.screens = SCREEN(SCR_PROMPT), .footer = 1, .flags = ACTION_WIDGET },
@@ -219,8 +229,8 @@ static const struct action rows[] = {
 		.synonyms = N_("portefeuille liste accueil"), .keys = { GO('1') }, .screens = CALM },
 	{ .id = ACT_GO_SYNC, .label = N_("Synchronisation"), .help = N_("Montre le dernier échange avec le territoire."),
 		.keys = { GO('6') }, .screens = CALM },
-	{ .id = ACT_GO_SUPERVISION, .label = N_("À départager"), .help = N_("Montre les valeurs saisies en double, à départager."),
-		.synonyms = N_("supervision différences"), .keys = { GO('7') }, .screens = CALM },
+	{ .id = ACT_GO_SUPERVISION, .label = N_("À régler"), .help = N_("Montre les valeurs à départager et les contradictions."),
+		.synonyms = N_("supervision différences départager conflits"), .keys = { GO('7') }, .screens = CALM },
 	{ .id = ACT_DRAFTS, .label = N_("Brouillons"), .help = N_("Montre ce qui a été tapé sans être enregistré."),
 		.synonyms = N_("reprendre note formulaire perdu"), .keys = { GO('0') }, .screens = CALM & ~SCREEN(SCR_DRAFTS) },
 	{ .id = ACT_GO_SETTINGS, .label = N_("Réglages"), .help = N_("Langue, couleurs, verrouillage."),

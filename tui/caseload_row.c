@@ -114,7 +114,7 @@ enum jal_err caseload_row_cell(const struct desk *d, const struct caseload_row *
 		/* It hides the stage until someone has chosen. */
 		if (row->conflict) {
 			*style = ROLE_LATE;
-			return buf_puts(out, _("À départager"));
+			return buf_puts(out, _("À régler"));
 		}
 		return *row->stage == '\0' ?
 			JAL_OK :
@@ -220,7 +220,7 @@ void caseload_row_preview(const struct desk *d, const struct caseload_row *row, 
 	if (put_urgency(row, &text) == JAL_OK)
 		put_line(c, &r, style, buf_str(&text));
 	if (row->conflict)
-		put_line(c, &r, ROLE_WARNING, _("! Deux valeurs à départager (g 7)."));
+		put_line(c, &r, ROLE_WARNING, _("! Quelque chose est à régler (g 7)."));
 	if (row->unsent)
 		put_line(c, &r, ROLE_NORMAL, _("Pas encore envoyé."));
 	buf_free(&text);

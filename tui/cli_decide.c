@@ -110,7 +110,8 @@ static enum cli_exit load(struct cli *c, struct desk *d, struct conflict *k)
 	if (code)
 		return code;
 	const struct jal_id *dossier = record_dossier(r);
-	const struct conflict_ref ref = { record_entity(r), *record_caseload(r), dossier ? *dossier : ID_ZERO, *record_id(r) };
+	const struct conflict_ref ref = { .entity = record_entity(r), .caseload = *record_caseload(r),
+		.dossier = dossier ? *dossier : ID_ZERO, .record = *record_id(r) };
 	record_free(r);
 	const enum jal_err err = conflict_load(d, &ref, k);
 	if (err == JAL_ERR_NOT_FOUND)

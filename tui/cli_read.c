@@ -27,7 +27,7 @@ static const struct cli_column list_columns[] = {
 	{ "last_contact", N_("Dernier contact") },
 	{ "next_appointment", N_("Prochain rendez-vous") },
 	{ "urgency", N_("À faire le") },
-	{ "conflict", N_("À départager") },
+	{ "conflict", N_("À régler") },
 	{ "unsent", N_("À envoyer") },
 };
 #define LIST_COLUMNS (sizeof(list_columns) / sizeof(list_columns[0]))

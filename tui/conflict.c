@@ -20,22 +20,23 @@ struct finder {
 	struct conflict_refs *refs;
 };
 
-static enum jal_err keep_ref(void *ctx, const struct journal_conflict *k)
+static enum jal_err keep_ref(void *ctx, const struct settle_item *item)
 {
 	struct finder *f = ctx;
 	struct conflict_refs *r = f->refs;
+	const struct conflict_ref *last = r->n > 0 ? &r->list[r->n - 1] : NULL;
 	struct conflict_ref *list = NULL;
 
 	/* Several fields of one record follow each other. */
-	if (r->n > 0 && r->list[r->n - 1].entity == k->entity && id_equal(&r->list[r->n - 1].record, &k->record) &&
-		id_equal(&r->list[r->n - 1].caseload, &f->caseload))
+	if (last != NULL && item->kind == SETTLE_VALUES && last->item.kind == SETTLE_VALUES &&
+		last->entity == item->entity && id_equal(&last->record, &item->record) &&
+		id_equal(&last->caseload, &f->caseload))
 		return JAL_OK;
 	list = r->n % 16 == 0 ? realloc(r->list, (r->n + 16) * sizeof(*list)) : r->list;
 	if (list == NULL)
 		return JAL_ERR_NOMEM;
 	r->list = list;
-	list[r->n++] = (struct conflict_ref){ k->entity, f->caseload,
-		model_entity(k->entity)->home == HOME_dossier ? k->dossier : ID_ZERO, k->record };
+	list[r->n++] = (struct conflict_ref){ item->entity, f->caseload, item->dossier, item->record, *item };
 	return JAL_OK;
 }
 
@@ -46,7 +47,7 @@ static enum jal_err see_caseload(void *ctx, const struct roster_caseload *cl)
 	if (cl->right == ROSTER_NONE)
 		return JAL_OK;
 	f->caseload = cl->id;
-	return journal_conflicts(desk_journal(f->desk), &cl->id, keep_ref, f);
+	return settle_each(desk_journal(f->desk), &cl->id, NULL, keep_ref, f);
 }
 
 enum jal_err conflict_list(const struct desk *d, struct conflict_refs *out)
@@ -71,7 +72,7 @@ void conflict_refs_free(struct conflict_refs *r)
 
 /* ---- one record ---- */
 
-JAL_MUST static enum jal_err put_value(const struct desk *d, const struct model_field *field, const struct value *v,
+enum jal_err conflict_put_value(const struct desk *d, const struct model_field *field, const struct value *v,
 	struct buf *out)
 {
 	struct format f = desk_format();
@@ -86,11 +87,11 @@ JAL_MUST static enum jal_err put_value(const struct desk *d, const struct model_
 	return desk_discreet(d) ? format_masked(&f, field, v, out) : format_value(&f, field, v, out);
 }
 
-JAL_MUST static enum jal_err put_author(const struct desk *d, const struct merge_write *w, struct buf *out)
+enum jal_err conflict_put_author(const struct desk *d, const struct jal_id *device, uint64_t stamp, struct buf *out)
 {
 	struct format f = desk_format();
-	const char *name = desk_device_name(d, &w->name.device);
-	int64_t at = file_minutes_of_stamp(d, w->stamp);
+	const char *name = desk_device_name(d, device);
+	int64_t at = file_minutes_of_stamp(d, stamp);
 	int32_t day = date_of_time(at);
 	char time[DATE_SHOWN_MAX];
 	enum jal_err err = buf_printf(out, "%s, ", *name != '\0' ? name : _("quelqu’un d’inconnu ici"));
@@ -101,7 +102,29 @@ JAL_MUST static enum jal_err put_author(const struct desk *d, const struct merge
 			       buf_printf(out, " %s", date_shown_minutes(date_minutes_of_time(at), false, f.english ? ':' : 'h', time));
 }
 
-JAL_MUST static enum jal_err add_side(const struct desk *d, struct conflict_field *f, const struct merge_write *w)
+/* Who entered it first, and over what. An undone decision wrote it again: that is said once. */
+JAL_MUST static enum jal_err add_origin(const struct desk *d, const struct conflict *c, struct conflict_field *f,
+	const struct merge_write *w, struct conflict_side *side)
+{
+	const struct model_field *field = model_field(f->field);
+	struct journal_origin o = { .device = w->name.device, .stamp = w->stamp };
+	enum jal_err err = journal_origin(desk_journal(d), c->record, f->field, &w->name, &o);
+
+	/* What came from elsewhere without its history has its own name. */
+	if (err == JAL_ERR_NOT_FOUND)
+		err = JAL_OK;
+	if (err == JAL_OK)
+		err = conflict_put_author(d, &o.device, o.stamp, &side->who);
+	if (err == JAL_OK && o.again && f->undone.len == 0)
+		err = conflict_put_author(d, &w->name.device, w->stamp, &f->undone);
+	if (err == JAL_OK && f->before.len == 0 && o.before.v.kind != VALUE_EMPTY)
+		err = conflict_put_value(d, field, &o.before.v, &f->before);
+	value_owned_free(&o.before);
+	return err;
+}
+
+JAL_MUST static enum jal_err add_side(const struct desk *d, const struct conflict *c, struct conflict_field *f,
+	const struct merge_write *w)
 {
 	const struct model_field *field = model_field(f->field);
 	struct value v = VALUE_INIT;
@@ -118,8 +141,8 @@ JAL_MUST static enum jal_err add_side(const struct desk *d, struct conflict_fiel
 		return JAL_OK;
 	side->value = v;
 	f->n_sides++;
-	err = put_value(d, field, &v, &side->text);
-	return err == JAL_OK ? put_author(d, w, &side->who) : err;
+	err = conflict_put_value(d, field, &v, &side->text);
+	return err == JAL_OK ? add_origin(d, c, f, w, side) : err;
 }
 
 JAL_MUST static enum jal_err add_field(const struct desk *d, struct conflict *c, enum field field)
@@ -134,29 +157,8 @@ JAL_MUST static enum jal_err add_field(const struct desk *d, struct conflict *c,
 	f->field = field;
 	c->n_fields++;
 	for (size_t i = first; i < first + n && err == JAL_OK; i++)
-		err = add_side(d, f, merge_live(state, i));
+		err = add_side(d, c, f, merge_live(state, i));
 	return err;
-}
-
-struct past {
-	const struct desk *desk;
-	struct conflict *c;
-};
-
-/* The value that the sides replaced: the newest one that the history tells. */
-static enum jal_err see_past(void *ctx, const struct journal_event *e)
-{
-	struct past *p = ctx;
-
-	if (!id_equal(&e->record, &p->c->ref.record) || e->element != NULL || e->before.kind == VALUE_EMPTY)
-		return JAL_OK;
-	for (size_t i = 0; i < p->c->n_fields; i++) {
-		struct conflict_field *f = &p->c->fields[i];
-
-		if (f->field == e->field && f->before.len == 0 && e->live)
-			return put_value(p->desk, model_field(e->field), &e->before, &f->before);
-	}
-	return JAL_OK;
 }
 
 JAL_MUST static enum jal_err put_about(const struct desk *d, struct conflict *c)
@@ -171,7 +173,6 @@ JAL_MUST static enum jal_err put_about(const struct desk *d, struct conflict *c)
 enum jal_err conflict_load(const struct desk *d, const struct conflict_ref *ref, struct conflict *out)
 {
 	struct conflict c = { .ref = *ref };
-	struct past past = { d, &c };
 	const struct jal_id *dossier = id_is_zero(&ref->dossier) ? NULL : &ref->dossier;
 	enum jal_err err = journal_load(desk_journal(d), &ref->caseload, ref->entity, dossier, &ref->record, &c.record);
 
@@ -187,8 +188,6 @@ enum jal_err conflict_load(const struct desk *d, const struct conflict_ref *ref,
 		err = JAL_ERR_NOT_FOUND;
 	if (err == JAL_OK)
 		err = put_about(d, &c);
-	if (err == JAL_OK && dossier != NULL)
-		err = journal_history(desk_journal(d), &ref->caseload, dossier, 0, see_past, &past);
 	if (err != JAL_OK) {
 		conflict_free(&c);
 		return err;
@@ -203,6 +202,7 @@ void conflict_free(struct conflict *c)
 		struct conflict_field *f = &c->fields[i];
 
 		buf_free(&f->before);
+		buf_free(&f->undone);
 		buf_free(&f->other_text);
 		value_owned_free(&f->other);
 		for (size_t k = 0; k < f->n_sides; k++) {

@@ -1,7 +1,8 @@
 /*
- * Values that were entered differently in two places, record by record: the
- * value before, each side with its author and date, what was chosen, and the
- * edit that the choices make. Knows no screen.
+ * What is to be settled, and of it values that were entered differently in two
+ * places, record by record: the value before, each side with its author and date,
+ * what was chosen, and the edit that the choices make. Contradictions are
+ * tui/contradiction's. Knows no screen.
  */
 #ifndef TUI_CONFLICT_H
 #define TUI_CONFLICT_H
@@ -14,6 +15,7 @@
 #include "core/edit.h"
 #include "core/error.h"
 #include "core/record.h"
+#include "core/settle.h"
 #include "core/value.h"
 #include "tui/desk.h"
 
@@ -25,12 +27,13 @@ enum conflict_choice { CONFLICT_NONE, CONFLICT_ONE, CONFLICT_BOTH, CONFLICT_OTHE
 struct conflict_side {
 	struct value value;	/* borrowed from the record */
 	struct buf text;	/* as people read it */
-	struct buf who;		/* "Camille Roussel, mar. 24/11/2026 10h41" */
+	struct buf who;		/* who entered it first: "Camille Roussel, mar. 24/11/2026 10h41" */
 };
 
 struct conflict_field {
 	enum field field;
-	struct buf before;	/* "" when there was none */
+	struct buf before;	/* what the sides were entered over; "" when there was none */
+	struct buf undone;	/* who took a decision back, and when; "" when nobody did */
 	struct conflict_side sides[CONFLICT_SIDES];
 	size_t n_sides;
 	enum conflict_choice choice;
@@ -45,6 +48,7 @@ struct conflict_ref {
 	struct jal_id caseload;
 	struct jal_id dossier;	/* zero for the common entities */
 	struct jal_id record;
+	struct settle_item item;	/* unless its kind is SETTLE_VALUES: the contradiction */
 };
 
 struct conflict_refs {
@@ -61,9 +65,17 @@ struct conflict {
 	size_t same;		/* fields with a value that do not differ */
 };
 
-/* The records in which something differs, in caseloads that this member reads. */
+/* The records in which something differs, and each contradiction, in caseloads that
+ * this member reads. */
 JAL_MUST enum jal_err conflict_list(const struct desk *d, struct conflict_refs *out);
 void conflict_refs_free(struct conflict_refs *r);
+
+/* Appends a value as people read it: "(vide)", a member's name, masked while discreet. */
+JAL_MUST enum jal_err conflict_put_value(const struct desk *d, const struct model_field *field, const struct value *v,
+	struct buf *out);
+/* Appends "Camille Roussel, mar. 24/11 10h41". */
+JAL_MUST enum jal_err conflict_put_author(const struct desk *d, const struct jal_id *device, uint64_t stamp,
+	struct buf *out);
 
 /* JAL_ERR_NOT_FOUND when nothing differs any more. *out is to be freed. */
 JAL_MUST enum jal_err conflict_load(const struct desk *d, const struct conflict_ref *ref, struct conflict *out);

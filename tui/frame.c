@@ -68,7 +68,7 @@ void frame_draw(struct canvas *c, const struct layout *l, const struct frame *f)
 {
 	draw_title(c, l->title, f);
 	draw_message(c, l, f);
-	action_draw_footer(f->actions, f->screen, f->typing, c, l->footer);
+	action_draw_footer(f->actions, f->screen, f->typing, f->have, c, l->footer);
 }
 
 void frame_draw_tiny(struct canvas *c)

@@ -20,6 +20,7 @@ struct frame {
 	const struct action_table *actions;
 	enum screen_id screen;
 	bool typing;
+	unsigned have;	/* NEED_…: what there is */
 };
 
 /* Draws them around l->body; a message that needs more than a row covers the

@@ -101,7 +101,7 @@ static void status(void *ctx, struct buf *out)
 		return;
 	err = buf_puts(out, h->place.len > 0 ? buf_str(&h->place) : _("pas encore admis"));
 	if (err == JAL_OK && h->to_settle > 0)
-		err = buf_printf(out, _(" | %zu à départager"), h->to_settle);
+		err = buf_printf(out, _(" | %zu à régler"), h->to_settle);
 	if (err == JAL_OK && exchange_running(&h->exchange) && h->exchange.kind == EXCHANGE_SYNC)
 		err = buf_printf(out, _(" | échange %d/5"), step + 1);
 	else if (err == JAL_OK && h->unsent > 0)

@@ -47,6 +47,10 @@ libtui_a_SOURCES = \
 	tui/cli_write.c \
 	tui/conflict.c \
 	tui/conflict.h \
+	tui/conflict_draw.c \
+	tui/conflict_draw.h \
+	tui/contradiction.c \
+	tui/contradiction.h \
 	tui/demo_place.c \
 	tui/demo_place.h \
 	tui/desk.c \
@@ -71,6 +75,8 @@ libtui_a_SOURCES = \
 	tui/form_draw.h \
 	tui/form_person.c \
 	tui/form_person.h \
+	tui/form_record.c \
+	tui/form_record.h \
 	tui/frame.c \
 	tui/frame.h \
 	tui/glyph.c \
@@ -130,6 +136,7 @@ libtui_a_SOURCES = \
 	tui/scr_file.h \
 	tui/scr_form.c \
 	tui/scr_form.h \
+	tui/scr_form_first.c \
 	tui/scr_form_ready.c \
 	tui/scr_form_under.c \
 	tui/scr_join.c \

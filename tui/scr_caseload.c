@@ -25,7 +25,7 @@ enum filter { FILTER_MINE, FILTER_ALL, FILTER_CONFLICTS, FILTER_UNSENT, FILTER_A
 static const struct picker_choice filters[FILTER_COUNT] = {
 	[FILTER_MINE] = { "mine", N_("actifs, à mon nom") },
 	[FILTER_ALL] = { "all", N_("actifs, tous") },
-	[FILTER_CONFLICTS] = { "conflicts", N_("avec des valeurs à départager") },
+	[FILTER_CONFLICTS] = { "conflicts", N_("avec quelque chose à régler") },
 	[FILTER_UNSENT] = { "unsent", N_("pas encore envoyés") },
 	[FILTER_ARCHIVED] = { "archived", N_("archivés") },
 };
@@ -34,7 +34,7 @@ static const struct picker_choice filters[FILTER_COUNT] = {
 static const char *const nobody[FILTER_COUNT] = {
 	[FILTER_MINE] = N_("Aucun dossier actif n’est à votre nom."),
 	[FILTER_ALL] = N_("Il n’y a encore aucun dossier actif."),
-	[FILTER_CONFLICTS] = N_("Aucun dossier n’a deux valeurs à départager."),
+	[FILTER_CONFLICTS] = N_("Aucun dossier n’a quelque chose à régler."),
 	[FILTER_UNSENT] = N_("Tout est envoyé : aucun dossier n’attend."),
 	[FILTER_ARCHIVED] = N_("Aucun dossier n’est archivé."),
 };

@@ -1,5 +1,5 @@
 /*
- * The screen of what differs: one record at a time.
+ * The screen of what is to be settled: one record, or one contradiction, at a time.
  */
 #include "tui/scr_conflict.h"
 
@@ -8,13 +8,14 @@
 
 #include "tui/app.h"
 #include "tui/conflict.h"
+#include "tui/conflict_draw.h"
+#include "tui/contradiction.h"
+#include "tui/form_person.h"
+#include "tui/form_record.h"
 #include "tui/i18n.h"
+#include "tui/scr_form.h"
 #include "tui/scr_other.h"
 #include "tui/work.h"
-
-/* Rows that one side's value may take. */
-#define SIDE_ROWS 6
-#define VALUE_COLUMNS 60
 
 /* What was chosen, without the values: it comes back after a lock. */
 struct chosen {
@@ -29,8 +30,9 @@ struct screen_conflict {
 	struct conflict_refs refs;
 	size_t at;		/* of refs */
 	struct jal_id wanted;	/* the dossier to begin with; zero: any */
-	struct conflict c;	/* without a record: none is left, or locked */
-	size_t row;		/* of its fields */
+	struct conflict c;	/* without a record: it is not two values */
+	struct contradiction x;	/* not open: it is no contradiction; both: none is left, or locked */
+	struct conflict_place place;	/* the side under the cursor; of a contradiction, `side` is its row */
 	size_t top;
 	struct chosen kept[CONFLICT_FIELDS];
 	size_t n_kept;
@@ -100,36 +102,53 @@ static void carry_choices(struct conflict *from, struct conflict *to)
 	}
 }
 
-/* The record at `at`, or the next one that still differs. */
+/* Keys, footer and help are of what is shown. */
+static void take_id(struct screen_conflict *k)
+{
+	k->screen.id = k->c.record != NULL ? SCR_CONFLICT : k->x.open ? SCR_CONTRADICTION : SCR_SETTLED;
+}
+
+JAL_MUST static enum jal_err load_one(struct screen_conflict *k, const struct conflict_ref *ref)
+{
+	return ref->item.kind == SETTLE_VALUES ? conflict_load(k->desk, ref, &k->c) : contradiction_load(k->desk, ref, &k->x);
+}
+
+/* The one at `at`, or the next one that is still there. */
 JAL_MUST static enum jal_err load_at(struct screen_conflict *k)
 {
 	struct conflict old = k->c;
 	bool was_open = old.record != NULL;
-	struct jal_id before = was_open ? old.ref.record : k->kept_of;
+	struct jal_id before = was_open ? old.ref.record : k->x.open ? k->x.ref.record : k->kept_of;
 	enum jal_err err = JAL_ERR_NOT_FOUND;
 
 	k->c = (struct conflict){ .record = NULL };
+	contradiction_free(&k->x);
 	for (size_t tries = 0; tries < k->refs.n && err == JAL_ERR_NOT_FOUND; tries++) {
-		err = conflict_load(k->desk, &k->refs.list[k->at], &k->c);
+		err = load_one(k, &k->refs.list[k->at]);
 		if (err == JAL_ERR_NOT_FOUND)
 			k->at = (k->at + 1) % k->refs.n;
 	}
 	if (err == JAL_ERR_NOT_FOUND)
 		err = JAL_OK;
-	if (k->c.record == NULL || !id_equal(&before, &k->c.ref.record) || k->row >= k->c.n_fields)
-		k->row = 0;
+	if (!id_equal(&before, k->c.record != NULL ? &k->c.ref.record : &k->x.ref.record))
+		k->place = (struct conflict_place){ 0, 0 };
+	if (k->c.record != NULL && (k->place.field >= k->c.n_fields || k->place.side >= k->c.fields[k->place.field].n_sides))
+		k->place = (struct conflict_place){ 0, 0 };
+	if (k->x.open && k->place.side >= k->x.n_rows)
+		k->place.side = 0;
 	k->top = 0;
-	if (was_open && id_equal(&before, &k->c.ref.record))
+	if (was_open && k->c.record != NULL && id_equal(&before, &k->c.ref.record))
 		carry_choices(&old, &k->c);
-	else if (!was_open)
+	else if (!was_open && k->c.record != NULL)
 		choose_again(k);
 	conflict_free(&old);
+	take_id(k);
 	return err;
 }
 
 JAL_MUST static enum jal_err reload(struct screen_conflict *k)
 {
-	struct jal_id here = k->c.record != NULL ? k->c.ref.record : k->kept_of;
+	struct jal_id here = k->c.record != NULL ? k->c.ref.record : k->x.open ? k->x.ref.record : k->kept_of;
 	struct conflict_refs refs = { NULL, 0 };
 	enum jal_err err = conflict_list(k->desk, &refs);
 
@@ -176,7 +195,10 @@ static void release(struct screen *s)
 	struct screen_conflict *k = self(s);
 
 	keep_choices(k);
+	if (k->x.open)
+		k->kept_of = k->x.ref.record;
 	conflict_free(&k->c);
+	contradiction_free(&k->x);
 	conflict_refs_free(&k->refs);
 }
 
@@ -185,7 +207,7 @@ static void release(struct screen *s)
 static void title(const struct screen *s, struct buf *out)
 {
 	const struct screen_conflict *k = (const struct screen_conflict *)s;
-	enum jal_err err = buf_puts(out, _("À départager"));
+	enum jal_err err = buf_puts(out, _("À régler"));
 
 	if (err == JAL_OK && k->refs.n > 0)
 		err = buf_printf(out, _(", %zu sur %zu"), k->at + 1, k->refs.n);
@@ -193,125 +215,10 @@ static void title(const struct screen *s, struct buf *out)
 		buf_clear(out);
 }
 
-static int rows_of(const char *s, int width)
-{
-	size_t n = strlen(s);
-	size_t shown = 0;
-	int rows = 0;
-
-	for (size_t at = 0; at < n && rows < SIDE_ROWS; rows++)
-		at += glyph_wrap(s + at, n - at, width, &shown);
-	return rows > 0 ? rows : 1;
-}
-
-/* The author beside the value where there is room, else under it. */
-static int author_columns(int cols)
-{
-	return cols >= 76 ? 34 : 0;
-}
-
-static int value_columns(int cols)
-{
-	int width = cols - 11 - author_columns(cols);
-
-	/* The author stays near the value. */
-	if (width > VALUE_COLUMNS)
-		return VALUE_COLUMNS;
-	return width > 4 ? width : 4;
-}
-
-static int field_rows(const struct conflict_field *f, int cols)
-{
-	int rows = 2 + (f->before.len > 0 ? rows_of(buf_str(&f->before), value_columns(cols)) : 0);
-
-	for (size_t i = 0; i < f->n_sides; i++)
-		rows += rows_of(buf_str(&f->sides[i].text), value_columns(cols)) + (author_columns(cols) == 0);
-	return rows;
-}
-
-static int draw_side(const struct conflict_field *f, size_t i, struct canvas *c, struct rect r)
-{
-	const struct conflict_side *side = &f->sides[i];
-	bool chosen = f->choice == CONFLICT_BOTH || (f->choice == CONFLICT_ONE && f->chosen == i);
-	int width = value_columns(r.cols);
-	int author = author_columns(r.cols);
-	int rows = rows_of(buf_str(&side->text), width);
-	char mark[8] = { '(', chosen ? 'x' : ' ', ')', ' ', (char)('A' + (int)i), '\0' };
-
-	canvas_put(c, r.row, r.col + 3, 5, chosen ? ATTR_BOLD : ROLE_NORMAL, mark);
-	canvas_paragraph(c, (struct rect){ r.row, r.col + 10, rows, width }, chosen ? ATTR_BOLD : ROLE_NORMAL,
-		buf_str(&side->text));
-	if (author > 0)
-		canvas_put(c, r.row, r.col + 11 + width, author - 1, ROLE_NORMAL, buf_str(&side->who));
-	else
-		canvas_put(c, r.row + rows, r.col + 10, r.cols - 10, ROLE_NORMAL, buf_str(&side->who));
-	return rows + (author == 0);
-}
-
-static void draw_choice(const struct screen_conflict *k, size_t i, struct canvas *c, struct rect r)
-{
-	const struct conflict_field *f = &k->c.fields[i];
-	struct buf text = BUF_INIT;
-	enum jal_err err = JAL_OK;
-
-	if (f->choice == CONFLICT_NONE) {
-		err = buf_puts(&text, _("choix : aucun"));
-	} else {
-		err = buf_puts(&text, _("choix : "));
-		if (err == JAL_OK)
-			err = conflict_outcome(&k->c, i, &text);
-	}
-	if (err == JAL_OK)
-		canvas_put(c, r.row, r.col, r.cols, f->choice == CONFLICT_NONE ? ROLE_WARNING : ROLE_DONE, buf_str(&text));
-	buf_free(&text);
-}
-
-static void draw_field(const struct screen_conflict *k, size_t i, struct canvas *c, struct rect r)
-{
-	const struct conflict_field *f = &k->c.fields[i];
-	bool current = i == k->row;
-	unsigned style = current ? ROLE_CURRENT : ATTR_BOLD;
-	int used = 0;
-
-	if (current) {
-		canvas_put(c, r.row, r.col, 1, ATTR_BOLD, ">");
-		canvas_cursor(c, r.row, r.col + 1);
-	}
-	used = canvas_put(c, r.row, r.col + 1, r.cols / 2, style, _(model_field(f->field)->label));
-	draw_choice(k, i, c, (struct rect){ r.row, r.col + used + 4, 1, r.cols - used - 4 });
-	r = layout_below(r, 1);
-	if (f->before.len > 0) {
-		int rows = rows_of(buf_str(&f->before), value_columns(r.cols));
-
-		canvas_put(c, r.row, r.col + 3, 7, ROLE_NORMAL, _("avant"));
-		canvas_paragraph(c, (struct rect){ r.row, r.col + 10, rows, value_columns(r.cols) }, ROLE_NORMAL,
-			buf_str(&f->before));
-		r = layout_below(r, rows);
-	}
-	for (size_t n = 0; n < f->n_sides; n++)
-		r = layout_below(r, draw_side(f, n, c, r));
-}
-
-/* From which field on, so that the current one is seen. */
-static void scroll(struct screen_conflict *k, struct rect r)
-{
-	if (k->top > k->row)
-		k->top = k->row;
-	for (;;) {
-		int rows = 0;
-
-		for (size_t i = k->top; i <= k->row; i++)
-			rows += field_rows(&k->c.fields[i], r.cols);
-		if (rows <= r.rows + 1 || k->top == k->row)
-			return;
-		k->top++;
-	}
-}
-
 static void draw_none(struct canvas *c, struct rect r)
 {
 	canvas_paragraph(c, r, ROLE_NORMAL,
-		_("Rien à départager : personne n’a saisi deux valeurs différentes au même endroit.\n\nÉchap : revenir."));
+		_("Rien à régler : aucune valeur saisie deux fois différemment, aucune contradiction.\n\nÉchap : revenir."));
 	canvas_cursor(c, r.row, r.col);
 }
 
@@ -321,6 +228,10 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 	struct rect r = { l->body.row, 1, l->body.rows, l->cols - 2 };
 	struct buf text = BUF_INIT;
 
+	if (k->x.open) {
+		conflict_draw_contradiction(&k->x, k->place.side, c, r);
+		return;
+	}
 	if (k->c.record == NULL) {
 		draw_none(c, r);
 		return;
@@ -330,12 +241,7 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 		buf_printf(&text, P_(", %zu est identique (masqué)", ", %zu sont identiques (masqués)", k->c.same), k->c.same) == JAL_OK)
 		canvas_put(c, r.row, r.col, r.cols, ATTR_BOLD, buf_str(&text));
 	canvas_rule(c, r.row + 1, r.col, r.cols, ROLE_FRAME, "─");
-	r = layout_below(r, 2);
-	scroll(k, r);
-	for (size_t i = k->top; i < k->c.n_fields && r.rows > 0; i++) {
-		draw_field(k, i, c, r);
-		r = layout_below(r, field_rows(&k->c.fields[i], r.cols));
-	}
+	conflict_draw(&k->c, &k->place, &k->top, c, layout_below(r, 2));
 	buf_free(&text);
 }
 
@@ -357,7 +263,7 @@ static void say_left(const struct screen_conflict *k)
 /* One step towards A or away from it. */
 static void choose_side(struct screen_conflict *k, bool left)
 {
-	struct conflict_field *f = &k->c.fields[k->row];
+	struct conflict_field *f = &k->c.fields[k->place.field];
 
 	if (f->choice != CONFLICT_ONE)
 		f->chosen = left ? 0 : 1;
@@ -366,6 +272,25 @@ static void choose_side(struct screen_conflict *k, bool left)
 	else
 		f->chosen += f->chosen + 1 < f->n_sides;
 	f->choice = CONFLICT_ONE;
+	k->place.side = f->chosen;
+	say_left(k);
+}
+
+/* The side under the cursor; then on to the next field that waits for a choice. */
+static void choose_here(struct screen_conflict *k)
+{
+	struct conflict_field *f = &k->c.fields[k->place.field];
+
+	f->choice = CONFLICT_ONE;
+	f->chosen = k->place.side;
+	for (size_t i = 1; i < k->c.n_fields; i++) {
+		size_t next = (k->place.field + i) % k->c.n_fields;
+
+		if (k->c.fields[next].choice != CONFLICT_NONE)
+			continue;
+		k->place = (struct conflict_place){ next, 0 };
+		break;
+	}
 	say_left(k);
 }
 
@@ -373,7 +298,7 @@ static void took_other(void *ctx, const struct value *v)
 {
 	struct screen_conflict *k = ctx;
 
-	if (conflict_choose_other(&k->c, k->row, v) != JAL_OK)
+	if (conflict_choose_other(&k->c, k->place.field, v) != JAL_OK)
 		app_say(k->screen.app, APP_ERROR, "%s", _("Mémoire insuffisante : fermez d’autres programmes. Rien n’est perdu."));
 	else
 		say_left(k);
@@ -399,15 +324,57 @@ static void settle(struct screen_conflict *k)
 	buf_free(&said);
 }
 
+/* ---- contradictions ---- */
+
+/* One of the two stands. */
+static void keep_row(struct screen_conflict *k)
+{
+	struct app *app = k->screen.app;
+	struct diag why = DIAG_INIT;
+	struct buf said = BUF_INIT;
+	struct edit *e = NULL;
+	enum jal_err err = settle_keep(desk_journal(k->desk), &k->x.ref.caseload, &k->x.ref.item, (unsigned)k->place.side, &e);
+
+	if (err == JAL_OK)
+		err = buf_printf(&said, _("choix pour %s"), buf_str(&k->x.about));
+	if (err != JAL_OK)
+		work_say_error(app, db_explain(desk_db(k->desk), err, &why), &why);
+	else if (work_write(k->desk, app, &e, 1, buf_str(&said)))
+		app_say(app, APP_INFO, "%s", _("Réglé, enregistré ici. Ctrl+Z : revenir dessus."));
+	edit_free(e);
+	buf_free(&said);
+}
+
+/* The form of the record under the cursor, in the field that contradicts. */
+static void open_row(struct screen_conflict *k)
+{
+	const struct contradiction_row *row = &k->x.rows[k->place.side];
+	struct file_ref ref = { row->dossier, k->x.ref.caseload };
+	struct screen *form = row->entity == ENTITY_person ? form_person_new(k->desk, &ref) :
+							     form_record_new(k->desk, &ref, row->entity, &row->record);
+
+	scr_form_begin_in(form, row->field);
+	work_push(k->screen.app, form);
+}
+
+/* What Enter does. */
+static void act_here(struct screen_conflict *k)
+{
+	if (k->c.record != NULL)
+		choose_here(k);
+	else if (k->x.open && contradiction_has_sides(&k->x))
+		keep_row(k);
+	else if (k->x.open)
+		open_row(k);
+}
+
 static void go(struct screen_conflict *k, size_t step)
 {
 	struct diag why = DIAG_INIT;
 	enum jal_err err = JAL_OK;
 
-	if (k->refs.n < 2) {
-		app_say(k->screen.app, APP_INFO, "%s", _("C’est le seul à départager."));
+	if (k->refs.n < 2)
 		return;
-	}
 	k->at = (k->at + step) % k->refs.n;
 	err = load_at(k);
 	if (err != JAL_OK)
@@ -417,9 +384,12 @@ static void go(struct screen_conflict *k, size_t step)
 static bool run(struct screen *s, enum action_id action)
 {
 	struct screen_conflict *k = self(s);
-	struct conflict_field *f = k->c.record != NULL ? &k->c.fields[k->row] : NULL;
+	struct conflict_field *f = k->c.record != NULL ? &k->c.fields[k->place.field] : NULL;
 
 	switch ((int)action) {
+	case ACT_OPEN:
+		act_here(k);
+		return true;
 	case ACT_TAKE_A:
 	case ACT_TAKE_B:
 		choose_side(k, action == ACT_TAKE_A);
@@ -444,30 +414,37 @@ static bool run(struct screen *s, enum action_id action)
 	}
 }
 
-static const char *why_not(const struct screen *s, enum action_id action)
+/* From side to side, over the fields; from row to row. */
+static void move(struct screen_conflict *k, bool up)
 {
-	const struct screen_conflict *k = (const struct screen_conflict *)s;
+	struct conflict_place *p = &k->place;
+	size_t rows = k->x.open ? k->x.n_rows : k->c.fields[p->field].n_sides;
 
-	if (action == ACT_TAKE_BOTH && k->c.record != NULL && !conflict_can_both(&k->c, k->row))
-		return _("ces deux valeurs ne peuvent pas rester ensemble ; choisissez A, B ou une autre");
-	return NULL;
+	if (up && p->side > 0) {
+		p->side--;
+	} else if (!up && p->side + 1 < rows) {
+		p->side++;
+	} else if (k->c.record != NULL && up && p->field > 0) {
+		p->field--;
+		p->side = k->c.fields[p->field].n_sides - 1;
+	} else if (k->c.record != NULL && !up && p->field + 1 < k->c.n_fields) {
+		p->field++;
+		p->side = 0;
+	}
 }
 
 static bool key(struct screen *s, const struct key *k)
 {
 	struct screen_conflict *sc = self(s);
 
-	if (sc->c.record == NULL)
+	if (sc->screen.id == SCR_SETTLED)
 		return false;
 	if (k->code == K_UP || k->code == K_DOWN) {
-		if (k->code == K_UP)
-			sc->row -= sc->row > 0;
-		else
-			sc->row += sc->row + 1 < sc->c.n_fields;
+		move(sc, k->code == K_UP);
 		return true;
 	}
-	if (k->code == K_PGUP) {
-		go(sc, sc->refs.n > 0 ? sc->refs.n - 1 : 0);
+	if (k->code == K_PGUP && sc->refs.n > 1) {
+		go(sc, sc->refs.n - 1);
 		return true;
 	}
 	return false;
@@ -477,9 +454,12 @@ static unsigned have(const struct screen *s)
 {
 	const struct screen_conflict *k = (const struct screen_conflict *)s;
 
+	unsigned bits = k->refs.n > 1 ? NEED_OTHERS : 0;
+
 	if (k->c.record == NULL)
-		return 0;
-	return NEED_ROW | (conflict_all_chosen(&k->c) ? NEED_CHOICES : 0);
+		return bits | (k->x.open ? NEED_ROW : 0);
+	return bits | NEED_ROW | (conflict_all_chosen(&k->c) ? NEED_CHOICES : 0) |
+		(conflict_can_both(&k->c, k->place.field) ? NEED_BOTH : 0);
 }
 
 static void conflict_screen_free(struct screen *s)
@@ -487,6 +467,7 @@ static void conflict_screen_free(struct screen *s)
 	struct screen_conflict *k = self(s);
 
 	conflict_free(&k->c);
+	contradiction_free(&k->x);
 	conflict_refs_free(&k->refs);
 	free(k);
 }
@@ -498,21 +479,23 @@ static const struct screen_vt vt = {
 	.key = key,
 	.run = run,
 	.have = have,
-	.why_not = why_not,
 	.event = event,
 	.release = release,
 	.free = conflict_screen_free,
 };
 
-struct screen *scr_conflict_new(struct desk *desk, const struct jal_id *dossier)
+struct screen *scr_conflict_new(struct desk *desk, const struct jal_id *dossier, const struct jal_id *record)
 {
 	struct screen_conflict *k = calloc(1, sizeof(*k));
 
 	if (k == NULL)
 		return NULL;
-	k->screen = (struct screen){ .vt = &vt, .id = SCR_CONFLICT };
+	k->screen = (struct screen){ .vt = &vt, .id = SCR_SETTLED };
 	k->desk = desk;
 	if (dossier != NULL)
 		k->wanted = *dossier;
+	/* Where one is, as after a lock. */
+	if (record != NULL)
+		k->kept_of = *record;
 	return &k->screen;
 }

@@ -14,6 +14,7 @@
 #include "tui/form_action.h"
 #include "tui/form_appointment.h"
 #include "tui/form_person.h"
+#include "tui/form_record.h"
 #include "tui/i18n.h"
 #include "tui/lines.h"
 #include "tui/prompt.h"
@@ -29,7 +30,7 @@ static const struct list_column columns[CELLS] = {
 };
 
 enum draft_kind { DRAFT_PERSON, DRAFT_APPOINTMENT, DRAFT_ACTION, DRAFT_NOTE, DRAFT_REPORT, DRAFT_FOLLOWUP_ACTION,
-	DRAFT_FOLLOWUP_APPOINTMENT, DRAFT_KINDS };
+	DRAFT_FOLLOWUP_APPOINTMENT, DRAFT_RECORD, DRAFT_KINDS };
 
 static const struct {
 	const char *name;
@@ -42,10 +43,13 @@ static const struct {
 	[DRAFT_REPORT] = { "report", N_("Compte rendu") },
 	[DRAFT_FOLLOWUP_ACTION] = { "note.action", N_("Suite d’une note") },
 	[DRAFT_FOLLOWUP_APPOINTMENT] = { "note.appointment", N_("Suite d’une note") },
+	/* Both are the entity's. */
+	[DRAFT_RECORD] = { "", "" },
 };
 
 struct item {
 	enum draft_kind kind;
+	enum entity entity;	/* of DRAFT_RECORD */
 	struct jal_id dossier;
 	struct jal_id record;
 	int64_t updated;
@@ -76,10 +80,13 @@ static enum jal_err keep(void *ctx, const struct drafts_item *d)
 {
 	struct drafts *ds = ctx;
 	struct item *items = ds->items;
+	const enum entity entity = form_record_entity(d->key.kind);
 	size_t kind = 0;
 
 	while (kind < DRAFT_KINDS && strcmp(kinds[kind].name, d->key.kind) != 0)
 		kind++;
+	if (entity != ENTITY_COUNT)
+		kind = DRAFT_RECORD;
 	/* Another program's: it is left alone. */
 	if (kind == DRAFT_KINDS)
 		return JAL_OK;
@@ -88,7 +95,7 @@ static enum jal_err keep(void *ctx, const struct drafts_item *d)
 	if (items == NULL)
 		return JAL_ERR_NOMEM;
 	ds->items = items;
-	ds->items[ds->n++] = (struct item){ (enum draft_kind)kind, d->key.dossier, d->key.record, d->updated };
+	ds->items[ds->n++] = (struct item){ (enum draft_kind)kind, entity, d->key.dossier, d->key.record, d->updated };
 	return JAL_OK;
 }
 
@@ -126,8 +133,11 @@ JAL_MUST static enum jal_err put_item(struct drafts *ds, const struct item *item
 	if (err == JAL_OK)
 		err = lines_put(&ds->lines, CELL_WHEN, buf_str(text));
 	if (err == JAL_OK)
-		err = lines_put(&ds->lines, CELL_KIND, _(kinds[item->kind].label));
+		err = lines_put(&ds->lines, CELL_KIND,
+			item->kind == DRAFT_RECORD ? _(model_entity(item->entity)->label) : _(kinds[item->kind].label));
 	buf_clear(text);
+	if (err == JAL_OK && item->kind == DRAFT_RECORD && id_is_zero(&item->dossier))
+		return lines_put(&ds->lines, CELL_WHO, "");
 	if (err == JAL_OK && id_is_zero(&item->dossier))
 		return lines_put(&ds->lines, CELL_WHO, _("(nouveau dossier)"));
 	if (err == JAL_OK)
@@ -187,6 +197,11 @@ static void open_item(struct drafts *ds, const struct item *item)
 	case DRAFT_ACTION:
 		work_push(app, form_action_new(ds->desk, &ref, record, NULL));
 		break;
+	case DRAFT_RECORD:
+		if (id_is_zero(&item->dossier))
+			ref.caseload = desk_territory(ds->desk)->common;
+		work_push(app, form_record_new(ds->desk, &ref, item->entity, record));
+		break;
 	case DRAFT_REPORT:
 		work_push(app, scr_note_new(ds->desk, &ref, record));
 		break;
@@ -204,7 +219,8 @@ static void answered(void *ctx, struct app *app, size_t button)
 {
 	struct drafts *ds = ctx;
 	const struct item *item = &ds->chosen;
-	struct drafts_key which = { .kind = kinds[item->kind].name, .dossier = item->dossier, .record = item->record };
+	struct drafts_key which = { .kind = item->kind == DRAFT_RECORD ? form_record_draft(item->entity) : kinds[item->kind].name,
+		.dossier = item->dossier, .record = item->record };
 	struct diag why = DIAG_INIT;
 	enum jal_err err = JAL_OK;
 

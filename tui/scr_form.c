@@ -60,7 +60,8 @@ JAL_MUST static enum jal_err make_edit(struct scr_form *f, struct diag *why)
 
 	if (id_is_zero(&f->record))
 		return f->kind->create(f, why);
-	err = journal_load(desk_journal(f->desk), &f->ref.caseload, f->kind->entity, &f->ref.dossier, &f->record, &r);
+	err = journal_load(desk_journal(f->desk), &f->ref.caseload, f->kind->entity,
+		id_is_zero(&f->ref.dossier) ? NULL : &f->ref.dossier, &f->record, &r);
 	if (err == JAL_ERR_NOT_FOUND)
 		return diag_set(why, err, N_("Ce que vous vouliez modifier n’est plus là : quelqu’un l’a retiré."));
 	if (err == JAL_OK)
@@ -166,7 +167,7 @@ JAL_MUST static enum jal_err decode(struct scr_form *f, const struct buf *body)
 	if (err == JAL_OK)
 		err = edit_decode(edit, edit_len, &f->edit);
 	if (err == JAL_OK)
-		err = make_fields(f, full && f->kind->more);
+		err = make_fields(f, f->kind->all || (full && f->kind->more));
 	if (err == JAL_OK)
 		err = fields_decode(&f->fields, typed, typed_len);
 	return err;
@@ -248,10 +249,12 @@ JAL_MUST static enum jal_err open_form(struct scr_form *f, struct diag *why)
 		f->edit = NULL;
 		err = make_edit(f, why);
 		if (err == JAL_OK)
-			err = make_fields(f, false);
+			err = make_fields(f, scr_form_needs_all(f));
 		if (err == JAL_OK && id_is_zero(&f->record) && f->kind->begin > 0)
 			form_focus(&f->fields.form, f->kind->begin);
 	}
+	if (err == JAL_OK)
+		scr_form_go_first(f);
 	if (err == JAL_OK)
 		err = f->kind->title(f, &f->title);
 	if (err == JAL_OK && f->kind->changed != NULL)
@@ -607,6 +610,7 @@ struct screen *scr_form_new(struct desk *desk, const struct scr_form_kind *kind,
 	f->desk = desk;
 	f->kind = kind;
 	f->sink = sink;
+	f->first = FIELD_COUNT;
 	if (ref != NULL)
 		f->ref = *ref;
 	if (record != NULL)

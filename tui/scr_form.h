@@ -27,6 +27,7 @@ struct scr_form_kind {
 	const struct fields_row *rows;
 	size_t n;
 	bool more;		/* a button adds the entity's other fields */
+	bool all;		/* they are there from the beginning */
 	size_t begin;		/* the row a new record is begun at; 0: the first that can be changed */
 	/* Appends row 1's text, translated. */
 	enum jal_err (*title)(const struct scr_form *f, struct buf *out);
@@ -75,6 +76,7 @@ struct scr_form {
 	struct buf notice;
 	struct buf under;	/* what came in from elsewhere on what it displays; "" */
 	void *extra;		/* the kind's own */
+	enum field first;	/* the field to begin in; FIELD_COUNT: the form's own */
 	/* Where one was, while locked. */
 	size_t at;
 	size_t caret;
@@ -86,6 +88,13 @@ struct scr_form {
  * the form. NULL when out of memory. */
 struct screen *scr_form_new(struct desk *desk, const struct scr_form_kind *kind, const struct file_ref *ref,
 	const struct jal_id *record, const struct scr_form_sink *sink);
+
+/* Before it is shown: it begins in that field, and shows it though the kind's rows do
+ * not. */
+void scr_form_begin_in(struct screen *s, enum field field);
+/* For scr_form.c: whether the kind's rows do not hold it; goes to it, if there is one. */
+bool scr_form_needs_all(const struct scr_form *f);
+void scr_form_go_first(struct scr_form *f);
 
 /* Everything typed is in f->edit and may be saved; else it says why not, and has
  * gone to the first field that is wrong. */

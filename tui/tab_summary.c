@@ -10,6 +10,7 @@
 #include "core/date.h"
 #include "core/format.h"
 #include "core/name.h"
+#include "core/settle.h"
 #include "core/tasks.h"
 #include "core/text.h"
 #include "tui/i18n.h"
@@ -262,6 +263,24 @@ JAL_MUST static enum jal_err put_silence(struct fill *f)
 	return err == JAL_OK ? put(f, KIND_CONTACT, NULL, style, NULL) : err;
 }
 
+/* "! Téléphone : deux valeurs à départager", "! Contrat : un contrat finit après avoir commencé." */
+static enum jal_err put_settle(void *ctx, const struct settle_item *item)
+{
+	struct fill *f = ctx;
+	struct buf say = BUF_INIT;
+	enum jal_err err = JAL_OK;
+
+	if (item->kind == SETTLE_VALUES) {
+		err = buf_printf(&f->text, _("! %s : deux valeurs à départager (Entrée)"), _(model_field(item->field)->label));
+	} else {
+		err = diag_render(&item->say, i18n_text, &say);
+		if (err == JAL_OK)
+			err = buf_printf(&f->text, _("! %s : %s"), _(model_entity(item->entity)->label), buf_str(&say));
+	}
+	buf_free(&say);
+	return err == JAL_OK ? put(f, KIND_CONFLICT, &item->record, ROLE_LATE, NULL) : err;
+}
+
 JAL_MUST static enum jal_err put_warnings(struct fill *f)
 {
 	const struct record *person = f->v->file.person;
@@ -275,11 +294,8 @@ JAL_MUST static enum jal_err put_warnings(struct fill *f)
 		err = put_reports_due(f);
 	if (err == JAL_OK)
 		err = put_silence(f);
-	if (err == JAL_OK && person != NULL && record_any_conflict(person)) {
-		err = buf_puts(&f->text, _("! Deux valeurs à départager dans la fiche (Entrée)"));
-		if (err == JAL_OK)
-			err = put(f, KIND_CONFLICT, NULL, ROLE_LATE, NULL);
-	}
+	if (err == JAL_OK)
+		err = settle_each(desk_journal(f->v->desk), &f->v->file.ref.caseload, &f->v->file.ref.dossier, put_settle, f);
 	if (err == JAL_OK && permit != RECORD_NO_DATE && permit - f->today <= 2 * TASKS_WATCH) {
 		err = buf_printf(&f->text, _("! Titre de séjour jusqu’au %s"), date_shown(permit, day));
 		if (err == JAL_OK)
@@ -536,7 +552,7 @@ static bool run(struct tab_view *v, const struct line *line, enum action_id acti
 		work_push(v->app, scr_note_new(v->desk, &v->file.ref, &id));
 		break;
 	case KIND_CONFLICT:
-		work_push(v->app, scr_conflict_new(v->desk, &v->file.ref.dossier));
+		work_push(v->app, scr_conflict_new(v->desk, &v->file.ref.dossier, &id));
 		break;
 	case KIND_CONTACT:
 		work_push(v->app, scr_note_new(v->desk, &v->file.ref, NULL));

@@ -117,7 +117,7 @@ static void a_form__says__what_came_in_under_it(void **state)
 	WANT(pty_write(p, "\1771", 2));
 	WANT(pty_wait_text(p, "06 00 00 00 01"));
 	WANT(pty_key(p, "F2"));
-	WANT(pty_wait_text(p, "1 à départager"));
+	WANT(pty_wait_text(p, "1 à régler"));
 	pty_free(p);
 	seat_remove(&s);
 }
@@ -212,7 +212,7 @@ static void what_differs__is_settled__undone__and_settled_otherwise(void **state
 	WANT(pty_key(p, "Right"));
 	WANT(pty_sees(p, "Tout est choisi"));
 	WANT(pty_key(p, "F2"));
-	WANT(pty_sees(p, "Rien à départager"));
+	WANT(pty_sees(p, "Rien à régler"));
 	WANT(pty_key(p, "Ctrl+Z"));
 	WANT(pty_sees(p, "06 12 34 56 78"));
 	WANT(pty_sees(p, "06 98 76 54 32"));
@@ -220,7 +220,7 @@ static void what_differs__is_settled__undone__and_settled_otherwise(void **state
 	WANT(pty_key(p, "l"));
 	WANT(pty_sees(p, "en autre téléphone"));
 	WANT(pty_key(p, "F2"));
-	WANT(pty_sees(p, "Rien à départager"));
+	WANT(pty_sees(p, "Rien à régler"));
 	pty_free(p);
 	assert_int_equal(seat_jalon(&s, "camille", out, sizeof(out), "conflicts", (char *)0), 0);
 	assert_int_equal(seat_jalon(&s, "camille", out, sizeof(out), "show", id, "--format", "json", (char *)0), 0);
@@ -261,7 +261,7 @@ static void another_value__may_be_typed(void **state)
 	WANT(pty_key(p, "F2"));
 	WANT(pty_sees(p, "Tout est choisi"));
 	WANT(pty_key(p, "F2"));
-	WANT(pty_sees(p, "Rien à départager"));
+	WANT(pty_sees(p, "Rien à régler"));
 	pty_free(p);
 	assert_int_equal(seat_jalon(&s, "camille", out, sizeof(out), "show", id, "--format", "json", (char *)0), 0);
 	assert_non_null(strstr(out, "1990-03-01"));

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "core/date.h"
 #include "core/drafts.h"
 #include "tests/screen/desk_run.h"
 #include "tests/support/deskbox.h"
@@ -36,10 +37,10 @@ static struct pty *start(struct desk_run_options *o)
 	return p;
 }
 
-static void play(const char *name)
+static void play_on(struct desk_run_options *o, const char *name)
 {
 	char folder[512];
-	struct pty *p = start(&sixty);
+	struct pty *p = start(o);
 	bool same = false;
 
 	snprintf(folder, sizeof(folder), "%s/tests/screen/desk", getenv("JALON_SRCDIR"));
@@ -48,10 +49,99 @@ static void play(const char *name)
 	assert_true(same);
 }
 
+static void play(const char *name)
+{
+	play_on(&sixty, name);
+}
+
 static void script__caseload(void **state)
 {
 	(void)state;
 	play("caseload");
+}
+
+/* ---- what is to be settled ---- */
+
+static enum jal_err take_first(void *ctx, struct record *r)
+{
+	struct jal_id *id = ctx;
+
+	if (id_is_zero(id))
+		*id = *record_id(r);
+	record_free(r);
+	return JAL_OK;
+}
+
+static int32_t day(int year, int month, int d)
+{
+	int32_t out = 0;
+
+	assert_int_equal(date_from_ymd(year, month, d, &out), JAL_OK);
+	return out;
+}
+
+static struct edit *edit_first(struct deskbox *b, enum entity entity)
+{
+	const struct file_ref *ref = &b->helene;
+	struct jal_id id = ID_ZERO;
+	struct edit *e = NULL;
+
+	assert_int_equal(journal_each(b->box.journal, &ref->caseload, entity, &ref->dossier, take_first, &id), JAL_OK);
+	assert_int_equal(journal_edit(b->box.journal, &ref->caseload, entity, &ref->dossier, &id, &e), JAL_OK);
+	return e;
+}
+
+static void save(struct deskbox *b, struct edit *e)
+{
+	struct edit *const list[] = { e };
+
+	b->box.now_ms += 60000;
+	assert_int_equal(journal_write(b->box.journal, list, 1, NULL), JAL_OK);
+	edit_free(e);
+}
+
+static void orient(struct deskbox *b, int32_t starts)
+{
+	struct edit *e = NULL;
+
+	assert_int_equal(edit_create(ENTITY_orientation, &b->helene.caseload, &b->helene.dossier, &e), JAL_OK);
+	assert_int_equal(edit_set_number(e, FIELD_orientation_starts, starts), JAL_OK);
+	assert_int_equal(edit_set_text(e, FIELD_orientation_type, "social"), JAL_OK);
+	save(b, e);
+}
+
+/* Two forms of one file, opened on the same values; a contract, turned around by two edits; two orientations. */
+static void disagree(struct deskbox *b)
+{
+	struct edit *one = edit_first(b, ENTITY_person);
+	struct edit *other = edit_first(b, ENTITY_person);
+	struct edit *contract = edit_first(b, ENTITY_contract);
+
+	b->box.now_ms -= 3600000;
+	assert_int_equal(edit_set_text(one, FIELD_person_phone, "+33639980003"), JAL_OK);
+	assert_int_equal(edit_set_text(one, FIELD_person_address, "12 bis rue de l’Étang"), JAL_OK);
+	assert_int_equal(edit_set_text(other, FIELD_person_phone, "+33639980004"), JAL_OK);
+	assert_int_equal(edit_set_text(other, FIELD_person_address, "14 rue de l’Étang"), JAL_OK);
+	assert_int_equal(edit_set_number(contract, FIELD_contract_ends, day(2026, 9, 1)), JAL_OK);
+	save(b, one);
+	save(b, other);
+	save(b, contract);
+	orient(b, day(2026, 10, 1));
+	orient(b, day(2026, 11, 2));
+	b->box.now_ms = DESKBOX_NOW;
+}
+
+static void script__settle(void **state)
+{
+	struct deskbox box;
+	struct desk_run_options o = { .people = 3, .box = &box };
+
+	(void)state;
+	deskbox_open(&box, 3);
+	disagree(&box);
+	deskbox_leave(&box);
+	play_on(&o, "settle");
+	deskbox_close(&box);
 }
 
 static void script__file(void **state)
@@ -220,6 +310,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(script__caseload),
 		cmocka_unit_test(script__file),
+		cmocka_unit_test(script__settle),
 		cmocka_unit_test(script__form),
 		cmocka_unit_test(script__action_and_appointment),
 		cmocka_unit_test(script__note),

@@ -107,7 +107,7 @@ static void footer__fits__in_80_columns(void **state)
 			struct buf line[2] = { BUF_INIT, BUF_INIT };
 			size_t left_out = 0;
 
-			assert_int_equal(action_footer(bindings(), (enum screen_id)s, typing, 80, 2, same, line, &left_out),
+			assert_int_equal(action_footer(bindings(), (enum screen_id)s, typing, ~0U, 80, 2, same, line, &left_out),
 				JAL_OK);
 			for (int i = 0; i < 2; i++)
 				assert_true(glyph_columns(buf_str(&line[i]), line[i].len) <= 80);
@@ -130,7 +130,7 @@ static void footer__cuts__nothing_in_a_longer_language(void **state)
 			struct buf line[2] = { BUF_INIT, BUF_INIT };
 			int lines = widths[w] < 60 ? 1 : 2;
 
-			assert_int_equal(action_footer(bindings(), (enum screen_id)s, false, widths[w], lines, longer, line,
+			assert_int_equal(action_footer(bindings(), (enum screen_id)s, false, ~0U, widths[w], lines, longer, line,
 						 NULL),
 				JAL_OK);
 			for (int i = 0; i < 2; i++) {

@@ -493,7 +493,7 @@ static void a_value_to_settle__is_marked__in_its_line(void **state)
 	(void)state;
 	sit(&s);
 	assert_int_equal(caseload_row_cell(s.desk, &row, ROW_STAGE, &text, &style), JAL_OK);
-	assert_string_equal(buf_str(&text), "À départager");
+	assert_string_equal(buf_str(&text), "À régler");
 	buf_clear(&text);
 	assert_int_equal(caseload_row_cell(s.desk, &row, ROW_SIGN, &text, &style), JAL_OK);
 	assert_string_equal(buf_str(&text), "!");
