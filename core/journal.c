@@ -1,4 +1,4 @@
-/* Opening a journal, reading its records, conflicts, digest. Writes nothing. */
+/* Opening a journal, reading its records, digest. Writes nothing. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,12 +6,9 @@
 
 #include "core/journal_inside.h"
 
-enum { EACH, CONFLICTS, DIGEST, COUNT };
+enum { EACH, DIGEST, COUNT };
 static const char *const text[COUNT] = {
 	[EACH] = "SELECT rid, id FROM j_record WHERE fid = ?1 AND entity = ?2 AND rid > ?3 ORDER BY rid LIMIT 64",
-	/* By the index of conflicts, which are few: every screen asks. */
-	[CONFLICTS] = "SELECT r.rid FROM j_record r INDEXED BY j_record_conflict CROSS JOIN j_folder f ON f.fid = r.fid"
-		      " WHERE r.conflict > 0 AND r.conflict & 1 AND f.cid = ?1 ORDER BY f.id, r.entity, r.id",
 	[DIGEST] = "SELECT r.rid, f.id, r.entity, r.id FROM j_folder f CROSS JOIN j_record r ON r.fid = f.fid"
 		   " WHERE f.cid = ?1 ORDER BY f.id, r.entity, r.id",
 };
@@ -154,53 +151,6 @@ enum jal_err journal_each(struct journal *j, const struct jal_id *caseload, enum
 			return err;
 	} while (n);
 	return JAL_OK;
-}
-
-/* ---- conflicts ---- */
-
-static enum jal_err tell_conflicts(struct db *db, int64_t rid,
-	enum jal_err (*each)(void *ctx, const struct journal_conflict *c), void *ctx)
-{
-	struct journal_place at = { .rid = rid };
-	struct record *r = NULL;
-	enum jal_err err = journal_place_of(db, rid, &at);
-	const struct model_entity *entity = err ? NULL : model_entity_by_wire(at.entity);
-	if (err || !entity)
-		return err;
-	err = read_record(db, &at, entity->id, &r);
-	if (err || !r)
-		return err;
-	for (enum field f = entity->first; !err && f < model_end(entity->id); f++) {
-		if (!record_conflict(r, f))
-			continue;
-		const struct journal_conflict c = { entity->id, at.dossier, at.id, f };
-		err = each(ctx, &c);
-	}
-	record_free(r);
-	return err;
-}
-
-enum jal_err journal_conflicts(struct journal *j, const struct jal_id *caseload,
-	enum jal_err (*each)(void *ctx, const struct journal_conflict *c), void *ctx)
-{
-	struct jal_id final = ID_ZERO;
-	struct db_st *st = NULL;
-	int64_t *rids = NULL, cid = 0;
-	size_t n = 0;
-	enum jal_err err = journal_final_caseload(j->db, caseload, &final);
-	if (!err)
-		err = journal_cid(j->db, &final, false, &cid);
-	if (err)
-		return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
-	err = db_use(j->db, &journal_sql, CONFLICTS, &st);
-	if (err)
-		return err;
-	db_bind_i64(st, 1, cid);
-	err = db_list(st, &rids, &n);
-	for (size_t i = 0; !err && i < n; i++)
-		err = tell_conflicts(j->db, rids[i], each, ctx);
-	free(rids);
-	return err;
 }
 
 /* ---- digest ---- */

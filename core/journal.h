@@ -138,16 +138,6 @@ JAL_MUST enum jal_err journal_history(struct journal *j, const struct jal_id *ca
  * there is none. Later ones are greater. */
 JAL_MUST enum jal_err journal_arrivals(struct journal *j, int64_t *out);
 
-/* Every field in conflict of one caseload, sorted by dossier and record. */
-struct journal_conflict {
-	enum entity entity;
-	struct jal_id dossier;
-	struct jal_id record;
-	enum field field;
-};
-JAL_MUST enum jal_err journal_conflicts(struct journal *j, const struct jal_id *caseload,
-					enum jal_err (*each)(void *ctx, const struct journal_conflict *c), void *ctx);
-
 /* Who wrote the value of a head first, and over what: undoing a decision writes each
  * former value again, under the name of whoever undoes (protocol.md §4). */
 struct journal_origin {

@@ -2,7 +2,7 @@
  * The inside of the journal, shared by its files (journal*.c) and, for one
  * function, by schema.c. Nobody else includes it.
  *
- *	journal.c		opening, reading records, conflicts, digest
+ *	journal.c		opening, reading records, digest
  *	journal_store.c		small integers for ids, rows of operations and records
  *	journal_merge.c		from a record's operations to its state and its row in the tables
  *	journal_marks.c		which records contradict each other

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "core/op.h"
+#include "core/settle.h"
 #include "tests/property/story.h"
 
 /* ---- what must hold at the end ---- */
@@ -138,9 +139,9 @@ static void check_dropped(struct story *w, struct told told[CASELOADS], struct t
 	}
 }
 
-static enum jal_err add_conflict(void *ctx, const struct journal_conflict *c)
+static enum jal_err add_conflict(void *ctx, const struct settle_item *c)
 {
-	return buf_printf(ctx, "%d %02x%02x %d\n", (int)c->entity, c->dossier.b[0], c->record.b[0], (int)c->field);
+	return buf_printf(ctx, "%d %d %02x%02x %d\n", (int)c->kind, (int)c->entity, c->dossier.b[0], c->record.b[0], (int)c->field);
 }
 
 static void check_equal(struct story *w, int caseload)
@@ -153,7 +154,7 @@ static void check_equal(struct story *w, int caseload)
 			continue;
 		buf_clear(&others);
 		assert_int_equal(journal_digest(w->box[i].journal, &story_caseloads[caseload], &other), JAL_OK);
-		assert_int_equal(journal_conflicts(w->box[i].journal, &story_caseloads[caseload], add_conflict, &others), JAL_OK);
+		assert_int_equal(settle_each(w->box[i].journal, &story_caseloads[caseload], NULL, add_conflict, &others), JAL_OK);
 		if (reference < 0) {
 			reference = i;
 			first = other;

@@ -170,7 +170,7 @@ static void journal_write__stamps__above_what_it_replaces(void **state)
 
 /* ---- conflicts ---- */
 
-static void journal_conflicts__tells__each_until_it_is_decided(void **state)
+static void settle_each__tells__conflicts_until_they_are_decided(void **state)
 {
 	(void)state;
 	struct corebox a, b;
@@ -388,7 +388,7 @@ int main(void)
 		cmocka_unit_test(journal_put__goes_on__after_a_refused_edit),
 		cmocka_unit_test(journal_abort__and_a_crash__leave_nothing_and_lose_no_number),
 		cmocka_unit_test(journal_write__stamps__above_what_it_replaces),
-		cmocka_unit_test(journal_conflicts__tells__each_until_it_is_decided),
+		cmocka_unit_test(settle_each__tells__conflicts_until_they_are_decided),
 		cmocka_unit_test(journal_write__names__only_what_the_form_displayed),
 		cmocka_unit_test(journal_history__tells__who_wrote_what_over_what),
 		cmocka_unit_test(roster_adopt_caseload__keeps__everything_under_the_final_id),
