@@ -275,7 +275,9 @@ static enum jal_err put_settle(void *ctx, const struct settle_item *item)
 	} else {
 		err = diag_render(&item->say, i18n_text, &say);
 		if (err == JAL_OK)
-			err = buf_printf(&f->text, _("! %s : %s"), _(model_entity(item->entity)->label), buf_str(&say));
+			err = buf_printf(&f->text, _("! %s : "), _(model_entity(item->entity)->label));
+		if (err == JAL_OK)
+			err = text_after_colon(buf_str(&say), say.len, &f->text);
 	}
 	buf_free(&say);
 	return err == JAL_OK ? put(f, KIND_CONFLICT, &item->record, ROLE_LATE, NULL) : err;
