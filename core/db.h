@@ -107,6 +107,12 @@ void db_done(struct db_st *st);
  * step again (a loop of inserts). */
 void db_again(struct db_st *st);
 
+/* All rows, each read into size zeroed bytes; then the statement is done with, also
+ * on error: for those who ask the database anew at every row. On success the
+ * caller frees list (NULL when there is no row). */
+JAL_MUST enum jal_err db_rows(struct db_st *st, size_t size, enum jal_err (*read)(struct db_st *st, void *row),
+	void **list, size_t *count);
+
 /* Columns count from 0. Text and bytes are borrowed until the next step or
  * db_done; NULL for SQL's NULL. Text is NUL-terminated; db_col_len is its length
  * in bytes, to be asked after the text. */

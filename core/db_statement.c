@@ -167,6 +167,35 @@ enum jal_err db_run(struct db_st *st)
 	return err;
 }
 
+enum jal_err db_rows(struct db_st *st, size_t size, enum jal_err (*read)(struct db_st *st, void *row), void **list,
+	size_t *count)
+{
+	uint8_t *rows = NULL;
+	size_t n = 0, cap = 0;
+	bool row = false;
+	enum jal_err err = JAL_OK;
+	while (!(err = db_step(st, &row)) && row) {
+		uint8_t *more = grow_array(rows, n, &cap, size);
+		if (!more) {
+			err = JAL_ERR_NOMEM;
+			break;
+		}
+		rows = more;
+		memset(rows + n * size, 0, size);
+		err = read(st, rows + n++ * size);
+		if (err)
+			break;
+	}
+	db_done(st);
+	if (err) {
+		free(rows);
+		return err;
+	}
+	*list = rows;
+	*count = n;
+	return JAL_OK;
+}
+
 void db_done(struct db_st *st)
 {
 	if (!st || !st->busy) /* NOLINT(clang-analyzer-unix.Malloc): see db_reset_statements */

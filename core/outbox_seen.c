@@ -58,8 +58,9 @@ static bool ended(const char *s, size_t size)
 
 /* ---- heads ---- */
 
-static enum jal_err read_head(struct db_st *st, struct outbox_head *h)
+static enum jal_err read_head(struct db_st *st, void *row)
 {
+	struct outbox_head *h = row;
 	enum jal_err err = db_col_id(st, 0, &h->device);
 	h->generation = (uint32_t)db_col_i64(st, 1);
 	h->seq = (uint64_t)db_col_i64(st, 2);
@@ -126,36 +127,17 @@ enum jal_err outbox_set_head(struct db *db, const struct outbox_head *head)
 	return err ? err : db_leave(db, own, put_head(db, head));
 }
 
-static enum jal_err read_heads(struct db *db, struct outbox_head **list, size_t *count)
-{
-	struct db_st *st = NULL;
-	bool row = false;
-	enum jal_err err = db_use(db, &outbox_seen_sql, HEADS, &st);
-	if (err)
-		return err;
-	while (!(err = db_step(st, &row)) && row) {
-		struct outbox_head *more = realloc(*list, (*count + 1) * sizeof(*more));
-		if (!more) {
-			err = JAL_ERR_NOMEM;
-			break;
-		}
-		*list = more;
-		more[*count] = (struct outbox_head){ .seq = 0 };
-		err = read_head(st, &more[(*count)++]);
-		if (err)
-			break;
-	}
-	db_done(st);
-	return err;
-}
-
 enum jal_err outbox_heads(struct db *db, enum jal_err (*each)(void *ctx, const struct outbox_head *h), void *ctx)
 {
-	struct outbox_head *list = NULL;
+	void *list = NULL;
 	size_t count = 0;
-	enum jal_err err = read_heads(db, &list, &count);
+	struct db_st *st = NULL;
+	enum jal_err err = db_use(db, &outbox_seen_sql, HEADS, &st);
+	if (!err)
+		err = db_rows(st, sizeof(struct outbox_head), read_head, &list, &count);
+	const struct outbox_head *heads = list;
 	for (size_t i = 0; !err && i < count; i++)
-		err = each(ctx, &list[i]);
+		err = each(ctx, &heads[i]);
 	free(list);
 	return err;
 }
@@ -318,39 +300,32 @@ enum jal_err outbox_drop_remote(struct db *db, const char *name)
 	return err ? err : db_leave(db, own, drop_remote(db, name));
 }
 
-static enum jal_err read_remotes(struct db *db, struct outbox_remote **list, size_t *count)
+static enum jal_err read_remote(struct db_st *st, void *row)
 {
-	struct db_st *st = NULL;
-	bool row = false;
-	enum jal_err err = db_use(db, &outbox_seen_sql, REMOTES, &st);
-	if (err)
-		return err;
-	while (!(err = db_step(st, &row)) && row) {
-		struct outbox_remote *more = realloc(*list, (*count + 1) * sizeof(*more));
-		if (!more) {
-			err = JAL_ERR_NOMEM;
-			break;
-		}
-		*list = more;
-		struct outbox_remote *r = &more[(*count)++];
-		*r = (struct outbox_remote){ .home = db_col_bool(st, 3), .received_seq = (uint64_t)db_col_i64(st, 4),
-			.last_ok_ms = db_col_i64(st, 5), .rolled_back = db_col_bool(st, 6) };
-		if ((err = copy_text(st, 0, r->name, sizeof(r->name))) ||
-			(err = copy_text(st, 1, r->url, sizeof(r->url))) ||
-			(err = copy_text(st, 2, r->host_key, sizeof(r->host_key))))
-			break;
-	}
-	db_done(st);
+	struct outbox_remote *r = row;
+	enum jal_err err = copy_text(st, 0, r->name, sizeof(r->name));
+	if (!err)
+		err = copy_text(st, 1, r->url, sizeof(r->url));
+	if (!err)
+		err = copy_text(st, 2, r->host_key, sizeof(r->host_key));
+	r->home = db_col_bool(st, 3);
+	r->received_seq = (uint64_t)db_col_i64(st, 4);
+	r->last_ok_ms = db_col_i64(st, 5);
+	r->rolled_back = db_col_bool(st, 6);
 	return err;
 }
 
 enum jal_err outbox_remotes(struct db *db, enum jal_err (*each)(void *ctx, const struct outbox_remote *r), void *ctx)
 {
-	struct outbox_remote *list = NULL;
+	void *list = NULL;
 	size_t count = 0;
-	enum jal_err err = read_remotes(db, &list, &count);
+	struct db_st *st = NULL;
+	enum jal_err err = db_use(db, &outbox_seen_sql, REMOTES, &st);
+	if (!err)
+		err = db_rows(st, sizeof(struct outbox_remote), read_remote, &list, &count);
+	const struct outbox_remote *remotes = list;
 	for (size_t i = 0; !err && i < count; i++)
-		err = each(ctx, &list[i]);
+		err = each(ctx, &remotes[i]);
 	free(list);
 	return err;
 }

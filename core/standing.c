@@ -18,8 +18,9 @@ static const char *const text[COUNT] = {
 };
 const struct db_sql standing_sql = { "standing", COUNT, text };
 
-static enum jal_err read_one(struct db_st *st, struct standing *s)
+static enum jal_err read_one(struct db_st *st, void *row)
 {
+	struct standing *s = row;
 	enum jal_err err = db_col_id(st, 0, &s->device);
 	s->content = (uint64_t)db_col_i64(st, 1);
 	s->settled = (uint64_t)db_col_i64(st, 2);
@@ -50,36 +51,17 @@ enum jal_err standing_of(struct db *db, const struct jal_id *device, struct stan
 	return err;
 }
 
-static enum jal_err read_all(struct db *db, struct standing **list, size_t *count)
-{
-	struct db_st *st = NULL;
-	bool row = false;
-	enum jal_err err = db_use(db, &standing_sql, EACH, &st);
-	if (err)
-		return err;
-	while (!(err = db_step(st, &row)) && row) {
-		struct standing *more = realloc(*list, (*count + 1) * sizeof(*more));
-		if (!more) {
-			err = JAL_ERR_NOMEM;
-			break;
-		}
-		*list = more;
-		more[*count] = (struct standing){ .content = 0 };
-		err = read_one(st, &more[(*count)++]);
-		if (err)
-			break;
-	}
-	db_done(st);
-	return err;
-}
-
 enum jal_err standing_each(struct db *db, enum jal_err (*each)(void *ctx, const struct standing *s), void *ctx)
 {
-	struct standing *list = NULL;
+	void *list = NULL;
 	size_t count = 0;
-	enum jal_err err = read_all(db, &list, &count);
+	struct db_st *st = NULL;
+	enum jal_err err = db_use(db, &standing_sql, EACH, &st);
+	if (!err)
+		err = db_rows(st, sizeof(struct standing), read_one, &list, &count);
+	const struct standing *all = list;
 	for (size_t i = 0; !err && i < count; i++)
-		err = each(ctx, &list[i]);
+		err = each(ctx, &all[i]);
 	free(list);
 	return err;
 }

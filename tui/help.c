@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "tui/finder.h"
 #include "tui/i18n.h"
-#include "tui/list.h"
 #include "tui/search.h"
 
 struct entry {
@@ -18,8 +18,7 @@ struct entry {
 };
 
 struct help {
-	struct screen screen;	/* first */
-	struct list list;
+	struct finder finder;	/* first */
 	struct buf title;
 	struct buf here;	/* the first group's title */
 	struct entry *entries;
@@ -139,24 +138,18 @@ static const struct list_column columns[] = {
 	{ .title = N_("Ce qu’elle fait"), .place = { .width = 20, .weight = 1, .drop = 1 } },
 };
 
-static enum jal_err load(struct screen *s, struct diag *why)
-{
-	(void)why;
-	return list_load(&self(s)->list);
-}
-
 static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 {
 	struct help *h = self(s);
 	struct rect r = l->body;
 	struct rect rest = layout_below(r, 2);
 	int notes = r.rows > 12 ? 4 : 0;
-	size_t row = list_current(&h->list);
+	size_t row = list_current(&h->finder.list);
 
-	list_draw_search(&h->list, c, (struct rect){ r.row, r.col, 1, r.cols }, _("Tapez un mot :"));
+	list_draw_search(&h->finder.list, c, (struct rect){ r.row, r.col, 1, r.cols }, _("Tapez un mot :"));
 	canvas_rule(c, r.row + 1, r.col + 1, r.cols - 2, ROLE_FRAME, "─");
 	rest.rows -= notes;
-	list_draw(&h->list, c, rest);
+	list_draw(&h->finder.list, c, rest);
 	if (notes == 0)
 		return;
 	rest = layout_below(r, 2 + rest.rows);
@@ -170,51 +163,21 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 			_("Pas de touches F ? Alt et un chiffre : Alt+2 est F2, Alt+0 est F10."));
 }
 
-static bool key(struct screen *s, const struct key *k)
-{
-	struct help *h = self(s);
-
-	/* Its field is always open, so Esc closes all of it. */
-	if (k->code == K_ESC || k->code == (K_CTRL | 'c'))
-		return false;
-	return list_key(&h->list, k);
-}
-
-static bool paste(struct screen *s, const char *bytes, size_t n)
-{
-	return list_paste(&self(s)->list, bytes, n);
-}
-
 static bool run(struct screen *s, enum action_id action)
 {
 	struct help *h = self(s);
-	struct app *app = s->app;
-	size_t row = list_current(&h->list);
+	size_t row = list_current(&h->finder.list);
 	const struct entry *e = NULL;
-	enum action_id chosen = ACT_NONE;
 
 	if (action != ACT_OPEN)
 		return false;
 	if (row == LIST_NONE)
 		return true;
 	e = &h->entries[row];
-	if (e->why != NULL) {
-		app_say(app, APP_WARNING, _("%s : %s."), _(e->row->label), e->why);
-		return true;
-	}
-	if (e->row->flags & (ACTION_WIDGET | ACTION_HIDDEN)) {
-		app_say(app, APP_INFO, "%s", _("Cette touche n’a de sens que sur son écran. Échap y revient."));
-		return true;
-	}
-	chosen = e->row->id;
-	app_pop(app);
-	app_run_action(app, chosen);
-	return true;
-}
-
-static bool typing(const struct screen *s)
-{
-	(void)s;
+	if (e->why == NULL && e->row->flags & (ACTION_WIDGET | ACTION_HIDDEN))
+		app_say(s->app, APP_INFO, "%s", _("Cette touche n’a de sens que sur son écran. Échap y revient."));
+	else
+		finder_do(&h->finder, e->row, e->why);
 	return true;
 }
 
@@ -230,7 +193,7 @@ static void help_free(struct screen *s)
 {
 	struct help *h = self(s);
 
-	list_free(&h->list);
+	list_free(&h->finder.list);
 	buf_free(&h->title);
 	buf_free(&h->here);
 	free(h->entries);
@@ -239,12 +202,12 @@ static void help_free(struct screen *s)
 
 static const struct screen_vt vt = {
 	.title = title,
-	.load = load,
+	.load = finder_load,
 	.draw = draw,
-	.key = key,
-	.paste = paste,
+	.key = finder_key,
+	.paste = finder_paste,
 	.run = run,
-	.typing = typing,
+	.typing = finder_typing,
 	.free = help_free,
 };
 
@@ -267,19 +230,17 @@ struct screen *help_new(struct app *app, const struct screen *from)
 
 	if (h == NULL)
 		return NULL;
-	h->screen = (struct screen){ .vt = &vt, .id = SCR_HELP };
+	h->finder.screen = (struct screen){ .vt = &vt, .id = SCR_HELP };
 	h->entries = calloc(app_host(app)->actions->n + 2, sizeof(*h->entries));
 	if (h->entries == NULL || buf_printf(&h->title, _("Aide > %s"), action_screen_name(from->id)) != JAL_OK ||
 		buf_printf(&h->here, _("ICI : %s"), action_screen_name(from->id)) != JAL_OK)
 		goto fail;
 	add_group(h, app, from, buf_str(&h->here), false);
 	add_group(h, app, from, _("PARTOUT"), true);
-	if (list_init(&h->list, &model, h, columns, sizeof(columns) / sizeof(columns[0])) != JAL_OK)
+	if (finder_init(&h->finder, &model, h, columns, sizeof(columns) / sizeof(columns[0])) != JAL_OK)
 		goto fail;
-	h->list.plain = true;
-	list_search(&h->list);
-	return &h->screen;
+	return &h->finder.screen;
 fail:
-	help_free(&h->screen);
+	help_free(&h->finder.screen);
 	return NULL;
 }

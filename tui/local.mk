@@ -65,6 +65,8 @@ libtui_a_SOURCES = \
 	tui/fields.h \
 	tui/file.c \
 	tui/file.h \
+	tui/finder.c \
+	tui/finder.h \
 	tui/form.c \
 	tui/form.h \
 	tui/form_action.c \

@@ -6,13 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/finder.h"
 #include "tui/i18n.h"
-#include "tui/list.h"
 #include "tui/search.h"
 
 struct palette {
-	struct screen screen;	/* first */
-	struct list list;
+	struct finder finder;	/* first */
 	const struct action **rows;	/* those of the screen below */
 	const char **why;	/* for each, why it can't be done, or NULL */
 	size_t n;
@@ -90,12 +89,6 @@ static const struct list_column columns[] = {
 	{ .title = N_("Touche"), .place = { .width = 9 } },
 };
 
-static enum jal_err load(struct screen *s, struct diag *why)
-{
-	(void)why;
-	return list_load(&self(s)->list);
-}
-
 static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 {
 	struct palette *p = self(s);
@@ -112,58 +105,28 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 		canvas_put(c, row, r.col, 1, ROLE_FRAME, first ? "┌" : last ? "└" : "│");
 		canvas_put(c, row, r.col + r.cols - 1, 1, ROLE_FRAME, first ? "┐" : last ? "┘" : "│");
 	}
-	list_draw_search(&p->list, c, (struct rect){ in.row, in.col, 1, in.cols }, _("Que voulez-vous faire ?"));
+	list_draw_search(&p->finder.list, c, (struct rect){ in.row, in.col, 1, in.cols }, _("Que voulez-vous faire ?"));
 	canvas_rule(c, in.row + 1, in.col, in.cols, ROLE_FRAME, "─");
 	in = layout_below(in, 2);
 	if (in.rows > 6) {
 		in.rows -= 3;
 		canvas_rule(c, in.row + in.rows, in.col, in.cols, ROLE_FRAME, "─");
-		if (list_current(&p->list) != LIST_NONE)
-			action_draw_sentence(p->rows[list_current(&p->list)], c,
+		if (list_current(&p->finder.list) != LIST_NONE)
+			action_draw_sentence(p->rows[list_current(&p->finder.list)], c,
 				(struct rect){ in.row + in.rows + 1, in.col + 1, 2, in.cols - 2 });
 	}
-	list_draw(&p->list, c, in);
-}
-
-static bool key(struct screen *s, const struct key *k)
-{
-	struct palette *p = self(s);
-
-	/* Its field is always open, so Esc closes all of it. */
-	if (k->code == K_ESC || k->code == (K_CTRL | 'c'))
-		return false;
-	return list_key(&p->list, k);
-}
-
-static bool paste(struct screen *s, const char *bytes, size_t n)
-{
-	return list_paste(&self(s)->list, bytes, n);
+	list_draw(&p->finder.list, c, in);
 }
 
 static bool run(struct screen *s, enum action_id action)
 {
 	struct palette *p = self(s);
-	struct app *app = s->app;
-	size_t row = list_current(&p->list);
-	enum action_id chosen = ACT_NONE;
+	size_t row = list_current(&p->finder.list);
 
 	if (action != ACT_OPEN)
 		return false;
-	if (row == LIST_NONE)
-		return true;
-	if (p->why[row] != NULL) {
-		app_say(app, APP_WARNING, _("%s : %s."), _(p->rows[row]->label), p->why[row]);
-		return true;
-	}
-	chosen = p->rows[row]->id;
-	app_pop(app);
-	app_run_action(app, chosen);
-	return true;
-}
-
-static bool typing(const struct screen *s)
-{
-	(void)s;
+	if (row != LIST_NONE)
+		finder_do(&p->finder, p->rows[row], p->why[row]);
 	return true;
 }
 
@@ -178,7 +141,7 @@ static void palette_free(struct screen *s)
 {
 	struct palette *p = self(s);
 
-	list_free(&p->list);
+	list_free(&p->finder.list);
 	free(p->rows);
 	free(p->why);
 	free(p);
@@ -186,12 +149,12 @@ static void palette_free(struct screen *s)
 
 static const struct screen_vt vt = {
 	.title = title,
-	.load = load,
+	.load = finder_load,
 	.draw = draw,
-	.key = key,
-	.paste = paste,
+	.key = finder_key,
+	.paste = finder_paste,
 	.run = run,
-	.typing = typing,
+	.typing = finder_typing,
 	.free = palette_free,
 	.overlay = true,
 };
@@ -203,7 +166,7 @@ struct screen *palette_new(struct app *app, const struct screen *from)
 
 	if (p == NULL)
 		return NULL;
-	p->screen = (struct screen){ .vt = &vt, .id = SCR_PALETTE };
+	p->finder.screen = (struct screen){ .vt = &vt, .id = SCR_PALETTE };
 	p->rows = calloc(t->n, sizeof(*p->rows));
 	p->why = calloc(t->n, sizeof(*p->why));
 	if (p->rows == NULL || p->why == NULL)
@@ -217,12 +180,10 @@ struct screen *palette_new(struct app *app, const struct screen *from)
 		p->why[p->n] = app_why_not(app, from, row);
 		p->rows[p->n++] = row;
 	}
-	if (list_init(&p->list, &model, p, columns, sizeof(columns) / sizeof(columns[0])) != JAL_OK)
+	if (finder_init(&p->finder, &model, p, columns, sizeof(columns) / sizeof(columns[0])) != JAL_OK)
 		goto fail;
-	p->list.plain = true;
-	list_search(&p->list);
-	return &p->screen;
+	return &p->finder.screen;
 fail:
-	palette_free(&p->screen);
+	palette_free(&p->finder.screen);
 	return NULL;
 }
