@@ -94,7 +94,8 @@ JAL_MUST enum jal_err journal_restore_lot(struct journal *j, const struct jal_id
 /* Moves a dossier to another caseload (protocol.md §4): one carry a record, and
  * `home` on both sides, in one transaction. Doing it again brings over what was
  * written in the former caseload meanwhile. JAL_ERR_DENIED for a referent,
- * JAL_ERR_NOT_FOUND when it is not there, JAL_ERR_INVALID within one caseload.
+ * JAL_ERR_NOT_FOUND when it is not there, JAL_ERR_INVALID within one caseload,
+ * JAL_ERR_WAITING as long as something of the former caseload is still closed here.
  * Not undone by journal_undo: move it back. */
 JAL_MUST enum jal_err journal_move(struct journal *j, const struct jal_id *dossier, const struct jal_id *from,
 				   const struct jal_id *to, struct diag *diag);

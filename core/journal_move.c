@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "core/journal_inside.h"
+#include "core/outbox.h"
+#include "core/standing.h"
 
 enum { RECORDS, COUNT };
 static const char *const text[COUNT] = {
@@ -112,12 +114,30 @@ static enum jal_err set_home(struct journal *j, const struct jal_id *caseload, c
 	return err;
 }
 
+/* A carry accounts for each device's operations up to the last one that is here: an earlier one
+ * that is still closed would die of it, unread and unnamed. */
+static enum jal_err check_complete(struct journal *j, const struct jal_id *from, struct diag *diag)
+{
+	bool waits = false;
+	enum jal_err err = outbox_any_waiting(j->db, from, &waits);
+	if (!err && !waits)
+		err = standing_passed(j->db, from, &waits);
+	if (err || !waits)
+		return err;
+	return diag_set(diag, JAL_ERR_WAITING,
+		N_("Des envois de ce portefeuille attendent encore leur clé sur ce poste. Rien n’a été changé. Synchronisez, puis "
+		   "transférez ce dossier."));
+}
+
 static enum jal_err move(struct journal *j, const struct jal_id *dossier, const struct jal_id *from,
 	const struct jal_id *to, struct diag *diag)
 {
 	int64_t *rids = NULL, cid = 0, fid = 0;
 	size_t count = 0;
-	enum jal_err err = journal_cid(j->db, from, false, &cid);
+	enum jal_err err = check_complete(j, from, diag);
+	if (err)
+		return err;
+	err = journal_cid(j->db, from, false, &cid);
 	if (!err)
 		err = journal_fid(j->db, cid, dossier, NULL, &fid);
 	if (err == JAL_ERR_NOT_FOUND)

@@ -109,6 +109,8 @@ JAL_MUST enum jal_err outbox_each_waiting(struct db *db, const struct jal_id *ca
 					  enum jal_err (*each)(void *ctx, const struct outbox_waiting *w,
 							       const uint8_t *envelope, size_t n),
 					  void *ctx);
+/* Whether any of that caseload's waits, in whatever epoch. */
+JAL_MUST enum jal_err outbox_any_waiting(struct db *db, const struct jal_id *caseload, bool *yes);
 /* It was opened: it waits no longer. Fine when it did not. */
 JAL_MUST enum jal_err outbox_waited(struct db *db, const struct outbox_waiting *w);
 

@@ -13,6 +13,7 @@ enum {
 	OWN_HASH,
 	WAIT,
 	WAITING,
+	ANY_WAITING,
 	WAITED,
 	REMOTE_PUT,
 	REMOTE_NOT_HOME,
@@ -31,6 +32,7 @@ static const char *const text[COUNT] = {
 	[WAIT] = "INSERT OR IGNORE INTO o_waiting (device, seq, caseload, epoch, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
 	[WAITING] = "SELECT n, device, seq, bytes FROM o_waiting WHERE caseload = ?1 AND epoch = ?2 AND n > ?3"
 		    " ORDER BY n LIMIT 1",
+	[ANY_WAITING] = "SELECT 1 FROM o_waiting WHERE caseload = ?1 LIMIT 1",
 	[WAITED] = "DELETE FROM o_waiting WHERE device = ?1 AND seq = ?2 AND caseload = ?3 AND epoch = ?4",
 	[REMOTE_PUT] = "INSERT OR REPLACE INTO o_remote (name, url, host_key, home, received, last_ok, rolled_back)"
 		       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -224,6 +226,21 @@ enum jal_err outbox_each_waiting(struct db *db, const struct jal_id *caseload, u
 			err = each(ctx, &w, envelope.data, envelope.len);
 	}
 	buf_free(&envelope);
+	return err;
+}
+
+enum jal_err outbox_any_waiting(struct db *db, const struct jal_id *caseload, bool *yes)
+{
+	struct db_st *st = NULL;
+	bool row = false;
+	enum jal_err err = db_use(db, &outbox_seen_sql, ANY_WAITING, &st);
+	if (err)
+		return err;
+	db_bind_id(st, 1, caseload);
+	err = db_step(st, &row);
+	db_done(st);
+	if (!err)
+		*yes = row;
 	return err;
 }
 

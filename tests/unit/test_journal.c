@@ -1,4 +1,5 @@
 /* The one road for writing: saves, reading back, refusals, conflicts, history. */
+#include "core/standing.h"
 #include "tests/support/people.h"
 
 /* ---- saving and reading ---- */
@@ -380,6 +381,58 @@ static void journal_move__brings__everything_over_and_strays_later(void **state)
 	corebox_close(&a);
 }
 
+/* The source's later write is here, an earlier one waits for a key: the carry would account for both. */
+static void journal_move__while_something_of_that_caseload_waits__is_refused(void **state)
+{
+	(void)state;
+	struct corebox s, a;
+	struct diag diag = DIAG_INIT;
+	const struct jal_id dossier = id_of(5);
+	const struct jal_id both[] = { people_caseload, other_caseload };
+	struct record *r = NULL;
+	corebox_open(&s);
+	corebox_open(&a);
+	corebox_place(&s, &people_common, both, 2, true);
+	corebox_place(&a, &people_common, both, 1, false);
+	const struct jal_id id = new_person(&a, &dossier, "Dupont");
+	struct sent first = seal(&a);
+	struct edit *e = open_form(&a, &dossier, &id);
+	set_text(e, FIELD_person_phone, "0612345678");
+	assert_int_equal(write_one(&a, e), JAL_OK);
+	edit_free(e);
+	struct sent waits = seal(&a);
+	rename_person(&a, &dossier, &id, "Durand");
+	struct sent last = seal(&a);
+	const struct outbox_waiting w = { a.device.id, waits.lot.seq, people_caseload, 1 };
+	(void)receive(&s, &first);
+	assert_int_equal(outbox_wait(s.db, &w, (const uint8_t *)"sealed", 6), JAL_OK);
+	(void)receive(&s, &last);
+	assert_int_equal(journal_move(s.journal, &dossier, &people_caseload, &other_caseload, &diag), JAL_ERR_WAITING);
+	assert_non_null(strstr(diag.text, "Rien n’a été changé"));
+	assert_int_equal(journal_load(s.journal, &other_caseload, ENTITY_person, &dossier, &id, &r), JAL_ERR_NOT_FOUND);
+	/* What waits elsewhere is no reason. */
+	const struct outbox_waiting elsewhere = { a.device.id, 9, other_caseload, 1 };
+	assert_int_equal(outbox_wait(s.db, &elsewhere, (const uint8_t *)"sealed", 6), JAL_OK);
+	(void)receive(&s, &waits);
+	assert_int_equal(outbox_waited(s.db, &w), JAL_OK);
+	/* Nor may there be lots that were passed over before this member could read them. */
+	assert_int_equal(standing_pass(s.db, &people_caseload), JAL_OK);
+	diag = DIAG_INIT;
+	assert_int_equal(journal_move(s.journal, &dossier, &people_caseload, &other_caseload, &diag), JAL_ERR_WAITING);
+	assert_int_equal(standing_caught_up(s.db, &people_caseload), JAL_OK);
+	diag = DIAG_INIT;
+	assert_int_equal(journal_move(s.journal, &dossier, &people_caseload, &other_caseload, &diag), JAL_OK);
+	assert_int_equal(journal_load(s.journal, &other_caseload, ENTITY_person, &dossier, &id, &r), JAL_OK);
+	assert_string_equal(record_get(r, person_birth_name), "Durand");
+	assert_string_equal(record_get(r, person_phone), "0612345678");
+	record_free(r);
+	outbox_batch_free(&first.batch);
+	outbox_batch_free(&waits.batch);
+	outbox_batch_free(&last.batch);
+	corebox_close(&s);
+	corebox_close(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -393,6 +446,7 @@ int main(void)
 		cmocka_unit_test(journal_history__tells__who_wrote_what_over_what),
 		cmocka_unit_test(roster_adopt_caseload__keeps__everything_under_the_final_id),
 		cmocka_unit_test(journal_move__brings__everything_over_and_strays_later),
+		cmocka_unit_test(journal_move__while_something_of_that_caseload_waits__is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
