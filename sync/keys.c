@@ -14,23 +14,6 @@
 /* In meta: how often in a row keys were asked for again; none when the last one opened. */
 #define META_ASKED "keys.asked"
 
-void keys_news_free(struct keys_news *news)
-{
-	free(news->list);
-	free(news->failed);
-	*news = KEYS_NEWS_INIT;
-}
-
-static enum jal_err add_key(struct keys_new **list, size_t *n, const struct keyrec *r)
-{
-	struct keys_new *more = realloc(*list, (*n + 1) * sizeof(*more));
-	if (!more)
-		return JAL_ERR_NOMEM;
-	*list = more;
-	more[(*n)++] = (struct keys_new){ r->caseload, r->epoch };
-	return JAL_OK;
-}
-
 /* ---- taking ---- */
 
 static enum jal_err is_held(struct territory *t, const struct jal_id *caseload, uint32_t epoch, bool *yes)
@@ -43,7 +26,7 @@ static enum jal_err is_held(struct territory *t, const struct jal_id *caseload, 
 }
 
 /* JAL_ERR_VERIFY: a record that is not what the charter announces. */
-static enum jal_err open_own(struct territory *t, const struct keyrec *r, struct keys_news *news, struct diag *why)
+static enum jal_err open_own(struct territory *t, const struct keyrec *r, struct diag *why)
 {
 	const struct rights_epoch *epoch =
 		rights_epoch_of(territory_rights(t), &r->caseload, r->epoch, territory_head(t));
@@ -58,16 +41,13 @@ static enum jal_err open_own(struct territory *t, const struct keyrec *r, struct
 	if (!err)
 		err = keyring_put_epoch(t->db, &r->caseload, r->epoch, &key);
 	if (!err)
-		err = add_key(&news->list, &news->n, r);
-	if (!err)
 		err = meta_delete(t->db, META_ASKED);
 	secret_free(&box);
 	secret_free(&key);
 	return err;
 }
 
-enum jal_err keys_take(struct territory *t, const char *reference, const struct verify_commit *c, struct keys_news *news,
-	struct diag *diag)
+enum jal_err keys_take(struct territory *t, const char *reference, const struct verify_commit *c, struct diag *diag)
 {
 	struct diag why = DIAG_INIT;
 	bool own = false, faulty = false;
@@ -81,10 +61,10 @@ enum jal_err keys_take(struct territory *t, const char *reference, const struct 
 		err = standing_give(t->db, &r->caseload, r->epoch, &r->device, r->box);
 		if (err || !t->has_device || !id_equal(&r->device, &t->device.id))
 			continue;
-		err = open_own(t, r, news, &why);
+		err = open_own(t, r, &why);
 		if (err == JAL_ERR_VERIFY) {
 			faulty = true;
-			err = add_key(&news->failed, &news->n_failed, r);
+			err = JAL_OK;
 		}
 	}
 	err = db_leave(t->db, own, err);
@@ -138,15 +118,27 @@ static enum jal_err take_another_box(struct territory *t, int64_t asked)
 	return err;
 }
 
-enum jal_err keys_ask_again(struct territory *t, const struct keys_news *news, struct diag *diag)
+/* A record to the present box, whatever exchange brought it, and no key. */
+static enum jal_err did_not_open(struct territory *t, const struct rights_epoch *epoch, bool *yes)
 {
+	bool missing = false, given = false;
+	enum jal_err err = is_missing(t, epoch, &missing);
+	if (!err && missing)
+		err = standing_given(t->db, &epoch->caseload, epoch->n, &t->device.id, t->device.box_public, &given);
+	*yes = given;
+	return err;
+}
+
+enum jal_err keys_ask_again(struct territory *t, struct diag *diag)
+{
+	const struct rights *rights = territory_rights(t);
 	struct diag fact = DIAG_INIT;
 	int64_t asked = 0;
-	bool held = true;
+	bool closed = false;
 	enum jal_err err = JAL_OK;
-	for (size_t i = 0; !err && held && i < news->n_failed; i++)
-		err = is_held(t, &news->failed[i].caseload, news->failed[i].epoch, &held);
-	if (err || held)
+	for (size_t i = 0; !err && !closed && t->has_device && i < rights_epochs(rights); i++)
+		err = did_not_open(t, rights_epoch_at(rights, i), &closed);
+	if (err || !closed)
 		return err ? territory_failed(t, err, diag) : JAL_OK;
 	err = meta_i64(t->db, META_ASKED, &asked);
 	if (err == JAL_ERR_NOT_FOUND)

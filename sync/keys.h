@@ -9,35 +9,19 @@
 #include "sync/territory_inside.h"
 #include "sync/verify.h"
 
-/* A key of which a record has just come. */
-struct keys_new {
-	struct jal_id caseload;
-	uint32_t epoch;
-};
-
-struct keys_news {
-	struct keys_new *list;	/* owned: those that this device holds now */
-	size_t n;
-	struct keys_new *failed;	/* owned: those of which a record for this device did not hold */
-	size_t n_failed;
-};
-
-#define KEYS_NEWS_INIT ((struct keys_news){ .n = 0 })
-
 /* Takes the records of a verified commit: remembers for which boxes there is one,
  * opens those for this device, compares them with the charter's commitment, puts
- * them into the keyring. What came is added to news. A record that does not hold
- * is quarantined by name, the others count. */
+ * them into the keyring. A record that does not hold is quarantined by name, the
+ * others count. What waited for a key is receive_settle()'s to open. */
 JAL_MUST enum jal_err keys_take(struct territory *t, const char *reference, const struct verify_commit *c,
-				struct keys_news *news, struct diag *diag);
-void keys_news_free(struct keys_news *news);
+				struct diag *diag);
 
 /* After all chains: a key that no record brought, although one said so, is asked for
  * again. A supervisor gives what an entitled device lacks to its present box, so the
  * device takes another box, which its next commit announces (protocol.md §6). At most
  * KEYS_ASK_MAX times in a row: afterwards it is only told. */
 #define KEYS_ASK_MAX 3
-JAL_MUST enum jal_err keys_ask_again(struct territory *t, const struct keys_news *news, struct diag *diag);
+JAL_MUST enum jal_err keys_ask_again(struct territory *t, struct diag *diag);
 
 /* How many epoch keys this device's member is entitled to and that have not come. */
 JAL_MUST enum jal_err keys_missing(struct territory *t, uint64_t *count);

@@ -36,7 +36,6 @@ struct coming {
 
 void receive_free(struct receive *r)
 {
-	keys_news_free(&r->news);
 	free(r->claims);
 	r->claims = NULL;
 	r->n_claims = r->cap_claims = 0;

@@ -15,7 +15,6 @@ struct receive {
 	bool joining;		/* what is missing will stop it: only supervisors are believed about that */
 	bool own_ahead;		/* the own chain goes on where this vault did not write */
 	bool content, opened;	/* of the last receive_commit(): it said something; it was read */
-	struct keys_news news;
 	struct receive_claim *claims;
 	size_t n_claims, cap_claims;
 };

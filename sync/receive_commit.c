@@ -167,7 +167,7 @@ enum jal_err receive_commit(struct receive *r, const char *reference, const stru
 	r->opened = false;
 	if (c->lot.n && r->t->result)
 		r->t->result->received_lots++;
-	enum jal_err err = r->dry ? JAL_OK : keys_take(r->t, reference, c, &r->news, diag);
+	enum jal_err err = r->dry ? JAL_OK : keys_take(r->t, reference, c, diag);
 	if (!err)
 		err = take_envelopes(r, reference, c, NULL);
 	return err ? err : note_claims(r, c);
@@ -251,6 +251,18 @@ static enum jal_err catch_up(struct receive *r, const struct jal_id *caseload)
 		err = read_again(r, &refs.items[i], caseload);
 	repo_refs_free(&refs);
 	return err ? err : standing_caught_up(r->t->db, caseload);
+}
+
+/* Whatever exchange brought the key: one that was stopped, or killed, did not come as far as here. */
+static enum jal_err open_epoch(struct receive *r, const struct rights_epoch *epoch)
+{
+	struct secret key = SECRET_INIT;
+	enum jal_err err = keyring_epoch(r->t->db, &epoch->caseload, epoch->n, &key);
+	secret_free(&key);
+	if (err)
+		return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
+	err = outbox_each_waiting(r->t->db, &epoch->caseload, epoch->n, open_waiting, r);
+	return err ? err : catch_up(r, &epoch->caseload);
 }
 
 /* ---- claims ---- */
@@ -348,13 +360,11 @@ enum jal_err receive_settle(struct receive *r, struct diag *diag)
 {
 	struct settling st = { r, diag };
 	enum jal_err err = JAL_OK;
-	for (size_t i = 0; !err && i < r->news.n; i++) {
-		err = outbox_each_waiting(r->t->db, &r->news.list[i].caseload, r->news.list[i].epoch, open_waiting, r);
-		if (!err)
-			err = catch_up(r, &r->news.list[i].caseload);
-	}
+	const struct rights *rights = territory_rights(r->t);
+	for (size_t i = 0; !err && i < rights_epochs(rights); i++)
+		err = open_epoch(r, rights_epoch_at(rights, i));
 	if (!err)
-		err = keys_ask_again(r->t, &r->news, diag);
+		err = keys_ask_again(r->t, diag);
 	for (size_t i = 0; !err && i < r->n_claims; i++)
 		err = settle_claim(r, &r->claims[i], diag);
 	if (!err)

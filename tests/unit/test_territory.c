@@ -268,9 +268,9 @@ static void territory_sync__reads_again__a_caseload_granted_later(void **state)
 	office_town_close(&town);
 }
 
-static void territory_sync__keeps__what_waits_for_a_key(void **state)
+/* stopped: the exchange that brings the key is cut off wherever that can be, one event later each time. */
+static void wait_for_key(bool stopped)
 {
-	(void)state;
 	struct office_town town;
 	struct office s, r, q;
 	struct buf request = BUF_INIT, invitation = BUF_INIT;
@@ -301,6 +301,13 @@ static void territory_sync__keeps__what_waits_for_a_key(void **state)
 	assert_string_equal(office_name(&q, &own, &person), "");
 	office_reopen(&q);
 	forge_set(&town, forge_reference(&s), &with_keys);
+	for (int n = 1; stopped; n++) {
+		q.stop_after = n;
+		const enum jal_err err = office_sync(&q, NULL);
+		q.stop_after = 0;
+		assert_true(err == JAL_OK || err == JAL_ERR_CANCELLED);
+		stopped = err != JAL_OK;
+	}
 	office_exchange(&q);
 	assert_int_equal(q.result.waiting_envelopes, 0);
 	assert_string_equal(office_name(&q, &own, &person), "Attendu");
@@ -313,6 +320,18 @@ static void territory_sync__keeps__what_waits_for_a_key(void **state)
 	office_town_close(&town);
 }
 
+static void territory_sync__keeps__what_waits_for_a_key(void **state)
+{
+	(void)state;
+	wait_for_key(false);
+}
+
+static void territory_sync__stopped_when_the_key_has_come__opens_the_next_time(void **state)
+{
+	(void)state;
+	wait_for_key(true);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -322,6 +341,7 @@ int main(void)
 		cmocka_unit_test(territory_sync__keeps__what_waits_for_a_key),
 		cmocka_unit_test(territory_sync__reads_again__a_caseload_granted_later),
 		cmocka_unit_test(territory_sync__of_two_supervisors__does_not_merge_for_ever),
+		cmocka_unit_test(territory_sync__stopped_when_the_key_has_come__opens_the_next_time),
 		cmocka_unit_test(territory_sync__shows__both_the_same),
 	};
 	return secret_start() ? 1 : cmocka_run_group_tests_name("territory", tests, NULL, NULL);
