@@ -375,13 +375,13 @@ static enum jal_err write_roll(struct exchange *x)
 	return err;
 }
 
-static enum jal_err gap(struct exchange *x)
+static enum jal_err gap(struct exchange *x, bool joining)
 {
 	struct jal_id device = ID_ZERO;
 	char hex[ID_HEX + 1];
 	bool behind = false;
 	enum jal_err err = receive_behind(x->t, &behind, &device);
-	if (err || x->kind != EXCHANGE_JOIN)
+	if (err || !joining)
 		return err;
 	if (behind)
 		return diag_set(x->diag, JAL_ERR_VERIFY,
@@ -408,7 +408,7 @@ static enum jal_err receive_chains(struct exchange *x)
 	if (!err && ahead && x->kind == EXCHANGE_DRY)
 		err = diag_set(x->diag, JAL_ERR_DENIED,
 			N_("Le serveur a de ce poste des envois que ce coffre n’a pas faits : il a été restauré ou copié."));
-	return err ? err : gap(x);
+	return err ? err : gap(x, x->kind == EXCHANGE_JOIN);
 }
 
 static enum jal_err merge(struct exchange *x)
@@ -441,6 +441,21 @@ static enum jal_err note_repair(struct exchange *x, struct publish *publish)
 	return err;
 }
 
+/* A restored vault whose joining was interrupted: what it still has to write again goes before its first lot. */
+static enum jal_err finish_join(struct exchange *x)
+{
+	bool former = false;
+	enum jal_err err = territory_join_unfinished(x->t, &former);
+	if (err || !former)
+		return err;
+	if (!x->record.home)
+		return diag_set(x->diag, JAL_ERR_WAITING,
+			N_("Ce coffre restauré n’a pas fini de rejoindre son territoire. Vos saisies sont conservées ici. Synchronisez "
+			   "d’abord avec le serveur principal."));
+	err = gap(x, true);
+	return err ? err : territory_join_finish(x->t, x->diag);
+}
+
 static enum jal_err send(struct exchange *x)
 {
 	struct territory *t = x->t;
@@ -448,7 +463,9 @@ static enum jal_err send(struct exchange *x)
 	size_t commits = 0;
 	bool merged = false;
 	territory_tell_begin(t, SYNC_SEND);
-	enum jal_err err = roll_names(t, x->diag);
+	enum jal_err err = finish_join(x);
+	if (!err)
+		err = roll_names(t, x->diag);
 	if (!err)
 		err = seal_all(t, &commits, &merged, x->diag);
 	if (!err && t->result)

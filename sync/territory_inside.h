@@ -61,6 +61,12 @@ JAL_MUST enum jal_err territory_effective(struct territory *t, struct charter_ch
 /* While joining, once the charter is here: compares it with the invitation, pins
  * the root, takes the membership and the final caseloads. */
 JAL_MUST enum jal_err territory_join_pin(struct territory *t, struct diag *diag);
+/* In a restored vault that was admitted again: whether its joining was cut off
+ * between territory_join_pin() and this. Before that, nothing may be sealed. */
+JAL_MUST enum jal_err territory_join_unfinished(struct territory *t, bool *yes);
+/* Writes again what the former device had not sent. All that its chain has must
+ * be here. Nothing to do in other vaults. */
+JAL_MUST enum jal_err territory_join_finish(struct territory *t, struct diag *diag);
 
 /* True when the vault is in a territory. */
 bool territory_is_in(const struct territory *t);

@@ -103,8 +103,21 @@ enum jal_err territory_join_pin(struct territory *t, struct diag *diag)
 
 /* ---- after a restore ---- */
 
-/* All that the former device's chain has is here by now. */
-static enum jal_err take_over(struct territory *t, struct diag *diag)
+enum jal_err territory_join_unfinished(struct territory *t, bool *yes)
+{
+	struct jal_id former = ID_ZERO;
+	int64_t restored = 0;
+	enum jal_err err = meta_id(t->db, TERRITORY_META_FORMER, &former);
+	*yes = false;
+	if (!err) {
+		/* Still the former device, or not admitted yet: nothing of it can be written. */
+		err = meta_i64(t->db, VAULT_META_RESTORED, &restored);
+		*yes = err == JAL_ERR_NOT_FOUND;
+	}
+	return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
+}
+
+enum jal_err territory_join_finish(struct territory *t, struct diag *diag)
 {
 	struct jal_id former = ID_ZERO;
 	struct diag fact = DIAG_INIT;
@@ -195,7 +208,7 @@ static enum jal_err join(struct territory *t, const struct request_invitation *i
 	/* An address where nothing was found is not kept. */
 	if (err && made && !territory_is_in(t) && outbox_drop_remote(t->db, home.name) != JAL_OK)
 		return err;
-	return err ? err : take_over(t, diag);
+	return err ? err : territory_join_finish(t, diag);
 }
 
 enum jal_err territory_join(struct territory *t, const char *invitation, size_t n, const char *remote, struct diag *diag)

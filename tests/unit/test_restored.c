@@ -100,6 +100,49 @@ static void territory_join__after_a_restore__takes_over_what_was_not_sent(void *
 	office_close(back);
 }
 
+/* Joining is stopped (a lock, a kill, a server that goes away) after the vault became the new device's. */
+static void territory_sync__after_a_join_that_was_stopped__takes_over_before_it_sends(void **state)
+{
+	struct scene *w = *state;
+	struct office *back = &w->back;
+	struct buf request = BUF_INIT, invitation = BUF_INIT;
+	const struct territory_admission how = { .supervisor = false, .member = w->member };
+	int64_t restored = 0;
+	const struct jal_id lost = office_person(&w->r, &w->own, "Perdu");
+	office_rename(&w->r, &w->own, &w->first, "Nouveau nom");
+	office_copy(&w->r, back);
+	mark_restored(back);
+	assert_int_equal(territory_request(back->t, "Camille Essai", &request, &back->diag), JAL_OK);
+	assert_int_equal(territory_admit(w->s.t, (const char *)request.data, request.len, &how, &invitation, &w->s.diag), JAL_OK);
+	office_exchange(&w->s);
+	enum jal_err err = JAL_ERR_CANCELLED;
+	for (int n = 1; err == JAL_ERR_CANCELLED && n < 100; n++) {
+		back->stop_after = n;
+		back->diag = DIAG_INIT;
+		err = territory_join(back->t, (const char *)invitation.data, invitation.len, NULL, &back->diag);
+		if (meta_i64(back->core.db, VAULT_META_RESTORED, &restored) == JAL_ERR_NOT_FOUND)
+			break;
+	}
+	back->stop_after = 0;
+	assert_int_equal(err, JAL_ERR_CANCELLED);
+	office_rename(back, &w->own, &lost, "Perdu, retrouvé");
+	office_exchange(back);
+	assert_non_null(strstr(back->said, "n’étaient pas parties"));
+	office_exchange(&w->s);
+	assert_string_equal(office_name(&w->s, &w->own, &lost), "Perdu, retrouvé");
+	assert_string_equal(office_name(&w->s, &w->own, &w->first), "Nouveau nom");
+	assert_int_equal(w->s.result.conflicts, 0);
+	office_same(&w->s, back, &w->own);
+	/* Joining to the end changes nothing more. */
+	assert_int_equal(territory_join(back->t, (const char *)invitation.data, invitation.len, NULL, &back->diag), JAL_OK);
+	office_exchange(back);
+	assert_int_equal(back->result.sent_operations, 0);
+	office_same(&w->s, back, &w->own);
+	buf_free(&request);
+	buf_free(&invitation);
+	office_close(back);
+}
+
 static void territory_join__after_a_restore__leaves_what_the_old_chain_has(void **state)
 {
 	struct scene *w = *state;
@@ -168,6 +211,7 @@ int main(void)
 		TEST(territory_join__after_a_restore__leaves_what_the_old_chain_has),
 		TEST(territory_join__after_a_restore__takes_over_what_was_not_sent),
 		TEST(territory_sync__after_losing_its_own_copy__takes_it_from_the_server),
+		TEST(territory_sync__after_a_join_that_was_stopped__takes_over_before_it_sends),
 		TEST(territory_sync__with_its_own_chain_ahead__never_seals_again),
 	};
 	return secret_start() ? 1 : cmocka_run_group_tests_name("restored", tests, NULL, NULL);
