@@ -9,6 +9,7 @@
 #include "core/outbox.h"
 #include "core/standing.h"
 #include "sync/chain.h"
+#include "sync/device_commit.h"
 #include "sync/refname.h"
 #include "sync/seal.h"
 #include "sync/tree.h"
@@ -17,17 +18,6 @@
 #define BRANCHES_MAX 8
 
 /* ---- commits of the own repository, verified when they came ---- */
-
-static enum jal_err read_message(const struct buf *raw, struct commit *commit, struct message *out)
-{
-	enum jal_err err = commit_parse(raw->data, raw->len, COMMIT_DEVICE_MAX, commit, NULL);
-	if (err)
-		return err;
-	err = message_parse(commit->message.data, commit->message.len, out, NULL);
-	if (err)
-		commit_free(commit);
-	return err;
-}
 
 /* One history, from the seq where the device is forked. */
 struct branch {
@@ -47,10 +37,10 @@ static void free_branch(struct branch *b)
 static enum jal_err before_fork(void *ctx, const struct oid *oid, const struct jal_hash *hash, const struct buf *raw, bool *yes)
 {
 	struct branch *b = ctx;
-	struct commit commit = COMMIT_INIT;
-	struct message m;
-	const enum jal_err err = read_message(raw, &commit, &m);
-	commit_free(&commit);
+	struct device_commit c = DEVICE_COMMIT_INIT;
+	const enum jal_err err = device_commit_parse(raw, &c);
+	const struct message m = c.message;
+	device_commit_free(&c);
 	if (err)
 		return err;
 	if (m.seq < b->from) {
@@ -192,14 +182,12 @@ static enum jal_err find_parent(struct scan *s, const struct commit *commit, con
 {
 	enum jal_err err = JAL_OK;
 	for (size_t i = 0; !err && !s->any_found && i < commit->n_parents; i++) {
-		struct buf raw = BUF_INIT;
-		err = repo_read(s->t->repo, &commit->parents[i], OID_COMMIT, COMMIT_DEVICE_MAX, &raw);
-		const struct jal_hash hash = hash_b2(raw.data, raw.len);
+		struct jal_hash hash = { { 0 } };
+		err = device_commit_hash(s->t->repo, &commit->parents[i], &hash);
 		if (!err && hash_equal(&hash, &tip->hash)) {
 			s->found = commit->parents[i];
 			s->any_found = true;
 		}
-		buf_free(&raw);
 	}
 	return err;
 }
@@ -231,24 +219,23 @@ static enum jal_err counts(struct scan *s, const struct message *m, const struct
 static enum jal_err scan_commit(void *ctx, const struct oid *oid, const struct jal_hash *hash, const struct buf *raw, bool *yes)
 {
 	struct scan *s = ctx;
-	struct commit commit = COMMIT_INIT;
+	struct device_commit c = DEVICE_COMMIT_INIT;
 	struct heads heads = HEADS_INIT;
-	struct message m;
 	bool counted = true;
 	(void)oid;
-	enum jal_err err = read_message(raw, &commit, &m);
+	enum jal_err err = device_commit_parse(raw, &c);
 	if (err)
 		return err;
-	if (m.heads.present)
-		err = counts(s, &m, hash, &counted);
-	if (!err && m.heads.present && counted)
-		err = read_heads(s->t, &commit, &m, &heads);
+	if (c.message.heads.present)
+		err = counts(s, &c.message, hash, &counted);
+	if (!err && c.message.heads.present && counted)
+		err = read_heads(s->t, &c.commit, &c.message, &heads);
 	const struct heads_tip *tip = heads_find(&heads, &s->device);
 	if (!err && tip && tip->seq >= s->from)
-		err = note_tip(s, &commit, tip);
+		err = note_tip(s, &c.commit, tip);
 	*yes = s->any_found;
 	heads_free(&heads);
-	commit_free(&commit);
+	device_commit_free(&c);
 	return err;
 }
 

@@ -8,6 +8,7 @@
 #include "core/meta.h"
 #include "core/outbox.h"
 #include "core/standing.h"
+#include "sync/device_commit.h"
 #include "sync/refname.h"
 #include "sync/verify.h"
 
@@ -170,9 +171,7 @@ static enum jal_err present_box(struct territory *t, struct box *b)
 	struct outbox_head head = { .seq = 0 };
 	char name[REPO_REF_NAME_MAX + 1];
 	struct oid oid = { { 0 } };
-	struct buf raw = BUF_INIT;
-	struct commit commit = COMMIT_INIT;
-	struct message message;
+	struct device_commit c = DEVICE_COMMIT_INIT;
 	memcpy(b->key, b->device->x25519, sizeof(b->key));
 	b->usable = true;
 	if (id_equal(&b->device->id, &t->device.id)) {
@@ -185,16 +184,12 @@ static enum jal_err present_box(struct territory *t, struct box *b)
 	b->usable = false;
 	err = repo_ref(t->repo, refname_device(&b->device->id, head.generation, name), &oid);
 	if (!err)
-		err = repo_read(t->repo, &oid, OID_COMMIT, COMMIT_DEVICE_MAX, &raw);
-	const struct jal_hash hash = hash_b2(raw.data, raw.len);
-	if (!err && hash_equal(&hash, &head.hash))
-		err = commit_parse(raw.data, raw.len, COMMIT_DEVICE_MAX, &commit, NULL);
-	if (!err && commit.message.len && message_parse(commit.message.data, commit.message.len, &message, NULL) == JAL_OK) {
-		memcpy(b->key, message.box, sizeof(b->key));
+		err = device_commit_read(t->repo, &oid, &c);
+	if (!err && hash_equal(&c.hash, &head.hash)) {
+		memcpy(b->key, c.message.box, sizeof(b->key));
 		b->usable = true;
 	}
-	commit_free(&commit);
-	buf_free(&raw);
+	device_commit_free(&c);
 	/* A forked device, or a copy that was lost: no key is given on a guess. */
 	return err == JAL_ERR_NOMEM || err == JAL_ERR_IO ? err : JAL_OK;
 }

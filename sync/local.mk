@@ -17,6 +17,8 @@ libsync_a_SOURCES = \
 	sync/clause.h \
 	sync/commit.c \
 	sync/commit.h \
+	sync/device_commit.c \
+	sync/device_commit.h \
 	sync/envelope.c \
 	sync/envelope.h \
 	sync/epoch.c \

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sync/device_commit.h"
 #include "sync/refname.h"
 #include "sync/seal.h"
 #include "sync/verify.h"
@@ -54,19 +55,11 @@ static bool is_own(const struct publish *p, const char *name)
 
 static enum jal_err seq_of(struct publish *p, const struct oid *oid, uint64_t *seq)
 {
-	struct buf raw = BUF_INIT;
-	struct commit commit = COMMIT_INIT;
-	struct message m = { .seq = 0 };
-	enum jal_err err = repo_read(p->t->repo, oid, OID_COMMIT, COMMIT_DEVICE_MAX, &raw);
+	struct device_commit c = DEVICE_COMMIT_INIT;
+	const enum jal_err err = device_commit_read(p->t->repo, oid, &c);
 	if (!err)
-		err = commit_parse(raw.data, raw.len, COMMIT_DEVICE_MAX, &commit, NULL);
-	if (!err) {
-		err = message_parse(commit.message.data, commit.message.len, &m, NULL);
-		commit_free(&commit);
-	}
-	buf_free(&raw);
-	if (!err)
-		*seq = m.seq;
+		*seq = c.message.seq;
+	device_commit_free(&c);
 	return err;
 }
 

@@ -10,6 +10,7 @@
 #include "core/standing.h"
 #include "core/vault.h"
 #include "sync/chain.h"
+#include "sync/device_commit.h"
 #include "sync/fork.h"
 #include "sync/refname.h"
 #include "sync/seal.h"
@@ -43,22 +44,11 @@ void receive_free(struct receive *r)
 
 /* ---- where the chain is known ---- */
 
-static enum jal_err read_message(const struct buf *raw, struct message *out)
-{
-	struct commit commit = COMMIT_INIT;
-	enum jal_err err = commit_parse(raw->data, raw->len, COMMIT_DEVICE_MAX, &commit, NULL);
-	if (err)
-		return err;
-	err = message_parse(commit.message.data, commit.message.len, out, NULL);
-	commit_free(&commit);
-	return err;
-}
-
 static enum jal_err is_known(void *ctx, const struct oid *oid, const struct jal_hash *hash, const struct buf *raw,
 	bool *yes)
 {
 	struct coming *c = ctx;
-	struct message message;
+	struct device_commit said = DEVICE_COMMIT_INIT;
 	struct jal_hash known = { { 0 } };
 	(void)oid;
 	if (c->head.seq == 0)
@@ -67,9 +57,14 @@ static enum jal_err is_known(void *ctx, const struct oid *oid, const struct jal_
 		*yes = true;
 		return JAL_OK;
 	}
-	if (read_message(raw, &message) != JAL_OK || message.seq >= c->head.seq || !id_equal(&message.device, &c->device))
+	if (device_commit_parse(raw, &said) != JAL_OK)
 		return JAL_OK;
-	const enum jal_err err = outbox_lot_hash(c->r->t->db, &c->device, message.seq, &known);
+	const uint64_t seq = said.message.seq;
+	const bool own = id_equal(&said.message.device, &c->device);
+	device_commit_free(&said);
+	if (!own || seq >= c->head.seq)
+		return JAL_OK;
+	const enum jal_err err = outbox_lot_hash(c->r->t->db, &c->device, seq, &known);
 	if (!err)
 		*yes = hash_equal(&known, hash);
 	return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
@@ -94,17 +89,14 @@ static enum jal_err verified_head(struct coming *c)
 /* Sets at to the commit where the walk met what is known. */
 static enum jal_err stand_at_base(struct coming *c)
 {
-	struct buf raw = BUF_INIT;
-	struct message message;
+	struct device_commit base = DEVICE_COMMIT_INIT;
 	c->at = (struct verify_at){ .device = c->device };
 	if (!c->chain.met)
 		return JAL_OK;
-	enum jal_err err = repo_read(c->r->t->repo, &c->chain.base, OID_COMMIT, COMMIT_DEVICE_MAX, &raw);
+	const enum jal_err err = device_commit_read(c->r->t->repo, &c->chain.base, &base);
 	if (!err)
-		err = read_message(&raw, &message);
-	buf_free(&raw);
-	if (!err)
-		c->at = (struct verify_at){ c->device, message.seq, c->chain.base_hash, c->chain.base, message.charter };
+		c->at = (struct verify_at){ c->device, base.message.seq, base.hash, c->chain.base, base.message.charter };
+	device_commit_free(&base);
 	return err;
 }
 

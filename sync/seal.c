@@ -9,6 +9,7 @@
 #include "core/outbox.h"
 #include "core/standing.h"
 #include "core/vault.h"
+#include "sync/device_commit.h"
 #include "sync/keys.h"
 #include "sync/refname.h"
 #include "sync/tree.h"
@@ -114,27 +115,19 @@ static enum jal_err finish_one(void *ctx, const struct outbox_sealed *s)
 static enum jal_err own_tip(struct territory *t, const char *reference, uint64_t *seq, struct oid *tip,
 	uint8_t box[KEYREC_BOX_BYTES])
 {
-	struct buf raw = BUF_INIT;
-	struct commit commit = COMMIT_INIT;
-	struct message message = { .seq = 0 };
+	struct device_commit c = DEVICE_COMMIT_INIT;
 	enum jal_err err = repo_ref(t->repo, reference, tip);
 	if (err == JAL_ERR_NOT_FOUND) {
 		*seq = 0;
 		return JAL_OK;
 	}
 	if (!err)
-		err = repo_read(t->repo, tip, OID_COMMIT, COMMIT_DEVICE_MAX, &raw);
-	if (!err)
-		err = commit_parse(raw.data, raw.len, COMMIT_DEVICE_MAX, &commit, NULL);
+		err = device_commit_read(t->repo, tip, &c);
 	if (!err) {
-		err = message_parse(commit.message.data, commit.message.len, &message, NULL);
-		commit_free(&commit);
+		*seq = c.message.seq;
+		memcpy(box, c.message.box, KEYREC_BOX_BYTES);
 	}
-	buf_free(&raw);
-	if (!err) {
-		*seq = message.seq;
-		memcpy(box, message.box, KEYREC_BOX_BYTES);
-	}
+	device_commit_free(&c);
 	return err;
 }
 
@@ -237,7 +230,7 @@ static enum jal_err add_tip(void *ctx, const struct outbox_head *head)
 	struct standing s;
 	char name[REPO_REF_NAME_MAX + 1];
 	struct oid oid = { { 0 } };
-	struct buf raw = BUF_INIT;
+	struct jal_hash hash = { { 0 } };
 	if (head->seq == 0 || id_equal(&head->device, &m->t->device.id) || d->heads.n == MERGED_MAX)
 		return JAL_OK;
 	enum jal_err err = standing_of(m->t->db, &head->device, &s);
@@ -245,9 +238,7 @@ static enum jal_err add_tip(void *ctx, const struct outbox_head *head)
 		return err;
 	err = repo_ref(m->t->repo, refname_device(&head->device, head->generation, name), &oid);
 	if (!err)
-		err = repo_read(m->t->repo, &oid, OID_COMMIT, COMMIT_DEVICE_MAX, &raw);
-	const struct jal_hash hash = hash_b2(raw.data, raw.len);
-	buf_free(&raw);
+		err = device_commit_hash(m->t->repo, &oid, &hash);
 	if (err || !hash_equal(&hash, &head->hash))
 		return err == JAL_ERR_NOMEM || err == JAL_ERR_IO ? err : JAL_OK;
 	m->worth = m->worth || s.content > s.settled;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sync/device_commit.h"
 #include "sync/tree.h"
 #include "sync/wire.h"
 
@@ -216,10 +217,8 @@ static enum jal_err check_merged(struct turn *t, size_t first)
 	const struct heads *heads = &t->c->heads;
 	size_t next = 0;
 	for (size_t i = first; i < c->n_parents; i++) {
-		struct buf raw = BUF_INIT;
-		enum jal_err err = repo_read(t->repo, &c->parents[i], OID_COMMIT, COMMIT_DEVICE_MAX, &raw);
-		const struct jal_hash hash = hash_b2(raw.data, raw.len);
-		buf_free(&raw);
+		struct jal_hash hash = { { 0 } };
+		const enum jal_err err = device_commit_hash(t->repo, &c->parents[i], &hash);
 		if (err)
 			return refuse_object(t, err, "parent");
 		while (next < heads->n && !hash_equal(&heads->tips[next].hash, &hash))
