@@ -9,7 +9,7 @@
 #include "core/roster.h"
 #include "core/text.h"
 
-enum { MEMBERS, STRUCTURES, ASSIGNED, ORIENTED, COUNT };
+enum { MEMBERS, STRUCTURES, ASSIGNED, ORIENTED, COVERED, COUNT };
 static const char *const text[COUNT] = {
 	[MEMBERS] = "SELECT r.id, p.email FROM professional p JOIN j_record r ON r.rid = p.rid"
 		    " WHERE p.email IS NOT NULL AND p.archived IS NOT 1",
@@ -21,6 +21,10 @@ static const char *const text[COUNT] = {
 	[ORIENTED] = "SELECT f.id, o.structure FROM dossier d JOIN j_record k ON k.rid = d.rid"
 		     " JOIN j_folder f ON f.fid = k.fid JOIN j_record r ON r.fid = f.fid AND r.id = d.open_orientation"
 		     " JOIN orientation o ON o.rid = r.rid WHERE d.open_orientation IS NOT NULL",
+	/* Orientations do not share a day, and one that is made here starts today. */
+	[COVERED] = "SELECT f.id, o.structure FROM orientation o JOIN j_record r ON r.rid = o.rid"
+		    " JOIN j_folder f ON f.fid = r.fid WHERE o.archived IS NOT 1 AND o.starts IS NOT NULL"
+		    " AND (o.ends IS NULL OR o.ends >= ?1)",
 };
 const struct db_sql import_links_sql = { "import_links", COUNT, text };
 
@@ -122,18 +126,20 @@ static enum jal_err read_row(struct import_links *l, int which, struct db_st *st
 		return err || !key ? err : import_index_put(&l->index, key, place);
 	}
 	err = db_col_id(st, 1, &b);
-	if (!err && which == ORIENTED)
+	if (!err && (which == ORIENTED || which == COVERED))
 		err = import_index_put(&l->index, import_index_key(&l->index, 'o', a.b, sizeof(a.b)), 0);
 	return err ? err : import_index_put(&l->index, pair_key(l, which == ASSIGNED ? 'a' : 't', &a, &b), 0);
 }
 
-static enum jal_err read_rows(struct import_links *l, struct db *db, int which)
+static enum jal_err read_rows(struct import_links *l, struct db *db, int which, int32_t today)
 {
 	struct db_st *st = NULL;
 	bool row = false;
 	enum jal_err err = db_use(db, &import_links_sql, which, &st);
 	if (err)
 		return err;
+	if (which == COVERED)
+		db_bind_i64(st, 1, today);
 	while (!(err = db_step(st, &row)) && row) {
 		err = read_row(l, which, st);
 		if (err)
@@ -154,14 +160,16 @@ enum jal_err import_links_open(struct import_run *run, struct import_links **out
 	if (import_columns_has(&run->columns, IMPORT_COLUMN_REFERENTS)) {
 		err = roster_members(db, note_member, l);
 		if (!err)
-			err = read_rows(l, db, MEMBERS);
+			err = read_rows(l, db, MEMBERS, 0);
 		if (!err)
-			err = read_rows(l, db, ASSIGNED);
+			err = read_rows(l, db, ASSIGNED, 0);
 	}
 	if (!err && import_columns_has(&run->columns, IMPORT_COLUMN_STRUCTURE)) {
-		err = read_rows(l, db, STRUCTURES);
+		err = read_rows(l, db, STRUCTURES, 0);
 		if (!err)
-			err = read_rows(l, db, ORIENTED);
+			err = read_rows(l, db, ORIENTED, 0);
+		if (!err)
+			err = read_rows(l, db, COVERED, run->place.today);
 	}
 	if (err)
 		import_links_free(l);

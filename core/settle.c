@@ -22,8 +22,8 @@ static const char *const text[COUNT] = {
 		   " WHERE r.conflict > 0 AND f.cid = (" FINAL ")" AT_HOME " ORDER BY f.id, r.entity, r.id",
 	[MARKED_OF] = COLUMNS " FROM j_folder f CROSS JOIN j_record r INDEXED BY j_record_conflict ON r.fid = f.fid"
 		      " WHERE r.conflict > 0 AND f.id = ?2 AND f.cid = (" FINAL ")" AT_HOME " ORDER BY r.entity, r.id",
-	[SAME_AS] = "SELECT f.fid, t.same_as FROM j_folder f LEFT JOIN j_record r ON r.fid = f.fid AND r.entity = 1"
-		    " LEFT JOIN dossier t ON t.rid = r.rid WHERE f.id = ?1 AND f.cid = ?2",
+	[SAME_AS] = ("SELECT f.fid, t.same_as FROM j_folder f LEFT JOIN j_record r ON r.fid = f.fid AND r.entity = 1"
+		     " LEFT JOIN dossier t ON t.rid = r.rid WHERE f.id = ?1 AND f.cid = ?2"),
 };
 const struct db_sql settle_sql = { "settle", COUNT, text };
 

@@ -225,6 +225,36 @@ static void import_file__orients__to_a_known_structure_only(void **state)
 	record_free(d);
 }
 
+static void end_orientation(struct edit *e, int32_t ends)
+{
+	struct edit *const list[] = { e };
+	assert_int_equal(edit_set_number(e, FIELD_orientation_ends, ends), JAL_OK);
+	assert_int_equal(journal_write(box.journal, list, 1, NULL), JAL_OK);
+	edit_free(e);
+}
+
+/* Whether the dossier names it as the open one or not: orientations do not share a day. */
+static void import_file__orients__no_one_who_is_oriented_today(void **state)
+{
+	(void)state;
+	const int32_t today = clock_today(&box.clock);
+	struct edit *e = NULL;
+	imports_text(&box, &in, STRUCTURES MAISON(IRIS), NULL);
+	imports_text(&box, &in, "Prénom;Nom;Date de naissance\nCéleste;Gaufre;1996-03-21\n", NULL);
+	const struct jal_id celeste = in.record[0];
+	const char *text = HEAD "Céleste;Gaufre;1996-03-21;MAISON de la louve;\n";
+	assert_int_equal(edit_create(ENTITY_orientation, &box.caseload, &celeste, &e), JAL_OK);
+	assert_int_equal(edit_set_number(e, FIELD_orientation_starts, today - 30), JAL_OK);
+	const struct jal_id id = *edit_record(e);
+	end_orientation(e, today);
+	imports_text(&box, &in, text, NULL);
+	assert_lines(in, "2 unchanged ?Structure\n");
+	assert_int_equal(journal_edit(box.journal, &box.caseload, ENTITY_orientation, &celeste, &id, &e), JAL_OK);
+	end_orientation(e, today - 1);
+	imports_text(&box, &in, text, NULL);
+	assert_lines(in, "2 updated\n");
+}
+
 static void import_file__refuses__lines_of_dossiers_that_it_may_not_write(void **state)
 {
 	(void)state;
@@ -254,6 +284,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(import_file__makes_one_structure_with_two_contacts__of_one_siret_twice, start, stop),
 		cmocka_unit_test_setup_teardown(import_file__tells_structures_apart__by_siret_then_name_and_postcode, start, stop),
 		cmocka_unit_test_setup_teardown(import_file__orients__to_a_known_structure_only, start, stop),
+		cmocka_unit_test_setup_teardown(import_file__orients__no_one_who_is_oriented_today, start, stop),
 		cmocka_unit_test_setup_teardown(import_file__refuses__lines_of_dossiers_that_it_may_not_write, start, stop),
 	};
 	return cmocka_run_group_tests_name("import_links", tests, NULL, NULL);
