@@ -28,7 +28,6 @@ static const struct cli_option shared[] = {
 struct wish {
 	bool help;
 	bool version;
-	const char *lang;
 };
 
 const struct cli_option *cli_shared_options(void)
@@ -181,9 +180,7 @@ static enum cli_exit set_shared(struct cli *c, struct wish *w, const struct cli_
 	} else if (strcmp(o->name, "lang") == 0) {
 		if (strcmp(value, "fr") != 0 && strcmp(value, "en") != 0)
 			return cli_usage(c, N_("La langue « %1 » n’existe pas : fr ou en."), value);
-		w->lang = value;
 		c->lang_given = true;
-		i18n_start(value);
 	} else if (strcmp(o->name, "format") == 0) {
 		if (strcmp(value, "table") == 0)
 			c->format = CLI_TABLE;
@@ -233,6 +230,20 @@ static enum cli_exit take_option(struct cli *c, struct wish *w, int argc, char *
 	return cli_usage(c, N_("L’option « %1 » n’existe pas ici."), arg);
 }
 
+/* What is wrong with a use is said in the language that it asks for, wherever it does: before the rest is read. */
+static void take_language(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		const char *value = NULL;
+		if (!means(argv[i], "lang", &value))
+			continue;
+		if (!value && i + 1 < argc)
+			value = argv[i + 1];
+		if (value && (strcmp(value, "fr") == 0 || strcmp(value, "en") == 0))
+			i18n_start(value);
+	}
+}
+
 static enum cli_exit parse(struct cli *c, struct wish *w, int argc, char **argv)
 {
 	bool options = true;
@@ -259,6 +270,7 @@ static enum cli_exit parse(struct cli *c, struct wish *w, int argc, char **argv)
 static enum cli_exit run(struct cli *c, int argc, char **argv)
 {
 	struct wish w = { 0 };
+	take_language(argc, argv);
 	const enum cli_exit bad = parse(c, &w, argc, argv);
 	if (bad)
 		return bad;

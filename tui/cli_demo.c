@@ -109,28 +109,49 @@ static void tell(void *ctx, const struct diag *sentence)
 	buf_free(&text);
 }
 
+struct proposal {
+	const char *sentence;
+	const char *before; /* what comes before the place in the command; NULL for a command without place */
+	const char *inside; /* which file of the folder the place is; NULL for the folder */
+	const char *after;
+};
+
+/* A line of its own for each command, which a shell takes as it is. */
+static enum jal_err propose(struct cli *c, const struct proposal *p, const struct buf *folder)
+{
+	struct buf line = BUF_INIT, place = BUF_INIT;
+	enum jal_err err = program_called(&line);
+	if (!err && p->before) {
+		err = p->inside ? file_in(folder, p->inside, &place) : buf_puts(&place, buf_str(folder));
+		if (!err)
+			err = buf_printf(&line, " %s ", p->before);
+		if (!err)
+			err = program_word(buf_str(&place), &line);
+	}
+	if (!err)
+		err = buf_puts(&line, p->after);
+	if (!err)
+		(void)fprintf(c->out, "  %s\n      %s\n", _(p->sentence), buf_str(&line));
+	buf_free(&place);
+	buf_free(&line);
+	return err;
+}
+
 static enum jal_err where_next(struct cli *c, const struct buf *folder)
 {
-	struct buf program = BUF_INIT;
-	const enum jal_err err = program_called(&program);
-	const char *me = buf_str(&program), *place = buf_str(folder);
-
-	if (!err)
-		(void)fprintf(c->out,
-			      _("\nPour regarder vous-même (phrase secrète : « %s ») :\n"
-				"  l’écran, dans un terminal :\n"
-				"      %s demo\n"
-				"  les dossiers de Camille :\n"
-				"      %s --vault %s/%s list\n"
-				"  ce que Nadia doit départager :\n"
-				"      %s --vault %s/%s conflicts\n"
-				"  toute l’histoire, sans coffre :\n"
-				"      %s verify %s/%s\n"
-				"  toutes les commandes :\n"
-				"      %s --help\n"),
-			      SHOWCASE_PASSPHRASE, me, me, place, SHOWCASE_REFERENT, me, place, SHOWCASE_SUPERVISOR, me,
-			      place, SHOWCASE_SERVER, me);
-	buf_free(&program);
+	/* The usual place needs not be said. */
+	const char *screen = cli_option(c, "folder") ? "demo --folder" : NULL;
+	const struct proposal proposals[] = {
+		{ N_("l’écran, dans un terminal :"), screen, NULL, screen ? "" : " demo" },
+		{ N_("les dossiers de Camille :"), "--vault", SHOWCASE_REFERENT, " list" },
+		{ N_("ce que Nadia doit départager :"), "--vault", SHOWCASE_SUPERVISOR, " conflicts" },
+		{ N_("toute l’histoire, sans coffre :"), "verify", SHOWCASE_SERVER, "" },
+		{ N_("toutes les commandes :"), NULL, NULL, " --help" },
+	};
+	enum jal_err err = JAL_OK;
+	(void)fprintf(c->out, _("\nPour regarder vous-même (phrase secrète : « %s ») :\n"), SHOWCASE_PASSPHRASE);
+	for (size_t i = 0; !err && i < sizeof(proposals) / sizeof(proposals[0]); i++)
+		err = propose(c, &proposals[i], folder);
 	return err;
 }
 

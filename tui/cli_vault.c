@@ -258,7 +258,7 @@ static enum jal_err add_finding(void *ctx, const struct doctor_finding *f)
 enum cli_exit cli_doctor(struct cli *c)
 {
 	static const struct cli_column columns[] = {
-		{ "name", N_("Point") },
+		{ "name", N_("Point vérifié") },
 		{ "level", N_("État") },
 		{ "sentence", N_("Constat") },
 	};

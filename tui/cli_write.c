@@ -173,7 +173,7 @@ static enum cli_exit add_record(struct cli *c, const struct model_entity *entity
 		if (!in_dossier || strncmp(c->argv[i], "dossier=", 8) != 0)
 			code = enter(c, e, c->argv[i]);
 	if (!code && edit_empty(e))
-		code = cli_usage(c, N_("Il manque au moins un champ : %1"), "champ=valeur");
+		code = cli_usage(c, N_("Il manque au moins un champ : champ=valeur."), NULL);
 	if (!code)
 		code = cli_judge(c, e);
 	if (!code && journal_write(c->journal, &e, 1, &diag))

@@ -10,6 +10,7 @@
 
 #include "core/buf.h"
 #include "tui/catalogue.h"
+#include "tui/program.h"
 
 /*
  * French is what the sources say and needs no catalogue. The English one, once read, is kept: its texts may be held
@@ -67,15 +68,28 @@ const char *i18n_terminal_charset(void)
 	return charset;
 }
 
-/* Without it the screen is French: that is said nowhere, since there is no language to say it in. */
-static void read_english(void)
+static bool read_from(const char *folder)
 {
 	struct buf path = BUF_INIT;
-	const char *dir = getenv("JALON_LOCALEDIR");
-	if (!buf_printf(&path, "%s/en/LC_MESSAGES/jalon.mo", dir && *dir ? dir : LOCALEDIR) &&
-	    catalogue_load(buf_str(&path), &english))
-		in_english = false;
+	const bool there = !buf_printf(&path, "%s/en/LC_MESSAGES/jalon.mo", folder) &&
+			   !catalogue_load(buf_str(&path), &english);
 	buf_free(&path);
+	return there;
+}
+
+/*
+ * A program that was built and not installed has its catalogue beside it, and not the texts of another version. Without
+ * any the screen is French: that is said nowhere, since there is no language to say it in.
+ */
+static void read_english(void)
+{
+	struct buf built = BUF_INIT;
+	const char *dir = getenv("JALON_LOCALEDIR");
+	if (dir && *dir)
+		in_english = read_from(dir);
+	else
+		in_english = (!program_beside("po", &built) && read_from(buf_str(&built))) || read_from(LOCALEDIR);
+	buf_free(&built);
 }
 
 void i18n_start(const char *lang)

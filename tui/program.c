@@ -1,5 +1,5 @@
 /*
- * The name under which this program can be called again.
+ * The name under which this program can be called again, and what lies beside it.
  */
 #include <limits.h>
 #include <stdbool.h>
@@ -34,13 +34,42 @@ static bool found_first(const struct stat *self)
 	return same;
 }
 
+/* The full path of what runs, "" where the system does not say. */
+static void read_self(char self[PATH_MAX])
+{
+	const ssize_t n = readlink("/proc/self/exe", self, PATH_MAX - 1);
+	self[n > 0 ? n : 0] = 0;
+}
+
 enum jal_err program_called(struct buf *out)
 {
 	char self[PATH_MAX] = "";
 	struct stat st;
-	const ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
 
-	if (n <= 0 || stat(self, &st) != 0 || found_first(&st))
+	read_self(self);
+	if (!*self || stat(self, &st) != 0 || found_first(&st))
 		return buf_puts(out, name);
-	return buf_puts(out, self);
+	return program_word(self, out);
+}
+
+enum jal_err program_word(const char *word, struct buf *out)
+{
+	static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,";
+	enum jal_err err = JAL_OK;
+
+	if (*word && word[strspn(word, safe)] == 0)
+		return buf_puts(out, word);
+	err = buf_puts(out, "'");
+	for (const char *p = word; !err && *p; p++)
+		err = *p == '\'' ? buf_puts(out, "'\\''") : buf_put(out, p, 1);
+	return err ? err : buf_puts(out, "'");
+}
+
+enum jal_err program_beside(const char *file, struct buf *out)
+{
+	char self[PATH_MAX] = "";
+
+	read_self(self);
+	const char *end = strrchr(self, '/');
+	return end ? buf_printf(out, "%.*s/%s", (int)(end - self), self, file) : JAL_ERR_NOT_FOUND;
 }

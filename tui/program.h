@@ -14,4 +14,13 @@
  */
 JAL_MUST enum jal_err program_called(struct buf *out);
 
+/* Appends one word of a command as a shell reads it back: as it is where that is safe, else between ' and '. */
+JAL_MUST enum jal_err program_word(const char *word, struct buf *out);
+
+/*
+ * Appends the path that this file has, if it is there, in the folder of this very program: where it was built and not
+ * installed, its other parts lie there. JAL_ERR_NOT_FOUND where the system does not say what runs.
+ */
+JAL_MUST enum jal_err program_beside(const char *file, struct buf *out);
+
 #endif

@@ -16,7 +16,7 @@ as() {
 	"$JALON_BIN" --vault "$work/$who" --passphrase-fd 3 "$@" 3<<<"${phrase[$who]}"
 }
 
-plan 106
+plan 108
 
 # ---- founding ----
 check 'a territory is founded' as nadia init --kdf interactive --territory 'Littoral' --name 'Nadia Essai' \
@@ -90,6 +90,8 @@ for command in sync 'verify server.git' "set $helene phone=0612345678" 'join inv
 	expect 2 "no csv of: $command" as camille $command --format csv
 	match "is told" "${command%% *}.» ne (donne pas de tableau|parle)" "$err"
 done
+expect 2 'a command that there is not' as camille listt --lang en
+match 'is said in the language asked for' 'jalon: The command .listt. does not exist' "$err"
 expect 2 'no json of what speaks to people' as camille demo --format json
 
 # ---- a server that goes back ----

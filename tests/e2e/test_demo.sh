@@ -18,7 +18,7 @@ count() {
 	as "$1" list --all --format csv | sed 1d | wc -l
 }
 
-plan 25
+plan 30
 
 check 'the demonstration is made' "$JALON_BIN" demo --lang fr --folder "$place"
 match 'the territory is told' 'a créé le territoire'
@@ -27,6 +27,7 @@ match 'the note is told' 'note de visite à domicile'
 match 'both devices are told' 'même portefeuille'
 match 'stock git is told' 'signatures bonnes'
 match 'where to look next' 'verify .*/serveur.git'
+match 'the screen too, on this demonstration' "^ *[^ ]+ demo --folder $place\$"
 next=$(sed -n 's/^ *\(.*\) verify .*serveur.git$/\1/p' "$out")
 check 'the program it names is one that a shell finds' bash -c "$next --version"
 mkdir bin && ln -s "$JALON_BIN" bin/jalon
@@ -34,6 +35,15 @@ check 'once installed, it is told again' env PATH="$PWD/bin:$PATH" "$JALON_BIN" 
 match 'under its plain name' '^ *jalon verify .*/serveur.git$'
 check 'it is told again at once, without being made again' "$JALON_BIN" demo --lang en --folder "$place"
 match 'in English' 'signatures good'
+
+odd="$TMPDIR/l’essai d'ici"
+cp -R "$place" "$odd"
+check 'where a name has blanks and quotes' env PATH="$PWD/bin:$PATH" "$JALON_BIN" demo --lang en --folder "$odd"
+next=$(sed -n '/ verify /s/^ *//p' "$out")
+check 'the commands can be typed as they are told' bash -c "PATH=\$PWD/bin:\$PATH; $next"
+check 'the language of a program that is not installed is beside it' \
+	env -u JALON_LOCALEDIR "$JALON_BIN" demo --lang en --folder "$place"
+match 'and is English' 'signatures good'
 
 check 'a referent holds 36 dossiers' test "$(count camille)" -eq 36
 check 'the colleague 24' test "$(count marc)" -eq 24
