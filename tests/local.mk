@@ -120,6 +120,7 @@ tests_support_play_SOURCES = \
 	tests/support/play.c \
 	tests/support/pty.c \
 	tests/support/pty.h \
+	tests/support/pty_key.c \
 	tests/support/script.c \
 	tests/support/script.h
 tests_support_play_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
@@ -278,13 +279,14 @@ tests_bench_bench_screen_SOURCES = \
 	tests/screen/demo.c \
 	tests/screen/demo.h \
 	tests/support/pty.c \
-	tests/support/pty.h
+	tests/support/pty.h \
+	tests/support/pty_key.c
 tests_bench_bench_screen_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_bench_bench_screen_LDADD = $(tui_ldadd) $(VTERM_LIBS)
 
 # The same on the working screens, with a vault behind them.
 EXTRA_PROGRAMS += tests/bench/bench_desk
-tests_bench_bench_desk_SOURCES = tests/bench/bench_desk.c tests/support/pty.c tests/support/pty.h $(deskbox)
+tests_bench_bench_desk_SOURCES = tests/bench/bench_desk.c tests/support/pty.c tests/support/pty.h tests/support/pty_key.c $(deskbox)
 tests_bench_bench_desk_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_bench_bench_desk_LDADD = $(tui_test_ldadd) $(VTERM_LIBS)
 
@@ -318,6 +320,7 @@ tests_screen_test_engine_SOURCES = \
 	tests/screen/test_engine.c \
 	tests/support/pty.c \
 	tests/support/pty.h \
+	tests/support/pty_key.c \
 	tests/support/script.c \
 	tests/support/script.h
 tests_screen_test_engine_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
@@ -350,6 +353,7 @@ tests_screen_test_host_SOURCES = \
 	tests/screen/test_host.c \
 	tests/support/pty.c \
 	tests/support/pty.h \
+	tests/support/pty_key.c \
 	tests/support/script.c \
 	tests/support/script.h
 tests_screen_test_host_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
@@ -358,6 +362,7 @@ tests_screen_test_desk_SOURCES = \
 	tests/screen/test_desk.c \
 	tests/support/pty.c \
 	tests/support/pty.h \
+	tests/support/pty_key.c \
 	tests/support/script.c \
 	tests/support/script.h \
 	$(deskbox)
@@ -380,6 +385,7 @@ seat = \
 	tests/support/box.h \
 	tests/support/pty.c \
 	tests/support/pty.h \
+	tests/support/pty_key.c \
 	tests/support/seat.c \
 	tests/support/seat.h
 e2e_cppflags = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
@@ -404,7 +410,7 @@ tests_e2e_test_server_LDADD = $(core_ldadd) $(e2e_test_ldadd)
 tests_e2e_test_seat_SOURCES = tests/e2e/test_seat.c $(seat)
 tests_e2e_test_seat_CPPFLAGS = $(e2e_cppflags)
 tests_e2e_test_seat_LDADD = $(e2e_test_ldadd)
-tests_e2e_test_showcase_SOURCES = tests/e2e/test_showcase.c tests/support/box.c tests/support/box.h tests/support/pty.c tests/support/pty.h
+tests_e2e_test_showcase_SOURCES = tests/e2e/test_showcase.c tests/support/box.c tests/support/box.h tests/support/pty.c tests/support/pty.h tests/support/pty_key.c
 tests_e2e_test_showcase_CPPFLAGS = $(e2e_cppflags)
 tests_e2e_test_showcase_LDADD = $(e2e_test_ldadd)
 
@@ -480,6 +486,7 @@ tests_bench_bench_program_SOURCES = \
 	tests/bench/bench_program.c \
 	tests/support/pty.c \
 	tests/support/pty.h \
+	tests/support/pty_key.c \
 	$(crowd) \
 	$(figures)
 tests_bench_bench_program_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
