@@ -14,58 +14,35 @@
 
 #include "core/outbox.h"
 #include "core/record.h"
-#include "tests/support/forge.h"
-
-/* A supervisor and a referent with two laptops. */
-struct scene {
-	struct office_town town;
-	struct office s, r, q;
-	struct jal_id own;	/* the referent's caseload */
-	char stick[600];
-};
+#include "tests/support/scene.h"
 
 static int open_scene(void **state)
 {
 	static struct scene w;
-	struct keyring_device d;
-	office_town_open(&w.town);
-	office_open(&w.s);
-	office_open(&w.r);
-	office_open(&w.q);
-	office_found(&w.s, &w.town);
-	office_enter(&w.r, &w.s, "Camille Essai", false, NULL);
-	assert_int_equal(keyring_device(w.r.core.db, &d), JAL_OK);
-	office_enter(&w.q, &w.s, "Camille Essai", false, &d.member);
-	w.own = office_caseload(&w.r);
-	const struct jal_id same = office_caseload(&w.q);
-	assert_true(id_equal(&w.own, &same));
-	(void)snprintf(w.stick, sizeof(w.stick), "%s/stick.git", w.town.path);
+	scene_open(&w, true);
 	*state = &w;
 	return 0;
 }
 
 static int close_scene(void **state)
 {
-	struct scene *w = *state;
-	office_close(&w->s);
-	office_close(&w->r);
-	office_close(&w->q);
-	office_town_close(&w->town);
+	scene_close(*state);
 	return 0;
 }
 
 static void add_stick(struct scene *w, struct office *o)
 {
-	assert_int_equal(territory_add_remote(o->t, "stick", w->stick, &o->diag), JAL_OK);
+	char stick[OFFICE_PATH + 16];
+	(void)snprintf(stick, sizeof(stick), "%s/stick.git", w->town.path);
+	assert_int_equal(territory_add_remote(o->t, "stick", stick, &o->diag), JAL_OK);
 }
 
 static void all_same(struct scene *w)
 {
-	const struct jal_id common = office_common(&w->s);
 	office_same(&w->s, &w->r, &w->own);
 	office_same(&w->s, &w->q, &w->own);
-	office_same(&w->s, &w->r, &common);
-	office_same(&w->s, &w->q, &common);
+	office_same(&w->s, &w->r, &w->common);
+	office_same(&w->s, &w->q, &w->common);
 }
 
 /* ---- 1: the same lots, the same digest ---- */

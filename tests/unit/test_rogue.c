@@ -16,46 +16,21 @@
 #include "core/hlc.h"
 #include "core/model.h"
 #include "core/record.h"
-#include "tests/support/forge.h"
+#include "tests/support/scene.h"
 
-/* A supervisor and a referent with two laptops, of which r is in bad hands. */
-struct scene {
-	struct office_town town;
-	struct office s, r, q;
-	struct jal_id own, common, person;
-	struct oid tip;	/* of r's chain on the server */
-};
-
+/* r, a referent's first laptop, is in bad hands. */
 static int open_scene(void **state)
 {
 	static struct scene w;
-	office_town_open(&w.town);
-	office_open(&w.s);
-	office_open(&w.r);
-	office_open(&w.q);
-	office_found(&w.s, &w.town);
-	office_enter(&w.r, &w.s, "Camille Essai", false, NULL);
-	struct keyring_device d;
-	assert_int_equal(keyring_device(w.r.core.db, &d), JAL_OK);
-	office_enter(&w.q, &w.s, "Camille Essai", false, &d.member);
-	w.own = office_caseload(&w.r);
-	w.common = office_common(&w.s);
-	w.person = office_person(&w.r, &w.own, "Petit");
-	office_exchange(&w.r);
-	office_exchange(&w.q);
-	office_exchange(&w.s);
-	w.tip = forge_tip(&w.town, forge_reference(&w.r));
+	scene_open(&w, true);
+	scene_in_step(&w);
 	*state = &w;
 	return 0;
 }
 
 static int close_scene(void **state)
 {
-	struct scene *w = *state;
-	office_close(&w->s);
-	office_close(&w->r);
-	office_close(&w->q);
-	office_town_close(&w->town);
+	scene_close(*state);
 	return 0;
 }
 

@@ -13,46 +13,20 @@
 
 #include "core/outbox.h"
 #include "sync/verify.h"
-#include "tests/support/forge.h"
-
-/* A supervisor, two referents, all in step. */
-struct scene {
-	struct office_town town;
-	struct office s, r, q;
-	struct jal_id r_own, q_own, common;
-	struct oid r_tip;	/* of r's chain on the server */
-};
+#include "tests/support/scene.h"
 
 static int open_scene(void **state)
 {
 	static struct scene w;
-	office_town_open(&w.town);
-	office_open(&w.s);
-	office_open(&w.r);
-	office_open(&w.q);
-	office_found(&w.s, &w.town);
-	office_enter(&w.r, &w.s, "Camille Essai", false, NULL);
-	office_enter(&w.q, &w.s, "Dominique Essai", false, NULL);
-	w.r_own = office_caseload(&w.r);
-	w.q_own = office_caseload(&w.q);
-	w.common = office_common(&w.s);
-	(void)office_person(&w.r, &w.r_own, "Petit");
-	(void)office_person(&w.q, &w.q_own, "Moreau");
-	office_exchange(&w.r);
-	office_exchange(&w.q);
-	office_exchange(&w.s);
-	w.r_tip = forge_tip(&w.town, forge_reference(&w.r));
+	scene_open(&w, false);
+	scene_in_step(&w);
 	*state = &w;
 	return 0;
 }
 
 static int close_scene(void **state)
 {
-	struct scene *w = *state;
-	office_close(&w->s);
-	office_close(&w->r);
-	office_close(&w->q);
-	office_town_close(&w->town);
+	scene_close(*state);
 	return 0;
 }
 
@@ -65,7 +39,7 @@ static void refused(struct scene *w, const struct oid *bad, const char *why)
 	/* q sees the same fault, and sends all the same. */
 	assert_int_equal(office_sync(&w->q, NULL), JAL_ERR_VERIFY);
 	assert_int_equal(w->q.result.quarantined_count, 1);
-	assert_int_equal(journal_digest(w->s.core.journal, &w->r_own, &before), JAL_OK);
+	assert_int_equal(journal_digest(w->s.core.journal, &w->own, &before), JAL_OK);
 	assert_int_equal(office_sync(&w->s, NULL), JAL_ERR_VERIFY);
 	if (w->s.result.quarantined_count != 1)
 		fail_msg("%s: %zu are quarantined", why, w->s.result.quarantined_count);
@@ -77,10 +51,10 @@ static void refused(struct scene *w, const struct oid *bad, const char *why)
 		fail_msg("not « %s » but « %s »", why, w->s.said);
 	office_quiet(&w->s);
 	assert_string_equal(office_name(&w->s, &w->q_own, &person), "Suite");
-	assert_int_equal(journal_digest(w->s.core.journal, &w->r_own, &after), JAL_OK);
+	assert_int_equal(journal_digest(w->s.core.journal, &w->own, &after), JAL_OK);
 	assert_true(hash_equal(&before, &after));
 	/* Taken away again, the chain is as if nothing had been. */
-	forge_set(&w->town, forge_reference(&w->r), &w->r_tip);
+	forge_set(&w->town, forge_reference(&w->r), &w->tip);
 	office_exchange(&w->s);
 	assert_int_equal(w->s.result.state, TERRITORY_UP_TO_DATE);
 }
@@ -98,10 +72,10 @@ static void invariant_7__other_territory_device_seq_charter__is_refused(void **s
 {
 	struct scene *w = *state;
 	struct forge f;
-	(void)office_person(&w->r, &w->r_own, "Petite");
+	(void)office_person(&w->r, &w->own, "Petite");
 	office_exchange(&w->r);
 	office_exchange(&w->s);
-	w->r_tip = forge_tip(&w->town, forge_reference(&w->r));
+	w->tip = forge_tip(&w->town, forge_reference(&w->r));
 	forge_begin(&f, &w->r, &w->town);
 	f.message.territory.b[3] ^= 1;
 	send_refused(w, &f, "autre territoire");
@@ -156,7 +130,7 @@ static void invariant_7__parents__are_the_previous_commit_alone(void **state)
 	assert_int_equal(office_sync(&w->s, NULL), JAL_ERR_VERIFY);
 	assert_int_equal(w->s.result.quarantined_count, 1);
 	assert_string_equal(w->s.result.quarantined[0].reference, forge_reference(&w->r));
-	forge_set(&w->town, forge_reference(&w->r), &w->r_tip);
+	forge_set(&w->town, forge_reference(&w->r), &w->tip);
 	(void)bad;
 	office_exchange(&w->s);
 }
@@ -182,7 +156,7 @@ static void invariant_7__a_chain_of_another_territory__is_refused(void **state)
 		elsewhere.server);
 	assert_int_equal(office_town_run(&w->town, command, NULL), 0);
 	const struct oid before = forge_tip(&w->town, forge_reference(&w->s));
-	(void)office_person(&w->s, &w->r_own, "Non");
+	(void)office_person(&w->s, &w->own, "Non");
 	assert_int_equal(office_sync(&w->s, NULL), JAL_ERR_VERIFY);
 	assert_non_null(strstr(office_sentence(&w->s), "un autre territoire"));
 	const struct oid after = forge_tip(&w->town, forge_reference(&w->s));
@@ -207,7 +181,7 @@ static void invariant_7__a_foreign_signature__is_refused(void **state)
 	forge_set(&w->town, forge_reference(&w->r), &q_tip);
 	assert_int_equal(office_sync(&w->s, NULL), JAL_ERR_VERIFY);
 	assert_string_equal(w->s.result.quarantined[0].reference, forge_reference(&w->r));
-	forge_set(&w->town, forge_reference(&w->r), &w->r_tip);
+	forge_set(&w->town, forge_reference(&w->r), &w->tip);
 	office_exchange(&w->s);
 }
 
@@ -297,17 +271,17 @@ static void invariant_7__another_file_than_the_one_signed__is_refused(void **sta
 {
 	struct scene *w = *state;
 	struct forge f;
-	(void)office_person(&w->r, &w->r_own, "Jamais");
+	(void)office_person(&w->r, &w->own, "Jamais");
 	forge_begin(&f, &w->r, &w->town);
-	forge_waiting(&f, &w->r_own);
+	forge_waiting(&f, &w->own);
 	f.wrong_hash = true;
 	send_refused(w, &f, "n’est pas celui qui a été signé");
 	forge_begin(&f, &w->r, &w->town);
-	forge_waiting(&f, &w->r_own);
+	forge_waiting(&f, &w->own);
 	f.extra_file = "state";
 	send_refused(w, &f, "ne nomme pas");
 	forge_begin(&f, &w->r, &w->town);
-	forge_waiting(&f, &w->r_own);
+	forge_waiting(&f, &w->own);
 	f.extra_file = "nom";
 	send_refused(w, &f, "inconnu");
 	/* Named, but not there. */
@@ -321,9 +295,9 @@ static void invariant_7__another_epoch_or_a_replayed_lot__is_refused(void **stat
 	struct scene *w = *state;
 	struct forge f;
 	struct secret key = SECRET_INIT;
-	assert_int_equal(keyring_epoch(w->r.core.db, &w->r_own, 1, &key), JAL_OK);
+	assert_int_equal(keyring_epoch(w->r.core.db, &w->own, 1, &key), JAL_OK);
 	forge_begin(&f, &w->r, &w->town);
-	forge_part(&f, &w->r_own, 2, &key, "\x80", 1);
+	forge_part(&f, &w->own, 2, &key, "\x80", 1);
 	send_refused(w, &f, "autre clé que celle du moment");
 	/* The lot of an earlier commit in a new one: the header is right, the inside is bound to the other. Void. */
 	forge_begin(&f, &w->r, &w->town);
@@ -387,10 +361,10 @@ static void invariant_6__a_faulty_envelope__changes_nothing_in_the_others_of_its
 	struct scene *w = *state;
 	struct forge f;
 	struct secret key = SECRET_INIT;
-	const struct jal_id person = office_person(&w->r, &w->r_own, "Bonne");
+	const struct jal_id person = office_person(&w->r, &w->own, "Bonne");
 	assert_int_equal(keyring_epoch(w->r.core.db, &w->common, 1, &key), JAL_OK);
 	forge_begin(&f, &w->r, &w->town);
-	forge_waiting(&f, &w->r_own);
+	forge_waiting(&f, &w->own);
 	forge_part(&f, &w->common, 1, &key, "\xff\xff", 2);
 	const struct oid mixed = forge_send(&f);
 	forge_end(&f);
@@ -399,7 +373,7 @@ static void invariant_6__a_faulty_envelope__changes_nothing_in_the_others_of_its
 	char hex[OID_HEX + 1];
 	assert_int_equal(w->s.result.quarantined_count, 1);
 	assert_string_equal(w->s.result.quarantined[0].commit, oid_hex(&mixed, hex));
-	assert_string_equal(office_name(&w->s, &w->r_own, &person), "Bonne");
+	assert_string_equal(office_name(&w->s, &w->own, &person), "Bonne");
 	/* The chain goes on behind it. */
 	office_quiet(&w->s);
 	forge_begin(&f, &w->r, &w->town);
@@ -426,9 +400,9 @@ static void invariant_7__every_changed_bit__is_refused(void **state)
 	struct oid bad = { { 0 } }, oid = { { 0 } }, charter = forge_tip(&w->town, "refs/heads/charter");
 	struct diag diag = DIAG_INIT;
 	struct strict s = { .chain = CHARTER_CHAIN_INIT };
-	(void)office_person(&w->r, &w->r_own, "Encore");
+	(void)office_person(&w->r, &w->own, "Encore");
 	forge_begin(&f, &w->r, &w->town);
-	forge_waiting(&f, &w->r_own);
+	forge_waiting(&f, &w->own);
 	s.repo = f.repo;
 	s.at = (struct verify_at){ f.message.device, f.message.seq - 1, f.message.prev.hash, f.parents[0], 0 };
 	forge_commit(&f, &raw);

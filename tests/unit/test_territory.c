@@ -10,7 +10,7 @@
 
 #include "core/outbox.h"
 #include "sync/pending.h"
-#include "tests/support/forge.h"
+#include "tests/support/scene.h"
 
 static void territory_sync__shows__both_the_same(void **state)
 {
@@ -89,123 +89,102 @@ static void territory_sync__of_two_supervisors__does_not_merge_for_ever(void **s
 static void territory_sync__carries__a_moved_dossier(void **state)
 {
 	(void)state;
-	struct office_town town;
-	struct office s, r, q;
-	office_town_open(&town);
-	office_open(&s);
-	office_open(&r);
-	office_open(&q);
-	office_found(&s, &town);
-	office_enter(&r, &s, "Camille Essai", false, NULL);
-	office_enter(&q, &s, "Dominique Essai", false, NULL);
-	const struct jal_id from = office_caseload(&r), to = office_caseload(&q);
-	const struct jal_id person = office_person(&r, &from, "Déménagé");
-	office_exchange(&r);
-	office_exchange(&s);
-	office_exchange(&q);
-	assert_string_equal(office_name(&q, &from, &person), "");
-	assert_int_equal(journal_move(s.core.journal, &person, &from, &to, &s.diag), JAL_OK);
-	office_exchange(&s);
-	office_exchange(&q);
-	office_exchange(&r);
-	assert_string_equal(office_name(&q, &to, &person), "Déménagé");
-	office_same(&s, &q, &to);
-	office_same(&s, &r, &from);
-	office_close(&s);
-	office_close(&r);
-	office_close(&q);
-	office_town_close(&town);
+	struct scene w;
+	scene_laptops(&w);
+	office_found(&w.s, &w.town);
+	office_enter(&w.r, &w.s, "Camille Essai", false, NULL);
+	office_enter(&w.q, &w.s, "Dominique Essai", false, NULL);
+	const struct jal_id from = office_caseload(&w.r), to = office_caseload(&w.q);
+	const struct jal_id person = office_person(&w.r, &from, "Déménagé");
+	office_exchange(&w.r);
+	office_exchange(&w.s);
+	office_exchange(&w.q);
+	assert_string_equal(office_name(&w.q, &from, &person), "");
+	assert_int_equal(journal_move(w.s.core.journal, &person, &from, &to, &w.s.diag), JAL_OK);
+	office_exchange(&w.s);
+	office_exchange(&w.q);
+	office_exchange(&w.r);
+	assert_string_equal(office_name(&w.q, &to, &person), "Déménagé");
+	office_same(&w.s, &w.q, &to);
+	office_same(&w.s, &w.r, &from);
+	scene_close(&w);
 }
 
 static void territory_join__refuses__what_is_not_for_it(void **state)
 {
 	(void)state;
-	struct office_town town;
-	struct office s, r, q;
+	struct scene w;
 	struct buf request = BUF_INIT, invitation = BUF_INIT;
 	struct territory_admission how = { .supervisor = false };
-	office_town_open(&town);
-	office_open(&s);
-	office_open(&r);
-	office_open(&q);
+	scene_laptops(&w);
 	/* Before there is a place to meet, nobody can be invited. */
-	assert_int_equal(territory_create(s.t, "Littoral d’essai", "Nadia Essai", &s.diag), JAL_OK);
-	assert_int_equal(territory_create(s.t, "Encore", "Nadia Essai", &s.diag), JAL_ERR_EXISTS);
-	assert_int_equal(territory_request(r.t, "Camille Essai", &request, &r.diag), JAL_OK);
-	s.diag = DIAG_INIT;
-	assert_int_equal(territory_admit(s.t, (const char *)request.data, request.len, &how, &invitation, &s.diag),
+	assert_int_equal(territory_create(w.s.t, "Littoral d’essai", "Nadia Essai", &w.s.diag), JAL_OK);
+	assert_int_equal(territory_create(w.s.t, "Encore", "Nadia Essai", &w.s.diag), JAL_ERR_EXISTS);
+	assert_int_equal(territory_request(w.r.t, "Camille Essai", &request, &w.r.diag), JAL_OK);
+	w.s.diag = DIAG_INIT;
+	assert_int_equal(territory_admit(w.s.t, (const char *)request.data, request.len, &how, &invitation, &w.s.diag),
 		JAL_ERR_NOT_FOUND);
-	assert_int_equal(territory_add_remote(s.t, "home", town.server, &s.diag), JAL_OK);
-	assert_int_equal(territory_add_remote(s.t, "home", town.server, &s.diag), JAL_ERR_EXISTS);
-	s.diag = DIAG_INIT;
-	assert_int_equal(territory_admit(s.t, (const char *)request.data, request.len, &how, &invitation, &s.diag), JAL_OK);
+	assert_int_equal(territory_add_remote(w.s.t, "home", w.town.server, &w.s.diag), JAL_OK);
+	assert_int_equal(territory_add_remote(w.s.t, "home", w.town.server, &w.s.diag), JAL_ERR_EXISTS);
+	w.s.diag = DIAG_INIT;
+	assert_int_equal(territory_admit(w.s.t, (const char *)request.data, request.len, &how, &invitation, &w.s.diag), JAL_OK);
 	/* Nobody has sent it yet: there is no server at all, then one without the admission. */
-	assert_int_not_equal(territory_join(r.t, (const char *)invitation.data, invitation.len, NULL, &r.diag), JAL_OK);
-	office_exchange(&s);
+	assert_int_not_equal(territory_join(w.r.t, (const char *)invitation.data, invitation.len, NULL, &w.r.diag), JAL_OK);
+	office_exchange(&w.s);
 	/* Another vault. */
-	q.diag = DIAG_INIT;
-	assert_int_equal(territory_join(q.t, (const char *)invitation.data, invitation.len, NULL, &q.diag), JAL_ERR_INVALID);
+	w.q.diag = DIAG_INIT;
+	assert_int_equal(territory_join(w.q.t, (const char *)invitation.data, invitation.len, NULL, &w.q.diag), JAL_ERR_INVALID);
 	/* Another root: one digit of it. */
 	char *root = strstr((char *)invitation.data, "root b2:") + 8;
 	const char digit = *root;
 	*root = digit == '0' ? '1' : '0';
-	r.diag = DIAG_INIT;
-	assert_int_equal(territory_join(r.t, (const char *)invitation.data, invitation.len, NULL, &r.diag), JAL_ERR_VERIFY);
+	w.r.diag = DIAG_INIT;
+	assert_int_equal(territory_join(w.r.t, (const char *)invitation.data, invitation.len, NULL, &w.r.diag), JAL_ERR_VERIFY);
 	*root = digit;
-	r.diag = DIAG_INIT;
-	assert_int_equal(office_sync(&r, NULL), JAL_ERR_NOT_FOUND);
+	w.r.diag = DIAG_INIT;
+	assert_int_equal(office_sync(&w.r, NULL), JAL_ERR_NOT_FOUND);
 	/* A referent admits nobody. */
-	r.diag = DIAG_INIT;
-	if (territory_join(r.t, (const char *)invitation.data, invitation.len, NULL, &r.diag) != JAL_OK)
-		fail_msg("%s", office_sentence(&r));
+	w.r.diag = DIAG_INIT;
+	if (territory_join(w.r.t, (const char *)invitation.data, invitation.len, NULL, &w.r.diag) != JAL_OK)
+		fail_msg("%s", office_sentence(&w.r));
 	buf_clear(&request);
-	assert_int_equal(territory_request(q.t, "Dominique Essai", &request, &q.diag), JAL_OK);
-	r.diag = DIAG_INIT;
-	assert_int_equal(territory_admit(r.t, (const char *)request.data, request.len, &how, &invitation, &r.diag), JAL_ERR_DENIED);
+	assert_int_equal(territory_request(w.q.t, "Dominique Essai", &request, &w.q.diag), JAL_OK);
+	w.r.diag = DIAG_INIT;
+	assert_int_equal(territory_admit(w.r.t, (const char *)request.data, request.len, &how, &invitation, &w.r.diag), JAL_ERR_DENIED);
 	buf_free(&request);
 	buf_free(&invitation);
-	office_close(&s);
-	office_close(&r);
-	office_close(&q);
-	office_town_close(&town);
+	scene_close(&w);
 }
 
 static void territory_join__names__a_device_whose_chain_is_missing(void **state)
 {
 	(void)state;
-	struct office_town town;
-	struct office s, r, q;
+	struct scene w;
 	struct buf request = BUF_INIT, invitation = BUF_INIT;
 	struct territory_admission how = { .supervisor = false };
 	struct keyring_device d;
 	char hex[ID_HEX + 1];
-	office_town_open(&town);
-	office_open(&s);
-	office_open(&r);
-	office_open(&q);
-	office_found(&s, &town);
-	office_enter(&r, &s, "Camille Essai", false, NULL);
-	const struct jal_id own = office_caseload(&r);
-	(void)office_person(&r, &own, "Présent");
-	office_exchange(&r);
-	assert_int_equal(territory_request(q.t, "Dominique Essai", &request, &q.diag), JAL_OK);
-	assert_int_equal(territory_admit(s.t, (const char *)request.data, request.len, &how, &invitation, &s.diag), JAL_OK);
-	office_exchange(&s);
-	assert_int_equal(keyring_device(r.core.db, &d), JAL_OK);
-	const struct oid tip = forge_tip(&town, forge_reference(&r));
-	forge_set(&town, forge_reference(&r), NULL);
-	assert_int_equal(territory_join(q.t, (const char *)invitation.data, invitation.len, NULL, &q.diag), JAL_ERR_VERIFY);
-	assert_non_null(strstr(office_sentence(&q), id_hex(&d.id, hex)));
-	forge_set(&town, forge_reference(&r), &tip);
-	q.diag = DIAG_INIT;
-	if (territory_join(q.t, (const char *)invitation.data, invitation.len, NULL, &q.diag) != JAL_OK)
-		fail_msg("%s", office_sentence(&q));
+	scene_laptops(&w);
+	office_found(&w.s, &w.town);
+	office_enter(&w.r, &w.s, "Camille Essai", false, NULL);
+	const struct jal_id own = office_caseload(&w.r);
+	(void)office_person(&w.r, &own, "Présent");
+	office_exchange(&w.r);
+	assert_int_equal(territory_request(w.q.t, "Dominique Essai", &request, &w.q.diag), JAL_OK);
+	assert_int_equal(territory_admit(w.s.t, (const char *)request.data, request.len, &how, &invitation, &w.s.diag), JAL_OK);
+	office_exchange(&w.s);
+	assert_int_equal(keyring_device(w.r.core.db, &d), JAL_OK);
+	const struct oid tip = forge_tip(&w.town, forge_reference(&w.r));
+	forge_set(&w.town, forge_reference(&w.r), NULL);
+	assert_int_equal(territory_join(w.q.t, (const char *)invitation.data, invitation.len, NULL, &w.q.diag), JAL_ERR_VERIFY);
+	assert_non_null(strstr(office_sentence(&w.q), id_hex(&d.id, hex)));
+	forge_set(&w.town, forge_reference(&w.r), &tip);
+	w.q.diag = DIAG_INIT;
+	if (territory_join(w.q.t, (const char *)invitation.data, invitation.len, NULL, &w.q.diag) != JAL_OK)
+		fail_msg("%s", office_sentence(&w.q));
 	buf_free(&request);
 	buf_free(&invitation);
-	office_close(&s);
-	office_close(&r);
-	office_close(&q);
-	office_town_close(&town);
+	scene_close(&w);
 }
 
 /* An entry for which no command is there yet, kept as an admission is. */
@@ -233,91 +212,77 @@ static void enter_clause(struct office *s, const struct office_town *town, const
 static void territory_sync__reads_again__a_caseload_granted_later(void **state)
 {
 	(void)state;
-	struct office_town town;
-	struct office s, r, q;
+	struct scene w;
 	struct keyring_device d;
-	office_town_open(&town);
-	office_open(&s);
-	office_open(&r);
-	office_open(&q);
-	office_found(&s, &town);
-	office_enter(&r, &s, "Camille Essai", false, NULL);
-	office_enter(&q, &s, "Dominique Essai", false, NULL);
-	const struct jal_id own = office_caseload(&q);
-	const struct jal_id person = office_person(&q, &own, "Déjà là");
-	office_exchange(&q);
-	office_exchange(&s);
-	office_exchange(&r);
-	assert_string_equal(office_name(&r, &own, &person), "");
-	assert_int_equal(r.result.waiting_envelopes, 0);
-	assert_int_equal(keyring_device(r.core.db, &d), JAL_OK);
+	scene_laptops(&w);
+	office_found(&w.s, &w.town);
+	office_enter(&w.r, &w.s, "Camille Essai", false, NULL);
+	office_enter(&w.q, &w.s, "Dominique Essai", false, NULL);
+	const struct jal_id own = office_caseload(&w.q);
+	const struct jal_id person = office_person(&w.q, &own, "Déjà là");
+	office_exchange(&w.q);
+	office_exchange(&w.s);
+	office_exchange(&w.r);
+	assert_string_equal(office_name(&w.r, &own, &person), "");
+	assert_int_equal(w.r.result.waiting_envelopes, 0);
+	assert_int_equal(keyring_device(w.r.core.db, &d), JAL_OK);
 	const struct clause grant = { .kind = CLAUSE_GRANT, .caseload = own, .member = d.member };
-	enter_clause(&s, &town, &grant);
-	office_exchange(&s);
-	office_exchange(&r);
-	assert_string_equal(office_name(&r, &own, &person), "Déjà là");
-	office_same(&r, &q, &own);
+	enter_clause(&w.s, &w.town, &grant);
+	office_exchange(&w.s);
+	office_exchange(&w.r);
+	assert_string_equal(office_name(&w.r, &own, &person), "Déjà là");
+	office_same(&w.r, &w.q, &own);
 	/* And from now on. */
-	office_rename(&q, &own, &person, "Encore");
-	office_exchange(&q);
-	office_exchange(&r);
-	assert_string_equal(office_name(&r, &own, &person), "Encore");
-	office_close(&s);
-	office_close(&r);
-	office_close(&q);
-	office_town_close(&town);
+	office_rename(&w.q, &own, &person, "Encore");
+	office_exchange(&w.q);
+	office_exchange(&w.r);
+	assert_string_equal(office_name(&w.r, &own, &person), "Encore");
+	scene_close(&w);
 }
 
 /* stopped: the exchange that brings the key is cut off wherever that can be, one event later each time. */
 static void wait_for_key(bool stopped)
 {
-	struct office_town town;
-	struct office s, r, q;
+	struct scene w;
 	struct buf request = BUF_INIT, invitation = BUF_INIT;
 	struct territory_admission how = { .supervisor = false };
 	struct keyring_device d;
-	office_town_open(&town);
-	office_open(&s);
-	office_open(&r);
-	office_open(&q);
-	office_found(&s, &town);
-	office_enter(&r, &s, "Camille Essai", false, NULL);
-	const struct jal_id own = office_caseload(&r), person = office_person(&r, &own, "Attendu");
-	office_exchange(&r);
-	office_exchange(&s);
-	assert_int_equal(keyring_device(r.core.db, &d), JAL_OK);
+	scene_laptops(&w);
+	office_found(&w.s, &w.town);
+	office_enter(&w.r, &w.s, "Camille Essai", false, NULL);
+	const struct jal_id own = office_caseload(&w.r), person = office_person(&w.r, &own, "Attendu");
+	office_exchange(&w.r);
+	office_exchange(&w.s);
+	assert_int_equal(keyring_device(w.r.core.db, &d), JAL_OK);
 	how.member = d.member;
-	const struct oid before = forge_tip(&town, forge_reference(&s));
-	assert_int_equal(territory_request(q.t, "Camille Essai", &request, &q.diag), JAL_OK);
-	assert_int_equal(territory_admit(s.t, (const char *)request.data, request.len, &how, &invitation, &s.diag), JAL_OK);
-	office_exchange(&s);
+	const struct oid before = forge_tip(&w.town, forge_reference(&w.s));
+	assert_int_equal(territory_request(w.q.t, "Camille Essai", &request, &w.q.diag), JAL_OK);
+	assert_int_equal(territory_admit(w.s.t, (const char *)request.data, request.len, &how, &invitation, &w.s.diag), JAL_OK);
+	office_exchange(&w.s);
 	/* The server holds back the commit with the keys. */
-	const struct oid with_keys = forge_tip(&town, forge_reference(&s));
-	forge_set(&town, forge_reference(&s), &before);
-	if (territory_join(q.t, (const char *)invitation.data, invitation.len, NULL, &q.diag) != JAL_OK)
-		fail_msg("%s", office_sentence(&q));
-	office_exchange(&q);
-	assert_true(q.result.waiting_envelopes > 0);
-	assert_string_equal(office_name(&q, &own, &person), "");
-	office_reopen(&q);
-	forge_set(&town, forge_reference(&s), &with_keys);
+	const struct oid with_keys = forge_tip(&w.town, forge_reference(&w.s));
+	forge_set(&w.town, forge_reference(&w.s), &before);
+	if (territory_join(w.q.t, (const char *)invitation.data, invitation.len, NULL, &w.q.diag) != JAL_OK)
+		fail_msg("%s", office_sentence(&w.q));
+	office_exchange(&w.q);
+	assert_true(w.q.result.waiting_envelopes > 0);
+	assert_string_equal(office_name(&w.q, &own, &person), "");
+	office_reopen(&w.q);
+	forge_set(&w.town, forge_reference(&w.s), &with_keys);
 	for (int n = 1; stopped; n++) {
-		q.stop_after = n;
-		const enum jal_err err = office_sync(&q, NULL);
-		q.stop_after = 0;
+		w.q.stop_after = n;
+		const enum jal_err err = office_sync(&w.q, NULL);
+		w.q.stop_after = 0;
 		assert_true(err == JAL_OK || err == JAL_ERR_CANCELLED);
 		stopped = err != JAL_OK;
 	}
-	office_exchange(&q);
-	assert_int_equal(q.result.waiting_envelopes, 0);
-	assert_string_equal(office_name(&q, &own, &person), "Attendu");
-	office_same(&q, &r, &own);
+	office_exchange(&w.q);
+	assert_int_equal(w.q.result.waiting_envelopes, 0);
+	assert_string_equal(office_name(&w.q, &own, &person), "Attendu");
+	office_same(&w.q, &w.r, &own);
 	buf_free(&request);
 	buf_free(&invitation);
-	office_close(&s);
-	office_close(&r);
-	office_close(&q);
-	office_town_close(&town);
+	scene_close(&w);
 }
 
 static void territory_sync__keeps__what_waits_for_a_key(void **state)
