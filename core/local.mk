@@ -3,9 +3,13 @@
 noinst_LIBRARIES += libcore.a
 libcore_a_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
 libcore_a_SOURCES = \
+	core/agenda.c \
+	core/agenda.h \
 	core/alias.c \
 	core/alias.def \
 	core/alias.h \
+	core/alike.c \
+	core/alike.h \
 	core/arena.c \
 	core/arena.h \
 	core/backup.c \

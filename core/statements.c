@@ -1,6 +1,8 @@
 /* The list of the modules' statements, one a line. */
 #include "core/statements.h"
 
+#include "core/agenda.h"
+#include "core/alike.h"
 #include "core/caseload_inside.h"
 #include "core/drafts.h"
 #include "core/import_inside.h"
@@ -18,6 +20,8 @@
 #include "core/standing.h"
 
 const struct db_sql *const statements_all[] = {
+	&agenda_sql,
+	&alike_sql,
 	&caseload_row_sql,
 	&caseload_sql,
 	&caseload_order_sql,

@@ -123,5 +123,7 @@ enum form_result form_paste(struct form *f, const char *bytes, size_t n, size_t 
 bool form_typing(const struct form *f);
 
 void form_draw(struct form *f, struct canvas *c, struct rect r);
+/* How many rows it takes at that width when nothing is left out. */
+int form_rows(const struct form *f, int cols);
 
 #endif

@@ -309,6 +309,16 @@ static void draw_buttons(const struct form *f, struct canvas *c, struct rect r)
 	}
 }
 
+int form_rows(const struct form *f, int cols)
+{
+	struct plan p = plan_for(f, cols);
+	int rows = 0;
+
+	for (size_t i = 0; i <= f->n; i++)
+		rows += height(f, i, &p, cols);
+	return rows;
+}
+
 /* From which field on, so that the one with the focus is seen whole. */
 static void scroll(struct form *f, struct rect r, const struct plan *p)
 {

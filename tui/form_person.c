@@ -1,22 +1,19 @@
 /*
- * The person's form. While a name and a birth date are typed that the list knows
- * already, it says so.
+ * The person's form. While someone is typed who looks like one known already, it
+ * says so.
  */
 #include "tui/form_person.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/caseload.h"
+#include "core/alike.h"
 #include "core/casework.h"
 #include "core/name.h"
-#include "core/text.h"
+#include "tui/alike_words.h"
 #include "tui/i18n.h"
 #include "tui/scr_form.h"
 #include "tui/work.h"
-
-/* Rows of one search that are compared. */
-#define KNOWN_MAX 50
 
 #define ROW_NAME 1	/* where letters are written */
 
@@ -40,7 +37,7 @@ static const struct fields_row rows[] = {
 /* What the form also shows. */
 struct extra {
 	struct buf lead;
-	struct caseload_view *view;	/* NULL for a known person */
+	struct buf telling;	/* what was typed when it was last looked for */
 };
 
 static enum jal_err title(const struct scr_form *f, struct buf *out)
@@ -69,7 +66,7 @@ static void forget_extra(struct scr_form *f)
 	if (x == NULL)
 		return;
 	buf_free(&x->lead);
-	caseload_close(x->view);
+	buf_free(&x->telling);
 	free(x);
 	f->extra = NULL;
 }
@@ -82,9 +79,7 @@ static enum jal_err prepare(struct scr_form *f, struct diag *why)
 
 	f->extra = x;
 	if (err == JAL_OK && id_is_zero(&f->ref.dossier)) {
-		err = caseload_open(desk_db(f->desk), desk_today(f->desk), &x->view);
-		if (err == JAL_OK)
-			err = buf_puts(&x->lead, desk_member_name(f->desk, desk_member(f->desk)));
+		err = buf_puts(&x->lead, desk_member_name(f->desk, desk_member(f->desk)));
 	} else if (err == JAL_OK) {
 		err = file_load(f->desk, &f->ref, &file, why);
 		if (err == JAL_OK)
@@ -131,77 +126,95 @@ static const char *typed(const struct scr_form *f, enum field field)
 	return row < f->fields.n ? form_value(&f->fields.form, row) : "";
 }
 
-static bool same_words(const char *a, const char *b)
+/* As it would be kept; "" while it is not right. */
+JAL_MUST static enum jal_err kept(const struct scr_form *f, enum field field, struct value_owned *out)
 {
-	struct buf ka = BUF_INIT;
-	struct buf kb = BUF_INIT;
-	bool same = text_fold(a, strlen(a), &ka) == JAL_OK && text_fold(b, strlen(b), &kb) == JAL_OK && ka.len > 0 &&
-		ka.len == kb.len && memcmp(ka.data, kb.data, ka.len) == 0;
+	struct check_context context = { .today = desk_today(f->desk) };
+	struct check_result result = CHECK_RESULT_INIT;
+	const char *text = typed(f, field);
+	enum jal_err err = *text != '\0' ? check_read(field, text, strlen(text), CHECK_FROM_FORM, &context, out, &result) :
+					    JAL_OK;
 
-	buf_free(&ka);
-	buf_free(&kb);
-	return same;
+	explicit_bzero(result.proposal, sizeof(result.proposal));
+	return err == JAL_ERR_INVALID ? JAL_OK : err;
 }
 
-/* Someone with that name, or that first name, born on that day. */
-static bool looks_like(const struct caseload_row *row, const char *family, const char *first, int32_t born)
+static const char *text_of(const struct value_owned *v)
 {
-	return row->birth_date == born && same_words(row->first_name, first) &&
-		(same_words(row->name, family) || same_words(row->birth_name, family));
+	return v->v.kind == VALUE_TEXT ? v->v.text : "";
 }
 
-/* Enough to tell them apart and to search for. */
-JAL_MUST static enum jal_err put_known(const struct caseload_row *row, bool archived, struct buf *out)
-{
-	enum jal_err err = buf_printf(out, archived ? _("! Cette personne semble connue : dossier archivé %s") :
-						      _("! Cette personne semble connue : dossier %s"), row->number);
+/* What people are told apart by, in one text: while it stays, nobody is looked for again. */
+static const enum field telling[] = { FIELD_person_birth_name, FIELD_person_usage_name, FIELD_person_first_name,
+	FIELD_person_birth_date, FIELD_person_nir, FIELD_person_external_id, FIELD_person_france_travail_id,
+	FIELD_person_phone, FIELD_person_email };
 
-	if (err == JAL_OK && *row->town != '\0') {
-		err = buf_puts(out, ", ");
-		if (err == JAL_OK)
-			err = text_inert(row->town, strlen(row->town), TEXT_LINE, out);
-	}
+#define TELLING (sizeof(telling) / sizeof(telling[0]))
+
+JAL_MUST static enum jal_err put_known(const struct scr_form *f, const struct alike_traits *traits, struct buf *out)
+{
+	struct alike_found found = { .by = ALIKE_NOBODY };
+	/* Someone known has the name and the phone that they have: only numbers are told. */
+	enum jal_err err = alike_find(desk_db(f->desk), traits,
+		id_is_zero(&f->record) ? ALIKE_CONTACT : ALIKE_FRANCE_TRAVAIL, &found);
+
+	if (err == JAL_ERR_NOT_FOUND)
+		return JAL_OK;
+	if (err == JAL_OK)
+		err = buf_puts(out, "! ");
+	if (err == JAL_OK)
+		err = alike_words(f->desk, &found, out);
+	alike_free(&found);
 	return err;
 }
 
-JAL_MUST static enum jal_err find_known(const struct scr_form *f, const struct extra *x, bool archived,
-	struct buf *out)
+JAL_MUST static enum jal_err find_known(const struct scr_form *f, struct buf *out)
 {
-	const char *family = typed(f, FIELD_person_birth_name);
-	const char *first = typed(f, FIELD_person_first_name);
-	size_t row = fields_find(&f->fields, FIELD_person_birth_date, PART_WHOLE);
-	struct caseload_query q = { .sort = CASELOAD_BY_NAME, .archived = archived };
-	const struct caseload_row *found = NULL;
-	struct buf words = BUF_INIT;
-	int32_t born = 0;
-	size_t n = 0;
+	size_t born = fields_find(&f->fields, FIELD_person_birth_date, PART_WHOLE);
+	struct value_owned v[TELLING];
+	struct alike_traits t = { .birth_date = RECORD_NO_DATE, .self = f->ref.dossier };
 	enum jal_err err = JAL_OK;
 
-	if (*family == '\0' || *first == '\0' || !form_date(&f->fields.form, row, &born))
-		return JAL_OK;
-	err = buf_printf(&words, "%s %s", family, first);
-	q.text = buf_str(&words);
+	for (size_t i = 0; i < TELLING; i++)
+		v[i] = VALUE_OWNED_INIT;
+	for (size_t i = 0; i < TELLING && err == JAL_OK; i++)
+		if (telling[i] != FIELD_person_birth_date)
+			err = kept(f, telling[i], &v[i]);
+	(void)form_date(&f->fields.form, born, &t.birth_date);
+	t.birth_name = text_of(&v[0]);
+	t.usage_name = text_of(&v[1]);
+	t.first_name = text_of(&v[2]);
+	t.nir = text_of(&v[4]);
+	t.external_id = text_of(&v[5]);
+	t.france_travail_id = text_of(&v[6]);
+	t.phone = text_of(&v[7]);
+	t.email = text_of(&v[8]);
 	if (err == JAL_OK)
-		err = caseload_find(x->view, &q, &n);
-	if (err == JAL_OK)
-		err = caseload_window(x->view, 0, KNOWN_MAX, &found, &n);
-	for (size_t i = 0; i < n && err == JAL_OK && out->len == 0; i++)
-		if (looks_like(&found[i], family, first, born))
-			err = put_known(&found[i], archived, out);
-	buf_free(&words);
+		err = put_known(f, &t, out);
+	for (size_t i = 0; i < TELLING; i++)
+		value_owned_free(&v[i]);
 	return err;
 }
 
 static void changed(struct scr_form *f)
 {
-	const struct extra *x = f->extra;
+	struct extra *x = f->extra;
+	struct buf now = BUF_INIT;
+	enum jal_err err = JAL_OK;
 
-	buf_clear(&f->notice);
-	if (x == NULL || x->view == NULL)
+	if (x == NULL)
 		return;
+	for (size_t i = 0; i < TELLING && err == JAL_OK; i++)
+		err = buf_printf(&now, "%s\n", typed(f, telling[i]));
+	if (err == JAL_OK && now.len == x->telling.len && memcmp(now.data, x->telling.data, now.len) == 0) {
+		buf_free(&now);
+		return;
+	}
+	buf_free(&x->telling);
+	x->telling = now;
+	buf_clear(&f->notice);
 	/* It is a hint: without it the form works all the same. */
-	if (find_known(f, x, false, &f->notice) != JAL_OK ||
-		(f->notice.len == 0 && find_known(f, x, true, &f->notice) != JAL_OK))
+	if (err != JAL_OK || find_known(f, &f->notice) != JAL_OK)
 		buf_clear(&f->notice);
 }
 

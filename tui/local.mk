@@ -8,6 +8,8 @@ libtui_a_CPPFLAGS = $(tui_cppflags)
 libtui_a_SOURCES = \
 	tui/action.c \
 	tui/action.h \
+	tui/alike_words.c \
+	tui/alike_words.h \
 	tui/app.c \
 	tui/app.h \
 	tui/app_draw.c \

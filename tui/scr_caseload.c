@@ -177,6 +177,8 @@ JAL_MUST static enum jal_err say_empty(struct caseload *cl, const char *text)
 	if (err == JAL_OK && cl->archived > 0)
 		err = buf_printf(&cl->empty, P_("\nEntrée : voir %d dossier archivé qui répond.",
 			"\nEntrée : voir %d dossiers archivés qui répondent.", cl->archived), (int)cl->archived);
+	if (err == JAL_OK && *text != '\0' && cl->archived == 0 && cl->filter != FILTER_ALL)
+		err = buf_puts(&cl->empty, _("\nÉchap deux fois, puis f : chercher parmi d’autres."));
 	if (err == JAL_OK && *text == '\0' && (cl->filter == FILTER_MINE || cl->filter == FILTER_ALL))
 		err = buf_puts(&cl->empty, _("\nUn fichier CSV à reprendre ? Jalon fermé : jalon import FICHIER"));
 	if (err == JAL_OK && *text == '\0' && cl->filter != FILTER_ALL)

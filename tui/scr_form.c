@@ -348,6 +348,15 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 		canvas_rule(c, r.row + 1, r.col + 1, r.cols - 2, ROLE_FRAME, "─");
 		r = layout_below(r, 2);
 	}
+	if (f->kind->below != NULL && f->edit != NULL) {
+		int rows = form_rows(&f->fields.form, r.cols);
+		struct rect rest = layout_below(r, rows + 1);
+
+		if (rest.rows > 0) {
+			f->kind->below(f, c, rest);
+			r.rows = rows;
+		}
+	}
 	form_draw(&f->fields.form, c, r);
 }
 

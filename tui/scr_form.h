@@ -42,6 +42,8 @@ struct scr_form_kind {
 	void (*understood)(const struct scr_form *f, size_t row, struct buf *out);
 	/* NULL. After each change: writes f->notice, what is worth knowing. */
 	void (*changed)(struct scr_form *f);
+	/* NULL. Draws what else is worth seeing, where the form leaves room below it. */
+	void (*below)(const struct scr_form *f, struct canvas *c, struct rect r);
 	/* Writes f->edit and what goes with it. */
 	enum jal_err (*write)(struct scr_form *f, struct diag *why);
 	/* NULL. Frees f->extra. */

@@ -59,6 +59,7 @@ struct tab_view {
 	struct file file;
 	enum tab_kind kind;		/* pathway */
 	int unfolded[TAB_YEARS];	/* years, pathway; 0: no more */
+	struct file_ref alike;		/* summary: the dossier that seems to be the same person's */
 	struct tab_changes changes;	/* history; read when it is first shown */
 };
 

@@ -378,14 +378,15 @@ static void restore(struct tab_view *v, const struct tab_change *change)
 	struct record *r = NULL;
 	struct edit *e = NULL;
 	struct buf what = BUF_INIT;
-	const char *label = is_whole(change) ? _(model_entity(change->entity)->label) : _(model_field(change->field)->label);
+	bool whole = is_whole(change);	/* after the save, change is gone */
+	const char *label = whole ? _(model_entity(change->entity)->label) : _(model_field(change->field)->label);
 	enum jal_err err = journal_load(desk_journal(v->desk), &v->file.ref.caseload, change->entity, &v->file.ref.dossier,
 		&change->record, &r);
 
 	if (err == JAL_OK)
 		err = edit_of(r, &e);
 	if (err == JAL_OK)
-		err = is_whole(change) ? put_all_back(&v->changes, e, change) : put_back(e, change);
+		err = whole ? put_all_back(&v->changes, e, change) : put_back(e, change);
 	if (err == JAL_OK)
 		err = buf_printf(&what, _("retour de « %s » à une valeur d’avant"), label);
 	if (err != JAL_OK) {
@@ -395,7 +396,7 @@ static void restore(struct tab_view *v, const struct tab_change *change)
 	} else if (edit_empty(e)) {
 		app_say(v->app, APP_INFO, _("%s a déjà cette valeur."), label);
 	} else if (work_write(v->desk, v->app, &e, 1, buf_str(&what))) {
-		app_say(v->app, APP_INFO, is_whole(change) ? _("%s : remis comme avant. Ctrl+Z : annuler.") :
+		app_say(v->app, APP_INFO, whole ? _("%s : remis comme avant. Ctrl+Z : annuler.") :
 			_("%s : la valeur d’avant est remise. Ctrl+Z : annuler."), label);
 	}
 	edit_free(e);

@@ -13,8 +13,10 @@
 #include "core/settle.h"
 #include "core/tasks.h"
 #include "core/text.h"
+#include "tui/alike_words.h"
 #include "tui/i18n.h"
 #include "tui/scr_conflict.h"
+#include "tui/scr_file.h"
 #include "tui/scr_note.h"
 #include "tui/tab.h"
 #include "tui/work.h"
@@ -28,7 +30,8 @@ static const struct list_column columns[CELLS] = {
 };
 
 /* What a line is about; its id says which. */
-enum { KIND_FACT, KIND_ACTION, KIND_APPOINTMENT, KIND_REPORT, KIND_CONFLICT, KIND_CONTACT, KIND_NOTE };
+enum { KIND_FACT, KIND_ACTION, KIND_APPOINTMENT, KIND_REPORT, KIND_CONFLICT, KIND_CONTACT, KIND_NOTE,
+	KIND_ALIKE };
 
 struct fill {
 	struct tab_view *v;
@@ -283,6 +286,43 @@ static enum jal_err put_settle(void *ctx, const struct settle_item *item)
 	return err == JAL_OK ? put(f, KIND_CONFLICT, &item->record, ROLE_LATE, NULL) : err;
 }
 
+static const char *or_empty(const char *text)
+{
+	return text != NULL ? text : "";
+}
+
+/* A second dossier of the same person, maybe. Relatives share phones, so that is not told here. */
+JAL_MUST static enum jal_err put_alike(struct fill *f)
+{
+	const struct record *p = f->v->file.person;
+	struct alike_found found = { .by = ALIKE_NOBODY };
+	struct alike_traits t = { .self = f->v->file.ref.dossier };
+	enum jal_err err = JAL_OK;
+
+	if (p == NULL)
+		return JAL_OK;
+	t.birth_name = or_empty(record_get(p, person_birth_name));
+	t.usage_name = or_empty(record_get(p, person_usage_name));
+	t.first_name = or_empty(record_get(p, person_first_name));
+	t.birth_date = record_get(p, person_birth_date);
+	t.nir = or_empty(record_get(p, person_nir));
+	t.external_id = or_empty(record_get(p, person_external_id));
+	t.france_travail_id = or_empty(record_get(p, person_france_travail_id));
+	err = alike_find(desk_db(f->v->desk), &t, ALIKE_SOUND, &found);
+	if (err == JAL_ERR_NOT_FOUND)
+		return JAL_OK;
+	if (err == JAL_OK)
+		err = buf_puts(&f->text, _("! Doublon possible : "));
+	if (err == JAL_OK)
+		err = alike_who(f->v->desk, &found, &f->text);
+	if (err == JAL_OK) {
+		f->v->alike = (struct file_ref){ found.dossier, found.caseload };
+		err = put(f, KIND_ALIKE, NULL, ROLE_LATE, NULL);
+	}
+	alike_free(&found);
+	return err;
+}
+
 JAL_MUST static enum jal_err put_warnings(struct fill *f)
 {
 	const struct record *person = f->v->file.person;
@@ -291,7 +331,9 @@ JAL_MUST static enum jal_err put_warnings(struct fill *f)
 	enum jal_err err = JAL_OK;
 
 	f->label = _("À SAVOIR");
-	err = put_contracts(f);
+	err = put_alike(f);
+	if (err == JAL_OK)
+		err = put_contracts(f);
 	if (err == JAL_OK)
 		err = put_reports_due(f);
 	if (err == JAL_OK)
@@ -555,6 +597,9 @@ static bool run(struct tab_view *v, const struct line *line, enum action_id acti
 		break;
 	case KIND_CONFLICT:
 		work_push(v->app, scr_conflict_new(v->desk, &v->file.ref.dossier, &id));
+		break;
+	case KIND_ALIKE:
+		work_push(v->app, scr_file_new(v->desk, &v->alike));
 		break;
 	case KIND_CONTACT:
 		work_push(v->app, scr_note_new(v->desk, &v->file.ref, NULL));
