@@ -84,6 +84,8 @@ libcore_a_SOURCES = \
 	core/fsio.h \
 	core/grow.c \
 	core/grow.h \
+	core/hearsay.c \
+	core/hearsay.h \
 	core/hlc.c \
 	core/hlc.h \
 	core/id.c \

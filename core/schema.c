@@ -85,8 +85,11 @@ static const char tables[] =
 	"CREATE TABLE o_remote (name TEXT PRIMARY KEY, url TEXT NOT NULL, host_key TEXT NOT NULL, home INTEGER NOT NULL,"
 	" received INTEGER NOT NULL, last_ok INTEGER NOT NULL, rolled_back INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE o_standing (device BLOB PRIMARY KEY, content INTEGER NOT NULL, settled INTEGER NOT NULL,"
-	" claimed INTEGER NOT NULL, claimed_hash BLOB NOT NULL, opened INTEGER NOT NULL, forked INTEGER NOT NULL,"
-	" forked_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	" opened INTEGER NOT NULL, forked INTEGER NOT NULL, forked_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	/* What chains say of others that is not here. */
+	"CREATE TABLE o_hearsay (device BLOB NOT NULL, by BLOB NOT NULL, heads INTEGER NOT NULL, supervisor INTEGER NOT NULL,"
+	" seq INTEGER NOT NULL, hash BLOB NOT NULL, known INTEGER NOT NULL, heard INTEGER NOT NULL,"
+	" PRIMARY KEY (device, by, heads)) STRICT, WITHOUT ROWID;"
 	/* Epoch keys that a verified chain gives, and to which box. */
 	"CREATE TABLE o_given (caseload BLOB NOT NULL, epoch INTEGER NOT NULL, device BLOB NOT NULL, box BLOB NOT NULL,"
 	" PRIMARY KEY (caseload, epoch, device, box)) STRICT, WITHOUT ROWID;"

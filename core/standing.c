@@ -4,11 +4,11 @@
 #include <stdlib.h>
 
 enum { OF, EACH, PUT, SAID, GIVE, GIVEN, PASS, PASSED, CAUGHT_UP, COUNT };
-#define COLUMNS "device, content, settled, claimed, claimed_hash, opened, forked, forked_at"
+#define COLUMNS "device, content, settled, opened, forked, forked_at"
 static const char *const text[COUNT] = {
 	[OF] = "SELECT " COLUMNS " FROM o_standing WHERE device = ?1",
 	[EACH] = "SELECT " COLUMNS " FROM o_standing ORDER BY device",
-	[PUT] = "INSERT OR REPLACE INTO o_standing (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+	[PUT] = "INSERT OR REPLACE INTO o_standing (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[SAID] = "UPDATE o_standing SET opened = 0 WHERE device = ?1",
 	[GIVE] = "INSERT OR IGNORE INTO o_given (caseload, epoch, device, box) VALUES (?1, ?2, ?3, ?4)",
 	[GIVEN] = "SELECT 1 FROM o_given WHERE caseload = ?1 AND epoch = ?2 AND device = ?3 AND box = ?4",
@@ -24,12 +24,9 @@ static enum jal_err read_one(struct db_st *st, void *row)
 	enum jal_err err = db_col_id(st, 0, &s->device);
 	s->content = (uint64_t)db_col_i64(st, 1);
 	s->settled = (uint64_t)db_col_i64(st, 2);
-	s->claimed = (uint64_t)db_col_i64(st, 3);
-	if (!err)
-		err = db_col_hash(st, 4, &s->claimed_hash);
-	s->opened = db_col_bool(st, 5);
-	s->forked = db_col_bool(st, 6);
-	s->forked_at = (uint64_t)db_col_i64(st, 7);
+	s->opened = db_col_bool(st, 3);
+	s->forked = db_col_bool(st, 4);
+	s->forked_at = (uint64_t)db_col_i64(st, 5);
 	return err;
 }
 
@@ -85,7 +82,7 @@ enum jal_err standing_put(struct db *db, const struct standing *s)
 {
 	struct db_st *st = NULL;
 	bool own = false;
-	if (s->content > INT64_MAX || s->settled > INT64_MAX || s->claimed > INT64_MAX || s->forked_at > INT64_MAX)
+	if (s->content > INT64_MAX || s->settled > INT64_MAX || s->forked_at > INT64_MAX)
 		return JAL_ERR_INVALID;
 	const enum jal_err err = begin(db, PUT, &own, &st);
 	if (err)
@@ -93,11 +90,9 @@ enum jal_err standing_put(struct db *db, const struct standing *s)
 	db_bind_id(st, 1, &s->device);
 	db_bind_i64(st, 2, (int64_t)s->content);
 	db_bind_i64(st, 3, (int64_t)s->settled);
-	db_bind_i64(st, 4, (int64_t)s->claimed);
-	db_bind_hash(st, 5, &s->claimed_hash);
-	db_bind_bool(st, 6, s->opened);
-	db_bind_bool(st, 7, s->forked);
-	db_bind_i64(st, 8, (int64_t)s->forked_at);
+	db_bind_bool(st, 4, s->opened);
+	db_bind_bool(st, 5, s->forked);
+	db_bind_i64(st, 6, (int64_t)s->forked_at);
 	return end(db, own, st);
 }
 

@@ -1,8 +1,8 @@
 /*
  * What is remembered of each device's chain besides its verified head (outbox):
- * how far supervisors settled it, what others say of it, whether this vault read
- * it, whether it is forked; and to which boxes each epoch's key was given. It
- * knows numbers; what they are worth is sync/'s to say.
+ * how far supervisors settled it, whether this vault read it, whether it is
+ * forked; and to which boxes each epoch's key was given. It knows numbers; what
+ * they are worth is sync/'s to say.
  */
 #ifndef CORE_STANDING_H
 #define CORE_STANDING_H
@@ -23,8 +23,6 @@ struct standing {
 	struct jal_id device;
 	uint64_t content;		/* the last verified commit that says something of its own: a lot, or keys */
 	uint64_t settled;		/* the last one that a supervisor's `heads` lists (protocol.md §5) */
-	uint64_t claimed;		/* the highest that anyone's `seen` or `heads` names; 0: none */
-	struct jal_hash claimed_hash;
 	bool opened;			/* an envelope of it was opened since this device's last commit */
 	bool forked;			/* two valid commits with one seq are known */
 	uint64_t forked_at;		/* the lowest such seq */

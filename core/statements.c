@@ -5,6 +5,7 @@
 #include "core/alike.h"
 #include "core/caseload_inside.h"
 #include "core/drafts.h"
+#include "core/hearsay.h"
 #include "core/import_inside.h"
 #include "core/import_links.h"
 #include "core/import_match.h"
@@ -26,6 +27,7 @@ const struct db_sql *const statements_all[] = {
 	&caseload_sql,
 	&caseload_order_sql,
 	&drafts_sql,
+	&hearsay_sql,
 	&import_links_sql,
 	&import_match_sql,
 	&import_structures_sql,

@@ -8,6 +8,7 @@
 #include "core/meta.h"
 #include "core/vault.h"
 #include "sync/address.h"
+#include "sync/claims.h"
 #include "sync/fork.h"
 #include "sync/pending.h"
 #include "sync/publish.h"
@@ -380,7 +381,7 @@ static enum jal_err gap(struct exchange *x, bool joining)
 	struct jal_id device = ID_ZERO;
 	char hex[ID_HEX + 1];
 	bool behind = false;
-	enum jal_err err = receive_behind(x->t, &behind, &device);
+	enum jal_err err = claims_behind(x->t, &behind, &device);
 	if (err || !joining)
 		return err;
 	if (behind)
@@ -493,7 +494,7 @@ static enum jal_err judge(struct exchange *x)
 	struct territory_result *result = x->t->result;
 	struct jal_id device = ID_ZERO;
 	bool behind = false, forked = false;
-	enum jal_err err = receive_behind(x->t, &behind, &device);
+	enum jal_err err = claims_behind(x->t, &behind, &device);
 	if (!err)
 		err = fork_any(x->t, &forked);
 	if (err || !result)

@@ -13,6 +13,8 @@ libsync_a_SOURCES = \
 	sync/charter.h \
 	sync/charter_chain.c \
 	sync/charter_chain.h \
+	sync/claims.c \
+	sync/claims.h \
 	sync/clause.c \
 	sync/clause.h \
 	sync/commit.c \

@@ -6,6 +6,7 @@
 #ifndef SYNC_RECEIVE_H
 #define SYNC_RECEIVE_H
 
+#include "core/hearsay.h"
 #include "sync/keys.h"
 
 /* One exchange's receiving. Zero-initialise, set t; receive_free() at the end. */
@@ -19,13 +20,10 @@ struct receive {
 	size_t n_claims, cap_claims;
 };
 
-/* A tip that someone's `seen` or `heads` names and that is not here yet. */
+/* A tip that a commit's `seen` or `heads` names, and the charter number that the commit names. */
 struct receive_claim {
-	struct jal_id device;
-	uint64_t seq;
-	struct jal_hash hash;
-	bool settles;
-	bool supervisor;	/* who says so is one */
+	struct hearsay said;
+	uint64_t charter;
 };
 
 /* All device chains of the list, supervisors' first, since they bring keys. Each
@@ -44,8 +42,5 @@ JAL_MUST enum jal_err receive_commit(struct receive *r, const char *reference, c
 /* After all chains: envelopes whose keys came, claims that can be compared now,
  * forked chains settled anew. */
 JAL_MUST enum jal_err receive_settle(struct receive *r, struct diag *diag);
-
-/* Whether something that others' chains say exists has not come: *behind. */
-JAL_MUST enum jal_err receive_behind(struct territory *t, bool *behind, struct jal_id *device);
 
 #endif

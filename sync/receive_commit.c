@@ -1,11 +1,11 @@
 /* What is in a verified commit, and what is settled when all chains are in. Walks no chain of its own accord. */
 #include <string.h>
 
-#include "core/grow.h"
 #include "core/op.h"
 #include "core/outbox.h"
 #include "core/standing.h"
 #include "sync/chain.h"
+#include "sync/claims.h"
 #include "sync/fork.h"
 #include "sync/receive.h"
 #include "sync/refname.h"
@@ -118,49 +118,6 @@ static enum jal_err take_envelopes(struct receive *r, const char *reference, con
 	return err;
 }
 
-/* ---- what a commit says of others ---- */
-
-static enum jal_err add_claim(struct receive *r, const struct receive_claim *claim)
-{
-	struct receive_claim *more = grow_array(r->claims, r->n_claims, &r->cap_claims, sizeof(*more));
-	if (!more)
-		return JAL_ERR_NOMEM;
-	r->claims = more;
-	r->claims[r->n_claims++] = *claim;
-	return JAL_OK;
-}
-
-/* Only the newest word about a device matters, but for what settles. */
-static enum jal_err note_claim(struct receive *r, const struct receive_claim *claim)
-{
-	for (size_t i = 0; i < r->n_claims; i++) {
-		struct receive_claim *c = &r->claims[i];
-		if (c->settles != claim->settles || c->supervisor != claim->supervisor || !id_equal(&c->device, &claim->device) ||
-			(c->seq == claim->seq && !hash_equal(&c->hash, &claim->hash)))
-			continue;
-		if (claim->seq > c->seq)
-			*c = *claim;
-		return JAL_OK;
-	}
-	return add_claim(r, claim);
-}
-
-static enum jal_err note_claims(struct receive *r, const struct verify_commit *c)
-{
-	enum jal_err err = JAL_OK;
-	for (size_t i = 0; !err && i < c->message.n_seen; i++) {
-		const struct message_seen *s = &c->message.seen[i];
-		const struct receive_claim claim = { s->device, s->seq, s->hash, false, c->supervisor };
-		err = note_claim(r, &claim);
-	}
-	for (size_t i = 0; !err && i < c->heads.n; i++) {
-		const struct heads_tip *tip = &c->heads.tips[i];
-		const struct receive_claim claim = { tip->device, tip->seq, tip->hash, true, true };
-		err = note_claim(r, &claim);
-	}
-	return err;
-}
-
 enum jal_err receive_commit(struct receive *r, const char *reference, const struct verify_commit *c, struct diag *diag)
 {
 	r->content = c->lot.n > 0 || c->keys.n > 0;
@@ -170,7 +127,7 @@ enum jal_err receive_commit(struct receive *r, const char *reference, const stru
 	enum jal_err err = r->dry ? JAL_OK : keys_take(r->t, reference, c, diag);
 	if (!err)
 		err = take_envelopes(r, reference, c, NULL);
-	return err ? err : note_claims(r, c);
+	return err ? err : claims_note(r, c);
 }
 
 /* ---- envelopes that waited ---- */
@@ -265,140 +222,15 @@ static enum jal_err open_epoch(struct receive *r, const struct rights_epoch *epo
 	return err ? err : catch_up(r, &epoch->caseload);
 }
 
-/* ---- claims ---- */
-
-/* What is verified here at that seq: none when the chain does not go so far. */
-static enum jal_err known_at(struct territory *t, const struct jal_id *device, uint64_t seq, struct message_hash *out)
-{
-	uint64_t last = 0;
-	struct outbox_head head = { .seq = 0 };
-	struct jal_hash hash = { { 0 } };
-	uint32_t generation = 0;
-	const bool own = t->has_device && id_equal(device, &t->device.id);
-	enum jal_err err = own ? outbox_last(t->db, &last, &hash, &generation) : outbox_head(t->db, device, &head);
-	*out = (struct message_hash){ .present = false };
-	if (err)
-		return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
-	if (seq > (own ? last : head.seq))
-		return JAL_OK;
-	err = outbox_lot_hash(t->db, device, seq, &out->hash);
-	out->present = !err;
-	return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
-}
-
-/* Two people were shown two histories. A word alone proves nothing and changes nothing; a supervisor's merge brings
- * the commits along, and fork.c looks at those. */
-static enum jal_err contradicted(struct receive *r, const struct receive_claim *claim, struct diag *diag)
-{
-	char hex[ID_HEX + 1];
-	struct diag fact = DIAG_INIT;
-	if (id_equal(&claim->device, &r->t->device.id))
-		return JAL_OK;
-	if (claim->settles)
-		return fork_claimed(r, &claim->device, claim->seq, diag);
-	(void)diag_set(&fact, JAL_ERR_VERIFY,
-		N_("Un collègue a reçu du poste %1 un autre lot n° %2 que celui d’ici. Rien n’a été changé ; signalez-le à la "
-		   "supervision."),
-		id_hex(&claim->device, hex), diag_num((long long)claim->seq));
-	territory_tell_fact(r->t, SYNC_MERGE, &fact);
-	return JAL_OK;
-}
-
-static enum jal_err settle_claim(struct receive *r, const struct receive_claim *claim, struct diag *diag)
-{
-	struct message_hash known;
-	struct standing s;
-	enum jal_err err = known_at(r->t, &claim->device, claim->seq, &known);
-	if (!err && known.present && !hash_equal(&known.hash, &claim->hash))
-		return contradicted(r, claim, diag);
-	if (!err)
-		err = standing_of(r->t->db, &claim->device, &s);
-	if (err)
-		return err;
-	if (known.present && (!claim->settles || claim->seq <= s.settled))
-		return JAL_OK;
-	/* Whoever reads a single caseload could keep everybody from joining, with one word about a lot that never was. */
-	if (!known.present && r->joining && !claim->supervisor)
-		return JAL_OK;
-	if (known.present) {
-		s.settled = claim->seq;
-	} else if (claim->seq > s.claimed) {
-		s.claimed = claim->seq;
-		s.claimed_hash = claim->hash;
-	} else {
-		return JAL_OK;
-	}
-	return standing_put(r->t->db, &s);
-}
-
-struct settling {
-	struct receive *r;
-	struct diag *diag;
-};
-
-/* A claim of an earlier exchange, now that more is here. */
-static enum jal_err compare_claim(void *ctx, const struct standing *s)
-{
-	struct settling *st = ctx;
-	struct message_hash known;
-	struct standing now = *s;
-	if (s->claimed == 0)
-		return JAL_OK;
-	enum jal_err err = known_at(st->r->t, &s->device, s->claimed, &known);
-	if (err || !known.present)
-		return err;
-	if (!hash_equal(&known.hash, &s->claimed_hash)) {
-		const struct receive_claim claim = { s->device, s->claimed, s->claimed_hash, false, false };
-		err = contradicted(st->r, &claim, st->diag);
-	}
-	now.claimed = 0;
-	now.claimed_hash = (struct jal_hash){ { 0 } };
-	return err ? err : standing_put(st->r->t->db, &now);
-}
-
 enum jal_err receive_settle(struct receive *r, struct diag *diag)
 {
-	struct settling st = { r, diag };
 	enum jal_err err = JAL_OK;
 	const struct rights *rights = territory_rights(r->t);
 	for (size_t i = 0; !err && i < rights_epochs(rights); i++)
 		err = open_epoch(r, rights_epoch_at(rights, i));
 	if (!err)
 		err = keys_ask_again(r->t, diag);
-	for (size_t i = 0; !err && i < r->n_claims; i++)
-		err = settle_claim(r, &r->claims[i], diag);
 	if (!err)
-		err = standing_each(r->t->db, compare_claim, &st);
+		err = claims_settle(r, diag);
 	return err ? err : fork_settle(r, diag);
-}
-
-struct looking {
-	struct territory *t;
-	bool behind;
-	struct jal_id device;
-};
-
-static enum jal_err look_behind(void *ctx, const struct standing *s)
-{
-	struct looking *l = ctx;
-	struct message_hash known;
-	if (s->claimed == 0)
-		return JAL_OK;
-	const enum jal_err err = known_at(l->t, &s->device, s->claimed, &known);
-	if (!err && !known.present && !l->behind) {
-		l->behind = true;
-		l->device = s->device;
-	}
-	return err;
-}
-
-enum jal_err receive_behind(struct territory *t, bool *behind, struct jal_id *device)
-{
-	struct looking l = { .t = t };
-	const enum jal_err err = standing_each(t->db, look_behind, &l);
-	if (!err) {
-		*behind = l.behind;
-		*device = l.device;
-	}
-	return err;
 }

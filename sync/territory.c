@@ -266,6 +266,7 @@ void territory_result_free(struct territory_result *r)
 {
 	free(r->quarantined);
 	free(r->waiting.list);
+	free(r->claims);
 	*r = (struct territory_result){ .received_lots = 0 };
 }
 

@@ -87,9 +87,25 @@ struct territory_findings {
 
 enum territory_state {
 	TERRITORY_UP_TO_DATE,
-	TERRITORY_BEHIND,	/* the remote lacks what others' chains say exists */
+	TERRITORY_BEHIND,	/* others' chains name what has not come; claims say whose */
 	TERRITORY_ROLLED_BACK,	/* a remote offered less than we had verified */
 	TERRITORY_FORKED,	/* one device has two commits with one seq */
+};
+
+/* What a device's chain says of another's, which nothing here proves. */
+enum territory_claim_kind {
+	TERRITORY_CLAIM_AWAITED,	/* a lot that has not come: told each time, until it is dropped */
+	TERRITORY_CLAIM_CONTRADICTED,	/* another one than that which was verified here */
+	TERRITORY_CLAIM_UNKNOWN,	/* of a device that was not admitted */
+	TERRITORY_CLAIM_NEVER_MADE,	/* of this device, which did not make it, unless this vault is an old copy */
+	TERRITORY_CLAIM_DROPPED,	/* it is no longer awaited: its device was heard since, or it is too long ago */
+};
+
+struct territory_claim {
+	struct jal_id by, device;	/* devices: who says so, about whom */
+	uint64_t seq;
+	bool heads;			/* a supervisor's `heads`; else a `seen` */
+	enum territory_claim_kind kind;
 };
 
 struct territory_result {
@@ -100,6 +116,8 @@ struct territory_result {
 	uint64_t conflicts;			/* open now, in caseloads this member reads */
 	uint64_t contradictions;		/* the same of what two edits broke together (core/settle) */
 	enum territory_state state;
+	struct territory_claim *claims;		/* owned */
+	size_t n_claims, cap_claims;
 	uint64_t rolled_back, pushed_back;	/* remotes that had gone back; of them, those that have all of it again */
 	bool write_unknown;			/* the server did not say whether it took our lots */
 	struct territory_quarantine *quarantined;

@@ -9,6 +9,7 @@
  *	territory_verify.c	a whole repository, without a vault
  *	exchange.c		one exchange, step by step
  *	receive.c		others' chains: verify, open, apply
+ *	claims.c		what chains say of each other
  *	fork.c			two histories of one device
  *	keys.c			epoch keys, taken and given
  *	pending.c		charter commits that the home remote lacks

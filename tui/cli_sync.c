@@ -177,6 +177,64 @@ static void quarantine_text(FILE *out, const char *label, const struct territory
 	}
 }
 
+/* ---- claims ---- */
+
+static const char *claim_code(enum territory_claim_kind kind)
+{
+	switch (kind) {
+	case TERRITORY_CLAIM_AWAITED:
+		return "awaited";
+	case TERRITORY_CLAIM_CONTRADICTED:
+		return "contradicted";
+	case TERRITORY_CLAIM_UNKNOWN:
+		return "unknown_device";
+	case TERRITORY_CLAIM_NEVER_MADE:
+		return "never_made";
+	case TERRITORY_CLAIM_DROPPED:
+		return "dropped";
+	}
+	return "unknown";
+}
+
+static void claims_json(struct jsonw *j, const struct territory_result *r)
+{
+	jsonw_key(j, "claims");
+	jsonw_array(j);
+	for (size_t i = 0; i < r->n_claims; i++) {
+		const struct territory_claim *k = &r->claims[i];
+		char by[ID_HEX + 1], device[ID_HEX + 1];
+		jsonw_object(j);
+		jsonw_pair(j, "kind", claim_code(k->kind));
+		jsonw_pair(j, "by", id_hex(&k->by, by));
+		jsonw_pair(j, "device", id_hex(&k->device, device));
+		jsonw_pair_uint(j, "lot", k->seq);
+		jsonw_pair_bool(j, "merged", k->heads);
+		jsonw_object_end(j);
+	}
+	jsonw_array_end(j);
+}
+
+/* The member's name, "" when it is not known. */
+static const char *name_of(struct cli *c, const struct jal_id *device, struct roster_member *who)
+{
+	*who = (struct roster_member){ .supervisor = false };
+	return roster_who(journal_db(c->journal), device, who) == JAL_OK ? who->name : "";
+}
+
+static void claims_text(struct cli *c, const struct territory_result *r)
+{
+	for (size_t i = 0; i < r->n_claims; i++) {
+		struct roster_member by, about;
+		struct buf text = BUF_INIT, safe = BUF_INIT;
+		if (sync_words_claim(&r->claims[i], name_of(c, &r->claims[i].by, &by), name_of(c, &r->claims[i].device, &about),
+				     &text) == JAL_OK &&
+		    cli_safe(buf_str(&text), &safe) == JAL_OK)
+			(void)fprintf(c->out, "%s\n", buf_str(&safe));
+		buf_free(&text);
+		buf_free(&safe);
+	}
+}
+
 static enum jal_err print_result_json(struct cli *c, const struct territory_result *r)
 {
 	struct buf text = BUF_INIT;
@@ -194,6 +252,7 @@ static enum jal_err print_result_json(struct cli *c, const struct territory_resu
 	jsonw_pair_bool(&j, "pushed_back", r->rolled_back > 0 && r->pushed_back == r->rolled_back);
 	jsonw_pair_bool(&j, "write_unknown", r->write_unknown);
 	jsonw_pair_bool(&j, "merged", r->supervisor_merged);
+	claims_json(&j, r);
 	enum jal_err err = quarantine_json(&j, "quarantined", r->quarantined, r->quarantined_count);
 	if (!err)
 		err = quarantine_json(&j, "waiting_chains", r->waiting.list, r->waiting.n);
@@ -258,6 +317,7 @@ static void print_result_text(struct cli *c, const struct territory_result *r)
 		(void)fputs(_("Le serveur n’a pas confirmé l’envoi. Vos changements sont conservés ici et seront "
 			      "renvoyés.\n"), c->out);
 	(void)fprintf(c->out, "%s\n", *sync_words_state(r) ? sync_words_state(r) : _("Tout est à jour."));
+	claims_text(c, r);
 	quarantine_text(c->out, _("Mis de côté"), r->quarantined, r->quarantined_count);
 	quarantine_text(c->out, _("En attente"), r->waiting.list, r->waiting.n);
 }

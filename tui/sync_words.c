@@ -14,7 +14,7 @@ const char *sync_words_state(const struct territory_result *r)
 	case TERRITORY_UP_TO_DATE:
 		return "";
 	case TERRITORY_BEHIND:
-		return _("Le serveur n’a pas encore tout ce que des collègues ont envoyé. Rien n’est perdu ; synchronisez de nouveau plus tard.");
+		return _("D’autres postes parlent d’envois qui ne sont pas arrivés ici. Rien n’est perdu ; synchronisez de nouveau plus tard.");
 	case TERRITORY_ROLLED_BACK:
 		return r->pushed_back == r->rolled_back ?
 			       _("Le serveur était revenu en arrière : il montrait moins qu’avant. Tout ce qui était connu ici est conservé et vient de lui être renvoyé. Prévenez la personne qui administre le serveur.") :
@@ -23,6 +23,34 @@ const char *sync_words_state(const struct territory_result *r)
 		return _("Un poste a deux histoires différentes. Ce qui était vérifié est conservé ; la supervision doit trancher.");
 	}
 	return "";
+}
+
+enum jal_err sync_words_claim(const struct territory_claim *c, const char *by, const char *about, struct buf *out)
+{
+	struct diag d = DIAG_INIT;
+	const char *text = "";
+
+	switch (c->kind) {
+	case TERRITORY_CLAIM_AWAITED:
+		text = c->heads ? N_("%1 (supervision) a réuni l’envoi n° %3 du poste de %2, qui n’est pas arrivé ici.") :
+				  N_("D’après %1, le poste de %2 a fait l’envoi n° %3, qui n’est pas arrivé ici.");
+		break;
+	case TERRITORY_CLAIM_CONTRADICTED:
+		text = N_("%1 dit avoir reçu du poste de %2 un autre envoi n° %3 que celui d’ici. Rien n’a été changé ; signalez-le à la supervision.");
+		break;
+	case TERRITORY_CLAIM_UNKNOWN:
+		text = N_("%1 parle d’un envoi d’un poste qui n’est pas dans la charte. Il n’en est pas tenu compte.");
+		break;
+	case TERRITORY_CLAIM_NEVER_MADE:
+		text = N_("%1 dit avoir reçu de votre poste l’envoi n° %3, qu’il n’a jamais fait. Si ce coffre n’est pas une copie restaurée, signalez-le à la supervision.");
+		break;
+	case TERRITORY_CLAIM_DROPPED:
+		text = N_("L’envoi n° %3 du poste de %2, dont parlait %1, n’est jamais arrivé : il n’est plus attendu.");
+		break;
+	}
+	(void)diag_set(&d, JAL_ERR_VERIFY, text, *by != '\0' ? by : _("quelqu’un d’inconnu ici"),
+		*about != '\0' ? about : _("quelqu’un d’inconnu ici"), diag_num((long long)c->seq));
+	return diag_render(&d, i18n_text, out);
 }
 
 /* Whose reference refs/heads/device/<id>/… is; "" when it is nobody's. */
@@ -101,6 +129,14 @@ enum jal_err sync_words_result(const struct exchange *x, const struct desk *d, s
 		err = buf_printf(out, "%s\n", state);
 	for (size_t i = 0; i < r->quarantined_count && err == JAL_OK; i++)
 		err = put_quarantine(&r->quarantined[i], d, out);
+	for (size_t i = 0; i < r->n_claims && err == JAL_OK; i++) {
+		const struct territory_claim *c = &r->claims[i];
+
+		err = sync_words_claim(c, desk_is_open(d) ? desk_device_name(d, &c->by) : "",
+			desk_is_open(d) ? desk_device_name(d, &c->device) : "", out);
+		if (err == JAL_OK)
+			err = buf_putc(out, '\n');
+	}
 	for (size_t i = 0; i < r->waiting.n && err == JAL_OK; i++) {
 		err = diag_render(&r->waiting.list[i].reason, i18n_text, out);
 		if (err == JAL_OK)

@@ -17,6 +17,9 @@ JAL_MUST enum jal_err sync_words_short(const struct exchange *x, struct buf *out
 /* Appends what someone who repairs wants to know; "" stays "". */
 JAL_MUST enum jal_err sync_words_details(const struct exchange *x, struct buf *out);
 
+/* Appends one claim as the word of who made it, with the names of the two members
+ * ("": not known). */
+JAL_MUST enum jal_err sync_words_claim(const struct territory_claim *c, const char *by, const char *about, struct buf *out);
 /* What the territory's state means and what to do; "" when all is well. */
 const char *sync_words_state(const struct territory_result *r);
 

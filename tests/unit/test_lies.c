@@ -31,24 +31,131 @@ static int close_scene(void **state)
 
 /* ---- lies about others ---- */
 
-/* r says that it has read a lot of s that there never was. */
-static void lie(struct scene *w, uint64_t seq)
+/* r says that it has read that lot of a device. */
+static void lie(struct scene *w, const struct jal_id *device, uint64_t seq)
 {
 	struct forge f;
-	struct keyring_device d;
-	assert_int_equal(keyring_device(w->s.core.db, &d), JAL_OK);
 	forge_begin(&f, &w->r, &w->town);
-	f.message.seen[0] = (struct message_seen){ d.id, seq, { { 7 } } };
+	f.message.seen[0] = (struct message_seen){ *device, seq, { { 7 } } };
 	f.message.n_seen = 1;
 	(void)forge_send(&f);
 	forge_end(&f);
+}
+
+static struct jal_id device_of(struct office *o)
+{
+	struct keyring_device d;
+	assert_int_equal(keyring_device(o->core.db, &d), JAL_OK);
+	return d.id;
+}
+
+/* One exchange, all right but for this state, and one claim of r's, of that kind; or none. */
+static void told(struct scene *w, struct office *o, enum territory_state state, int kind, const struct jal_id *about)
+{
+	const struct jal_id by = device_of(&w->r);
+	office_exchange(o);
+	assert_int_equal(o->result.state, state);
+	assert_int_equal(o->result.n_claims, kind < 0 ? 0 : 1);
+	if (kind < 0)
+		return;
+	assert_int_equal(o->result.claims[0].kind, kind);
+	assert_true(id_equal(&o->result.claims[0].by, &by));
+	assert_true(id_equal(&o->result.claims[0].device, about));
+	assert_false(o->result.claims[0].heads);
+}
+
+static void a_claim__is_told_as_whose_it_is__until_its_device_is_heard(void **state)
+{
+	struct scene *w = *state;
+	const struct jal_id s = device_of(&w->s);
+	lie(w, &s, INT64_MAX);
+	for (int i = 0; i < 2; i++)
+		told(w, &w->q, TERRITORY_BEHIND, TERRITORY_CLAIM_AWAITED, &s);
+	/* Whose lot it would be knows better, and is up to date; told once, since it is said once. */
+	told(w, &w->s, TERRITORY_UP_TO_DATE, TERRITORY_CLAIM_NEVER_MADE, &s);
+	(void)office_person(&w->s, &w->own, "Suite");
+	told(w, &w->s, TERRITORY_UP_TO_DATE, -1, NULL);
+	/* It has sent since, and not that. */
+	told(w, &w->q, TERRITORY_UP_TO_DATE, TERRITORY_CLAIM_DROPPED, &s);
+	told(w, &w->q, TERRITORY_UP_TO_DATE, -1, NULL);
+}
+
+static void a_claim__about_a_device_that_is_gone__does_not_last(void **state)
+{
+	struct scene *w = *state;
+	const struct jal_id q = device_of(&w->q);
+	lie(w, &q, 400);
+	told(w, &w->s, TERRITORY_BEHIND, TERRITORY_CLAIM_AWAITED, &q);
+	w->s.core.now_ms += (int64_t)29 * 24 * 3600 * 1000;
+	told(w, &w->s, TERRITORY_BEHIND, TERRITORY_CLAIM_AWAITED, &q);
+	w->s.core.now_ms += (int64_t)2 * 24 * 3600 * 1000;
+	told(w, &w->s, TERRITORY_UP_TO_DATE, TERRITORY_CLAIM_DROPPED, &q);
+	told(w, &w->s, TERRITORY_UP_TO_DATE, -1, NULL);
+}
+
+static void a_claim__that_the_chain_contradicts__does_not_count__and_is_named(void **state)
+{
+	struct scene *w = *state;
+	const struct jal_id s = device_of(&w->s);
+	lie(w, &s, 1);
+	told(w, &w->q, TERRITORY_UP_TO_DATE, TERRITORY_CLAIM_CONTRADICTED, &s);
+	told(w, &w->q, TERRITORY_UP_TO_DATE, -1, NULL);
+	told(w, &w->s, TERRITORY_UP_TO_DATE, TERRITORY_CLAIM_CONTRADICTED, &s);
+}
+
+static void a_claim__about_nobody__does_not_count__and_is_named(void **state)
+{
+	struct scene *w = *state;
+	const struct jal_id nobody = id_random();
+	lie(w, &nobody, 3);
+	told(w, &w->q, TERRITORY_UP_TO_DATE, TERRITORY_CLAIM_UNKNOWN, &nobody);
+	told(w, &w->s, TERRITORY_UP_TO_DATE, TERRITORY_CLAIM_UNKNOWN, &nobody);
+	told(w, &w->s, TERRITORY_UP_TO_DATE, -1, NULL);
+}
+
+/* What a supervisor merged is missed as long as it is missing, whatever a member says beside it. */
+static void heads__stay_strong(void **state)
+{
+	struct scene *w = *state;
+	const struct jal_id q = device_of(&w->q), s = device_of(&w->s);
+	lie(w, &q, INT64_MAX);
+	(void)office_person(&w->q, &w->own, "Réuni");
+	const struct oid before = forge_tip(&w->town, forge_reference(&w->q));
+	office_exchange(&w->q);
+	struct office fresh;
+	office_open(&fresh);
+	office_enter(&fresh, &w->s, "Ida Essai", true, NULL);
+	office_exchange(&fresh);
+	const struct jal_id person = office_person(&w->q, &w->own, "Réuni aussi");
+	office_exchange(&w->q);
+	const struct oid tip = forge_tip(&w->town, forge_reference(&w->q));
+	office_exchange(&w->s);
+	assert_true(w->s.result.supervisor_merged);
+	forge_set(&w->town, forge_reference(&w->q), &before);
+	for (int i = 0; i < 2; i++) {
+		bool merged = false;
+		office_exchange(&fresh);
+		assert_int_equal(fresh.result.state, i ? TERRITORY_BEHIND : TERRITORY_ROLLED_BACK);
+		for (size_t k = 0; k < fresh.result.n_claims; k++)
+			merged = merged || (fresh.result.claims[k].heads && id_equal(&fresh.result.claims[k].by, &s) &&
+					    id_equal(&fresh.result.claims[k].device, &q));
+		assert_true(merged);
+		fresh.core.now_ms += (int64_t)60 * 24 * 3600 * 1000;
+	}
+	forge_set(&w->town, forge_reference(&w->q), &tip);
+	office_exchange(&fresh);
+	assert_int_equal(fresh.result.state, TERRITORY_UP_TO_DATE);
+	assert_string_equal(office_name(&fresh, &w->own, &person), "Réuni aussi");
+	office_close(&fresh);
 }
 
 static void rogue__who_claims_what_nobody_sent__keeps_nobody_from_joining(void **state)
 {
 	struct scene *w = *state;
 	struct office fresh;
-	lie(w, INT64_MAX);
+	const struct jal_id s = device_of(&w->s), q = device_of(&w->q);
+	lie(w, &s, INT64_MAX);
+	lie(w, &q, INT64_MAX);
 	office_exchange(&w->s);
 	assert_int_equal(w->s.result.quarantined_count, 0);
 	office_open(&fresh);
@@ -256,6 +363,11 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
 	const struct CMUnitTest tests[] = {
+		TEST(a_claim__is_told_as_whose_it_is__until_its_device_is_heard),
+		TEST(a_claim__about_a_device_that_is_gone__does_not_last),
+		TEST(a_claim__that_the_chain_contradicts__does_not_count__and_is_named),
+		TEST(a_claim__about_nobody__does_not_count__and_is_named),
+		TEST(heads__stay_strong),
 		TEST(rogue__who_claims_what_nobody_sent__keeps_nobody_from_joining),
 		TEST(a_key_that_does_not_open__is_named_and_given_again),
 		TEST(keys_that_never_open__are_asked_for_a_few_times),
