@@ -71,7 +71,7 @@ static void an_exchange__goes_on_behind_a_form(void **state)
 	WANT(pty_wait_text(p, "Littoral | "));
 	while (pty_sees(p, "à envoyer") || pty_sees(p, "échange"))
 		WANT(pty_settle(p));
-	WANT(pty_sees(p, "BRINDAVOINE"));
+	WANT(pty_wait_text(p, "BRINDAVOINE"));
 	WANT(pty_key(p, "Esc"));
 	WANT(pty_write(p, "g6", 2));
 	WANT(pty_wait_text(p, "bien arrivé"));
@@ -107,10 +107,10 @@ static void a_form__says__what_came_in_under_it(void **state)
 	p = write_while_nadia_changes(&s, id, "m\t\t\t\t\t\t\t", "12 rue de la Halle");
 	/* Who, what, the value, and what saving does; what was displayed and typed stays. */
 	WANT(pty_wait_text(p, "! Changé entre-temps par Nadia Essai"));
-	WANT(pty_sees(p, "désormais 06 98 76 54 32"));
-	WANT(pty_sees(p, "à départager"));
-	WANT(pty_sees(p, "06 00 00 00 00"));
-	WANT(pty_sees(p, "12 rue de la Halle"));
+	WANT(pty_wait_text(p, "désormais 06 98 76 54 32"));
+	WANT(pty_wait_text(p, "à départager"));
+	WANT(pty_wait_text(p, "06 00 00 00 00"));
+	WANT(pty_wait_text(p, "12 rue de la Halle"));
 	/* Someone who changes the same field all the same makes two values of it. */
 	WANT(pty_write(p, "\033[Z\033[Z", 6));
 	WANT(pty_write(p, "\1770", 2));
@@ -131,8 +131,8 @@ static void a_note__says__that_its_dossier_changed(void **state)
 	(void)state;
 	p = write_while_nadia_changes(&s, id, "n", "Visite annulée par la pluie");
 	WANT(pty_wait_text(p, "Reçu de Nadia Essai"));
-	WANT(pty_sees(p, "sans rien remplacer"));
-	WANT(pty_sees(p, "Visite annulée par la pluie"));
+	WANT(pty_wait_text(p, "sans rien remplacer"));
+	WANT(pty_wait_text(p, "Visite annulée par la pluie"));
 	WANT(pty_key(p, "F2"));
 	WANT(pty_wait_text(p, "Enregistré à"));
 	pty_free(p);
@@ -175,7 +175,7 @@ static void a_folder_that_is_gone__is_told_with_what_is_safe(void **state)
 	WANT(pty_write(p, F5, 5));
 	WANT(pty_wait_text(p, "RÉSULTAT"));
 	WANT(!pty_sees(p, "bien arrivé"));
-	WANT(pty_sees(p, "1 à envoyer"));
+	WANT(pty_wait_text(p, "1 à envoyer"));
 	/* The same key tries again once it is back. */
 	assert_int_equal(rename(box_file(&s.box, "elsewhere.git"), box_file(&s.box, "server.git")), 0);
 	WANT(pty_write(p, F5, 5));
@@ -202,25 +202,25 @@ static void what_differs__is_settled__undone__and_settled_otherwise(void **state
 	WANT(pty_write(p, "g7", 2));
 	WANT(pty_wait_text(p, "LEFÈVRE Hélène"));
 	WANT(pty_wait_text(p, "06 12 34 56 78"));
-	WANT(pty_sees(p, "06 98 76 54 32"));
-	WANT(pty_sees(p, "06 00 00 00 00"));
-	WANT(pty_sees(p, "Camille Essai"));
-	WANT(pty_sees(p, "Nadia Essai"));
+	WANT(pty_wait_text(p, "06 98 76 54 32"));
+	WANT(pty_wait_text(p, "06 00 00 00 00"));
+	WANT(pty_wait_text(p, "Camille Essai"));
+	WANT(pty_wait_text(p, "Nadia Essai"));
 	/* Not before everything is chosen. */
 	WANT(pty_key(p, "F2"));
-	WANT(pty_sees(p, "Valider\xc2\xa0:"));
+	WANT(pty_wait_text(p, "Valider\xc2\xa0:"));
 	WANT(pty_key(p, "Right"));
-	WANT(pty_sees(p, "Tout est choisi"));
+	WANT(pty_wait_text(p, "Tout est choisi"));
 	WANT(pty_key(p, "F2"));
-	WANT(pty_sees(p, "Rien à régler"));
+	WANT(pty_wait_text(p, "Rien à régler"));
 	WANT(pty_key(p, "Ctrl+Z"));
-	WANT(pty_sees(p, "06 12 34 56 78"));
-	WANT(pty_sees(p, "06 98 76 54 32"));
+	WANT(pty_wait_text(p, "06 12 34 56 78"));
+	WANT(pty_wait_text(p, "06 98 76 54 32"));
 	/* Both stand: the second one beside. */
 	WANT(pty_key(p, "l"));
-	WANT(pty_sees(p, "en autre téléphone"));
+	WANT(pty_wait_text(p, "en autre téléphone"));
 	WANT(pty_key(p, "F2"));
-	WANT(pty_sees(p, "Rien à régler"));
+	WANT(pty_wait_text(p, "Rien à régler"));
 	pty_free(p);
 	assert_int_equal(seat_jalon(&s, "camille", out, sizeof(out), "conflicts", (char *)0), 0);
 	assert_int_equal(seat_jalon(&s, "camille", out, sizeof(out), "show", id, "--format", "json", (char *)0), 0);
@@ -248,20 +248,20 @@ static void another_value__may_be_typed(void **state)
 	WANT(pty_wait_text(p, "choix\xc2\xa0: aucun"));
 	/* Two dates can't both stand, and that is said. */
 	WANT(pty_key(p, "l"));
-	WANT(pty_sees(p, "ne peuvent pas rester ensemble"));
+	WANT(pty_wait_text(p, "ne peuvent pas rester ensemble"));
 	WANT(pty_key(p, "s"));
 	for (int i = 0; i < 10; i++)
 		WANT(pty_key(p, "Backspace"));
 	WANT(pty_type(p, "31/02/1992"));
 	WANT(pty_key(p, "F2"));
-	WANT(pty_sees(p, "Une autre valeur"));
+	WANT(pty_wait_text(p, "Une autre valeur"));
 	for (int i = 0; i < 10; i++)
 		WANT(pty_key(p, "Backspace"));
 	WANT(pty_type(p, "01/03/1990"));
 	WANT(pty_key(p, "F2"));
-	WANT(pty_sees(p, "Tout est choisi"));
+	WANT(pty_wait_text(p, "Tout est choisi"));
 	WANT(pty_key(p, "F2"));
-	WANT(pty_sees(p, "Rien à régler"));
+	WANT(pty_wait_text(p, "Rien à régler"));
 	pty_free(p);
 	assert_int_equal(seat_jalon(&s, "camille", out, sizeof(out), "show", id, "--format", "json", (char *)0), 0);
 	assert_non_null(strstr(out, "1990-03-01"));

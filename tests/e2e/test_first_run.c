@@ -33,13 +33,13 @@ static struct pty *begin(const struct seat *s, const char *choice, char words[WO
 
 	WANT(pty_wait_text(p, "Bienvenue"));
 	WANT(pty_key(p, choice));
-	WANT(pty_sees(p, "étape 2 sur 4"));
+	WANT(pty_wait_text(p, "étape 2 sur 4"));
 	WANT(pty_type(p, SEAT_PHRASE));
 	WANT(pty_key(p, "Tab"));
 	WANT(pty_type(p, SEAT_PHRASE));
 	WANT(!pty_sees(p, SEAT_PHRASE));
 	WANT(pty_key(p, "F2"));
-	WANT(pty_sees(p, "étape 3 sur 4"));
+	WANT(pty_wait_text(p, "étape 3 sur 4"));
 	at = strstr(pty_screen(p), "\n      ");
 	WANT(at != NULL);
 	/* Two lines of four words. */
@@ -67,7 +67,7 @@ static void leave(struct pty *p)
 static void make_the_vault(struct pty *p)
 {
 	WANT(pty_key(p, "F2"));
-	WANT(pty_sees(p, "Notez d’abord les 8 mots"));
+	WANT(pty_wait_text(p, "Notez d’abord les 8 mots"));
 	WANT(pty_key(p, "Space"));
 	WANT(pty_write(p, "\033OQ", 3));
 	WANT(pty_wait_text(p, "étape 4 sur 4"));
@@ -107,7 +107,7 @@ static void founding__ends_at_the_list__and_the_recovery_code_opens(void **state
 	WANT(pty_key(p, "F4"));
 	WANT(pty_type(p, "merle tuile avril coton rampe sept lavoir bleu"));
 	WANT(pty_key(p, "Tab"));
-	WANT(pty_sees(p, "!"));
+	WANT(pty_wait_text(p, "!"));
 	WANT(pty_key(p, "Shift+Tab"));
 	for (int i = 0; i < 46; i++)
 		WANT(pty_key(p, "Backspace"));
@@ -118,8 +118,8 @@ static void founding__ends_at_the_list__and_the_recovery_code_opens(void **state
 	WANT(pty_type(p, "une phrase toute neuve ici"));
 	WANT(pty_write(p, "\033OQ", 3));
 	WANT(pty_wait_text(p, "Mes dossiers"));
-	WANT(pty_sees(p, "Ouvert par le code de secours."));
-	WANT(pty_sees(p, "l’ancienne n’ouvre plus rien"));
+	WANT(pty_wait_text(p, "Ouvert par le code de secours."));
+	WANT(pty_wait_text(p, "l’ancienne n’ouvre plus rien"));
 	/* The old passphrase opens nothing any more; the new one does. */
 	WANT(pty_key(p, "Ctrl+L"));
 	WANT(seat_unlock(p, "Ce n’est pas la bonne phrase secrète."));
@@ -141,14 +141,14 @@ static void going_back__keeps_the_values__and_the_code(void **state)
 	seat_make(&s);
 	p = begin(&s, "1", words);
 	WANT(pty_key(p, "Esc"));
-	WANT(pty_sees(p, "étape 2 sur 4"));
-	WANT(pty_sees(p, "identique"));
+	WANT(pty_wait_text(p, "étape 2 sur 4"));
+	WANT(pty_wait_text(p, "identique"));
 	WANT(pty_key(p, "F2"));
 	(void)snprintf(again, sizeof(again), "%.*s", (int)strcspn(words, " "), words);
-	WANT(pty_sees(p, again));
+	WANT(pty_wait_text(p, again));
 	WANT(pty_key(p, "Esc"));
 	WANT(pty_key(p, "Esc"));
-	WANT(pty_sees(p, "étape 1 sur 4"));
+	WANT(pty_wait_text(p, "étape 1 sur 4"));
 	leave(p);
 	/* Nothing was made. */
 	assert_int_equal(box_size(box_file(&s.box, "data/jalon")), -1);
@@ -172,7 +172,7 @@ static void stopping_midway__resumes_there(void **state)
 	p = seat_open(&s, NULL, NULL);
 	WANT(seat_unlock(p, "étape 4 sur 4"));
 	WANT(pty_wait_text(p, "Littoral d’ici"));
-	WANT(pty_sees(p, "Nadia"));
+	WANT(pty_wait_text(p, "Nadia"));
 	pty_free(p);
 	seat_remove(&s);
 }
@@ -201,12 +201,12 @@ static void joining__works_at_once__then_follows_the_invitation(void **state)
 	for (int i = 0; i < 5; i++)
 		WANT(pty_key(p, "Tab"));
 	WANT(pty_key(p, "Enter"));
-	WANT(pty_sees(p, "Demande enregistrée"));
+	WANT(pty_wait_text(p, "Demande enregistrée"));
 	/* Work goes on meanwhile. */
 	WANT(pty_key(p, "Esc"));
-	WANT(pty_sees(p, "pas encore admis"));
+	WANT(pty_wait_text(p, "pas encore admis"));
 	WANT(pty_key(p, "c"));
-	WANT(pty_sees(p, "Nouveau dossier"));
+	WANT(pty_wait_text(p, "Nouveau dossier"));
 	WANT(pty_key(p, "Esc"));
 
 	assert_int_equal(seat_jalon(&s, "nadia", invitation, sizeof(invitation), "admit", box_file(&s.box, "demande.txt"), "--role",
@@ -217,10 +217,10 @@ static void joining__works_at_once__then_follows_the_invitation(void **state)
 	WANT(pty_key(p, "Tab"));
 	WANT(pty_paste(p, invitation));
 	WANT(pty_key(p, "F2"));
-	WANT(pty_sees(p, "Code de l’invitation"));
+	WANT(pty_wait_text(p, "Code de l’invitation"));
 	WANT(pty_write(p, "\033OQ", 3));
 	WANT(pty_wait_text(p, "Bienvenue dans"));
-	WANT(pty_sees(p, "Littoral"));
+	WANT(pty_wait_text(p, "Littoral"));
 	WANT(!pty_sees(p, "pas encore admis"));
 	pty_free(p);
 	seat_remove(&s);
@@ -256,7 +256,7 @@ static void a_backup__is_restored(void **state)
 	WANT(pty_key(p, "4"));
 	WANT(pty_type(p, box_file(&s.box, "rien")));
 	WANT(pty_key(p, "Tab"));
-	WANT(pty_sees(p, "Ce fichier n’est pas là"));
+	WANT(pty_wait_text(p, "Ce fichier n’est pas là"));
 	WANT(pty_key(p, "Shift+Tab"));
 	for (int i = 0; i < 4; i++)
 		WANT(pty_key(p, "Backspace"));
@@ -266,8 +266,8 @@ static void a_backup__is_restored(void **state)
 	WANT(pty_write(p, "\033OQ", 3));
 	WANT(pty_wait_text(p, "LEFÈVRE Hélène"));
 	/* What happened, and what comes next. */
-	WANT(pty_sees(p, "Sauvegarde restaurée"));
-	WANT(pty_sees(p, "F5 prépare la demande"));
+	WANT(pty_wait_text(p, "Sauvegarde restaurée"));
+	WANT(pty_wait_text(p, "F5 prépare la demande"));
 	pty_free(p);
 	seat_remove(&s);
 }
@@ -286,17 +286,17 @@ static void the_terminals_own_test__sees_keys_and_offers_others(void **state)
 	p = seat_open(&s, NULL, &o);
 	WANT(pty_wait_text(p, "Bienvenue"));
 	WANT(pty_key(p, "F2"));
-	WANT(pty_sees(p, "touche F2 reçue"));
+	WANT(pty_wait_text(p, "touche F2 reçue"));
 	for (int i = 0; i < 5; i++)
 		WANT(pty_key(p, "Down"));
 	WANT(pty_key(p, "Space"));
-	WANT(pty_sees(p, "Échap puis 2 remplace F2"));
+	WANT(pty_wait_text(p, "Échap puis 2 remplace F2"));
 	WANT(pty_write(p, "\033", 1));
 	WANT(pty_key(p, "9"));
-	WANT(pty_sees(p, "Que voulez-vous faire"));
+	WANT(pty_wait_text(p, "Que voulez-vous faire"));
 	WANT(pty_key(p, "Esc"));
 	WANT(pty_key(p, "Ctrl+E"));
-	WANT(pty_sees(p, "Continue"));
+	WANT(pty_wait_text(p, "Continue"));
 	pty_free(p);
 	seat_remove(&s);
 }

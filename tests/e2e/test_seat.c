@@ -44,7 +44,7 @@ static void a_wrong_passphrase__is_told__and_the_wait_grows(void **state)
 	WANT(pty_wait_text(p, "Prochain essai dans"));
 	WANT(pty_type(p, SEAT_PHRASE));
 	WANT(pty_key(p, "Enter"));
-	WANT(pty_sees(p, "Attendez encore"));
+	WANT(pty_wait_text(p, "Attendez encore"));
 	WANT(pty_wait_text(p, "Dernière fermeture normale"));
 	WANT(pty_write(p, "\r", 1));
 	WANT(pty_wait_text(p, "LEFÈVRE Hélène"));
@@ -65,11 +65,11 @@ static void the_screen_answers__while_the_passphrase_is_verified__and_esc_gives_
 	WANT(pty_type(p, SEAT_PHRASE));
 	/* Ctrl+A shows it, Ctrl+E changes the language, at once. */
 	WANT(pty_key(p, "Ctrl+A"));
-	WANT(pty_sees(p, SEAT_PHRASE));
+	WANT(pty_wait_text(p, SEAT_PHRASE));
 	WANT(pty_key(p, "Enter"));
-	WANT(pty_sees(p, "Vérification de la phrase"));
+	WANT(pty_wait_text(p, "Vérification de la phrase"));
 	WANT(pty_key(p, "Esc"));
-	WANT(pty_sees(p, "Vérification abandonnée"));
+	WANT(pty_wait_text(p, "Vérification abandonnée"));
 	WANT(!pty_sees(p, SEAT_PHRASE));
 	WANT(seat_unlock(p, "LEFÈVRE Hélène"));
 	pty_free(p);
@@ -89,7 +89,7 @@ static void several_vaults__are_a_choice(void **state)
 	WANT(pty_wait_text(p, "← default →   (2 sur 2)"));
 	WANT(pty_key(p, "Up"));
 	WANT(pty_key(p, "Left"));
-	WANT(pty_sees(p, "← camille →   (1 sur 2)"));
+	WANT(pty_wait_text(p, "← camille →   (1 sur 2)"));
 	WANT(pty_key(p, "Tab"));
 	WANT(seat_unlock(p, "pas encore admis"));
 	pty_free(p);
@@ -135,7 +135,7 @@ static void a_lock_by_key__says_nothing__and_gives_the_caret_back(void **state)
 	seat_settle(&s, "v");
 	p = begin_form(&s, NULL, &row, &col);
 	WANT(pty_key(p, "Ctrl+L"));
-	WANT(pty_sees(p, "Session verrouillée"));
+	WANT(pty_wait_text(p, "Session verrouillée"));
 	WANT(!pty_sees(p, "BRINDAVOINE"));
 	WANT(!pty_sees(p, "Littoral"));
 	WANT(!pty_sees(p, "à envoyer"));
@@ -171,7 +171,7 @@ static void a_lock__stays_shut__when_what_was_slow_ends_behind_it(void **state)
 	/* It ends; who knows no phrase sees no more than before. */
 	for (int i = 0; i < 40; i++)
 		WANT(pty_key(p, "Ctrl+R"));
-	WANT(pty_sees(p, "Session verrouillée"));
+	WANT(pty_wait_text(p, "Session verrouillée"));
 	WANT(pty_type(p, "une phrase toute neuve ici"));
 	/* While it ends the phrase is refused with a sentence; then the new one opens. */
 	while (pty_sees(p, "Session verrouillée")) {
@@ -204,7 +204,7 @@ static void a_backup__goes_on__beside_the_work(void **state)
 	WANT(pty_wait_text(p, "sur une clé USB que vous"));
 	WANT(pty_write(p, "\033OQ", 3));
 	WANT(pty_wait_text(p, "existe déjà"));
-	WANT(pty_sees(p, "sur une clé USB que vous"));
+	WANT(pty_wait_text(p, "sur une clé USB que vous"));
 	pty_free(p);
 	seat_remove(&s);
 }
@@ -231,19 +231,19 @@ static void a_lock_by_idleness__does_the_same(void **state)
 
 /* ---- ends ---- */
 
-/* In a note on the one dossier, with some words typed that are on disk. */
+/* In a note on the one dossier, with some words typed; saved: that are on disk. */
 static struct pty *begin_note(const struct seat *s, bool saved)
 {
 	struct pty *p = seat_enter(s, "v", NULL);
 	int watch = -1;
 
 	WANT(pty_key(p, "n"));
-	watch = seat_watch(s, "v");
 	WANT(pty_type(p, "Visite faite, devis remis."));
-	if (!saved) {
-		assert_true(watch >= 0);
+	if (!saved)
 		return p;
-	}
+	/* On a slow machine drafts were due while these words came. Whatever is written from here on has all of them. */
+	watch = seat_watch(s, "v");
+	WANT(pty_type(p, "!"));
 	/* It has begun; when the next frame comes it is done. */
 	WANT(seat_written(watch));
 	WANT(pty_settle(p));
@@ -256,7 +256,7 @@ static void assert_note_waits(const struct seat *s)
 
 	WANT(seat_unlock(p, "brouillon"));
 	WANT(pty_key(p, "n"));
-	WANT(pty_sees(p, "Visite faite, devis remis."));
+	WANT(pty_wait_text(p, "Visite faite, devis remis."));
 	pty_free(p);
 }
 
@@ -322,13 +322,13 @@ static void leaving__asks_when_something_waits__and_stays_by_default(void **stat
 	seat_settle(&s, "v");
 	p = seat_enter(&s, "v", NULL);
 	WANT(pty_key(p, "F10"));
-	WANT(pty_sees(p, "Quitter jalon\xc2\xa0?"));
-	WANT(pty_sees(p, "conservée"));
+	WANT(pty_wait_text(p, "Quitter jalon\xc2\xa0?"));
+	WANT(pty_wait_text(p, "conservée"));
 	WANT(pty_key(p, "Enter"));
-	WANT(pty_sees(p, "LEFÈVRE Hélène"));
+	WANT(pty_wait_text(p, "LEFÈVRE Hélène"));
 	WANT(pty_key(p, "q"));
 	WANT(pty_key(p, "Esc"));
-	WANT(pty_sees(p, "LEFÈVRE Hélène"));
+	WANT(pty_wait_text(p, "LEFÈVRE Hélène"));
 	WANT(pty_key(p, "q"));
 	WANT(pty_key(p, "Right"));
 	WANT(pty_write(p, "\r", 1));
@@ -357,7 +357,7 @@ static void any_size__and_back__loses_nothing(void **state)
 		WANT(pty_resize(p, sizes[i][0], sizes[i][1]));
 		WANT(pty_settle(p));
 		if (sizes[i][0] == 12)
-			WANT(pty_sees(p, "BRINDAVOINE"));
+			WANT(pty_wait_text(p, "BRINDAVOINE"));
 	}
 	assert_form(p, row, col);
 	pty_free(p);
@@ -378,7 +378,7 @@ static void another_charset__is_told_plainly(void **state)
 
 		WANT(pty_wait_end(p, &status));
 		assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
-		WANT(pty_sees(p, "pas réglé en UTF-8"));
+		WANT(pty_wait_text(p, "pas réglé en UTF-8"));
 		pty_free(p);
 	}
 	seat_remove(&s);

@@ -73,11 +73,11 @@ static void a_new_server__is_asked_about__with_its_fingerprint(void **state)
 	WANT(pty_paste(p, address));
 	WANT(pty_write(p, "\033OQ", 3));
 	WANT(pty_wait_text(p, "Premier contact"));
-	WANT(pty_sees(p, fingerprint));
+	WANT(pty_wait_text(p, fingerprint));
 	/* Refusing is the default, and nothing was sent. */
 	WANT(pty_write(p, "\r", 1));
 	WANT(pty_wait_text(p, "RÉSULTAT"));
-	WANT(pty_sees(p, "à envoyer"));
+	WANT(pty_wait_text(p, "à envoyer"));
 	WANT(!pty_sees(p, "bien arrivé"));
 	WANT(pty_write(p, F5, 5));
 	WANT(pty_wait_text(p, "Premier contact"));
@@ -95,7 +95,7 @@ static void a_new_server__is_asked_about__with_its_fingerprint(void **state)
 		WANT(pty_settle(p));
 	WANT(pty_wait_text(p, "RÉSULTAT"));
 	WANT(pty_key(p, "i"));
-	WANT(pty_sees(p, "Détails techniques"));
+	WANT(pty_wait_text(p, "Détails techniques"));
 	pty_free(p);
 	(void)stock_run(folder, "rm -rf ./*", NULL);
 	free(folder);

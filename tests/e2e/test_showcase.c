@@ -51,26 +51,26 @@ static void the_demonstration__shows__the_value_to_settle(void **state)
 	(void)state;
 	WANT(pty_settle(p));
 	/* In row 1, in the list, and on the summary, where Enter leads to it. */
-	WANT(pty_sees(p, "1 à régler"));
+	WANT(pty_wait_text(p, "1 à régler"));
 	WANT(pty_type(p, "r"));
 	WANT(pty_type(p, "belle"));
-	WANT(pty_sees(p, "! Dol-de-Bre… À régler"));
+	WANT(pty_wait_text(p, "! Dol-de-Bre… À régler"));
 	WANT(pty_key(p, "Enter"));
-	WANT(pty_sees(p, "deux valeurs à départager"));
+	WANT(pty_wait_text(p, "deux valeurs à départager"));
 	for (int i = 0; i < 5; i++)
 		WANT(pty_key(p, "Down"));
 	WANT(pty_key(p, "Enter"));
-	WANT(pty_sees(p, "1 champ diffère"));
+	WANT(pty_wait_text(p, "1 champ diffère"));
 	WANT(pty_key(p, "Right"));
 	WANT(pty_key(p, "F2"));
-	WANT(pty_sees(p, "Départagé, enregistré ici."));
+	WANT(pty_wait_text(p, "Départagé, enregistré ici."));
 	WANT(!pty_sees(p, "1 à régler"));
 	WANT(pty_key(p, "Esc"));
 	WANT(!pty_sees(p, "deux valeurs à départager"));
 	/* And back again. */
 	WANT(pty_key(p, "u"));
-	WANT(pty_sees(p, "deux valeurs à départager"));
-	WANT(pty_sees(p, "1 à régler"));
+	WANT(pty_wait_text(p, "deux valeurs à départager"));
+	WANT(pty_wait_text(p, "1 à régler"));
 	pty_free(p);
 	box_remove(&s.box);
 }
@@ -83,7 +83,7 @@ static void the_summary__says__why_the_list_warns(void **state)
 	(void)state;
 	/* The first of the list: nobody was in touch for long. */
 	WANT(pty_key(p, "Enter"));
-	WANT(pty_sees(p, "! Aucun contact depuis"));
+	WANT(pty_wait_text(p, "! Aucun contact depuis"));
 	pty_free(p);
 	box_remove(&s.box);
 }

@@ -276,7 +276,8 @@ bool pty_frame(struct pty *p)
 {
 	struct timespec from = clock_now_here();
 
-	while (p->frames == 0) {
+	/* Behind a whole frame the beginning of another one may have been read with it: half a screen. */
+	while (p->frames == 0 || p->inside) {
 		int left = left_ms(from);
 
 		if (left == 0 || p->gone)

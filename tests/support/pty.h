@@ -36,8 +36,9 @@ void pty_free(struct pty *p);
 /* Writes bytes as they are. False when the program is gone. */
 bool pty_write(struct pty *p, const char *bytes, size_t n);
 
-/* Reads until a frame that began after the last write is whole. False when none
- * comes within pty_bound() or the program is gone. */
+/* Reads until a frame that began after the last write is whole. It may be one that
+ * something else caused (a clock, a job): what a key is to bring is waited for by
+ * pty_wait_text. False when none comes within pty_bound() or the program is gone. */
 bool pty_frame(struct pty *p);
 
 /* Writes one key by its name ("F2", "Ctrl+S", "Down", "Esc", "Shift+Tab", "é")
