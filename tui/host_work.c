@@ -268,7 +268,7 @@ bool host_work_run(struct host *h, enum action_id action)
 	else if (action == ACT_GO_SYNC)
 		host_push(h, scr_sync_new(h));
 	else if (action == ACT_GO_SUPERVISION)
-		host_push(h, scr_conflict_new(h->desk, NULL, NULL));
+		host_push(h, scr_conflict_new(h->desk, NULL));
 	else if (action == ACT_GO_SETTINGS)
 		host_push(h, scr_settings_new(h));
 	return true;

@@ -30,18 +30,50 @@ struct screen_conflict {
 	struct conflict_refs refs;
 	size_t at;		/* of refs */
 	struct jal_id wanted;	/* the dossier to begin with; zero: any */
+	struct conflict_ref last;	/* what was shown before a lock, or is to be shown first; zeroed: nothing */
 	struct conflict c;	/* without a record: it is not two values */
 	struct contradiction x;	/* not open: it is no contradiction; both: none is left, or locked */
 	struct conflict_place place;	/* the side under the cursor; of a contradiction, `side` is its row */
 	size_t top;
 	struct chosen kept[CONFLICT_FIELDS];
-	size_t n_kept;
-	struct jal_id kept_of;	/* the record that they are of */
+	size_t n_kept;	/* of `last` */
 };
 
 static struct screen_conflict *self(struct screen *s)
 {
 	return (struct screen_conflict *)s;
+}
+
+/* ---- which one ---- */
+
+/* What is shown, or was before a lock. */
+static const struct conflict_ref *where(const struct screen_conflict *k)
+{
+	if (k->c.record != NULL)
+		return &k->c.ref;
+	return k->x.open ? &k->x.ref : &k->last;
+}
+
+/* All fields of a record that have two values are one to settle; each of its contradictions is one. */
+static bool is_same(const struct conflict_ref *a, const struct conflict_ref *b)
+{
+	return a->entity == b->entity && id_equal(&a->record, &b->record) && a->item.kind == b->item.kind &&
+	       (a->item.kind == SETTLE_VALUES || (a->item.field == b->item.field && a->item.against == b->item.against &&
+							 id_equal(&a->item.other, &b->item.other)));
+}
+
+/* The same one, else the first of its record, else the given place. */
+static size_t find_again(const struct conflict_refs *refs, const struct conflict_ref *ref, size_t place)
+{
+	size_t found = refs->n;
+
+	for (size_t i = refs->n; i > 0; i--)
+		if (id_equal(&refs->list[i - 1].record, &ref->record))
+			found = i - 1;
+	for (size_t i = 0; i < refs->n; i++)
+		if (is_same(&refs->list[i], ref))
+			found = i;
+	return found < refs->n ? found : place;
 }
 
 /* ---- loading ---- */
@@ -50,7 +82,6 @@ static void keep_choices(struct screen_conflict *k)
 {
 	if (k->c.record == NULL)
 		return;
-	k->kept_of = k->c.ref.record;
 	k->n_kept = 0;
 	for (size_t i = 0; i < k->c.n_fields; i++) {
 		const struct conflict_field *f = &k->c.fields[i];
@@ -62,7 +93,7 @@ static void keep_choices(struct screen_conflict *k)
 
 static void choose_again(struct screen_conflict *k)
 {
-	if (!id_equal(&k->kept_of, &k->c.ref.record))
+	if (!is_same(&k->last, &k->c.ref))
 		return;
 	for (size_t i = 0; i < k->c.n_fields; i++) {
 		struct conflict_field *f = &k->c.fields[i];
@@ -118,7 +149,7 @@ JAL_MUST static enum jal_err load_at(struct screen_conflict *k)
 {
 	struct conflict old = k->c;
 	bool was_open = old.record != NULL;
-	struct jal_id before = was_open ? old.ref.record : k->x.open ? k->x.ref.record : k->kept_of;
+	struct conflict_ref before = *where(k);
 	enum jal_err err = JAL_ERR_NOT_FOUND;
 
 	k->c = (struct conflict){ .record = NULL };
@@ -130,14 +161,14 @@ JAL_MUST static enum jal_err load_at(struct screen_conflict *k)
 	}
 	if (err == JAL_ERR_NOT_FOUND)
 		err = JAL_OK;
-	if (!id_equal(&before, k->c.record != NULL ? &k->c.ref.record : &k->x.ref.record))
+	if (!is_same(&before, where(k)))
 		k->place = (struct conflict_place){ 0, 0 };
 	if (k->c.record != NULL && (k->place.field >= k->c.n_fields || k->place.side >= k->c.fields[k->place.field].n_sides))
 		k->place = (struct conflict_place){ 0, 0 };
 	if (k->x.open && k->place.side >= k->x.n_rows)
 		k->place.side = 0;
 	k->top = 0;
-	if (was_open && k->c.record != NULL && id_equal(&before, &k->c.ref.record))
+	if (was_open && k->c.record != NULL && is_same(&before, &k->c.ref))
 		carry_choices(&old, &k->c);
 	else if (!was_open && k->c.record != NULL)
 		choose_again(k);
@@ -148,7 +179,6 @@ JAL_MUST static enum jal_err load_at(struct screen_conflict *k)
 
 JAL_MUST static enum jal_err reload(struct screen_conflict *k)
 {
-	struct jal_id here = k->c.record != NULL ? k->c.ref.record : k->x.open ? k->x.ref.record : k->kept_of;
 	struct conflict_refs refs = { NULL, 0 };
 	enum jal_err err = conflict_list(k->desk, &refs);
 
@@ -162,9 +192,7 @@ JAL_MUST static enum jal_err reload(struct screen_conflict *k)
 		if (id_equal(&refs.list[i - 1].dossier, &k->wanted))
 			k->at = i - 1;
 	k->wanted = ID_ZERO;
-	for (size_t i = 0; i < refs.n; i++)
-		if (id_equal(&refs.list[i].record, &here))
-			k->at = i;
+	k->at = find_again(&refs, where(k), k->at);
 	return load_at(k);
 }
 
@@ -195,8 +223,7 @@ static void release(struct screen *s)
 	struct screen_conflict *k = self(s);
 
 	keep_choices(k);
-	if (k->x.open)
-		k->kept_of = k->x.ref.record;
+	k->last = *where(k);
 	conflict_free(&k->c);
 	contradiction_free(&k->x);
 	conflict_refs_free(&k->refs);
@@ -484,7 +511,7 @@ static const struct screen_vt vt = {
 	.free = conflict_screen_free,
 };
 
-struct screen *scr_conflict_new(struct desk *desk, const struct jal_id *dossier, const struct jal_id *record)
+struct screen *scr_conflict_new(struct desk *desk, const struct settle_item *begin)
 {
 	struct screen_conflict *k = calloc(1, sizeof(*k));
 
@@ -492,10 +519,10 @@ struct screen *scr_conflict_new(struct desk *desk, const struct jal_id *dossier,
 		return NULL;
 	k->screen = (struct screen){ .vt = &vt, .id = SCR_SETTLED };
 	k->desk = desk;
-	if (dossier != NULL)
-		k->wanted = *dossier;
-	/* Where one is, as after a lock. */
-	if (record != NULL)
-		k->kept_of = *record;
+	if (begin != NULL) {
+		k->wanted = begin->dossier;
+		k->last = (struct conflict_ref){ .entity = begin->entity, .dossier = begin->dossier, .record = begin->record,
+			.item = *begin };
+	}
 	return &k->screen;
 }

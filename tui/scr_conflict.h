@@ -6,12 +6,12 @@
 #ifndef TUI_SCR_CONFLICT_H
 #define TUI_SCR_CONFLICT_H
 
+#include "core/settle.h"
 #include "tui/desk.h"
 #include "tui/screen.h"
 
-/* desk must outlive it. It begins with what is to be settled in that dossier (NULL:
- * with the first of all), and there with that record (NULL: the first). NULL when
- * out of memory. */
-struct screen *scr_conflict_new(struct desk *desk, const struct jal_id *dossier, const struct jal_id *record);
+/* desk must outlive it. It begins with that one (copied; NULL: with the first of all), or
+ * when it is settled with another one of its dossier. NULL when out of memory. */
+struct screen *scr_conflict_new(struct desk *desk, const struct settle_item *begin);
 
 #endif

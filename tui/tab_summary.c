@@ -283,7 +283,17 @@ static enum jal_err put_settle(void *ctx, const struct settle_item *item)
 			err = text_after_colon(buf_str(&say), say.len, &f->text);
 	}
 	buf_free(&say);
-	return err == JAL_OK ? put(f, KIND_CONFLICT, &item->record, ROLE_LATE, NULL) : err;
+	if (err == JAL_OK)
+		err = put(f, KIND_CONFLICT, &item->record, ROLE_LATE, NULL);
+	if (err == JAL_OK) {
+		struct settle_item *about = arena_array(&f->out->texts, 1, sizeof(*about));
+
+		f->out->all[f->out->n - 1].about = about;
+		if (about == NULL)
+			return JAL_ERR_NOMEM;
+		*about = *item;
+	}
+	return err;
 }
 
 static const char *or_empty(const char *text)
@@ -596,7 +606,7 @@ static bool run(struct tab_view *v, const struct line *line, enum action_id acti
 		work_push(v->app, scr_note_new(v->desk, &v->file.ref, &id));
 		break;
 	case KIND_CONFLICT:
-		work_push(v->app, scr_conflict_new(v->desk, &v->file.ref.dossier, &id));
+		work_push(v->app, scr_conflict_new(v->desk, line->about));
 		break;
 	case KIND_ALIKE:
 		work_push(v->app, scr_file_new(v->desk, &v->alike));

@@ -131,6 +131,34 @@ static void disagree(struct deskbox *b)
 	b->box.now_ms = DESKBOX_NOW;
 }
 
+/* One record with two things to settle: hours entered twice, and an end before its start. */
+static void disagree_twice(struct deskbox *b)
+{
+	struct edit *one = edit_first(b, ENTITY_contract);
+	struct edit *other = edit_first(b, ENTITY_contract);
+
+	b->box.now_ms -= 3600000;
+	assert_int_equal(edit_set_number(one, FIELD_contract_weekly_hours, 10), JAL_OK);
+	assert_int_equal(edit_set_number(one, FIELD_contract_ends, day(2026, 9, 1)), JAL_OK);
+	assert_int_equal(edit_set_number(other, FIELD_contract_weekly_hours, 20), JAL_OK);
+	save(b, one);
+	save(b, other);
+	b->box.now_ms = DESKBOX_NOW;
+}
+
+static void script__settle_twice(void **state)
+{
+	struct deskbox box;
+	struct desk_run_options o = { .people = 3, .box = &box };
+
+	(void)state;
+	deskbox_open(&box, 3);
+	disagree_twice(&box);
+	deskbox_leave(&box);
+	play_on(&o, "settle_twice");
+	deskbox_close(&box);
+}
+
 static void script__settle(void **state)
 {
 	struct deskbox box;
@@ -311,6 +339,7 @@ int main(void)
 		cmocka_unit_test(script__caseload),
 		cmocka_unit_test(script__file),
 		cmocka_unit_test(script__settle),
+		cmocka_unit_test(script__settle_twice),
 		cmocka_unit_test(script__form),
 		cmocka_unit_test(script__action_and_appointment),
 		cmocka_unit_test(script__note),
