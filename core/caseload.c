@@ -51,6 +51,12 @@ struct caseload_view {
 		uint64_t version;
 		size_t count;
 	} counted;
+	struct {			/* a line of the last window, or the one asked for, while the data stay as they are */
+		bool valid;
+		struct caseload_query q;
+		uint64_t version;
+		struct caseload_line line;
+	} near;
 	struct marks first, rest;	/* the answer: those ranked first, the others */
 	struct caseload_row *rows;
 	struct arena arena;
@@ -321,6 +327,28 @@ enum jal_err caseload_prepare(struct caseload_view *v)
 
 /* ---- windows ---- */
 
+static void keep_near(struct caseload_view *v, uint64_t version, int64_t fid, size_t at)
+{
+	v->near.valid = true;
+	v->near.q = v->q;
+	v->near.version = version;
+	v->near.line = (struct caseload_line){ fid, at };
+}
+
+/* From a line that was shown a moment ago it is never far. */
+static enum jal_err ordered_window(struct caseload_view *v, size_t first, size_t n, int64_t *fids, size_t *got)
+{
+	const struct caseload_filter filter = filter_of(v);
+	uint64_t version = 0;
+	enum jal_err err = db_version(v->db, &version);
+	const bool near = v->near.valid && v->near.version == version && same_order(&v->near.q, &v->q);
+	if (!err)
+		err = caseload_order_window(v->db, &filter, near ? &v->near.line : NULL, v->count, first, n, fids, got);
+	if (!err && *got > 0)
+		keep_near(v, version, fids[0], first);
+	return err;
+}
+
 static enum jal_err read_rows(struct caseload_view *v, const int64_t *fids, size_t n, const struct caseload_row **rows,
 	size_t *count)
 {
@@ -351,7 +379,6 @@ static enum jal_err window(struct caseload_view *v, size_t first, size_t n, cons
 		n = v->count - first;
 	if (n == 0)
 		return read_rows(v, NULL, 0, rows, count);
-	const struct caseload_filter filter = filter_of(v);
 	int64_t *fids = malloc(n * sizeof(*fids));
 	size_t got = 0;
 	if (!fids)
@@ -364,7 +391,7 @@ static enum jal_err window(struct caseload_view *v, size_t first, size_t n, cons
 		for (; got < n; got++)
 			fids[got] = v->order.fids[first + got];
 	} else {
-		err = caseload_order_window(v->db, &filter, v->count, first, n, fids, &got);
+		err = ordered_window(v, first, n, fids, &got);
 	}
 	if (!err)
 		err = read_rows(v, fids, got, rows, count);
@@ -423,7 +450,13 @@ static enum jal_err place(struct caseload_view *v, const struct jal_id *dossier,
 		return place_found(v, fid, at);
 	if (v->ordered)
 		return place_ordered(v, fid, at);
-	return caseload_order_place(v->db, &filter, v->count, fid, at);
+	uint64_t version = 0;
+	err = db_version(v->db, &version);
+	if (!err)
+		err = caseload_order_place(v->db, &filter, v->count, fid, at);
+	if (!err)
+		keep_near(v, version, fid, *at);
+	return err;
 }
 
 static enum jal_err archived_too(struct caseload_view *v, size_t *count)

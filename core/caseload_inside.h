@@ -20,9 +20,15 @@ struct caseload_filter {
 JAL_MUST enum jal_err caseload_order_count(struct db *db, const struct caseload_filter *f, size_t *count);
 /* All of them in their order; the caller frees. */
 JAL_MUST enum jal_err caseload_order_all(struct db *db, const struct caseload_filter *f, int64_t **fids, size_t *count);
-/* Those at [first, first + n), which are among `all`, into room for n. */
-JAL_MUST enum jal_err caseload_order_window(struct db *db, const struct caseload_filter *f, size_t all, size_t first,
-					    size_t n, int64_t *fids, size_t *count);
+/* A line of which the place is known. */
+struct caseload_line {
+	int64_t fid;
+	size_t at;
+};
+/* Those at [first, first + n), which are among `all`, into room for n. near: NULL for none. */
+JAL_MUST enum jal_err caseload_order_window(struct db *db, const struct caseload_filter *f,
+					    const struct caseload_line *near, size_t all, size_t first, size_t n,
+					    int64_t *fids, size_t *count);
 /* Where among `all` a line stands; JAL_ERR_NOT_FOUND when it does not pass. */
 JAL_MUST enum jal_err caseload_order_place(struct db *db, const struct caseload_filter *f, size_t all, int64_t fid,
 					   size_t *at);

@@ -7,7 +7,9 @@ enum {
 	/* One a sort, in the order of enum caseload_sort. */
 	WINDOW,
 	BACK = WINDOW + CASELOAD_SORT_COUNT,
-	BEFORE = BACK + CASELOAD_SORT_COUNT,
+	ONWARD = BACK + CASELOAD_SORT_COUNT,
+	BACKWARD = ONWARD + CASELOAD_SORT_COUNT,
+	BEFORE = BACKWARD + CASELOAD_SORT_COUNT,
 	AFTER = BEFORE + CASELOAD_SORT_COUNT,
 	LATE = AFTER + CASELOAD_SORT_COUNT,
 	PER_ORDER = LATE + CASELOAD_SORT_COUNT,
@@ -35,6 +37,10 @@ enum {
 				     ", fid LIMIT ?7 OFFSET ?8",                                         \
 	[BACK + (more) + (sort)] = "SELECT fid FROM " BY(name) filter " ORDER BY " backwards             \
 				   ", fid DESC LIMIT ?7 OFFSET ?8",                                      \
+	[ONWARD + (more) + (sort)] = "SELECT fid FROM " BY(name) filter " AND (" columns ", fid) >= " KEY(columns) \
+				     " ORDER BY " columns ", fid LIMIT ?8 OFFSET ?9",                     \
+	[BACKWARD + (more) + (sort)] = "SELECT fid FROM " BY(name) filter " AND (" columns ", fid) < " KEY(columns) \
+				       " ORDER BY " backwards ", fid DESC LIMIT ?8 OFFSET ?9",          \
 	[BEFORE + (more) + (sort)] = "SELECT count(*) FROM " BY(name) filter " AND (" columns ", fid) < " KEY(columns), \
 	[AFTER + (more) + (sort)] = "SELECT count(*) FROM " BY(name) filter " AND (" columns ", fid) > " KEY(columns), \
 	[LATE + (more) + (sort)] = "SELECT 2 * sum((" columns ", fid) < " KEY(columns) ") > count(*) FROM " LINES filter SAMPLE
@@ -111,29 +117,81 @@ enum jal_err caseload_order_all(struct db *db, const struct caseload_filter *f, 
 	return db_list(st, fids, count);
 }
 
-enum jal_err caseload_order_window(struct db *db, const struct caseload_filter *f, size_t all, size_t first, size_t n,
-	int64_t *fids, size_t *count)
+static enum jal_err take(struct db_st *st, size_t n, int64_t *fids, size_t *count)
 {
-	/* From the nearer end, since what lies before is passed over line by line. */
-	const bool back = first > all / 2;
-	struct db_st *st = NULL;
 	bool row = false;
 	size_t got = 0;
+	enum jal_err err = JAL_OK;
+	while (got < n && !(err = db_step(st, &row)) && row)
+		fids[got++] = db_col_i64(st, 0);
+	db_done(st);
+	*count = got;
+	return err;
+}
+
+static void turn(int64_t *fids, size_t n)
+{
+	for (size_t i = 0; i < n / 2; i++) {
+		const int64_t other = fids[n - 1 - i];
+		fids[n - 1 - i] = fids[i];
+		fids[i] = other;
+	}
+}
+
+static enum jal_err from_an_end(struct db *db, const struct caseload_filter *f, size_t all, size_t first, size_t n,
+	int64_t *fids, size_t *count)
+{
+	const bool back = first > all / 2;
+	struct db_st *st = NULL;
 	enum jal_err err = use_order(db, f, back ? BACK : WINDOW, &st);
 	if (err)
 		return err;
 	db_bind_i64(st, 7, (int64_t)n);
 	db_bind_i64(st, 8, (int64_t)(back ? all - first - n : first));
-	while (got < n && !(err = db_step(st, &row)) && row)
-		fids[got++] = db_col_i64(st, 0);
-	db_done(st);
-	for (size_t i = 0; back && i < got / 2; i++) {
-		const int64_t other = fids[got - 1 - i];
-		fids[got - 1 - i] = fids[i];
-		fids[i] = other;
-	}
-	*count = got;
+	err = take(st, n, fids, count);
+	if (back)
+		turn(fids, *count);
 	return err;
+}
+
+/* n lines from a line on, or before it, with some passed over. */
+static enum jal_err from_line(struct db *db, const struct caseload_filter *f, int which, int64_t fid, size_t skip, size_t n,
+	int64_t *fids, size_t *count)
+{
+	struct db_st *st = NULL;
+	enum jal_err err = use_order(db, f, which, &st);
+	if (err)
+		return err;
+	db_bind_i64(st, 7, fid);
+	db_bind_i64(st, 8, (int64_t)n);
+	db_bind_i64(st, 9, (int64_t)skip);
+	err = take(st, n, fids, count);
+	if (which == BACKWARD)
+		turn(fids, *count);
+	return err;
+}
+
+static enum jal_err around(struct db *db, const struct caseload_filter *f, const struct caseload_line *near, size_t first,
+	size_t n, int64_t *fids, size_t *count)
+{
+	size_t before = 0, after = 0;
+	if (first >= near->at)
+		return from_line(db, f, ONWARD, near->fid, first - near->at, n, fids, count);
+	const size_t want = near->at - first < n ? near->at - first : n;
+	enum jal_err err = from_line(db, f, BACKWARD, near->fid, near->at - first - want, want, fids, &before);
+	if (!err && n > want)
+		err = from_line(db, f, ONWARD, near->fid, 0, n - want, fids + before, &after);
+	*count = before + after;
+	return err;
+}
+
+enum jal_err caseload_order_window(struct db *db, const struct caseload_filter *f, const struct caseload_line *near,
+	size_t all, size_t first, size_t n, int64_t *fids, size_t *count)
+{
+	/* From where it is nearest, since what lies before is passed over line by line. */
+	const size_t end = first < all / 2 ? first : all - first;
+	const size_t there = !near ? SIZE_MAX : first > near->at ? first - near->at : near->at - first;
+	return there < end ? around(db, f, near, first, n, fids, count) : from_an_end(db, f, all, first, n, fids, count);
 }
 
 static enum jal_err passes(struct db *db, const struct caseload_filter *f, int64_t fid, bool *yes)

@@ -214,6 +214,16 @@ static void caseload_window__sorts__by_each_order(void **state)
 }
 
 /* Each dossier stands where the whole list, read at once, has it: from both ends, and so do windows. */
+static void check_window(struct list *l, const struct jal_id *all, size_t count, size_t first)
+{
+	const struct caseload_row *rows = NULL;
+	size_t n = 0;
+	assert_int_equal(caseload_window(l->view, first, 7, &rows, &n), JAL_OK);
+	assert_int_equal(n, count - first < 7 ? count - first : 7);
+	for (size_t i = 0; i < n; i++)
+		assert_true(id_equal(&rows[i].dossier, &all[first + i]));
+}
+
 static void check_places(struct list *l, const struct caseload_query *q, size_t want)
 {
 	struct jal_id all[128];
@@ -228,11 +238,13 @@ static void check_places(struct list *l, const struct caseload_query *q, size_t 
 	for (size_t i = 0; i < count; i++) {
 		assert_int_equal(caseload_place(l->view, &all[i], &at), JAL_OK);
 		assert_int_equal(at, i);
-		assert_int_equal(caseload_window(l->view, i, 7, &rows, &n), JAL_OK);
-		assert_int_equal(n, count - i < 7 ? count - i : 7);
-		for (size_t k = 0; k < n; k++)
-			assert_true(id_equal(&rows[k].dossier, &all[i + k]));
+		check_window(l, all, count, i);
 	}
+	/* From the line of the last window, backwards, over it and away from it. */
+	for (size_t i = count; i > 0; i--)
+		check_window(l, all, count, i - 1);
+	for (size_t i = 0; i < count; i++)
+		check_window(l, all, count, i * 37 % count);
 }
 
 static void caseload_place__is__where_the_whole_list_has_it(void **state)
