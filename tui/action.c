@@ -250,6 +250,7 @@ const char *action_screen_name(enum screen_id screen)
 		[SCR_READER] = N_("Lecture"),
 		[SCR_DRAFTS] = N_("Brouillons"),
 		[SCR_HELP] = N_("Aide"),
+		[SCR_GUIDE] = N_("Guide"),
 		[SCR_PALETTE] = N_("Toutes les actions"),
 		[SCR_PROMPT] = N_("Question"),
 	};

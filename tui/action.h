@@ -38,6 +38,7 @@ enum screen_id {
 	SCR_READER,	/* a text to read: details, a note in full */
 	SCR_DRAFTS,	/* what was typed and not saved */
 	SCR_HELP,
+	SCR_GUIDE,
 	SCR_PALETTE,
 	SCR_PROMPT,	/* a question with buttons */
 	SCR_COUNT
@@ -47,6 +48,7 @@ enum action_id {
 	ACT_NONE = 0,
 	/* Known to app.c. */
 	ACT_HELP,
+	ACT_GUIDE,
 	ACT_PALETTE,
 	ACT_BACK,
 	ACT_QUIT,

@@ -15,6 +15,7 @@
 #include "tui/help.h"
 #include "tui/i18n.h"
 #include "tui/palette.h"
+#include "tui/scr_guide.h"
 
 #define DRAFT_MS 1500
 
@@ -383,6 +384,8 @@ static bool run_own(struct app *app, struct screen *s, enum action_id id)
 
 	if (id == ACT_HELP) {
 		err = app_push(app, help_new(app, s));
+	} else if (id == ACT_GUIDE) {
+		err = app_push(app, scr_guide_new());
 	} else if (id == ACT_PALETTE) {
 		err = app_push(app, palette_new(app, s));
 	} else if (id == ACT_BACK) {

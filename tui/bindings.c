@@ -14,9 +14,12 @@
 	(SCREEN(SCR_SUMMARY) | SCREEN(SCR_PATHWAY) | SCREEN(SCR_APPOINTMENTS) | SCREEN(SCR_NOTES) | \
 		SCREEN(SCR_HISTORY))
 #define LISTS (SCREEN(SCR_CASELOAD) | FILE_TABS)
+#define SCROLLED \
+	(LISTS | SCREEN(SCR_SETTINGS) | SCREEN(SCR_HELP) | SCREEN(SCR_GUIDE) | SCREEN(SCR_PALETTE) | SCREEN(SCR_SYNC) | \
+		SCREEN(SCR_READER) | SCREEN(SCR_DRAFTS))
 #define TYPED (SCREEN(SCR_FORM) | SCREEN(SCR_ASSISTANT))
 #define OUTSIDE (SCREEN(SCR_UNLOCK) | SCREEN(SCR_LOCKED) | SCREEN(SCR_WELCOME) | SCREEN(SCR_ASSISTANT))
-#define OVERLAYS (SCREEN(SCR_HELP) | SCREEN(SCR_PALETTE) | SCREEN(SCR_PROMPT))
+#define OVERLAYS (SCREEN(SCR_HELP) | SCREEN(SCR_GUIDE) | SCREEN(SCR_PALETTE) | SCREEN(SCR_PROMPT))
 #define ALL (SCREEN(SCR_COUNT) - 1u)
 /* Where a vault is open and nothing is asked. */
 #define INSIDE (ALL & ~OUTSIDE & ~OVERLAYS)
@@ -128,9 +131,7 @@ static const struct action rows[] = {
 
 	/* ---- what arrows and the like do ---- */
 	{ .id = ACT_MOVE, .label = N_("Choisir"), .help = N_("Passe d’une ligne à l’autre."), .keys = { K_UP, K_DOWN },
-		.screens = LISTS | SCREEN(SCR_WELCOME) | SCREEN(SCR_SETTINGS) | SCREEN(SCR_HELP) | SCREEN(SCR_PALETTE) |
-			SCREEN(SCR_CONFLICT) | SCREEN(SCR_CONTRADICTION) | SCREEN(SCR_SYNC) | SCREEN(SCR_READER) |
-			SCREEN(SCR_DRAFTS),
+		.screens = SCROLLED | SCREEN(SCR_WELCOME) | SCREEN(SCR_CONFLICT) | SCREEN(SCR_CONTRADICTION),
 		.flags = ACTION_WIDGET },
 	{ .id = ACT_CHOOSE, .label = N_("Choisir"), .help = N_("Passe d’un bouton à l’autre."), .keys = { K_LEFT, K_RIGHT },
 		.screens = SCREEN(SCR_PROMPT), .footer = 1, .flags = ACTION_WIDGET },
@@ -150,19 +151,21 @@ static const struct action rows[] = {
 		.keys = { ' ' }, .screens = TYPED, .flags = ACTION_WIDGET },
 	{ .id = ACT_TAB, .label = N_("Onglet"), .help = N_("Change d’onglet ; les chiffres aussi, avec ou sans Maj."),
 		.keys = { K_LEFT, K_RIGHT }, .screens = FILE_TABS, .footer = 1, .flags = ACTION_WIDGET },
+	{ .id = ACT_TAB, .label = N_("Chapitre"), .help = N_("Passe au chapitre suivant, ou revient au précédent."),
+		.keys = { K_TAB, K_BACKTAB }, .screens = SCREEN(SCR_GUIDE), .footer = 1, .flags = ACTION_WIDGET },
 	{ .id = ACT_PAGE, .label = N_("Page"), .help = N_("Va une page plus haut ou plus bas."), .keys = { K_PGUP, K_PGDN },
-		.screens = LISTS | SCREEN(SCR_SETTINGS) | SCREEN(SCR_HELP) | SCREEN(SCR_PALETTE) | SCREEN(SCR_SYNC) |
-			SCREEN(SCR_READER) | SCREEN(SCR_DRAFTS),
+		.screens = SCROLLED,
 		.flags = ACTION_WIDGET },
 	{ .id = ACT_PAGE, .label = N_("Début ou fin"), .help = N_("Va au début ou à la fin."), .keys = { K_HOME, K_END },
-		.screens = LISTS | SCREEN(SCR_SETTINGS) | SCREEN(SCR_HELP) | SCREEN(SCR_PALETTE) | SCREEN(SCR_SYNC) |
-			SCREEN(SCR_READER) | SCREEN(SCR_DRAFTS),
+		.screens = SCROLLED,
 		.flags = ACTION_WIDGET },
 
 	/* ---- what works (nearly) everywhere: second line of the footer ---- */
 	{ .id = ACT_HELP, .label = N_("Aide"), .help = N_("Toutes les touches de cet écran, et le guide."),
-		.synonyms = N_("manuel raccourcis touches"), .keys = { K_F(1), '?' },
+		.synonyms = N_("manuel guide raccourcis touches"), .keys = { K_F(1), '?' },
 		.screens = ALL & ~SCREEN(SCR_HELP) & ~SCREEN(SCR_LOCKED), .footer = 2 },
+	{ .id = ACT_GUIDE, .label = N_("Guide"), .help = N_("Ouvre le guide d’une première journée : on le lit, on y cherche."),
+		.synonyms = N_("manuel lire apprendre"), .keys = { K_TAB, CTRL('g') }, .screens = SCREEN(SCR_HELP), .footer = 1 },
 	{ .id = ACT_PALETTE, .label = N_("Actions"), .help = N_("Toutes les actions, à chercher avec un mot."),
 		.synonyms = N_("commandes palette menu"), .keys = { K_F(9), 'p', CTRL('p') },
 		.screens = ALL & ~OVERLAYS & ~SCREEN(SCR_LOCKED), .footer = 2 },
@@ -182,7 +185,7 @@ static const struct action rows[] = {
 		.screens = SCREEN(SCR_FORM) | SCREEN(SCR_NOTE), .needs = NEED_TERRITORY },
 	{ .id = ACT_SEARCH, .label = N_("Rechercher"), .help = N_("Cherche avec le début des mots, sans souci d’accents."),
 		.synonyms = N_("trouver chercher nom"), .keys = { 'r', K_F(3), '/' },
-		.screens = SCREEN(SCR_CASELOAD) | SCREEN(SCR_SETTINGS), .footer = 1 },
+		.screens = SCREEN(SCR_CASELOAD) | SCREEN(SCR_SETTINGS) | SCREEN(SCR_GUIDE), .footer = 1 },
 	{ .id = ACT_FILTER, .label = N_("Filtrer"), .help = N_("Choisit ce que la liste montre."),
 		.synonyms = N_("archivés actifs tous"), .keys = { 'f' },
 		.screens = SCREEN(SCR_CASELOAD) | SCREEN(SCR_PATHWAY), .footer = 1 },

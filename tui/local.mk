@@ -85,6 +85,7 @@ libtui_a_SOURCES = \
 	tui/frame.h \
 	tui/glyph.c \
 	tui/glyph.h \
+	tui/guide.h \
 	tui/help.c \
 	tui/help.h \
 	tui/host.c \
@@ -143,6 +144,8 @@ libtui_a_SOURCES = \
 	tui/scr_form_first.c \
 	tui/scr_form_ready.c \
 	tui/scr_form_under.c \
+	tui/scr_guide.c \
+	tui/scr_guide.h \
 	tui/scr_join.c \
 	tui/scr_join.h \
 	tui/scr_note.c \
@@ -191,6 +194,14 @@ libtui_a_SOURCES = \
 	tui/work.h \
 	tui/worker.c \
 	tui/worker.h
+
+# The guide is compiled in.
+nodist_libtui_a_SOURCES = tui/guide.c
+CLEANFILES += tui/guide.c
+EXTRA_DIST += data/guide.awk
+
+tui/guide.c: $(top_srcdir)/docs/guide.fr.md $(top_srcdir)/data/guide.awk
+	$(AM_V_GEN)$(MKDIR_P) tui && LC_ALL=C $(AWK) -f $(top_srcdir)/data/guide.awk $(top_srcdir)/docs/guide.fr.md >$@.new && mv $@.new $@
 
 # What a program that uses tui links.
 tui_ldadd = libtui.a $(TUI_LIBS) $(sync_ldadd)

@@ -190,6 +190,12 @@ static void script__action_and_appointment(void **state)
 	play("action");
 }
 
+static void script__guide(void **state)
+{
+	(void)state;
+	play("guide");
+}
+
 static void script__note(void **state)
 {
 	(void)state;
@@ -342,6 +348,7 @@ int main(void)
 		cmocka_unit_test(script__settle_twice),
 		cmocka_unit_test(script__form),
 		cmocka_unit_test(script__action_and_appointment),
+		cmocka_unit_test(script__guide),
 		cmocka_unit_test(script__note),
 		cmocka_unit_test(script__drafts),
 		cmocka_unit_test(script__sizes),
