@@ -241,3 +241,29 @@ enum jal_err casework_take_leads(struct journal *j, const struct jal_clock *cloc
 	free(l.dossiers);
 	return err;
 }
+
+static enum jal_err add_disclosed(struct edit *e, enum field field)
+{
+	const struct model_field *f = model_field(field);
+	struct buf name = BUF_INIT;
+	enum jal_err err = buf_printf(&name, "%s.%s", model_entity(f->entity)->name, f->name);
+	if (!err)
+		err = edit_element(e, FIELD_disclosure_fields, buf_str(&name), true);
+	buf_free(&name);
+	return err;
+}
+
+enum jal_err casework_disclose(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
+	const enum field *fields, size_t count, struct diag *diag)
+{
+	struct edit *e = NULL;
+	enum jal_err err = edit_create(ENTITY_disclosure, caseload, dossier, &e);
+	for (size_t i = 0; !err && i < count; i++)
+		err = add_disclosed(e, fields[i]);
+	if (err)
+		(void)diag_set(diag, err, NULL);
+	else
+		err = journal_write(j, &e, 1, diag);
+	edit_free(e);
+	return err;
+}

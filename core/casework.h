@@ -51,6 +51,12 @@ JAL_MUST enum jal_err casework_open_dossier(struct journal *j, struct casework_o
 JAL_MUST enum jal_err casework_write_note(struct journal *j, struct edit *note, struct edit *const *followups,
 					  size_t count, struct diag *diag);
 
+/* Before sensitive values of a dossier are shown in clear: the journal says which
+ * fields, in one operation; by whom and when is the operation's. When it can't be
+ * written nothing may be shown. */
+JAL_MUST enum jal_err casework_disclose(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
+					const enum field *fields, size_t count, struct diag *diag);
+
 /* Dossiers of the own caseload opened before this vault had a member: this
  * member becomes their lead. *made gets how many. */
 JAL_MUST enum jal_err casework_take_leads(struct journal *j, const struct jal_clock *clock, size_t *made,

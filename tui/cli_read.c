@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/caseload.h"
+#include "core/casework.h"
 #include "core/date.h"
 #include "core/format.h"
 #include "core/hlc.h"
@@ -183,11 +184,15 @@ struct shown {
 	bool reveal;
 };
 
+static bool sensitive(const struct record *r, const struct model_field *f)
+{
+	return (f->flags & FIELD_SENSITIVE) && f->type != FIELD_TYPE_set && record_value(r, f->id)->kind != VALUE_EMPTY;
+}
+
 /* Sensitive values stay covered until they are asked for. */
 static bool covered(const struct shown *s, const struct record *r, const struct model_field *f)
 {
-	return !s->reveal && (f->flags & FIELD_SENSITIVE) && f->type != FIELD_TYPE_set &&
-	       record_value(r, f->id)->kind != VALUE_EMPTY;
+	return !s->reveal && sensitive(r, f);
 }
 
 static enum jal_err show_json_field(struct jsonw *j, const struct record *r, const struct model_field *f)
@@ -318,6 +323,48 @@ bool cli_open_dossier(struct cli *c, struct jal_id *dossier, struct jal_id *case
 	return *exit_code == CLI_DONE;
 }
 
+/* Sensitive fields that have a value in any record of the dossier, each once. */
+struct disclosing {
+	enum field fields[FIELD_COUNT];
+	size_t n;
+};
+
+static enum jal_err find_sensitive(void *ctx, struct record *r)
+{
+	struct disclosing *d = ctx;
+	const enum entity entity = record_entity(r);
+	for (enum field f = model_entity(entity)->first; f < model_end(entity); f++) {
+		bool known = !sensitive(r, model_field(f));
+		for (size_t i = 0; !known && i < d->n; i++)
+			known = d->fields[i] == f;
+		if (!known)
+			d->fields[d->n++] = f;
+	}
+	record_free(r);
+	return JAL_OK;
+}
+
+static enum jal_err each_record(struct cli *c, const struct jal_id *caseload, const struct jal_id *dossier,
+				enum jal_err (*each)(void *ctx, struct record *r), void *ctx)
+{
+	enum jal_err err = JAL_OK;
+	for (enum entity e = 0; e < ENTITY_COUNT && !err; e++)
+		if (model_entity(e)->home == HOME_dossier)
+			err = journal_each(c->journal, caseload, e, dossier, each, ctx);
+	return err;
+}
+
+/* The journal says so before anything is shown. */
+static enum jal_err disclose(struct cli *c, const struct jal_id *caseload, const struct jal_id *dossier,
+			     struct diag *diag)
+{
+	struct disclosing d = { .n = 0 };
+	const enum jal_err err = each_record(c, caseload, dossier, find_sensitive, &d);
+	if (err)
+		return diag_set(diag, err, NULL);
+	return d.n ? casework_disclose(c->journal, caseload, dossier, d.fields, d.n, diag) : JAL_OK;
+}
+
 enum cli_exit cli_show(struct cli *c)
 {
 	enum cli_exit code = CLI_DONE;
@@ -330,6 +377,9 @@ enum cli_exit cli_show(struct cli *c)
 	struct shown s = { .cli = c, .json = c->format == CLI_JSON ? &j : NULL,
 			   .reveal = cli_option(c, "reveal") != NULL };
 	char id[ID_HEX + 1], number[ID_NUMBER_MAX];
+	struct diag diag = DIAG_INIT;
+	if (s.reveal && disclose(c, &caseload, &dossier, &diag))
+		return cli_fail(c, &diag);
 	enum jal_err err = caseload_number(journal_db(c->journal), &dossier, number);
 	if (!err && s.json) {
 		jsonw_object(&j);
@@ -339,9 +389,8 @@ enum cli_exit cli_show(struct cli *c)
 		jsonw_key(&j, "records");
 		jsonw_array(&j);
 	}
-	for (enum entity e = 0; e < ENTITY_COUNT && !err; e++)
-		if (model_entity(e)->home == HOME_dossier)
-			err = journal_each(c->journal, &caseload, e, &dossier, show_record, &s);
+	if (!err)
+		err = each_record(c, &caseload, &dossier, show_record, &s);
 	if (!err && s.json) {
 		jsonw_array_end(&j);
 		jsonw_object_end(&j);
@@ -368,6 +417,13 @@ struct history {
 	struct cli_rows *rows;
 };
 
+/* What is masked in the dossier is so here too. */
+static enum jal_err history_value(const struct model_field *f, const struct value *v, struct buf *out)
+{
+	const bool masked = (f->flags & FIELD_SENSITIVE) && v->kind != VALUE_EMPTY && v->kind != VALUE_FLAG;
+	return masked ? buf_puts(out, "•••") : value_plain(f, v, out);
+}
+
 static enum jal_err add_event(void *ctx, const struct journal_event *e)
 {
 	struct history *h = ctx;
@@ -376,9 +432,9 @@ static enum jal_err add_event(void *ctx, const struct journal_event *e)
 	struct roster_member who = { 0 };
 	char device[ID_HEX + 1], record[ID_HEX + 1], when[DATE_ISO_MAX];
 
-	enum jal_err err = value_plain(f, &e->before, &before);
+	enum jal_err err = history_value(f, &e->before, &before);
 	if (!err)
-		err = value_plain(f, &e->after, &after);
+		err = history_value(f, &e->after, &after);
 	if (!err) {
 		err = roster_who(journal_db(h->cli->journal), &e->device, &who);
 		if (err == JAL_ERR_NOT_FOUND)

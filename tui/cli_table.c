@@ -63,7 +63,7 @@ static const struct cli_option list_options[] = {
 };
 
 static const struct cli_option show_options[] = {
-	{ "reveal", NULL, N_("montrer aussi ce qui est masqué (numéros, motifs sensibles)") },
+	{ "reveal", NULL, N_("montrer aussi ce qui est masqué ; le journal dit qui l’a vu, et quand") },
 	{ 0 },
 };
 

@@ -189,7 +189,7 @@ static enum cli_exit add_record(struct cli *c, const struct model_entity *entity
 enum cli_exit cli_add(struct cli *c)
 {
 	const struct model_entity *entity = model_entity_by_name(c->argv[0]);
-	if (!entity || entity->id == ENTITY_dossier)
+	if (!entity || entity->id == ENTITY_dossier || entity->id == ENTITY_disclosure)
 		return cli_usage(c, N_("« %1 » n’est pas quelque chose que l’on crée ainsi."), c->argv[0]);
 	enum cli_exit code = CLI_DONE;
 	if (!cli_open(c, &code))
@@ -216,6 +216,10 @@ enum cli_exit cli_load_named(struct cli *c, const char *text, struct record **ou
 					text);
 	else if (err)
 		(void)diag_set_if_empty(&diag, err, NULL);
+	if (!err && record_entity(*out) == ENTITY_disclosure) {
+		record_free(*out);
+		err = diag_set(&diag, JAL_ERR_DENIED, N_("Une consultation inscrite au journal ne se modifie pas."));
+	}
 	return err ? cli_fail(c, &diag) : CLI_DONE;
 }
 

@@ -210,6 +210,21 @@ JAL_MUST static enum jal_err put_value(const struct tab_view *v, const struct ta
 	return err;
 }
 
+/* "person.nir", as disclosures name fields, in words; NULL when it is none. */
+static const char *field_label(const char *element)
+{
+	const char *dot = strchr(element, '.');
+	char entity[64] = "";
+
+	if (dot == NULL || (size_t)(dot - element) >= sizeof(entity))
+		return NULL;
+	memcpy(entity, element, (size_t)(dot - element));
+	const struct model_entity *e = model_entity_by_name(entity);
+	const struct model_field *f = e != NULL ? model_field_by_name(e->id, dot + 1) : NULL;
+
+	return f != NULL ? _(f->label) : NULL;
+}
+
 JAL_MUST static enum jal_err put_change(const struct tab_view *v, const struct tab_change *change, struct buf *out)
 {
 	const struct model_field *field = model_field(change->field);
@@ -221,7 +236,10 @@ JAL_MUST static enum jal_err put_change(const struct tab_view *v, const struct t
 	if (err == JAL_OK)
 		err = buf_printf(out, _("%s : "), _(field->label));
 	if (err == JAL_OK && change->element != NULL) {
-		err = format_elements(&format, field, (const char *const[]){ change->element }, 1, out);
+		const char *shown_field = field->id == FIELD_disclosure_fields ? field_label(change->element) : NULL;
+
+		err = shown_field != NULL ? buf_puts(out, shown_field) :
+					    format_elements(&format, field, (const char *const[]){ change->element }, 1, out);
 		if (err == JAL_OK)
 			err = buf_puts(out, change->after.v.number != 0 ? _(" ajouté") : _(" retiré"));
 		return err;

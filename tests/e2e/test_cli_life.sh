@@ -16,7 +16,7 @@ as() {
 	"$JALON_BIN" --vault "$work/$who" --passphrase-fd 3 "$@" 3<<<"${phrase[$who]}"
 }
 
-plan 108
+plan 121
 
 # ---- founding ----
 check 'a territory is founded' as nadia init --kdf interactive --territory 'Littoral' --name 'Nadia Essai' \
@@ -84,6 +84,26 @@ as nadia digest --format csv | sort >nadia.digest
 as camille digest --format csv | sort >camille.digest
 comm -12 nadia.digest camille.digest >both.digest
 check 'both caseloads that both open are equal' test "$(wc -l <both.digest)" -ge 3
+
+# ---- what is masked ----
+nir=2550814168025
+check 'a number is written' as camille set "$helene" nir=${nir}38
+check 'it is masked' as camille show "$helene" --format json
+match 'and named as such' '"masked":\["nir"\]'
+as camille history "$helene" --format json >history.json
+expect 1 'in the history too' grep -q $nir history.json
+expect 1 'nobody has seen it yet' grep -q disclosure history.json
+check 'it is shown when asked for' as camille show "$helene" --reveal --format json
+match 'in clear' "\"nir\":\"$nir"
+check 'the history says so' as camille history "$helene" --limit 1 --format json
+match 'who, and what' '"who":"Camille Essai","entity":"disclosure".*"element":"person.nir"'
+seen=$(sed -n 's/.*"record":"\([0-9a-f]*\)".*/\1/p' "$out")
+expect 1 'which nobody changes' as camille set "$seen" archived=yes
+expect 2 'or invents' as camille add disclosure dossier="$helene" fields=person.nir
+as camille sync >/dev/null
+as nadia sync >/dev/null
+check 'colleagues know' as nadia history "$helene" --format json
+match 'of it' 'disclosure.*person.nir'
 
 for command in sync 'verify server.git' "set $helene phone=0612345678" 'join invitation.txt' demo; do
 	# shellcheck disable=SC2086  # the command is a list of words
