@@ -214,8 +214,10 @@ static enum jal_err open_place(const char *address, struct repo **out, struct di
 		return err;
 	if (a.kind != ADDRESS_FOLDER)
 		return diag_set(diag, JAL_ERR_DENIED,
-			N_("Vérifier un serveur à distance demande la clé d’un poste. Copiez-le d’abord avec « git clone --bare », puis "
-			   "vérifiez ce répertoire."));
+			N_("Vérifier un serveur à distance demande la clé d’un poste. Copiez-le d’abord : « git init --bare copie.git », puis "
+			   "« git -C copie.git fetch %1 '+refs/heads/*:refs/heads/*' », et « jalon verify copie.git ». Un membre peut aussi "
+			   "synchroniser, puis lancer « jalon verify » sans adresse : ce que son coffre a reçu est vérifié."),
+			address);
 	return repo_open_foreign(a.path, out, diag);
 }
 

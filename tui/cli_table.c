@@ -43,7 +43,6 @@ static const struct cli_option sync_options[] = {
 
 static const struct cli_option verify_options[] = {
 	{ "root", N_("HEX"), N_("la racine attendue du territoire") },
-	{ "accept-key", N_("EMPREINTE"), N_("la clé attendue du serveur ssh (SHA256:…)") },
 	{ 0 },
 };
 

@@ -16,7 +16,7 @@ as() {
 	"$JALON_BIN" --vault "$work/$who" --passphrase-fd 3 "$@" 3<<<"${phrase[$who]}"
 }
 
-plan 121
+plan 125
 
 # ---- founding ----
 check 'a territory is founded' as nadia init --kdf interactive --territory 'Littoral' --name 'Nadia Essai' \
@@ -194,6 +194,11 @@ expect 1 'and one that starts in the future' as camille add orientation dossier=
 # ---- judges ----
 check 'jalon verifies the server without a vault' "$JALON_BIN" verify "$work/server.git" --root "$root"
 expect 4 'against another root it does not' "$JALON_BIN" verify "$work/server.git" --root "$(printf 'a%.0s' {1..64})"
+expect 1 'a server asks for a key' "$JALON_BIN" verify "ssh://nobody@example.invalid$work/server.git"
+match 'and how to do without is said' "git -C [a-z]+.git fetch ssh://nobody@example.invalid$work/server.git '\+refs/heads/\*:refs/heads/\*'" "$err"
+git init -q --bare copy.git && git -C copy.git fetch -q "$work/server.git" '+refs/heads/*:refs/heads/*'
+check 'such a copy is verified' "$JALON_BIN" verify copy.git --root "$root"
+check 'and what the vault received' as nadia verify --root "$root"
 check 'stock git finds every object sound' git -C server.git fsck --strict
 git -C server.git show charter:allowed_signers >signers
 git -C server.git -c gpg.format=ssh -c "gpg.ssh.allowedSignersFile=$PWD/signers" log --all --format=%G? >letters
