@@ -123,18 +123,6 @@ enum jal_err casework_open_dossier(struct journal *j, struct casework_opening *o
 	return journal_write(j, edits, count, diag);
 }
 
-enum jal_err casework_write_note(struct journal *j, struct edit *note, struct edit *const *followups, size_t count,
-				 struct diag *diag)
-{
-	struct edit *edits[1 + CASEWORK_FOLLOWUPS_MAX] = { note };
-	if (count > CASEWORK_FOLLOWUPS_MAX)
-		return diag_set(diag, JAL_ERR_LIMIT, N_("Une note a au plus %1 suites. Votre texte est conservé."),
-				diag_num(CASEWORK_FOLLOWUPS_MAX));
-	for (size_t i = 0; i < count; i++)
-		edits[1 + i] = followups[i];
-	return journal_write(j, edits, 1 + count, diag);
-}
-
 struct first_person {
 	struct record *found;
 };

@@ -1,8 +1,8 @@
 /*
- * What a caseworker does, as whole operations over the journal: open a dossier,
- * write a note with its follow-ups, plan an appointment, add an action. Screens
- * and commands call these, so both do the same thing. Decides what belongs
- * together in one transaction; knows nothing of how it was asked for.
+ * What makes a dossier, put together in one place for screens, commands and
+ * imports: the person, the lead referent and the pathway that it is opened with, in
+ * one transaction; and what is to be written before a dossier's masked values are shown.
+ * Knows nothing of how it was asked for.
  */
 #ifndef CORE_CASEWORK_H
 #define CORE_CASEWORK_H
@@ -44,12 +44,6 @@ JAL_MUST enum jal_err casework_assign(const struct casework_place *place, const 
 
 void casework_opening_free(struct casework_opening *o);
 JAL_MUST enum jal_err casework_open_dossier(struct journal *j, struct casework_opening *o, struct diag *diag);
-
-/* A note and what follows from it, in one transaction. followups are edits on
- * new actions or appointments of the same dossier. */
-#define CASEWORK_FOLLOWUPS_MAX 16
-JAL_MUST enum jal_err casework_write_note(struct journal *j, struct edit *note, struct edit *const *followups,
-					  size_t count, struct diag *diag);
 
 /* Before sensitive values of a dossier are shown in clear: the journal says which
  * fields, in one operation; by whom and when is the operation's. When it can't be

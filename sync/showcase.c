@@ -258,7 +258,7 @@ static enum jal_err visit(struct story *s, const struct jal_id *dossier)
 				    "Le moral est bon. Un entretien d’embauche est prévu jeudi ; "
 				    "on le prépare ensemble demain au téléphone.");
 	if (!err)
-		err = casework_write_note(s->referent.journal, note, NULL, 0, s->diag);
+		err = journal_write(s->referent.journal, &note, 1, s->diag);
 	if (!err)
 		tell(s, N_("Camille a écrit une note de visite à domicile, sans réseau."), NULL, NULL);
 	edit_free(note);

@@ -17,7 +17,7 @@ static const struct cli_option shared[] = {
 	{ "vault", N_("RÉPERTOIRE"), N_("le coffre à ouvrir ; sinon celui par défaut") },
 	{ "passphrase-fd", N_("N"), N_("lire la phrase secrète sur le descripteur N") },
 	{ "lang", N_("fr|en"), N_("la langue") },
-	{ "format", N_("table|csv|json"), N_("la forme de ce qui est affiché (csv : les tableaux)") },
+	{ "format", N_("table|csv|json"), N_("la forme de ce qui est affiché") },
 	{ "yes", NULL, N_("répondre oui à ce qui demande confirmation") },
 	{ "help", NULL, N_("cette aide") },
 	{ "version", NULL, N_("la version") },

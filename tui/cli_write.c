@@ -333,7 +333,7 @@ enum cli_exit cli_note_command(struct cli *c)
 	}
 	if (!code)
 		code = cli_judge(c, e);
-	if (!code && casework_write_note(c->journal, e, NULL, 0, &diag))
+	if (!code && journal_write(c->journal, &e, 1, &diag))
 		code = cli_fail(c, &diag);
 	if (!code) {
 		remind(c, e);

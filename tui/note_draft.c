@@ -53,7 +53,7 @@ JAL_MUST static enum jal_err read_followups(struct cbor_in *in, struct note_draf
 	uint64_t count = 0;
 	enum jal_err err = cbor_read_array(in, &count);
 
-	if (err == JAL_OK && count > CASEWORK_FOLLOWUPS_MAX)
+	if (err == JAL_OK && count > NOTE_DRAFT_FOLLOWUPS_MAX)
 		err = JAL_ERR_CORRUPT;
 	for (uint64_t i = 0; i < count && err == JAL_OK; i++) {
 		const uint8_t *bytes = NULL;

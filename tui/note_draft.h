@@ -9,11 +9,11 @@
 #include <stdint.h>
 
 #include "core/buf.h"
-#include "core/casework.h"
 #include "core/edit.h"
 #include "core/error.h"
 
 #define NOTE_DRAFT_CHANNEL_MAX 32
+#define NOTE_DRAFT_FOLLOWUPS_MAX 16
 
 struct note_draft {
 	int64_t started;	/* civil minutes: the note's day, and what row 1 of it says */
@@ -21,7 +21,7 @@ struct note_draft {
 	bool confidential;
 	struct buf text;
 	size_t caret;
-	struct edit *followups[CASEWORK_FOLLOWUPS_MAX];	/* of new actions and appointments */
+	struct edit *followups[NOTE_DRAFT_FOLLOWUPS_MAX];	/* of new actions and appointments */
 	size_t n;
 };
 

@@ -65,7 +65,7 @@ JAL_MUST static enum jal_err report(const struct desk *desk, const struct file_r
 enum jal_err note_write(struct desk *desk, const struct file_ref *ref, const struct jal_id *appointment,
 	struct note_draft *draft, const char *text, size_t len, const struct drafts_key *key, struct diag *why)
 {
-	struct edit *edits[2 + CASEWORK_FOLLOWUPS_MAX] = { NULL };
+	struct edit *edits[2 + NOTE_DRAFT_FOLLOWUPS_MAX] = { NULL };
 	struct edit *about = NULL;
 	struct buf said = BUF_INIT;
 	size_t n = 1;

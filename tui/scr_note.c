@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/casework.h"
 #include "core/date.h"
 #include "core/drafts.h"
 #include "core/text.h"
@@ -44,9 +43,9 @@ struct note {
 	int64_t arrivals;	/* what had come into the vault when it was opened; 0: not open yet */
 	struct buf under;	/* what came in on the dossier since; "" */
 	struct picker picker;
-	struct picker_choice choices[PICK_FIXED + CASEWORK_FOLLOWUPS_MAX];
-	struct buf labels[CASEWORK_FOLLOWUPS_MAX];
-	char codes[CASEWORK_FOLLOWUPS_MAX][8];
+	struct picker_choice choices[PICK_FIXED + NOTE_DRAFT_FOLLOWUPS_MAX];
+	struct buf labels[NOTE_DRAFT_FOLLOWUPS_MAX];
+	char codes[NOTE_DRAFT_FOLLOWUPS_MAX][8];
 	struct scr_form_sink sink;
 };
 
@@ -126,7 +125,7 @@ static void forget(struct note *n)
 	n->editor = (struct editor){ .text = NULL };
 	buf_free(&n->title);
 	buf_free(&n->under);
-	for (size_t i = 0; i < CASEWORK_FOLLOWUPS_MAX; i++)
+	for (size_t i = 0; i < NOTE_DRAFT_FOLLOWUPS_MAX; i++)
 		buf_free(&n->labels[i]);
 	n->open = false;
 }
@@ -238,7 +237,7 @@ static void take_followup(void *ctx, struct edit *e)
 {
 	struct note *n = ctx;
 
-	if (n->draft.n == CASEWORK_FOLLOWUPS_MAX) {
+	if (n->draft.n == NOTE_DRAFT_FOLLOWUPS_MAX) {
 		edit_free(e);
 		return;
 	}
@@ -262,7 +261,7 @@ JAL_MUST static enum jal_err open_followups(struct note *n)
 	struct picker_source source = { .table = n->choices, .n = 0 };
 	enum jal_err err = JAL_OK;
 
-	if (n->draft.n < CASEWORK_FOLLOWUPS_MAX) {
+	if (n->draft.n < NOTE_DRAFT_FOLLOWUPS_MAX) {
 		n->choices[source.n++] = (struct picker_choice){ "action", N_("Ajouter une action") };
 		n->choices[source.n++] = (struct picker_choice){ "appointment", N_("Ajouter un rendez-vous") };
 	}

@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "core/caseload.h"
-#include "core/casework.h"
 #include "core/journal.h"
 #include "core/roster.h"
 #include "core/schema.h"
@@ -213,7 +212,7 @@ static void read_file(const struct session *s, const struct jal_id *dossier)
 static void save(const struct session *s, struct edit *note)
 {
 	struct diag why = DIAG_INIT;
-	must(casework_write_note(s->j, note, NULL, 0, &why), "saving");
+	must(journal_write(s->j, &note, 1, &why), "saving");
 }
 
 /* ---- in turn ---- */
