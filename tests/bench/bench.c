@@ -135,7 +135,8 @@ void bench_row(const struct bench_row *row)
 {
 	char median[CELL], p95[CELL] = "", worst[CELL] = "", aim[CELL] = "", theirs[CELL] = "", ratio[CELL] = "";
 	bool kept = true;
-	if (row->difference && lost_in_spread(row->ours))
+	const bool lost = row->difference && lost_in_spread(row->ours);
+	if (lost)
 		(void)snprintf(median, sizeof(median), "not measurable, under %.1f ms",
 			(bench_centile(row->ours, 75) - bench_centile(row->ours, 25)) / 1e3);
 	else
@@ -156,7 +157,9 @@ void bench_row(const struct bench_row *row)
 			kept = kept && by <= row->aim_ratio;
 		}
 	}
-	print_row((const char *const[COLUMNS]){ row->what, median, p95, worst, aim, *aim ? kept ? "yes" : "no" : "",
+	/* An aim that seems missed within the spread is neither kept nor missed. */
+	const char *verdict = !*aim ? "" : kept ? "yes" : lost ? "?" : "no";
+	print_row((const char *const[COLUMNS]){ row->what, median, p95, worst, aim, verdict,
 		row->beside ? row->beside : "", theirs, ratio });
 }
 
