@@ -97,10 +97,23 @@ bool settle_has_sides(const struct settle_item *item)
 	return item->kind == SETTLE_SIGNED || item->kind == SETTLE_RING;
 }
 
-static enum jal_err keep_signed(struct edit *e, enum entity document)
+/* Where the document stood before it was cancelled, but no longer to be signed. */
+static enum jal_err keep_signed(struct journal *j, struct edit *e, enum field status)
 {
-	const struct value state = value_text(document == ENTITY_contract ? "signed" : "partly_signed");
-	return edit_decide(e, document == ENTITY_contract ? FIELD_contract_status : FIELD_immersion_status, &state);
+	const struct value signed_now = value_text(status == FIELD_contract_status ? "signed" : "partly_signed");
+	const struct record *r = edit_displayed(e);
+	const struct merge_key key = { .field = model_field(status)->wire };
+	struct journal_origin o = { .before = VALUE_OWNED_INIT };
+	size_t first = 0;
+	enum jal_err err = JAL_ERR_NOT_FOUND;
+	if (merge_heads(record_state(r), &key, &first) > 0)
+		err = journal_origin(j, r, status, &merge_live(record_state(r), first)->name, &o);
+	const bool stood = !err && o.before.v.kind == VALUE_TEXT && strcmp(o.before.v.text, "draft") != 0 &&
+			   strcmp(o.before.v.text, "to_sign") != 0 && strcmp(o.before.v.text, "cancelled") != 0;
+	if (!err || err == JAL_ERR_NOT_FOUND)
+		err = edit_decide(e, status, stood ? &o.before.v : &signed_now);
+	value_owned_free(&o.before);
+	return err;
 }
 
 enum jal_err settle_keep(struct journal *j, const struct jal_id *caseload, const struct settle_item *item,
@@ -124,7 +137,7 @@ enum jal_err settle_keep(struct journal *j, const struct jal_id *caseload, const
 	} else {
 		err = journal_edit(j, caseload, item->other_entity, &item->dossier, &item->other, &e);
 		if (!err)
-			err = keep_signed(e, item->other_entity);
+			err = keep_signed(j, e, item->against);
 	}
 	if (err)
 		edit_free(e);

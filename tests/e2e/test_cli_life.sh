@@ -16,7 +16,7 @@ as() {
 	"$JALON_BIN" --vault "$work/$who" --passphrase-fd 3 "$@" 3<<<"${phrase[$who]}"
 }
 
-plan 125
+plan 129
 
 # ---- founding ----
 check 'a territory is founded' as nadia init --kdf interactive --territory 'Littoral' --name 'Nadia Essai' \
@@ -187,6 +187,20 @@ check 'by both the same' cmp nadia.settle camille.settle
 check 'it is put right' as camille set "$contract" ends=2027-09-30
 check 'and gone' as camille conflicts --format json
 check 'nothing is left of the contract' bash -c "! grep -q '\"kind\":\"fields\"' $out"
+as camille set "$contract" status=to_sign >/dev/null
+as camille sync >/dev/null
+as nadia sync >/dev/null
+as camille set "$contract" status=cancelled >/dev/null
+as nadia add signature dossier="$helene" document="$contract" who=person signed_on=2026-10-01 >/dev/null
+as camille sync >/dev/null
+as nadia sync >/dev/null
+expect 5 'a contract signed by one and cancelled by the other is listed' as nadia conflicts --format json
+match 'with a number for each side' '"kind":"signed".*"side":1.*"cancelled".*"side":2'
+expect 2 'one of the two has to be named' as nadia conflicts "$contract" --keep status=3
+check 'the cancellation is kept' as nadia conflicts "$contract" --keep status=2
+check 'and nothing is left to settle' as nadia conflicts
+expect 1 'what is cancelled is signed no more' as nadia add signature dossier="$helene" document="$contract" who=referent \
+	signed_on=2026-10-01
 as camille add orientation dossier="$helene" starts=2026-01-01 >/dev/null
 expect 1 'a second orientation on the same days is refused' as camille add orientation dossier="$helene" starts=2026-02-01
 expect 1 'and one that starts in the future' as camille add orientation dossier="$helene" starts=2099-02-01

@@ -110,6 +110,32 @@ static void orient(struct deskbox *b, int32_t starts)
 	save(b, e);
 }
 
+static void unite(struct deskbox *b, const struct jal_id *dossier, const struct jal_id *with)
+{
+	struct edit *e = NULL;
+
+	assert_int_equal(journal_edit(b->box.journal, &b->helene.caseload, ENTITY_dossier, dossier, dossier, &e), JAL_OK);
+	assert_int_equal(edit_set_id(e, FIELD_dossier_same_as, with), JAL_OK);
+	save(b, e);
+}
+
+/* A second dossier of the same person, each said to be the other. */
+static void double_dossier(struct deskbox *b)
+{
+	const struct jal_id second = { { 0xff, 0xfe } };
+	struct edit *e = NULL;
+
+	assert_int_equal(edit_create_as(ENTITY_dossier, &b->helene.caseload, NULL, &second, &e), JAL_OK);
+	assert_int_equal(edit_set_flag(e, FIELD_dossier_archived, false), JAL_OK);
+	save(b, e);
+	assert_int_equal(edit_create(ENTITY_person, &b->helene.caseload, &second, &e), JAL_OK);
+	assert_int_equal(edit_set_text(e, FIELD_person_birth_name, "Lefevre"), JAL_OK);
+	assert_int_equal(edit_set_text(e, FIELD_person_first_name, "Helene"), JAL_OK);
+	save(b, e);
+	unite(b, &b->helene.dossier, &second);
+	unite(b, &second, &b->helene.dossier);
+}
+
 /* Two forms of one file, opened on the same values; a contract, turned around by two edits; two orientations. */
 static void disagree(struct deskbox *b)
 {
@@ -128,6 +154,7 @@ static void disagree(struct deskbox *b)
 	save(b, contract);
 	orient(b, day(2026, 10, 1));
 	orient(b, day(2026, 11, 2));
+	double_dossier(b);
 	b->box.now_ms = DESKBOX_NOW;
 }
 

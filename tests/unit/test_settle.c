@@ -247,8 +247,16 @@ static void settle_each__lists__a_contract_signed_and_cancelled(void **state)
 	corebox_close(&b);
 }
 
-/* b signs, not knowing that a has cancelled. Decided for `side`. */
-static void sign_cancelled(unsigned side)
+static void check_status(struct corebox *b, const struct jal_id *dossier, const struct jal_id *id, const char *status)
+{
+	struct record *r = NULL;
+	assert_int_equal(journal_load(b->journal, &b->caseload, ENTITY_contract, dossier, id, &r), JAL_OK);
+	assert_string_equal(record_get(r, contract_status), status);
+	record_free(r);
+}
+
+/* b signs, not knowing that a has cancelled what stood at `stood`. Decided for `side`. */
+static void sign_cancelled(const char *stood, unsigned side, const char *becomes)
 {
 	struct corebox a, b;
 	const struct jal_id dossier = id_of(7);
@@ -256,11 +264,13 @@ static void sign_cancelled(unsigned side)
 	struct edit *e = NULL;
 	two(&a, &b);
 	const struct jal_id id = contract_of(&a, &b, &dossier);
+	if (strcmp(stood, "to_sign") != 0)
+		change_text(&a, FIELD_contract_status, &dossier, &id, stood);
+	exchange(&a, &b);
 	change_text(&a, FIELD_contract_status, &dossier, &id, "cancelled");
 	b.now_ms += 60000;
 	e = create(&b, ENTITY_signature, &dossier, &signature);
 	assert_int_equal(edit_set_id(e, FIELD_signature_document, &id), JAL_OK);
-	set_text(e, FIELD_signature_who, "person");
 	set_number(e, FIELD_signature_signed_on, TODAY);
 	write_all(&b, e);
 	(void)both_list(&b, &b, 0);
@@ -279,6 +289,7 @@ static void sign_cancelled(unsigned side)
 	write_all(&a, e);
 	assert_int_equal(marked_lines(&a), 0);
 	exchange(&a, &b);
+	check_status(&b, &dossier, &id, becomes);
 	(void)both_list(&a, &b, 0);
 	corebox_close(&a);
 	corebox_close(&b);
@@ -287,8 +298,9 @@ static void sign_cancelled(unsigned side)
 static void settle_each__lists__a_signature_on_what_was_cancelled(void **state)
 {
 	(void)state;
-	sign_cancelled(0);
-	sign_cancelled(1);
+	sign_cancelled("to_sign", 0, "signed");
+	sign_cancelled("running", 0, "running");
+	sign_cancelled("running", 1, "cancelled");
 }
 
 static void settle_each__leaves__a_signed_contract_that_was_cancelled_later(void **state)
