@@ -6,8 +6,10 @@
 #include "core/casework.h"
 #include "core/date.h"
 #include "core/format.h"
+#include "core/grow.h"
 #include "core/hlc.h"
 #include "core/roster.h"
+#include "core/settle.h"
 #include "core/value.h"
 #include "tui/cli_commands.h"
 #include "tui/cli_named.h"
@@ -176,12 +178,20 @@ enum cli_exit cli_search(struct cli *c)
 
 /* ---- show ---- */
 
+/* A field that does not go with another one. */
+struct point {
+	struct jal_id record;
+	enum field field;
+};
+
 struct shown {
 	struct cli *cli;
 	struct jsonw *json;	/* NULL: plain text */
 	enum entity entity;
 	size_t count;
 	bool reveal;
+	struct point *points;	/* what is to be settled, besides values */
+	size_t n_points, points_cap;
 };
 
 static bool sensitive(const struct record *r, const struct model_field *f)
@@ -226,6 +236,43 @@ static enum jal_err show_json_field(struct jsonw *j, const struct record *r, con
 	return err;
 }
 
+/* ---- what contradicts what ---- */
+
+static enum jal_err keep_point(struct shown *s, const struct jal_id *record, enum field field)
+{
+	struct point *more = grow_array(s->points, s->n_points, &s->points_cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	s->points = more;
+	s->points[s->n_points++] = (struct point){ *record, field };
+	return JAL_OK;
+}
+
+static enum jal_err keep_item(void *ctx, const struct settle_item *item)
+{
+	struct shown *s = ctx;
+	if (item->kind == SETTLE_VALUES)
+		return JAL_OK;
+	const enum jal_err err = keep_point(s, &item->record, item->field);
+	return err || item->against == FIELD_COUNT ? err : keep_point(s, &item->other, item->against);
+}
+
+static bool contradicts(const struct shown *s, const struct record *r, enum field field)
+{
+	for (size_t i = 0; i < s->n_points; i++)
+		if (s->points[i].field == field && id_equal(&s->points[i].record, record_id(r)))
+			return true;
+	return false;
+}
+
+static bool contradicts_any(const struct shown *s, const struct record *r)
+{
+	for (size_t i = 0; i < s->n_points; i++)
+		if (id_equal(&s->points[i].record, record_id(r)))
+			return true;
+	return false;
+}
+
 static enum jal_err show_json(struct shown *s, const struct record *r)
 {
 	struct jsonw *j = s->json;
@@ -244,6 +291,14 @@ static enum jal_err show_json(struct shown *s, const struct record *r)
 		if (covered(s, r, model_field(f)))
 			jsonw_text(j, model_field(f)->name);
 	jsonw_array_end(j);
+	if (!err && contradicts_any(s, r)) {
+		jsonw_key(j, "contradictions");
+		jsonw_array(j);
+		for (enum field f = model_entity(entity)->first; f < model_end(entity); f++)
+			if (contradicts(s, r, f))
+				jsonw_text(j, model_field(f)->name);
+		jsonw_array_end(j);
+	}
 	if (!err && record_any_conflict(r)) {
 		jsonw_key(j, "conflicts");
 		jsonw_array(j);
@@ -284,7 +339,9 @@ static enum jal_err show_text(struct shown *s, const struct record *r)
 		err = value_text_of(s, r, model_field(f), &text);
 		if (!err && text.len)
 			(void)fprintf(s->cli->out, _("  %s : %s%s\n"), _(model_field(f)->label), buf_str(&text),
-				      record_conflict(r, f) ? _("  (à départager)") : "");
+				      record_conflict(r, f) ? _("  (à départager)") :
+				      contradicts(s, r, f)  ? _("  (à régler)") :
+							      "");
 	}
 	buf_free(&text);
 	return err;
@@ -390,7 +447,10 @@ enum cli_exit cli_show(struct cli *c)
 		jsonw_array(&j);
 	}
 	if (!err)
+		err = settle_each(c->journal, &caseload, &dossier, keep_item, &s);
+	if (!err)
 		err = each_record(c, &caseload, &dossier, show_record, &s);
+	free(s.points);
 	if (!err && s.json) {
 		jsonw_array_end(&j);
 		jsonw_object_end(&j);

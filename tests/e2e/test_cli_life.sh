@@ -180,6 +180,8 @@ expect 5 'together they contradict each other' as nadia sync --format json
 match 'which is counted' '"contradictions":1'
 expect 5 'the contradiction is listed' as nadia conflicts --format json
 match 'with both values' '"kind":"fields".*"field":"ends","value":"2026-06-30".*"field":"starts","value":"2026-10-01"'
+check 'and in the dossier' as nadia show "$helene" --format json
+match 'by their fields' '"contradictions":\["starts","ends"\]'
 as nadia conflicts --format csv | grep ';fields;' >nadia.settle
 as camille sync >/dev/null
 as camille conflicts --format csv | grep ';fields;' >camille.settle
