@@ -16,7 +16,7 @@ as() {
 	"$JALON_BIN" --vault "$work/$who" --passphrase-fd 3 "$@" 3<<<"${phrase[$who]}"
 }
 
-plan 129
+plan 133
 
 # ---- founding ----
 check 'a territory is founded' as nadia init --kdf interactive --territory 'Littoral' --name 'Nadia Essai' \
