@@ -49,7 +49,7 @@ void cli_help(FILE *out)
 	(void)fputs(_("\nOptions communes :\n"), out);
 	options(out, cli_shared_options(), NULL);
 	(void)fputs(_("\nCodes de sortie : 0 fait ; 1 refusé ou échoué ; 2 mauvais usage ; 3 mauvaise phrase secrète ;\n"
-		      "4 vérification du territoire échouée ; 5 quelque chose attend une décision (le reste est fait).\n"), out);
+		      "4 vérification du territoire échouée ; 5 quelque chose attend une décision ou un regard (le reste est fait).\n"), out);
 }
 
 void cli_help_command(FILE *out, const struct cli_command *k)
