@@ -8,8 +8,8 @@
 
 enum { FOLDER_OPS, PROVED, LAST, COUNT };
 static const char *const text[COUNT] = {
-	[FOLDER_OPS] = "SELECT o.oid, o.rid, o.stamp FROM j_record r CROSS JOIN j_op o ON o.rid = r.rid"
-		       " WHERE r.fid = ?1 AND (o.seq IS NULL OR o.seq >= 0)",
+	[FOLDER_OPS] = ("SELECT o.oid, o.rid, o.stamp FROM j_record r CROSS JOIN j_op o ON o.rid = r.rid"
+		       " WHERE r.fid = ?1 AND (o.seq IS NULL OR o.seq >= 0)"),
 	/* Own operations up to which number were proved received; no row for other devices. */
 	[PROVED] = "SELECT w.received FROM j_own w JOIN j_device d ON d.dev = w.dev WHERE w.cid = ?1 AND d.id = ?2",
 	[LAST] = "SELECT max(oid) FROM j_op",
