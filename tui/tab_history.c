@@ -119,6 +119,9 @@ static bool left_nothing(const struct tab_changes *c, size_t i)
 {
 	const struct tab_change *change = &c->list[i];
 
+	/* Out of the archive again: what the record holds may be links alone. */
+	if (change->field == model_archived(change->entity))
+		return false;
 	for (size_t k = i; k < c->n; k++)
 		if (id_equal(&c->list[k].record, &change->record) && left_value(&c->list[k]) &&
 			(c->list[k].stamp == change->stamp || !is_overwritten(c, i, k)))
