@@ -45,7 +45,10 @@ static int by_key(const void *pa, const void *pb)
 	return merge_key_compare(&a->key, &b->key);
 }
 
-static enum jal_err fill(struct arena *arena, const struct edit *e, const struct change *c, struct merge_write *w)
+/* room: how many more names the operation can hold. Of more heads than that, which only someone in bad hands
+ * makes, the first ones are named, which are shown first; the rest stays to be settled, by saving again. */
+static enum jal_err fill(struct arena *arena, const struct edit *e, const struct change *c, size_t *room,
+	struct merge_write *w)
 {
 	const struct merge_state *state = record_state(e->displayed);
 	size_t first = 0;
@@ -60,11 +63,12 @@ static enum jal_err fill(struct arena *arena, const struct edit *e, const struct
 	if (!w->value || !names || (c->element && !w->key.element))
 		return JAL_ERR_NOMEM;
 	size_t n = 0;
-	for (size_t i = 0; i < heads; i++) {
+	for (size_t i = 0; i < heads && n < OP_WRITES_MAX && n < *room; i++) {
 		const struct merge_write *head = merge_live(state, first + i);
 		if (names_head(c, merge_live(state, first), head))
 			names[n++] = head->name;
 	}
+	*room -= n;
 	op_names_sort(names, n, edit_caseload(e));
 	w->replaces = names;
 	w->replaces_count = n;
@@ -75,6 +79,7 @@ enum jal_err edit_operation(const struct edit *e, const struct op_name *name, ui
 {
 	struct op op = OP_INIT;
 	enum jal_err err = JAL_OK;
+	size_t room = OP_ITEMS_MAX;
 
 	if (e->count == 0)
 		return JAL_ERR_INVALID;
@@ -84,7 +89,7 @@ enum jal_err edit_operation(const struct edit *e, const struct op_name *name, ui
 	for (size_t i = 0; i < e->count; i++) {
 		writes[i].name = *name;
 		writes[i].stamp = stamp;
-		err = fill(&op.arena, e, &e->changes[i], &writes[i]);
+		err = fill(&op.arena, e, &e->changes[i], &room, &writes[i]);
 		if (err) {
 			op_free(&op);
 			return err;

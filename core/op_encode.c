@@ -143,6 +143,21 @@ static bool put_carry(struct cbor_out *out, const struct merge_op *op)
 	return true;
 }
 
+/* The limits that reading has: what goes beyond them must not come into a journal. */
+static bool within_limits(const struct merge_op *m)
+{
+	size_t names = 0;
+	if (m->write_count > (m->carry ? OP_ITEMS_MAX : OP_WRITES_MAX) || m->context_count > OP_ITEMS_MAX ||
+		m->gone_count > OP_ITEMS_MAX)
+		return false;
+	for (size_t i = 0; i < m->write_count; i++) {
+		names += m->writes[i].replaces_count;
+		if (m->writes[i].replaces_count > OP_WRITES_MAX || names > OP_ITEMS_MAX)
+			return false;
+	}
+	return true;
+}
+
 enum jal_err op_encode(const struct op *op, struct buf *buf)
 {
 	const struct merge_op *m = &op->merge;
@@ -152,6 +167,8 @@ enum jal_err op_encode(const struct op *op, struct buf *buf)
 
 	if (!m->carry && m->write_count == 0)
 		return JAL_ERR_INVALID;
+	if (!within_limits(m))
+		return JAL_ERR_LIMIT;
 	cbor_write_begin(&out, buf);
 	cbor_write_array(&out, m->carry ? 9 : 8);
 	cbor_write_uint(&out, m->carry ? 1 : 0);

@@ -424,6 +424,38 @@ static void op_check__refuses__a_dossier_that_is_not_itself(void **state)
 	assert_int_equal(op_check(&op, &supervisor, &why), JAL_OK);
 }
 
+/* What could not be read again must not be written: it would spoil the journal that it stands in. */
+static void op_encode__refuses__more_than_reading_takes(void **state)
+{
+	(void)state;
+	static struct op_name names[OP_WRITES_MAX + 1];
+	static struct merge_write writes[OP_ITEMS_MAX / OP_WRITES_MAX + 1];
+	struct buf out = BUF_INIT;
+	struct op op = OP_INIT;
+	for (size_t i = 0; i <= OP_WRITES_MAX; i++)
+		names[i] = (struct op_name){ here, self, i + 1, 7 };
+	const size_t count = sizeof(writes) / sizeof(*writes);
+	for (size_t i = 0; i < count; i++)
+		writes[i] = (struct merge_write){ .key = { .field = (uint32_t)i + 2 }, .value = (const uint8_t *)"\x61" "A",
+			.value_len = 2, .replaces = names, .replaces_count = OP_WRITES_MAX };
+	op.merge = (struct merge_op){ .name = { here, { { 1 } }, 1, 5 }, .stamp = 1, .writes = writes, .write_count = 1 };
+	op.has_dossier = true;
+	op.entity = model_entity(ENTITY_person)->wire;
+	assert_int_equal(op_encode(&op, &out), JAL_OK);
+	writes[0].replaces_count = OP_WRITES_MAX + 1;
+	assert_int_equal(op_encode(&op, &out), JAL_ERR_LIMIT);
+	writes[0].replaces_count = OP_WRITES_MAX;
+	op.merge.write_count = count - 1;
+	buf_clear(&out);
+	assert_int_equal(op_encode(&op, &out), JAL_OK);
+	struct op again = OP_INIT;
+	assert_int_equal(op_decode(&here, &op.merge.name.device, out.data, out.len, &again, NULL), JAL_OK);
+	op_free(&again);
+	op.merge.write_count = count;
+	assert_int_equal(op_encode(&op, &out), JAL_ERR_LIMIT);
+	buf_free(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -431,6 +463,7 @@ int main(void)
 		cmocka_unit_test(op_decode__reads__elements_long_names_and_no_dossier),
 		cmocka_unit_test(op_decode__reads__a_carry_with_the_deepest_names_there_are),
 		cmocka_unit_test(op_decode__reads__several_nonces_for_one_identity),
+		cmocka_unit_test(op_encode__refuses__more_than_reading_takes),
 		cmocka_unit_test(op_encode__refuses__what_has_no_nonce),
 		cmocka_unit_test(op_decode__refuses__every_malformed_operation),
 		cmocka_unit_test(op_decode__refuses__every_cut_and_survives_every_changed_byte),

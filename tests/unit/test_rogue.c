@@ -363,6 +363,58 @@ static void rogue__with_things_unknown_here__leaves_all_in_step(void **state)
 	assert_string_equal(office_name(&w->s, &w->own, &w->person), "Petit");
 }
 
+/* ---- too much of it ---- */
+
+static size_t heads_of(struct office *o, const struct scene *w)
+{
+	struct record *r = NULL;
+	size_t first = 0;
+	const struct merge_key key = { .field = model_field(FIELD_person_birth_name)->wire };
+	assert_int_equal(journal_load(o->core.journal, &w->own, ENTITY_person, &w->person, &w->person, &r), JAL_OK);
+	const size_t n = merge_heads(record_state(r), &key, &first);
+	record_free(r);
+	return n;
+}
+
+/* r writes one field more often than one operation can name writes. */
+static void rogue__with_more_values_than_can_be_named__spoils_no_save(void **state)
+{
+	enum { LOTS = 17, LOT = 256 };
+	static struct sent list[LOT];
+	struct scene *w = *state;
+	for (uint64_t lot = 0; lot < LOTS; lot++) {
+		for (uint64_t i = 0; i < LOT; i++) {
+			list[i] = a_write(w);
+			list[i].number = FIRST + lot * LOT + i;
+		}
+		(void)send(w, &w->own, list, LOT);
+	}
+	office_exchange(&w->s);
+	office_exchange(&w->q);
+	const size_t before = heads_of(&w->s, w);
+	assert_true(before > OP_WRITES_MAX);
+	/* What is shown is replaced, what can't be named stays to be settled; a neighbour in the same envelope counts. */
+	office_rename(&w->s, &w->own, &w->person, "Relu");
+	const struct jal_id other = office_person(&w->s, &w->own, "Voisine");
+	assert_string_equal(office_name(&w->s, &w->own, &w->person), "Relu");
+	assert_int_equal(heads_of(&w->s, w), before - OP_WRITES_MAX + 1);
+	office_exchange(&w->s);
+	office_exchange(&w->q);
+	assert_string_equal(office_name(&w->q, &w->own, &w->person), "Relu");
+	assert_string_equal(office_name(&w->q, &w->own, &other), "Voisine");
+	office_same(&w->s, &w->q, &w->own);
+	/* More of it comes: everything is read again. */
+	list[0] = a_write(w);
+	list[0].number = FIRST - 1;
+	accepted(w, &w->own, list, 1);
+	office_decide(&w->s, &w->own, &w->person, "Décidé");
+	assert_int_equal(heads_of(&w->s, w), 1);
+	office_exchange(&w->s);
+	office_exchange(&w->q);
+	assert_string_equal(office_name(&w->q, &w->own, &w->person), "Décidé");
+	office_same(&w->s, &w->q, &w->own);
+}
+
 /* ---- naming what others have yet to write ---- */
 
 /* Whether someone who reads the person has that name before their eyes, shown or beside the one shown. */
@@ -502,6 +554,7 @@ int main(void)
 		TEST(rogue__cannot__write_what_is_the_supervisors),
 		TEST(rogue__who_names_what_it_has_not_read__replaces_nothing),
 		TEST(rogue__whose_lot_is_refused__keeps_nobody_from_joining),
+		TEST(rogue__with_more_values_than_can_be_named__spoils_no_save),
 		TEST(rogue__with_texts_that_terminals_obey__is_shown_inert),
 		TEST(rogue__with_the_last_numbers_and_stamps__moves_no_clock),
 		TEST(rogue__with_things_unknown_here__leaves_all_in_step),
