@@ -65,20 +65,33 @@ static enum jal_err list(struct db *db, int which, int64_t of, int64_t second, i
 	return db_list(st, out, count);
 }
 
-static bool holds(const int64_t *rids, size_t count, int64_t rid)
+static int by_rid(const void *pa, const void *pb)
 {
-	for (size_t i = 0; i < count; i++)
-		if (rids[i] == rid)
-			return true;
-	return false;
+	const int64_t a = *(const int64_t *)pa;
+	const int64_t b = *(const int64_t *)pb;
+	return a < b ? -1 : a > b;
 }
 
-/* Marks exactly these records among those of an entity in a folder. */
-static enum jal_err mark(struct db *db, int64_t fid, uint32_t entity, bool fresh, const int64_t *rids, size_t count)
+static void sort(int64_t *rids, size_t count)
+{
+	if (count)
+		qsort(rids, count, sizeof(*rids), by_rid);
+}
+
+/* Of a sorted list: a member in bad hands can make it long. */
+static bool holds(const int64_t *rids, size_t count, int64_t rid)
+{
+	return count && bsearch(&rid, rids, count, sizeof(*rids), by_rid);
+}
+
+/* Marks exactly these records, which it sorts, among those of an entity in a folder. */
+static enum jal_err mark(struct db *db, int64_t fid, uint32_t entity, bool fresh, int64_t *rids, size_t count)
 {
 	int64_t *before = NULL;
 	size_t n = 0;
 	enum jal_err err = fresh ? JAL_OK : list(db, MARKED, fid, entity, &before, &n);
+	sort(rids, count);
+	sort(before, n);
 	for (size_t i = 0; !err && i < n; i++)
 		if (!holds(rids, count, before[i]))
 			err = run(db, CLEAR, before[i]);
@@ -289,7 +302,34 @@ static enum jal_err unmark_former(struct journal *j, struct db *db, int64_t cid)
 	return err;
 }
 
-static enum jal_err mark_ring(struct journal *j, struct db *db, int64_t fid)
+/* Caseloads where a dossier that was in a ring has changed: looked at once for all that change together. */
+struct broken {
+	int64_t *cids;
+	size_t count, cap;
+};
+
+static enum jal_err add_broken(struct broken *b, int64_t cid)
+{
+	for (size_t i = 0; i < b->count; i++)
+		if (b->cids[i] == cid)
+			return JAL_OK;
+	int64_t *more = grow_array(b->cids, b->count, &b->cap, sizeof(*more));
+	if (!more)
+		return JAL_ERR_NOMEM;
+	b->cids = more;
+	b->cids[b->count++] = cid;
+	return JAL_OK;
+}
+
+static enum jal_err unmark_broken(struct journal *j, struct db *db, struct broken *b, enum jal_err err)
+{
+	for (size_t i = 0; !err && i < b->count; i++)
+		err = unmark_former(j, db, b->cids[i]);
+	free(b->cids);
+	return err;
+}
+
+static enum jal_err mark_ring(struct journal *j, struct db *db, int64_t fid, struct broken *broken)
 {
 	struct dossier d = { .there = false };
 	struct settle_ring ring = { .closed = false };
@@ -299,7 +339,7 @@ static enum jal_err mark_ring(struct journal *j, struct db *db, int64_t fid)
 	if (d.united)
 		err = settle_ring(db, d.cid, &d.id, &ring);
 	if (!err && d.marked)
-		err = unmark_former(j, db, d.cid);
+		err = add_broken(broken, d.cid);
 	for (size_t i = 0; !err && ring.closed && i < ring.count; i++)
 		err = mark_dossier(j, db, ring.fid[i], true);
 	return err;
@@ -312,32 +352,34 @@ static bool has(const struct listing_change *c, unsigned wire)
 	return c->kinds == 0 || (c->kinds >> wire & 1U) != 0;
 }
 
-static enum jal_err mark_folder(struct journal *j, struct db *db, const struct listing_change *c)
+static enum jal_err mark_folder(struct journal *j, struct db *db, const struct listing_change *c, struct broken *broken)
 {
 	enum jal_err err = JAL_OK;
 	if (has(c, MODEL_WIRE_orientation))
 		err = mark_orientations(db, c->fid, c->fresh);
 	if (!err && (has(c, MODEL_WIRE_signature) || has(c, MODEL_WIRE_contract) || has(c, MODEL_WIRE_immersion)))
 		err = mark_signatures(db, c->fid, c->fresh);
-	return err || !has(c, MODEL_WIRE_dossier) ? err : mark_ring(j, db, c->fid);
+	return err || !has(c, MODEL_WIRE_dossier) ? err : mark_ring(j, db, c->fid, broken);
 }
 
 enum jal_err journal_mark_touched(struct journal *j)
 {
 	/* What is touched by this itself has its marks already. */
 	const size_t count = j->touched_count;
+	struct broken broken = { .cids = NULL };
 	enum jal_err err = JAL_OK;
 	for (size_t i = 0; !err && i < count; i++) {
 		const struct listing_change c = j->touched[i];
-		err = mark_folder(j, j->db, &c);
+		err = mark_folder(j, j->db, &c, &broken);
 	}
-	return err;
+	return unmark_broken(j, j->db, &broken, err);
 }
 
 enum jal_err journal_mark_again(struct db *db)
 {
 	int64_t *fids = NULL;
 	size_t n = 0;
+	struct broken broken = { .cids = NULL };
 	enum jal_err err = JAL_OK;
 	for (enum entity e = 0; !err && e < ENTITY_COUNT; e++)
 		err = journal_project_again(db, e);
@@ -345,8 +387,8 @@ enum jal_err journal_mark_again(struct db *db)
 		err = list(db, FOLDERS, 0, 0, &fids, &n);
 	for (size_t i = 0; !err && i < n; i++) {
 		const struct listing_change c = { .fid = fids[i] };
-		err = mark_folder(NULL, db, &c);
+		err = mark_folder(NULL, db, &c, &broken);
 	}
 	free(fids);
-	return err;
+	return unmark_broken(NULL, db, &broken, err);
 }

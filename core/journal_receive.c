@@ -9,6 +9,8 @@
 
 /* As many records are compared one by one, so that each is merged once. */
 #define LOOK_BACK_MAX 4096
+/* So many operations on one record in an envelope are merged together. */
+#define OFTEN 8
 
 enum {
 	LOT,
@@ -53,6 +55,12 @@ static const char *const text[COUNT] = {
 };
 const struct db_sql journal_receive_sql = { "journal_receive", COUNT, text };
 
+/* Records to be merged again, each once. */
+struct rids {
+	int64_t *list;
+	size_t count, cap;
+};
+
 /* ---- one envelope, decoded ---- */
 
 struct envelope {
@@ -64,6 +72,7 @@ struct envelope {
 	int64_t cid, dev, lot_row;
 	bool accepted;
 	size_t applied;
+	struct rids often;	/* records merged once, at the end */
 };
 
 static void free_envelope(struct envelope *e)
@@ -72,6 +81,7 @@ static void free_envelope(struct envelope *e)
 		return;
 	for (size_t i = 0; i < e->count; i++)
 		op_free(&e->ops[i]);
+	free(e->often.list);
 	free(e);
 }
 
@@ -161,12 +171,6 @@ static enum jal_err best_seq(struct db *db, int64_t oid, int64_t *seq)
 }
 
 /* ---- merging again ---- */
-
-/* Records to be merged again, each once. */
-struct rids {
-	int64_t *list;
-	size_t count, cap;
-};
 
 static enum jal_err push_rid(struct rids *r, int64_t rid)
 {
@@ -267,6 +271,16 @@ static enum jal_err again(struct journal *j, struct envelope *e, const struct fo
 	return err;
 }
 
+/* Whether the envelope writes a record over and over, as no person does: merging it each time would cost as
+ * much as everything on it, each time, and a member in bad hands can put much on one. */
+static bool is_often(const struct envelope *e, const struct op *op)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < e->count && n <= OFTEN; i++)
+		n += id_equal(&e->ops[i].record, &op->record) && e->ops[i].entity == op->entity;
+	return n > OFTEN;
+}
+
 static enum jal_err apply_new(struct journal *j, struct envelope *e, size_t i, struct found *f)
 {
 	const struct op *op = &e->ops[i];
@@ -289,6 +303,8 @@ static enum jal_err apply_new(struct journal *j, struct envelope *e, size_t i, s
 			err = add_rid(&f->rivals, at.rid);
 		if (!err)
 			err = merge_rids(j, &f->rivals);
+	} else if (e->accepted && is_often(e, op)) {
+		err = add_rid(&e->often, at.rid);
 	} else if (e->accepted) {
 		err = journal_merge_op(j->db, &at, &op->merge, made);
 	}
@@ -318,6 +334,8 @@ static enum jal_err receive_all(struct journal *j, struct envelope *e)
 		if (e->ops[i].merge.stamp > stamp)
 			stamp = e->ops[i].merge.stamp;
 	}
+	if (!err)
+		err = merge_rids(j, &e->often);
 	return err ? err : run(j->db, STAMP, e->dev, (int64_t)stamp, 0);
 }
 

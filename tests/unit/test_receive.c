@@ -312,9 +312,54 @@ static void journal_digest__is__the_hash_of_the_documented_bytes(void **state)
 	corebox_close(&b);
 }
 
+/* Many operations on one record are merged together when they come together: nobody could tell. */
+static void journal_receive__of_one_record_over_and_over__is_as_one_by_one(void **state)
+{
+	(void)state;
+	struct corebox a, b, c;
+	struct diag diag = DIAG_INIT;
+	struct op_span spans[OP_LOT_MAX];
+	size_t count = 0, applied = 0, one = 0;
+	const struct jal_id dossier = id_of(5);
+	two(&a, &b);
+	corebox_open(&c);
+	corebox_place(&c, &people_common, &people_caseload, 1, true);
+	const struct jal_id id = new_person(&a, &dossier, "Dupont");
+	for (int i = 0; i < 40; i++) {
+		char name[16];
+		(void)snprintf(name, sizeof(name), "Nom %d", i);
+		a.now_ms += 1000;
+		rename_person(&a, &dossier, &id, name);
+	}
+	struct sent all = seal(&a);
+	assert_int_equal(receive(&b, &all), 41);
+	assert_int_equal(receive(&b, &all), 0);
+	assert_int_equal(op_split(all.batch.plain.data, all.batch.plain.len, spans, &count, &diag), JAL_OK);
+	/* The last one first. */
+	for (size_t i = count; i-- > 0;) {
+		struct buf plain = BUF_INIT;
+		const struct journal_lot lot = { .device = a.device.id, .seq = i + 1, .charter = 1, .hash = { { (uint8_t)i, 1 } } };
+		assert_int_equal(op_join(1, &plain), JAL_OK);
+		assert_int_equal(buf_put(&plain, spans[i].p, spans[i].n), JAL_OK);
+		assert_int_equal(journal_receive(c.journal, &lot, &people_caseload, plain.data, plain.len, &one, &diag), JAL_OK);
+		applied += one;
+		buf_free(&plain);
+	}
+	assert_int_equal(applied, 41);
+	check_name(&b, &dossier, &id, "Nom 39");
+	check_name(&c, &dossier, &id, "Nom 39");
+	check_same_digest(&a, &b);
+	check_same_digest(&a, &c);
+	outbox_batch_free(&all.batch);
+	corebox_close(&a);
+	corebox_close(&b);
+	corebox_close(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(journal_receive__of_one_record_over_and_over__is_as_one_by_one),
 		cmocka_unit_test(journal_receive__applies__once_in_any_order),
 		cmocka_unit_test(journal_receive__voids__a_faulty_envelope_whole),
 		cmocka_unit_test(journal_receive__keeps__what_it_does_not_know),
