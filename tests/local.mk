@@ -427,6 +427,7 @@ fuzz_tests = \
 	tests/fuzz/fuzz_exchange \
 	tests/fuzz/fuzz_keys \
 	tests/fuzz/fuzz_lot \
+	tests/fuzz/fuzz_op \
 	tests/fuzz/fuzz_request \
 	tests/fuzz/fuzz_text \
 	tests/fuzz/fuzz_vault
@@ -446,6 +447,7 @@ tests_fuzz_fuzz_keys_SOURCES = tests/fuzz/fuzz_keys.c $(fuzz_run)
 tests_fuzz_fuzz_keys_LDADD = $(sync_ldadd)
 tests_fuzz_fuzz_lot_SOURCES = tests/fuzz/fuzz_lot.c $(fuzz_run)
 tests_fuzz_fuzz_lot_LDADD = $(sync_ldadd)
+tests_fuzz_fuzz_op_SOURCES = tests/fuzz/fuzz_op.c $(fuzz_run)
 tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c $(fuzz_run)
 tests_fuzz_fuzz_request_LDADD = $(sync_ldadd)
 tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c $(fuzz_run)
