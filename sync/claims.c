@@ -159,6 +159,30 @@ static enum jal_err take(struct receive *r, const struct receive_claim *claim, s
 	return err ? err : hearsay_put(t->db, &h);
 }
 
+static enum jal_err keep(struct territory *t, const struct receive_claim *claim, bool joining)
+{
+	struct hearsay h = claim->said;
+	/* What take() only tells of, or passes over. */
+	if (is_own(t, &h.device) || !rights_device(territory_rights(t), &h.device, claim->charter) ||
+		(joining && !h.supervisor))
+		return JAL_OK;
+	h.heard_ms = clock_now(t->clock);
+	const enum jal_err err = verified(t, &h.device, &h.known);
+	return err ? err : hearsay_put(t->db, &h);
+}
+
+enum jal_err claims_keep(struct receive *r)
+{
+	enum jal_err err = JAL_OK;
+	for (size_t i = 0; !err && i < r->n_claims; i++) {
+		if (r->claims[i].kept)
+			continue;
+		err = keep(r->t, &r->claims[i], r->joining);
+		r->claims[i].kept = !err;
+	}
+	return err;
+}
+
 struct settling {
 	struct receive *r;
 	struct diag *diag;
@@ -192,8 +216,11 @@ enum jal_err claims_settle(struct receive *r, struct diag *diag)
 {
 	struct settling st = { r, diag };
 	enum jal_err err = JAL_OK;
-	for (size_t i = 0; !err && i < r->n_claims; i++)
-		err = take(r, &r->claims[i], diag);
+	for (size_t i = 0; !err && i < r->n_claims; i++) {
+		/* Comparing may bring others, and move the list. */
+		const struct receive_claim claim = r->claims[i];
+		err = take(r, &claim, diag);
+	}
 	return err ? err : hearsay_each(r->t->db, look_again, &st);
 }
 

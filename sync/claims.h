@@ -11,6 +11,10 @@
 
 /* Keeps what a verified commit says of others for claims_settle(). */
 JAL_MUST enum jal_err claims_note(struct receive *r, const struct verify_commit *c);
+/* Remembers in the vault what was noted since, in the transaction of the heads of the
+ * chains that said it: a commit is read once, and an exchange may not come as far as
+ * claims_settle(). The next one that does compares it. */
+JAL_MUST enum jal_err claims_keep(struct receive *r);
 /* After all chains. */
 JAL_MUST enum jal_err claims_settle(struct receive *r, struct diag *diag);
 

@@ -10,6 +10,7 @@
 #include "core/standing.h"
 #include "core/vault.h"
 #include "sync/chain.h"
+#include "sync/claims.h"
 #include "sync/device_commit.h"
 #include "sync/fork.h"
 #include "sync/refname.h"
@@ -106,7 +107,7 @@ static enum jal_err put_heads(struct coming *c)
 {
 	struct db *db = c->r->t->db;
 	struct standing s;
-	enum jal_err err = JAL_OK;
+	enum jal_err err = claims_keep(c->r);
 	for (size_t i = 0; !err && i < c->n_done; i++)
 		err = outbox_set_head(db, &c->done[i]);
 	if (err || (!c->content && !c->opened))

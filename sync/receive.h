@@ -24,6 +24,7 @@ struct receive {
 struct receive_claim {
 	struct hearsay said;
 	uint64_t charter;
+	bool kept;		/* in the vault */
 };
 
 /* All device chains of the list, supervisors' first, since they bring keys. Each

@@ -168,6 +168,27 @@ static void invariant_4__clocks_and_order_of_arrival__decide_nothing(void **stat
 	office_close(&late);
 }
 
+/* The exchange that reads the word about it is cut off, one event later each time; the word is not said twice. */
+static void invariant_4__a_chain_held_back__is_missed_after_an_exchange_that_was_stopped(void **state)
+{
+	struct scene *w = *state;
+	enum jal_err err = JAL_ERR_CANCELLED;
+	(void)office_person(&w->r, &w->own, "Retenu");
+	office_exchange(&w->r);
+	(void)office_person(&w->q, &w->own, "Passé");
+	office_exchange(&w->q);
+	forge_set(&w->town, forge_reference(&w->r), NULL);
+	for (int n = 1; err == JAL_ERR_CANCELLED && n < 100; n++) {
+		w->s.stop_after = n;
+		err = office_sync(&w->s, NULL);
+		w->s.stop_after = 0;
+		office_reopen(&w->s);
+	}
+	assert_int_equal(err, JAL_OK);
+	office_exchange(&w->s);
+	assert_int_equal(w->s.result.state, TERRITORY_BEHIND);
+}
+
 static void invariant_4__a_chain_held_back__delays_nobody_else(void **state)
 {
 	struct scene *w = *state;
@@ -375,6 +396,7 @@ int main(void)
 		TEST(invariant_2__a_form_that_is_open__loses_nothing_to_an_exchange),
 		TEST(invariant_3__a_fork__is_named_and_what_was_not_settled_withdrawn),
 		TEST(invariant_3__what_a_supervisor_settled__stays_for_all),
+		TEST(invariant_4__a_chain_held_back__is_missed_after_an_exchange_that_was_stopped),
 		TEST(invariant_4__a_chain_held_back__delays_nobody_else),
 		TEST(invariant_4__clocks_and_order_of_arrival__decide_nothing),
 		TEST(territory_sync__is_told__what_it_would_do),
