@@ -1,15 +1,10 @@
 /* One line of the list, and what a dossier is called: numbers, beginnings of ids. */
-#include <string.h>
-
 #include "core/caseload_inside.h"
 #include "core/date.h"
 #include "core/listing.h"
 #include "core/model.h"
 
 #define NUMBER_LEAST 6
-#define NAMED_LEAST 4
-#define HEX_BITS 4U
-#define NUMBER_BITS 5U
 
 enum { ROW, NEXT_APPOINTMENT, ID_BEFORE, ID_AFTER, IDS, COUNT };
 static const char *const text[COUNT] = {
@@ -123,7 +118,7 @@ static unsigned common_digits(const struct jal_id *a, const struct jal_id *b)
 			bits++;
 		break;
 	}
-	return bits / NUMBER_BITS;
+	return bits / ID_DIGITS_NUMBER;
 }
 
 static enum jal_err neighbour(struct db *db, int which, const struct jal_id *id, unsigned *digits)
@@ -156,49 +151,6 @@ enum jal_err caseload_number(struct db *db, const struct jal_id *dossier, char o
 }
 
 /* ---- what someone types to name a dossier ---- */
-
-/* The value of a character in hex, or in Crockford's alphabet, where people
- * write I and L for 1, O for 0; -1 when it has none. */
-static int digit_of(char c, unsigned bits)
-{
-	static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-	if (c >= 'a' && c <= 'z')
-		c = (char)(c - 'a' + 'A');
-	if (bits == NUMBER_BITS && (c == 'I' || c == 'L'))
-		c = '1';
-	if (bits == NUMBER_BITS && c == 'O')
-		c = '0';
-	const char *at = c ? strchr(alphabet, c) : NULL;
-	if (!at || at - alphabet >= 1 << bits)
-		return -1;
-	return (int)(at - alphabet);
-}
-
-/* The lowest and highest id that begin so; false when none can. */
-static bool range_of(const char *typed, unsigned bits, struct jal_id *low, struct jal_id *high)
-{
-	const size_t n = strlen(typed);
-	*low = ID_ZERO;
-	memset(high->b, 0xff, ID_BYTES);
-	if (n < NAMED_LEAST || n * bits > 8 * ID_BYTES + bits - 1)
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		const int digit = digit_of(typed[i], bits);
-		if (digit < 0)
-			return false;
-		for (unsigned k = 0; k < bits; k++) {
-			const size_t bit = i * bits + k;
-			if (bit >= 8 * ID_BYTES)
-				break;
-			const unsigned mask = 0x80U >> bit % 8;
-			if ((unsigned)digit >> (bits - 1 - k) & 1U)
-				low->b[bit / 8] = (uint8_t)(low->b[bit / 8] | mask);
-			else
-				high->b[bit / 8] = (uint8_t)(high->b[bit / 8] & ~mask);
-		}
-	}
-	return true;
-}
 
 struct named {
 	struct jal_id dossier, caseload;
@@ -236,9 +188,9 @@ enum jal_err caseload_named(struct db *db, const char *typed, struct jal_id *dos
 	struct named found = { .count = 0 };
 	struct jal_id low = ID_ZERO, high = ID_ZERO;
 	enum jal_err err = JAL_OK;
-	if (range_of(typed, NUMBER_BITS, &low, &high))
+	if (id_range(typed, ID_DIGITS_NUMBER, &low, &high))
 		err = find_range(db, &low, &high, &found);
-	if (!err && range_of(typed, HEX_BITS, &low, &high))
+	if (!err && id_range(typed, ID_DIGITS_HEX, &low, &high))
 		err = find_range(db, &low, &high, &found);
 	if (err)
 		return err;

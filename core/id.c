@@ -62,9 +62,11 @@ enum jal_err id_parse(const char *text, size_t len, struct jal_id *out)
 	return from_hex(text, len, out->b, ID_BYTES);
 }
 
+/* Crockford's base32, which begins as hex does. */
+static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
 const char *id_number(const struct jal_id *id, unsigned digits, char out[ID_NUMBER_MAX])
 {
-	static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 	if (digits > ID_NUMBER_MAX - 1)
 		digits = ID_NUMBER_MAX - 1;
 	for (unsigned i = 0; i < digits; i++) {
@@ -75,6 +77,46 @@ const char *id_number(const struct jal_id *id, unsigned digits, char out[ID_NUMB
 	}
 	out[digits] = 0;
 	return out;
+}
+
+/* The value of a character; people write I and L for 1, O for 0 in a number. -1 when it has none. */
+static int digit_of(char c, enum id_digits digits)
+{
+	if (c >= 'a' && c <= 'z')
+		c = (char)(c - 'a' + 'A');
+	if (digits == ID_DIGITS_NUMBER && (c == 'I' || c == 'L'))
+		c = '1';
+	if (digits == ID_DIGITS_NUMBER && c == 'O')
+		c = '0';
+	const char *at = c ? strchr(alphabet, c) : NULL;
+	if (!at || at - alphabet >= 1 << digits)
+		return -1;
+	return (int)(at - alphabet);
+}
+
+bool id_range(const char *begin, enum id_digits digits, struct jal_id *low, struct jal_id *high)
+{
+	const size_t n = strlen(begin), bits = (size_t)digits;
+	*low = ID_ZERO;
+	memset(high->b, 0xff, ID_BYTES);
+	if (n < ID_RANGE_LEAST || n * bits > 8 * ID_BYTES + bits - 1)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const int digit = digit_of(begin[i], digits);
+		if (digit < 0)
+			return false;
+		for (size_t k = 0; k < bits; k++) {
+			const size_t bit = i * bits + k;
+			if (bit >= 8 * ID_BYTES)
+				break;
+			const unsigned mask = 0x80U >> bit % 8;
+			if ((unsigned)digit >> (bits - 1 - k) & 1U)
+				low->b[bit / 8] = (uint8_t)(low->b[bit / 8] | mask);
+			else
+				high->b[bit / 8] = (uint8_t)(high->b[bit / 8] & ~mask);
+		}
+	}
+	return true;
 }
 
 const char *hash_hex(const struct jal_hash *hash, char out[HASH_HEX + 1])

@@ -42,6 +42,15 @@ JAL_MUST enum jal_err id_parse(const char *text, size_t len, struct jal_id *out)
  * most significant bits first. out holds ID_NUMBER_MAX bytes. Returns out. */
 const char *id_number(const struct jal_id *id, unsigned digits, char out[ID_NUMBER_MAX]);
 
+/* What people type of an id: the bits of one of its digits. */
+enum id_digits { ID_DIGITS_HEX = 4, ID_DIGITS_NUMBER = 5 };
+#define ID_RANGE_LEAST 4
+
+/* The least and the greatest id that begin with these digits, in either case, with
+ * I and L for 1 and O for 0 in a number. False when there are fewer than
+ * ID_RANGE_LEAST or none begins so. */
+bool id_range(const char *begin, enum id_digits digits, struct jal_id *low, struct jal_id *high);
+
 const char *hash_hex(const struct jal_hash *hash, char out[HASH_HEX + 1]);
 JAL_MUST enum jal_err hash_parse(const char *text, size_t len, struct jal_hash *out);
 bool hash_equal(const struct jal_hash *a, const struct jal_hash *b);

@@ -1,31 +1,12 @@
 /* Finding one record by the beginning of its id, as commands name it. */
-#include <string.h>
-
 #include "core/caseload.h"
 #include "core/journal_inside.h"
-
-#define DIGITS_MIN 4
 
 enum { BETWEEN, COUNT };
 static const char *const text[COUNT] = {
 	[BETWEEN] = "SELECT rid, id FROM j_record WHERE id BETWEEN ?1 AND ?2 AND entity <> ?3",
 };
 const struct db_sql journal_named_sql = { "journal_named", COUNT, text };
-
-/* The least and the greatest id that begin with these hex digits. */
-static enum jal_err bounds(const char *begin, struct jal_id *low, struct jal_id *high)
-{
-	char digits[ID_HEX + 1];
-	const size_t n = strlen(begin);
-	if (n < DIGITS_MIN || n > ID_HEX)
-		return JAL_ERR_NOT_FOUND;
-	memcpy(digits, begin, n);
-	memset(digits + n, '0', ID_HEX - n);
-	if (id_parse(digits, ID_HEX, low))
-		return JAL_ERR_NOT_FOUND;
-	memset(digits + n, 'f', ID_HEX - n);
-	return id_parse(digits, ID_HEX, high);
-}
 
 /* Whether the dossier of that place lives in its caseload now: after a move the
  * same record stands in two. */
@@ -46,9 +27,9 @@ enum jal_err journal_named(struct journal *j, const char *begin, struct record *
 	size_t n = 0;
 	struct db_st *st = NULL;
 	bool row = false;
-	enum jal_err err = bounds(begin, &low, &high);
-	if (!err)
-		err = db_use(j->db, &journal_named_sql, BETWEEN, &st);
+	if (!id_range(begin, ID_DIGITS_HEX, &low, &high))
+		return JAL_ERR_NOT_FOUND;
+	enum jal_err err = db_use(j->db, &journal_named_sql, BETWEEN, &st);
 	if (err)
 		return err;
 	db_bind_id(st, 1, &low);

@@ -489,6 +489,23 @@ static void caseload_named__reads__ids_and_numbers_as_people_type_them(void **st
 	close_list(&l);
 }
 
+static void id_range__spans__all_ids_that_begin_so(void **state)
+{
+	(void)state;
+	struct jal_id low = ID_ZERO, high = ID_ZERO, same_low = ID_ZERO, same_high = ID_ZERO;
+	char hex[ID_HEX + 1];
+	assert_true(id_range("aBc90", ID_DIGITS_HEX, &low, &high));
+	assert_string_equal(id_hex(&low, hex), "abc90000000000000000000000000000");
+	assert_string_equal(id_hex(&high, hex), "abc90fffffffffffffffffffffffffff");
+	assert_true(id_range("ABC90", ID_DIGITS_HEX, &same_low, &same_high));
+	assert_true(id_equal(&low, &same_low) && id_equal(&high, &same_high));
+	assert_true(id_range("zzzz", ID_DIGITS_NUMBER, &low, &high));
+	assert_string_equal(id_hex(&low, hex), "fffff000000000000000000000000000");
+	assert_false(id_range("abc", ID_DIGITS_HEX, &low, &high));
+	assert_false(id_range("abcg", ID_DIGITS_HEX, &low, &high));
+	assert_false(id_range("UUUU", ID_DIGITS_NUMBER, &low, &high));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -505,6 +522,7 @@ int main(void)
 		cmocka_unit_test(caseload_find__walks__when_there_are_many_matches),
 		cmocka_unit_test(caseload_number__grows__until_it_is_the_only_one),
 		cmocka_unit_test(caseload_named__reads__ids_and_numbers_as_people_type_them),
+		cmocka_unit_test(id_range__spans__all_ids_that_begin_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
