@@ -127,7 +127,7 @@ struct outbox_remote {
 };
 /* Adds or replaces by name; only one is the home remote. */
 JAL_MUST enum jal_err outbox_put_remote(struct db *db, const struct outbox_remote *r);
-/* JAL_ERR_NOT_FOUND. */
+/* With the home remote gone, the next by name is home. JAL_ERR_NOT_FOUND. */
 JAL_MUST enum jal_err outbox_drop_remote(struct db *db, const char *name);
 /* The home remote first, then by name. */
 JAL_MUST enum jal_err outbox_remotes(struct db *db, enum jal_err (*each)(void *ctx, const struct outbox_remote *r),

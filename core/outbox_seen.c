@@ -18,6 +18,7 @@ enum {
 	REMOTE_PUT,
 	REMOTE_NOT_HOME,
 	REMOTE_DROP,
+	REMOTE_NEXT_HOME,
 	REMOTES,
 	COUNT
 };
@@ -38,6 +39,8 @@ static const char *const text[COUNT] = {
 		       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 	[REMOTE_NOT_HOME] = "UPDATE o_remote SET home = 0 WHERE name <> ?1",
 	[REMOTE_DROP] = "DELETE FROM o_remote WHERE name = ?1",
+	[REMOTE_NEXT_HOME] = "UPDATE o_remote SET home = 1 WHERE name = (SELECT min(name) FROM o_remote)"
+			     " AND NOT EXISTS (SELECT 1 FROM o_remote WHERE home = 1)",
 	[REMOTES] = "SELECT name, url, host_key, home, received, last_ok, rolled_back FROM o_remote ORDER BY home DESC, name",
 };
 const struct db_sql outbox_seen_sql = { "outbox_seen", COUNT, text };
@@ -307,7 +310,13 @@ static enum jal_err drop_remote(struct db *db, const char *name)
 		return err;
 	db_bind_text(st, 1, name);
 	err = db_run(st);
-	return !err && db_changes(db) == 0 ? JAL_ERR_NOT_FOUND : err;
+	if (!err && db_changes(db) == 0)
+		err = JAL_ERR_NOT_FOUND;
+	if (err)
+		return err;
+	/* Without a home nobody could be admitted, however many addresses remain. */
+	err = db_use(db, &outbox_seen_sql, REMOTE_NEXT_HOME, &st);
+	return err ? err : db_run(st);
 }
 
 enum jal_err outbox_drop_remote(struct db *db, const char *name)

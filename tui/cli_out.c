@@ -123,6 +123,20 @@ static enum jal_err put_cell(struct buf *out, const char *text, size_t pad_to)
 	return err;
 }
 
+/* What people read; JSON and CSV keep true and false. */
+static const char *in_table(const struct cli_rows *r, size_t row, size_t column)
+{
+	const char *cell = r->rows[row].cell[column];
+
+	if (cell == NULL)
+		return "";
+	if (r->rows[row].raw[column] && strcmp(cell, "true") == 0)
+		return _("oui");
+	if (r->rows[row].raw[column] && strcmp(cell, "false") == 0)
+		return _("non");
+	return cell;
+}
+
 static enum jal_err print_table(struct cli_rows *r, struct buf *out)
 {
 	size_t widths[COLUMNS_MAX] = { 0 };
@@ -133,7 +147,7 @@ static enum jal_err print_table(struct cli_rows *r, struct buf *out)
 		widths[k] = width(_(r->columns[k].title));
 		for (size_t i = 0; i < r->used && !err; i++) {
 			buf_clear(&safe);
-			err = cli_safe(r->rows[i].cell[k] ? r->rows[i].cell[k] : "", &safe);
+			err = cli_safe(in_table(r, i, k), &safe);
 			const size_t w = width(buf_str(&safe));
 			widths[k] = w > widths[k] ? w : widths[k];
 		}
@@ -145,7 +159,7 @@ static enum jal_err print_table(struct cli_rows *r, struct buf *out)
 	for (size_t i = 0; i < r->used && !err; i++) {
 		for (size_t k = 0; k < r->count && !err; k++) {
 			buf_clear(&safe);
-			err = cli_safe(r->rows[i].cell[k] ? r->rows[i].cell[k] : "", &safe);
+			err = cli_safe(in_table(r, i, k), &safe);
 			if (!err)
 				err = put_cell(out, buf_str(&safe), k + 1 < r->count ? widths[k] + 2 : 0);
 		}

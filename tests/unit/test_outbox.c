@@ -342,6 +342,12 @@ static void outbox_put_remote__keeps__one_home(void **state)
 	assert_string_equal(x.first, "autre");
 	assert_int_equal(outbox_drop_remote(b.db, "aaa"), JAL_OK);
 	assert_int_equal(outbox_drop_remote(b.db, "aaa"), JAL_ERR_NOT_FOUND);
+	assert_int_equal(outbox_drop_remote(b.db, "autre"), JAL_OK);
+	memset(&x, 0, sizeof(x));
+	assert_int_equal(outbox_remotes(b.db, note_remote, &x), JAL_OK);
+	assert_int_equal(x.count, 1);
+	assert_int_equal(x.home, 1);
+	assert_int_equal(outbox_drop_remote(b.db, "zone"), JAL_OK);
 	memset(r.url, 'x', sizeof(r.url));
 	assert_int_equal(outbox_put_remote(b.db, &r), JAL_ERR_INVALID);
 	corebox_close(&b);
