@@ -85,6 +85,7 @@ const char *action_missing(const struct action *row, unsigned have)
 		{ NEED_CHOICES, N_("il reste des différences sans choix") },
 		{ NEED_OTHERS, N_("c’est le seul point à régler") },
 		{ NEED_BOTH, N_("ces deux valeurs ne peuvent pas rester ensemble ; choisissez A, B ou une autre") },
+		{ NEED_SECRET, N_("il n’y a pas de phrase à taper ici") },
 	};
 
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)

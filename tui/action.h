@@ -110,6 +110,7 @@ enum action_id {
 #define NEED_CHOICES 0x20u	/* each difference has its choice */
 #define NEED_OTHERS 0x40u	/* there are more than the one that is shown */
 #define NEED_BOTH 0x80u		/* two values that can stay together */
+#define NEED_SECRET 0x100u	/* a passphrase is typed here */
 
 /* The key is for the screen's own widgets: the row is in help and footer, the
  * dispatcher leaves the key alone. */
@@ -130,7 +131,7 @@ struct action {
 	uint32_t screens;	/* SCREEN() of each where it works */
 	uint8_t footer;		/* 1 or 2: on that line of the footer; 0: not there */
 	uint8_t flags;		/* ACTION_… */
-	uint8_t needs;		/* NEED_… */
+	uint16_t needs;		/* NEED_… */
 };
 
 #define SCREEN(id) ((uint32_t)1 << (id))

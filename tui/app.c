@@ -396,7 +396,7 @@ static bool run_own(struct app *app, struct screen *s, enum action_id id)
 		app_lock(app);
 	} else if (id == ACT_GO) {
 		app->going = true;
-		app_say(app, APP_INFO, "%s", _("Aller à : 1 dossiers  6 échanges  7 supervision  9 réglages  0 brouillons"));
+		app_say(app, APP_INFO, "%s", _("Aller à : 1 dossiers  6 échanges  7 à régler  9 réglages  0 brouillons"));
 	} else if (id == ACT_QUIT) {
 		if (app->host->quit != NULL)
 			app->host->quit(app->host->ctx, app);
@@ -471,7 +471,7 @@ static void go_key(struct app *app, struct screen *s, const struct key *key)
 	if (code < K_FIRST)
 		row = action_for_key(app->host->actions, s->id, K_GO | code, false);
 	if (row == NULL)
-		app_say(app, APP_INFO, "%s", _("« g » attend un chiffre : 1 dossiers, 6 échanges, 7 supervision, 9 réglages, 0 brouillons."));
+		app_say(app, APP_INFO, "%s", _("« g » attend un chiffre : 1 dossiers, 6 échanges, 7 à régler, 9 réglages, 0 brouillons."));
 	else
 		run_row(app, s, row);
 }

@@ -171,7 +171,7 @@ static enum form_verdict judge(struct form *f, size_t i)
 
 	buf_clear(&v->why);
 	if (*s == '\0') {
-		(void)diag_set(&why, JAL_ERR_INVALID, N_("À remplir."));
+		(void)diag_set(&why, JAL_ERR_INVALID, field->type == FORM_CHECK ? N_("À cocher.") : N_("À remplir."));
 		return field->needed ? say(v, FORM_WRONG, &why) : FORM_FINE;
 	}
 	if (field->type == FORM_DATE)
@@ -292,7 +292,13 @@ static enum form_result step(struct form *f, int by)
 
 static enum form_result put_code(struct form *f, const char *code)
 {
-	return form_type_in(f, f->at, code) == JAL_OK ? FORM_CHANGED : FORM_TOO_LONG;
+	struct form_value *v = &f->values[f->at];
+
+	if (form_type_in(f, f->at, code) != JAL_OK)
+		return FORM_TOO_LONG;
+	if (v->why.len > 0)
+		v->verdict = judge(f, f->at);
+	return FORM_CHANGED;
 }
 
 static enum form_result flip_mark(struct form *f, const char *code)

@@ -304,13 +304,19 @@ static void event(struct screen *s, const void *e)
 {
 	struct unlock *u = self(s);
 	struct diag why = DIAG_INIT;
+	enum jal_err err = JAL_OK;
 
 	if (((const struct desk_event *)e)->kind != DESK_NEWS || !u->waiting || host_at_door(u->h))
 		return;
 	u->waiting = false;
 	(void)!editor_set(&u->phrase, "");
 	u->at = 0;
-	if (host_refusal(u->h, &why) != JAL_OK)
+	err = host_refusal(u->h, &why);
+	/* The recovery code is asked for by the other door only. */
+	if (err == JAL_ERR_WRONG_KEY && u->locked)
+		app_say(s->app, APP_ERROR, "%s", _("Ce n’est pas la bonne phrase secrète. Rien n’a été changé ; réessayez. "
+						   "Oubliée : fermez jalon, rouvrez-le, puis F4."));
+	else if (err != JAL_OK)
 		app_say_diag(s->app, &why);
 }
 

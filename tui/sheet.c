@@ -185,15 +185,17 @@ static const char *why_not(const struct screen *s, enum action_id action)
 {
 	const struct sheet *sh = (const struct sheet *)s;
 
-	if (action == ACT_LOCK && host_vault(sh->h) == NULL)
-		return _("aucun coffre n’est encore ouvert");
-	if (action == ACT_SHOW_SECRET) {
-		for (size_t i = 0; i < sh->kind->n; i++)
-			if (sh->fields[i].type == FORM_SECRET)
-				return NULL;
-		return _("il n’y a pas de phrase à taper ici");
-	}
-	return NULL;
+	return action == ACT_LOCK && host_vault(sh->h) == NULL ? _("aucun coffre n’est encore ouvert") : NULL;
+}
+
+static unsigned have(const struct screen *s)
+{
+	const struct sheet *sh = (const struct sheet *)s;
+
+	for (size_t i = 0; i < sh->kind->n; i++)
+		if (sh->fields[i].type == FORM_SECRET)
+			return NEED_SECRET;
+	return 0;
 }
 
 static bool typing(const struct screen *s)
@@ -285,6 +287,7 @@ static const struct screen_vt vt = {
 	.paste = paste,
 	.run = run,
 	.why_not = why_not,
+	.have = have,
 	.typing = typing,
 	.save_draft = save_draft,
 	.event = event,
@@ -340,8 +343,14 @@ enum form_verdict sheet_check_address(const struct sheet *s, size_t field, struc
 	struct address address;
 	struct diag refused = DIAG_INIT;
 
-	if (address_parse(form_value(&s->form, field), &address, &refused) == JAL_OK)
+	/* "serveur.example/plie" is a folder of that name beside the vault, which takes every
+	 * exchange and which no colleague ever sees. */
+	if (address_parse(form_value(&s->form, field), &address, &refused) == JAL_OK &&
+		(address.kind != ADDRESS_FOLDER || address.path[0] == '/'))
 		return FORM_FINE;
+	(void)diag_set_if_empty(&refused, JAL_ERR_INVALID,
+			N_("Un répertoire s’écrit en entier, depuis « / » (/media/cle/territoire.git) ; un serveur, avec "
+			   "ssh:// devant (ssh://compte@serveur/chemin.git)."));
 	(void)!diag_render(&refused, i18n_text, why);
 	return FORM_WRONG;
 }
