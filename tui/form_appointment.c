@@ -4,6 +4,7 @@
  */
 #include "tui/form_appointment.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -121,11 +122,10 @@ static bool when(const struct scr_form *f, int32_t *day, int *hour, int *minutes
 {
 	const struct form *form = &f->fields.form;
 	size_t length = fields_find(&f->fields, FIELD_appointment_minutes, PART_WHOLE);
+	long typed = strtol(form_value(form, length), NULL, 10);
 
 	*hour = -1;
-	*minutes = atoi(form_value(form, length));
-	if (*minutes <= 0)
-		*minutes = USUAL_MINUTES;
+	*minutes = typed > 0 && typed <= INT_MAX ? (int)typed : USUAL_MINUTES;
 	(void)form_minutes(form, fields_find(&f->fields, FIELD_appointment_starts, PART_HOUR), hour);
 	return form_date(form, fields_find(&f->fields, FIELD_appointment_starts, PART_DAY), day);
 }

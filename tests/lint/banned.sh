@@ -9,7 +9,7 @@ sources=$(find core sync tui tests -name '*.[ch]' -o -name '*.def' | sort)
 ban() {
 	local found
 	# shellcheck disable=SC2086  # a list of files
-	found=$(grep -nE "(^|[^A-Za-z0-9_.>\"])($1)[[:space:]]*\(" $sources | grep -vE "^(${3:-none}):" | grep -vE '^[^:]+:[0-9]+:[[:space:]]*(\*|/\*|//)')
+	found=$(grep -nE "(^|[^A-Za-z0-9_.>\"])($1)[[:space:]]*\(" $sources | grep -vE "^(${3:-none}):" | grep -vE '^[^:]+:[0-9]+:[[:space:]]*(\*[[:space:]/]|/\*|//)')
 	[ -z "$found" ] || {
 		printf '%s\n  -> %s\n' "$found" "$2"
 		status=1
