@@ -260,7 +260,7 @@ static void journal_digest__is__the_hash_of_the_documented_bytes(void **state)
 	size_t applied = 0;
 	static const uint8_t word[] = { 0x61, 'A' }, yes[] = { 0xf5 };
 	/* The short form first, as they stand in the operation. */
-	static const struct op_name over[2] = { { people_caseload, { { 8 } }, 4, 600 }, { { { 1 } }, { { 8 } }, 4, 700 } };
+	const struct op_name over[2] = { { people_caseload, { { 8 } }, 4, 600 }, { { { 1 } }, { { 8 } }, 4, 700 } };
 	struct merge_write w[2] = {
 		{ .name = { people_caseload, id_of(9), 3, 500 }, .stamp = 77, .key = { .field = 2 }, .value = word, .value_len = 2,
 			.replaces = over, .replaces_count = 2 },
