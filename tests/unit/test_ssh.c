@@ -89,7 +89,7 @@ static void ssh__sends__only_what_is_new_of_many_chains(void **state)
 	struct repo_refs refs = REPO_REFS_INIT;
 	for (unsigned i = 0; i < CHAINS; i++) {
 		updates[i] = (struct remote_update){ .new = history_chain(a, NULL, 1000 * i, 5, 50) };
-		(void)snprintf(updates[i].name, sizeof(updates[i].name), "refs/heads/device/%032x/0", i);
+		(void)snprintf(updates[i].name, sizeof(updates[i].name), "refs/heads/device/%032x/1", i + 1);
 	}
 	assert_int_equal(remote_push(ra, updates, CHAINS, NULL), JAL_OK);
 	assert_int_equal(remote_list(rb, &refs, NULL), JAL_OK);
