@@ -155,7 +155,8 @@ enum jal_err address_parse(const char *text, struct address *out, struct diag *d
 		a.kind = ADDRESS_FOLDER;
 		ok = *text && copy(a.path, sizeof(a.path), text, strlen(text));
 	}
-	if (!ok)
+	/* The far side's git would take such a path for an option. */
+	if (!ok || (a.kind == ADDRESS_SSH && a.path[0] == '-'))
 		return refuse(diag);
 	if (a.kind == ADDRESS_FOLDER)
 		(void)snprintf(a.shown, sizeof(a.shown), "%s", a.path);

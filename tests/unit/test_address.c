@@ -67,6 +67,7 @@ static void address_parse__refuses__everything_else(void **state)
 		"ssh://depot.invalid:65536/t",
 		"ssh://depot.invalid:22x/t",
 		"ssh://[::1/t",
+		"git@depot.invalid:--upload-pack=x",
 		"ssh://de pot/t",
 		"@depot:t",
 		"depot:",
