@@ -181,7 +181,7 @@ static enum jal_err look_at_backups(struct examination *x)
 	if (count == 0)
 		return good(x, "old_backups", N_("Aucune ancienne sauvegarde ne reste dans le répertoire du coffre."));
 	(void)diag_set(&said, JAL_ERR_EXISTS,
-		N_("%1 ancienne(s) sauvegarde(s) restent dans « %2 » : elles gardent d’anciennes clés et des dossiers effacés depuis. Supprimez celles qui ne servent plus."),
+		N_("Anciennes sauvegardes dans « %2 » : %1. Elles gardent d’anciennes clés et des dossiers effacés depuis. Supprimez celles qui ne servent plus."),
 		diag_num(count), vault_path(x->v));
 	return tell(x, "old_backups", DOCTOR_WARNING, &said);
 }

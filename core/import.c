@@ -97,7 +97,7 @@ static enum jal_err one_line(struct import_run *run, struct import_kinds *k, con
 	if (is_shifted(row, run->columns.count)) {
 		import_read_clear(&run->read);
 		(void)diag_set(&say, JAL_ERR_SYNTAX,
-			N_("Refusée : %1 cellules pour %2 titres. Un séparateur est sans doute resté dans une cellule sans guillemets."),
+			N_("%1 cellules pour %2 titres. Un séparateur est sans doute resté dans une cellule sans guillemets."),
 			diag_num((long long)row->count), diag_num((long long)run->columns.count));
 		import_settle(run, IMPORT_REFUSED, &say);
 		return JAL_OK;

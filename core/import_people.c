@@ -92,15 +92,15 @@ static bool lacks_identity(struct import_run *run)
 	if (run->columns.kind == IMPORT_CONTACTS) {
 		if (r->values[FIELD_person_nir].v.kind || r->values[FIELD_person_caf_number].v.kind)
 			return false;
-		settle(run, IMPORT_REFUSED, N_("Refusée : ni numéro de sécurité sociale ni numéro d’allocataire utilisable."));
+		settle(run, IMPORT_REFUSED, N_("Ni numéro de sécurité sociale ni numéro d’allocataire utilisable."));
 		return true;
 	}
 	if (!family)
-		settle(run, IMPORT_REFUSED, N_("Refusée : le nom manque ou n’est pas utilisable."));
+		settle(run, IMPORT_REFUSED, N_("Le nom manque ou n’est pas utilisable."));
 	else if (!r->values[FIELD_person_first_name].v.kind)
-		settle(run, IMPORT_REFUSED, N_("Refusée : le prénom manque ou n’est pas utilisable."));
+		settle(run, IMPORT_REFUSED, N_("Le prénom manque ou n’est pas utilisable."));
 	else if (!r->values[FIELD_person_birth_date].v.kind)
-		settle(run, IMPORT_REFUSED, N_("Refusée : la date de naissance manque ou n’est pas utilisable."));
+		settle(run, IMPORT_REFUSED, N_("La date de naissance manque ou n’est pas utilisable."));
 	else
 		return false;
 	return true;
@@ -212,7 +212,7 @@ static enum jal_err write_known(struct import_people *p, struct import_run *run,
 	}
 	if (!c->known.writable) {
 		settle(run, IMPORT_REFUSED,
-			N_("Refusée : ce dossier est dans un portefeuille où vous ne pouvez pas écrire. Demandez son transfert, ou transmettez la ligne à qui le suit."));
+			N_("Ce dossier est dans un portefeuille où vous ne pouvez pas écrire. Demandez son transfert, ou transmettez la ligne à qui le suit."));
 		return JAL_OK;
 	}
 	enum jal_err err = import_put(run, person);
@@ -266,7 +266,7 @@ static enum jal_err same_person(struct import_people *p, struct import_run *run,
 {
 	struct import_candidate named = *nearest;
 	if (!id_is_zero(&d->dossier) && import_match_dossier(p->match, &d->dossier, &named) != JAL_OK) {
-		settle(run, IMPORT_REFUSED, N_("Refusée : le dossier désigné pour cette ligne n’existe pas ici."));
+		settle(run, IMPORT_REFUSED, N_("Le dossier désigné pour cette ligne n’existe pas ici."));
 		return JAL_OK;
 	}
 	return update(p, run, &named, true);
@@ -311,7 +311,7 @@ enum jal_err import_people_line(struct import_people *p, struct import_run *run)
 		return doubtful(p, run, &found, &j);
 	case IMPORT_IS_NOBODY:
 		settle(run, IMPORT_REFUSED,
-			N_("Refusée : personne n’a ce numéro ici, et la ligne ne suffit pas à ouvrir un dossier."));
+			N_("Personne n’a ce numéro ici, et la ligne ne suffit pas à ouvrir un dossier."));
 		return JAL_OK;
 	}
 	return JAL_OK;

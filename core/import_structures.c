@@ -341,7 +341,7 @@ enum jal_err import_structures_line(struct import_structures *s, struct import_r
 		return JAL_OK;
 	}
 	if (!import_read_text(&run->read, FIELD_structure_nom)) {
-		(void)diag_set(&say, JAL_ERR_INVALID, N_("Refusée : le nom de la structure manque ou n’est pas utilisable."));
+		(void)diag_set(&say, JAL_ERR_INVALID, N_("Le nom de la structure manque ou n’est pas utilisable."));
 		import_settle(run, IMPORT_REFUSED, &say);
 		return JAL_OK;
 	}

@@ -7,6 +7,7 @@
 #include "core/csv.h"
 #include "core/import.h"
 #include "core/import_report.h"
+#include "core/text.h"
 #include "tui/cli_ask.h"
 #include "tui/cli_commands.h"
 #include "tui/cli_out.h"
@@ -153,11 +154,15 @@ static enum jal_err print_plain(struct import_command *ic, const struct import_l
 	const bool expected = l->fate == IMPORT_CREATED || l->fate == IMPORT_UNCHANGED;
 	if (!ic->options.dry_run && expected && l->remark_count == 0)
 		return JAL_OK;
+	struct buf sentence = BUF_INIT;
 	buf_clear(&ic->text);
 	enum jal_err err = buf_printf(&ic->text, _("ligne %llu, %s : "), (unsigned long long)l->line,
 		_(import_report_label(l->fate)));
 	if (!err)
-		err = import_report_sentence(l, i18n_text, &ic->text);
+		err = import_report_sentence(l, i18n_text, &sentence);
+	if (!err)
+		err = text_after_colon(buf_str(&sentence), sentence.len, &ic->text);
+	buf_free(&sentence);
 	if (!err)
 		err = print_safe(ic, "");
 	for (size_t i = 0; !err && i < l->remark_count; i++) {

@@ -23,6 +23,7 @@ struct cli_rows {
 	struct row *rows;
 	size_t used, cap;
 	bool raw[COLUMNS_MAX];	/* for the next row */
+	enum vocab vocab[COLUMNS_MAX];
 };
 
 enum jal_err cli_rows_new(struct cli *c, const struct cli_column *columns, size_t count, struct cli_rows **out)
@@ -62,6 +63,12 @@ void cli_rows_raw(struct cli_rows *r, size_t column)
 {
 	if (column < COLUMNS_MAX)
 		r->raw[column] = true;
+}
+
+void cli_rows_coded(struct cli_rows *r, size_t column, enum vocab vocab)
+{
+	if (column < COLUMNS_MAX)
+		r->vocab[column] = vocab;
 }
 
 enum jal_err cli_rows_add(struct cli_rows *r, const char *const *cells)
@@ -123,10 +130,11 @@ static enum jal_err put_cell(struct buf *out, const char *text, size_t pad_to)
 	return err;
 }
 
-/* What people read; JSON and CSV keep true and false. */
+/* What people read; JSON and CSV keep codes, true and false. */
 static const char *in_table(const struct cli_rows *r, size_t row, size_t column)
 {
 	const char *cell = r->rows[row].cell[column];
+	const struct vocab_code *code = NULL;
 
 	if (cell == NULL)
 		return "";
@@ -134,7 +142,9 @@ static const char *in_table(const struct cli_rows *r, size_t row, size_t column)
 		return _("oui");
 	if (r->rows[row].raw[column] && strcmp(cell, "false") == 0)
 		return _("non");
-	return cell;
+	if (r->vocab[column] != VOCAB_none)
+		code = vocab_find(r->vocab[column], cell);
+	return code ? _(code->label) : cell;
 }
 
 static enum jal_err print_table(struct cli_rows *r, struct buf *out)

@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "core/jsonw.h"
+#include "core/vocab.h"
 #include "tui/cli.h"
 
 struct cli_column {
@@ -28,6 +29,8 @@ JAL_MUST enum jal_err cli_rows_new(struct cli *c, const struct cli_column *colum
 JAL_MUST enum jal_err cli_rows_add(struct cli_rows *r, const char *const *cells);
 /* For the next row, says that column i is a number or true/false in JSON. */
 void cli_rows_raw(struct cli_rows *r, size_t column);
+/* Says that a column holds codes of a vocabulary: the table has their labels, JSON and CSV the codes. */
+void cli_rows_coded(struct cli_rows *r, size_t column, enum vocab vocab);
 /* Prints and frees. */
 JAL_MUST enum jal_err cli_rows_print(struct cli_rows *r);
 /* The same as a command's last act: a failure is said. */

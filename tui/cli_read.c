@@ -33,6 +33,7 @@ static const struct cli_column list_columns[] = {
 	{ "conflict", N_("À régler") },
 	{ "unsent", N_("À envoyer") },
 };
+enum { LIST_STAGE = 6 };
 #define LIST_COLUMNS (sizeof(list_columns) / sizeof(list_columns[0]))
 
 static bool read_sort(const char *text, enum caseload_sort *out)
@@ -141,6 +142,8 @@ static enum cli_exit list(struct cli *c, const char *text)
 	struct caseload_view *view = NULL;
 	struct cli_rows *rows = NULL;
 	enum jal_err err = cli_rows_new(c, list_columns, LIST_COLUMNS, &rows);
+	if (!err)
+		cli_rows_coded(rows, LIST_STAGE, VOCAB_pathway_status);
 	if (!err)
 		err = caseload_open(journal_db(c->journal), clock_today(c->clock), &view);
 	if (!err)

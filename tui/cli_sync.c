@@ -437,7 +437,7 @@ static void print_report_text(struct cli *c, const struct territory_report *r)
 {
 	char root[HASH_HEX + 1];
 	(void)fprintf(c->out, _("Racine du territoire : %s\n"), hash_hex(&r->root, root));
-	(void)fprintf(c->out, _("Charte : %llu entrées signées. Membres : %llu. Postes : %llu. Lots signés : %llu.\n"),
+	(void)fprintf(c->out, _("Entrées signées de la charte : %llu. Membres : %llu. Postes : %llu. Lots signés : %llu.\n"),
 		      (unsigned long long)r->charter_commits, (unsigned long long)r->members,
 		      (unsigned long long)r->devices, (unsigned long long)r->device_commits);
 	quarantine_text(c->out, _("Mis de côté"), r->faults, r->fault_count);

@@ -97,7 +97,7 @@ static void doctor_examine__warns__of_backups_and_of_a_restored_vault(void **sta
 	box_write(vaultbox_file(vb, "before-upgrade-1.jalon"), "x", 1);
 	const struct found f = examine(vb, "old_backups");
 	assert_int_equal(f.level, DOCTOR_WARNING);
-	assert_non_null(strstr(f.said, "1 ancienne"));
+	assert_non_null(strstr(f.said, " : 1. Elles"));
 	assert_int_equal(db_begin(vault_db(vb->vault)), JAL_OK);
 	assert_int_equal(meta_put_i64(vault_db(vb->vault), VAULT_META_RESTORED, 1), JAL_OK);
 	assert_int_equal(db_commit(vault_db(vb->vault)), JAL_OK);

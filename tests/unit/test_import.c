@@ -275,9 +275,9 @@ static void import_file__refuses_lines__without_a_usable_identity(void **state)
 			 "7 refused !Nom\n"
 			 "8 created\n"
 			 "11 refused\n");
-	assert_says(in, "le prénom manque");
-	assert_says(in, "le nom manque");
-	assert_says(in, "la date de naissance manque");
+	assert_says(in, "Le prénom manque");
+	assert_says(in, "Le nom manque");
+	assert_says(in, "La date de naissance manque");
 	assert_says(in, "5 cellules pour 4 titres");
 	assert_int_equal(in.totals.lines, 8);
 	assert_int_equal(in.totals.refused, 7);
