@@ -141,8 +141,8 @@ int main(void)
 		"mauvais usage",
 		"mauvaise phrase secrète",
 		"la vérification du territoire a échoué",
-		"quelque chose attend une décision ou un regard (ce qui est à régler, lignes d’un fichier, serveur revenu en arrière) ; "
-		"le reste est fait",
+		("quelque chose attend une décision ou un regard (ce qui est à régler, lignes d’un fichier, serveur revenu en arrière) ; "
+		"le reste est fait"),
 	};
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
 		printf(".TP\n.B %zu\n", i);

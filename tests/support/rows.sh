@@ -35,6 +35,8 @@ row() {
 	*)
 		rows_failed=$((rows_failed + 1))
 		rows_say FAILED "$name" $((SECONDS - start)) "(exit $status)"
+		# What went on beside an error can be longer than the end.
+		grep -nE 'error: |\*\*\*' "$rows_log/out" | head -n 20 | sed 's/^/    /' || true
 		tail -n 60 "$rows_log/out" | sed 's/^/    /'
 		;;
 	esac
