@@ -158,9 +158,10 @@ static enum jal_err collect(struct writer *w, const struct merge_state *s)
 	for (size_t i = 0; i < s->live_count; i++)
 		names += s->live[i].replaces_count;
 	const size_t ids = 2 * (names + s->context_count);
-	w->names = names ? malloc(names * sizeof(*w->names)) : NULL;
-	w->ids = ids ? malloc(ids * sizeof(*w->ids)) : NULL;
-	if ((names && !w->names) || (ids && !w->ids))
+	/* One more: a state without any is no want of memory. */
+	w->names = malloc((names + 1) * sizeof(*w->names));
+	w->ids = malloc((ids + 1) * sizeof(*w->ids));
+	if (!w->names || !w->ids)
 		return JAL_ERR_NOMEM;
 	for (size_t i = 0; i < s->live_count; i++) {
 		w->names[w->name_count++] = s->live[i].name;

@@ -233,7 +233,7 @@ static enum cli_exit take_option(struct cli *c, struct wish *w, int argc, char *
 /* What is wrong with a use is said in the language that it asks for, wherever it does: before the rest is read. */
 static void take_language(int argc, char **argv)
 {
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+	for (int i = 1; i < argc && argv[i] && strcmp(argv[i], "--") != 0; i++) {
 		const char *value = NULL;
 		if (!means(argv[i], "lang", &value))
 			continue;
