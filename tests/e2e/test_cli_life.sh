@@ -7,7 +7,8 @@ set -u
 
 work=$TMPDIR/life
 mkdir "$work" && cd "$work" || exit 99
-declare -A phrase=([nadia]='une phrase pour Nadia' [camille]='une phrase pour Camille')
+declare -A phrase=([nadia]='une phrase pour Nadia' [camille]='une phrase pour Camille'
+	[tablette]='une phrase pour la tablette')
 
 # as WHO ARGUMENT…: jalon with that vault and its passphrase.
 as() {
@@ -16,7 +17,7 @@ as() {
 	"$JALON_BIN" --vault "$work/$who" --passphrase-fd 3 "$@" 3<<<"${phrase[$who]}"
 }
 
-plan 133
+plan 143
 
 # ---- founding ----
 check 'a territory is founded' as nadia init --kdf interactive --territory 'Littoral' --name 'Nadia Essai' \
@@ -206,6 +207,29 @@ expect 1 'what is cancelled is signed no more' as nadia add signature dossier="$
 as camille add orientation dossier="$helene" starts=2026-01-01 >/dev/null
 expect 1 'a second orientation on the same days is refused' as camille add orientation dossier="$helene" starts=2026-02-01
 expect 1 'and one that starts in the future' as camille add orientation dossier="$helene" starts=2099-02-01
+
+# ---- a second device of one member ----
+as camille sync >/dev/null
+as nadia members --format csv >who.csv
+member=$(sed -n 's/^\([0-9a-f]*\);Camille Essai;.*/\1/p' who.csv)
+check 'another device of hers asks' as tablette request --kdf interactive --name 'Camille Essai'
+cp "$out" request2.txt
+check 'it is admitted as hers' as nadia admit request2.txt --member "$member"
+cp "$out" invitation2.txt
+check 'and that is sent' as nadia sync
+check 'it joins' as tablette join invitation2.txt
+check 'and has all of hers' as tablette sync
+as camille sync >/dev/null
+check 'the one finds it' as tablette digest
+cp "$out" there.txt
+check 'as the other does' as camille digest
+cp "$out" here.txt
+check 'to the letter' diff there.txt here.txt
+as tablette set "$helene" city=Cancale >/dev/null
+as tablette sync >/dev/null
+as camille sync >/dev/null
+check 'what is written on the one is on the other' as camille show "$helene"
+match 'as hers' 'Commune.: Cancale'
 
 # ---- judges ----
 check 'jalon verifies the server without a vault' "$JALON_BIN" verify "$work/server.git" --root "$root"
