@@ -64,8 +64,6 @@ static enum jal_err see_remote(void *ctx, const struct outbox_remote *r)
 void host_refresh(struct host *h)
 {
 	const struct roster_territory *t = desk_territory(h->desk);
-	uint64_t operations = 0;
-	uint64_t dossiers = 0;
 	int64_t restored = 0;
 	struct conflict_refs refs = { NULL, 0 };
 	struct keyring_device device;
@@ -77,9 +75,8 @@ void host_refresh(struct host *h)
 	if (!id_is_zero(&t->id) &&
 		journal_each(desk_journal(h->desk), &t->common, ENTITY_territory, NULL, keep_name, &h->place) != JAL_OK)
 		buf_clear(&h->place);
-	h->unsent = 0;
-	if (outbox_unsent(desk_db(h->desk), &operations, &dossiers) == JAL_OK)
-		h->unsent = dossiers > 0 ? dossiers : operations;
+	if (outbox_unsent(desk_db(h->desk), &h->unsent, &h->unsent_dossiers) != JAL_OK)
+		h->unsent = h->unsent_dossiers = 0;
 	h->to_settle = 0;
 	if (conflict_list(h->desk, &refs) == JAL_OK)
 		h->to_settle = refs.n;
@@ -104,8 +101,10 @@ static void status(void *ctx, struct buf *out)
 		err = buf_printf(out, _(" | %zu à régler"), h->to_settle);
 	if (err == JAL_OK && exchange_running(&h->exchange) && h->exchange.kind == EXCHANGE_SYNC)
 		err = buf_printf(out, _(" | échange %d/5"), step + 1);
+	else if (err == JAL_OK && h->unsent_dossiers > 0)
+		err = buf_printf(out, _(" | %llu à envoyer"), (unsigned long long)h->unsent_dossiers);
 	else if (err == JAL_OK && h->unsent > 0)
-		err = buf_printf(out, _(" | %llu à envoyer"), (unsigned long long)h->unsent);
+		err = buf_puts(out, _(" | à envoyer"));
 	if (err == JAL_OK && host_backing_up(h))
 		err = buf_printf(out, _(" | sauvegarde %d %%"), h->backed_up);
 	if (err != JAL_OK)
@@ -154,7 +153,7 @@ void host_close_vault(struct host *h)
 {
 	desk_close(h->desk);
 	buf_free(&h->place);
-	h->unsent = 0;
+	h->unsent = h->unsent_dossiers = 0;
 	h->to_settle = 0;
 	h->closing = false;
 	vault_close(h->vault);

@@ -22,7 +22,8 @@ struct host {
 	struct worker *worker;
 	struct exchange exchange;
 	struct buf place;	/* of row 1; wiped by a lock */
-	uint64_t unsent;
+	uint64_t unsent;	/* operations */
+	uint64_t unsent_dossiers;	/* whose lines they changed: none for names, or a dossier that was taken back */
 	size_t to_settle;	/* records with two values of one field */
 	bool addressed;
 	bool must_ask;
