@@ -237,10 +237,14 @@ const char *action_screen_name(enum screen_id screen)
 		[SCR_ASSISTANT] = N_("Premiers pas"),
 		[SCR_CASELOAD] = N_("Mes dossiers"),
 		[SCR_SUMMARY] = N_("Fiche, synthèse"),
+		[SCR_ASSESSMENT] = N_("Fiche, diagnostic"),
 		[SCR_PATHWAY] = N_("Fiche, parcours"),
+		[SCR_CONTRACT] = N_("Fiche, contrat"),
 		[SCR_APPOINTMENTS] = N_("Fiche, rendez-vous"),
 		[SCR_NOTES] = N_("Fiche, notes"),
 		[SCR_HISTORY] = N_("Fiche, historique"),
+		[SCR_AGENDA] = N_("Agenda"),
+		[SCR_TODO] = N_("À faire"),
 		[SCR_FORM] = N_("Formulaire"),
 		[SCR_NOTE] = N_("Note"),
 		[SCR_SYNC] = N_("Synchronisation"),
@@ -261,7 +265,7 @@ const char *action_screen_name(enum screen_id screen)
 
 bool action_is_everywhere(const struct action *row)
 {
-	return __builtin_popcount(row->screens) >= ACTION_EVERYWHERE;
+	return __builtin_popcountll(row->screens) >= ACTION_EVERYWHERE;
 }
 
 JAL_MUST static enum jal_err manual_entry(const struct action *row, struct buf *out)

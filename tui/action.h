@@ -23,11 +23,15 @@ enum screen_id {
 	SCR_WELCOME,	/* first run: a choice among a few */
 	SCR_ASSISTANT,	/* first run: the steps, which are forms */
 	SCR_CASELOAD,
-	SCR_SUMMARY,	/* the file's tabs */
+	SCR_SUMMARY,	/* the file's tabs, in their order */
+	SCR_ASSESSMENT,
 	SCR_PATHWAY,
+	SCR_CONTRACT,
 	SCR_APPOINTMENTS,
 	SCR_NOTES,
 	SCR_HISTORY,
+	SCR_AGENDA,
+	SCR_TODO,	/* what needs attention */
 	SCR_FORM,
 	SCR_NOTE,
 	SCR_SYNC,
@@ -81,7 +85,14 @@ enum action_id {
 	ACT_SYNC,
 	ACT_STOP,
 	ACT_DETAILS,
+	ACT_ORIENT,
+	ACT_RENEW,
+	ACT_EXPORT,
+	ACT_POSTPONE,
+	ACT_VIEW,	/* day or week, chart or table */
 	ACT_GO_CASELOAD,
+	ACT_GO_AGENDA,
+	ACT_GO_TODO,
 	ACT_GO_SYNC,
 	ACT_GO_SUPERVISION,
 	ACT_GO_SETTINGS,
@@ -128,13 +139,13 @@ struct action {
 	const char *help;	/* N_(), one sentence: help and palette */
 	const char *synonyms;	/* N_(), other words that find it; NULL */
 	uint32_t keys[ACTION_KEYS];	/* key codes, the one to show first; 0: no more */
-	uint32_t screens;	/* SCREEN() of each where it works */
+	uint64_t screens;	/* SCREEN() of each where it works */
 	uint8_t footer;		/* 1 or 2: on that line of the footer; 0: not there */
 	uint8_t flags;		/* ACTION_… */
 	uint16_t needs;		/* NEED_… */
 };
 
-#define SCREEN(id) ((uint32_t)1 << (id))
+#define SCREEN(id) ((uint64_t)1 << (id))
 
 struct action_table {
 	const struct action *rows;
@@ -178,7 +189,7 @@ void action_draw_sentence(const struct action *row, struct canvas *c, struct rec
 const char *action_screen_name(enum screen_id screen);
 
 /* What works on that many screens stands under "everywhere", in help and manual. */
-#define ACTION_EVERYWHERE 8
+#define ACTION_EVERYWHERE 12
 bool action_is_everywhere(const struct action *row);
 
 /* The manual's chapter of keys, in plain text; appended. What works everywhere

@@ -13,7 +13,7 @@
 #include "tui/i18n.h"
 
 static const enum entity shown[] = {
-	ENTITY_pathway, ENTITY_assignment, ENTITY_barrier, ENTITY_goal, ENTITY_action, ENTITY_contract,
+	ENTITY_pathway, ENTITY_assignment, ENTITY_assessment, ENTITY_barrier, ENTITY_goal, ENTITY_action, ENTITY_contract,
 	ENTITY_appointment, ENTITY_note, ENTITY_placement, ENTITY_exit,
 };
 

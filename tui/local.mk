@@ -178,6 +178,8 @@ libtui_a_SOURCES = \
 	tui/tab.c \
 	tui/tab.h \
 	tui/tab_appointments.c \
+	tui/tab_assessment.c \
+	tui/tab_contract.c \
 	tui/tab_history.c \
 	tui/tab_notes.c \
 	tui/tab_pathway.c \

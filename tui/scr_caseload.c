@@ -513,7 +513,7 @@ static bool run(struct screen *s, enum action_id action)
 		/* Back from the file, letters are commands again. */
 		list_leave_search(&cl->list, &ref.dossier);
 		if (person)
-			work_push(s->app, scr_file_new(cl->desk, &ref));
+			work_push(s->app, scr_file_new(cl->desk, &ref, SCR_SUMMARY, NULL));
 		else if (cl->archived > 0)
 			choose_filter(cl, FILTER_ARCHIVED);
 		return true;

@@ -14,7 +14,8 @@
 #include "tui/tabs.h"
 #include "tui/work.h"
 
-static const struct tab *const all[] = { &tab_summary, &tab_pathway, &tab_appointments, &tab_notes, &tab_history };
+static const struct tab *const all[] = { &tab_summary, &tab_assessment, &tab_pathway, &tab_contract,
+	&tab_appointments, &tab_notes, &tab_history };
 
 #define TABS (sizeof(all) / sizeof(all[0]))
 
@@ -27,6 +28,7 @@ struct file_screen {
 	bool filled[TABS];
 	struct picker picker;	/* what the pathway shows */
 	struct buf title;
+	struct jal_id first;	/* the record to begin on; zero once that was done */
 	bool loaded;
 };
 
@@ -79,6 +81,10 @@ JAL_MUST static enum jal_err fill(struct file_screen *f, struct diag *why)
 	err = all[at]->fill(&f->view, lines, why);
 	if (err == JAL_OK)
 		err = lines_show(lines);
+	if (err == JAL_OK && !id_is_zero(&f->first)) {
+		(void)list_select(&lines->list, &f->first);
+		f->first = ID_ZERO;
+	}
 	f->filled[at] = err == JAL_OK;
 	if (err != JAL_OK)
 		(void)diag_set_if_empty(why, err, NULL);
@@ -276,7 +282,8 @@ static const struct screen_vt vt = {
 	.free = file_screen_free,
 };
 
-struct screen *scr_file_new(struct desk *desk, const struct file_ref *ref)
+struct screen *scr_file_new(struct desk *desk, const struct file_ref *ref, enum screen_id tab,
+	const struct jal_id *record)
 {
 	struct file_screen *f = calloc(1, sizeof(*f));
 	enum jal_err err = JAL_OK;
@@ -286,9 +293,14 @@ struct screen *scr_file_new(struct desk *desk, const struct file_ref *ref)
 	f->screen = (struct screen){ .vt = &vt, .id = SCR_SUMMARY };
 	f->view.desk = desk;
 	f->ref = *ref;
+	f->first = record != NULL ? *record : ID_ZERO;
 	for (size_t i = 0; i < TABS && err == JAL_OK; i++) {
 		err = lines_init(&f->lines[i], all[i]->columns, all[i]->n_columns);
 		f->lines[i].list.plain = true;
+		if (all[i]->id == tab) {
+			f->tabs.at = (int)i;
+			f->screen.id = tab;
+		}
 	}
 	if (err != JAL_OK) {
 		file_screen_free(&f->screen);

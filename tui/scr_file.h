@@ -1,6 +1,6 @@
 /*
- * The file of one person: what one needs on a doorstep, pathway, appointments,
- * notes, history, each a tab that remembers its line. The tabs' contents are in
+ * The file of one person: what one needs on a doorstep, diagnosis, pathway, contract,
+ * appointments, notes, history, each a tab that remembers its line. The tabs' contents are in
  * tab_*.c.
  */
 #ifndef TUI_SCR_FILE_H
@@ -10,7 +10,10 @@
 #include "tui/file.h"
 #include "tui/screen.h"
 
-/* Opens on the summary. desk must outlive it. NULL when out of memory. */
-struct screen *scr_file_new(struct desk *desk, const struct file_ref *ref);
+/* Opens on a tab (its screen id; the summary when it is none) and, where that tab
+ * shows it, on a record; NULL: its first line. desk must outlive it. NULL when out
+ * of memory. */
+struct screen *scr_file_new(struct desk *desk, const struct file_ref *ref, enum screen_id tab,
+	const struct jal_id *record);
 
 #endif

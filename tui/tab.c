@@ -8,6 +8,7 @@
 
 #include "core/date.h"
 #include "core/edit.h"
+#include "core/format.h"
 #include "core/tasks.h"
 #include "core/text.h"
 #include "tui/form_action.h"
@@ -84,6 +85,17 @@ int64_t tab_note_time(const struct record *r)
 int64_t tab_action_due(const struct record *r)
 {
 	return minutes_of(record_get(r, action_due));
+}
+
+enum jal_err tab_put_code(struct lines *out, size_t cell, enum vocab vocab, const char *code, struct buf *text)
+{
+	struct format format = desk_format();
+	enum jal_err err = JAL_OK;
+
+	buf_clear(text);
+	if (code != NULL)
+		err = format_code(&format, vocab, code, strlen(code), text);
+	return err == JAL_OK ? lines_put(out, cell, buf_str(text)) : err;
 }
 
 bool tab_awaits_report(const struct desk *d, const struct record *appointment)

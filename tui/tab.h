@@ -78,7 +78,8 @@ struct tab {
 	const char *(*why_not)(const struct tab_view *v, const struct line *line, enum action_id action);
 };
 
-extern const struct tab tab_summary, tab_pathway, tab_appointments, tab_notes, tab_history;
+extern const struct tab tab_summary, tab_assessment, tab_pathway, tab_contract, tab_appointments, tab_notes,
+	tab_history;
 
 /* Pathway: only that kind is shown from the next fill on. */
 const struct picker_choice *tab_pathway_kinds(size_t *n);
@@ -96,6 +97,9 @@ JAL_MUST enum jal_err tab_sorted(const struct file_list *l, int64_t (*number)(co
 int64_t tab_appointment_time(const struct record *r);
 int64_t tab_note_time(const struct record *r);
 int64_t tab_action_due(const struct record *r);
+
+/* Puts a code's label into a cell of the last line; NULL: nothing. text is for its use. */
+JAL_MUST enum jal_err tab_put_code(struct lines *out, size_t cell, enum vocab vocab, const char *code, struct buf *text);
 
 /* A planned appointment whose time has come, and nobody said how it went. */
 bool tab_awaits_report(const struct desk *d, const struct record *appointment);

@@ -26,18 +26,6 @@ static const struct list_column columns[CELLS] = {
 	[CELL_REPORT] = { .title = "", .place = { .width = 16, .drop = 1 } },
 };
 
-JAL_MUST static enum jal_err put_code(struct lines *out, size_t cell, enum vocab vocab, const char *code,
-	struct buf *text)
-{
-	struct format format = desk_format();
-	enum jal_err err = JAL_OK;
-
-	buf_clear(text);
-	if (code != NULL)
-		err = format_code(&format, vocab, code, strlen(code), text);
-	return err == JAL_OK ? lines_put(out, cell, buf_str(text)) : err;
-}
-
 JAL_MUST static enum jal_err put_report(const struct desk *d, const struct record *r, struct lines *out,
 	struct line *line)
 {
@@ -70,9 +58,9 @@ JAL_MUST static enum jal_err put_appointment(const struct desk *d, const struct 
 				date_shown_minutes(date_minutes_of_time(starts), false, format.english ? ':' : 'h', time));
 	}
 	if (err == JAL_OK)
-		err = put_code(out, CELL_PLACE, VOCAB_place, record_get(r, appointment_place), text);
+		err = tab_put_code(out, CELL_PLACE, VOCAB_place, record_get(r, appointment_place), text);
 	if (err == JAL_OK)
-		err = put_code(out, CELL_STATUS, VOCAB_appointment_status, record_get(r, appointment_status), text);
+		err = tab_put_code(out, CELL_STATUS, VOCAB_appointment_status, record_get(r, appointment_status), text);
 	buf_clear(text);
 	if (err == JAL_OK && subject != NULL)
 		err = text_inert(subject, strlen(subject), TEXT_LINE, text);

@@ -609,7 +609,7 @@ static bool run(struct tab_view *v, const struct line *line, enum action_id acti
 		work_push(v->app, scr_conflict_new(v->desk, line->about));
 		break;
 	case KIND_ALIKE:
-		work_push(v->app, scr_file_new(v->desk, &v->alike));
+		work_push(v->app, scr_file_new(v->desk, &v->alike, SCR_SUMMARY, NULL));
 		break;
 	case KIND_CONTACT:
 		work_push(v->app, scr_note_new(v->desk, &v->file.ref, NULL));

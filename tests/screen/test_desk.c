@@ -343,7 +343,9 @@ static void a_longer_language__cuts__nothing(void **state)
 		{ "n" },		/* a note */
 		{ "n", "Ctrl+F" },	/* what can follow it */
 		{ "g", "0" },		/* drafts */
-		{ "Enter", "2", "f" },	/* what the pathway shows */
+		{ "Enter", "2" },	/* the diagnosis */
+		{ "Enter", "4" },	/* contracts */
+		{ "Enter", "3", "f" },	/* what the pathway shows */
 	};
 	static struct desk_run_options longer = { .people = 3, .lang = "en" };
 	char folder[512];

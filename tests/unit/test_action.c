@@ -68,7 +68,7 @@ static void bindings__say__what_each_row_does(void **state)
 		assert_true(strlen(row->label) > 0);
 		assert_true(help > 10 && row->help[help - 1] == '.');
 		assert_true(row->screens != 0);
-		assert_true((row->screens & ~(SCREEN(SCR_COUNT) - 1u)) == 0);
+		assert_true((row->screens & ~(SCREEN(SCR_COUNT) - 1)) == 0);
 		assert_true(row->keys[0] != 0);
 		for (size_t k = 0; k < ACTION_KEYS && row->keys[k] != 0; k++) {
 			struct buf b = BUF_INIT;
