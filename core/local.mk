@@ -161,6 +161,8 @@ libcore_a_SOURCES = \
 	core/outbox.c \
 	core/outbox.h \
 	core/outbox_seen.c \
+	core/outside.c \
+	core/outside.h \
 	core/passphrase.c \
 	core/passphrase.h \
 	core/projection.c \

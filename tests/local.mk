@@ -50,6 +50,7 @@ core_tests = \
 	tests/unit/test_nonce \
 	tests/unit/test_op \
 	tests/unit/test_outbox \
+	tests/unit/test_outside \
 	tests/unit/test_passphrase \
 	tests/unit/test_receive \
 	tests/unit/test_recovery \
