@@ -112,6 +112,12 @@ static void outside_write__leaves__nothing_when_the_disk_is_full(void **state)
 	assert_false(fsio_exists(at("grand.pdf")));
 }
 
+static void outside_warning__says__that_it_is_not_encrypted(void **state)
+{
+	(void)state;
+	assert_non_null(strstr(outside_warning(), "pas chiffré"));
+}
+
 static void outside_propose__finds__a_name_that_is_free(void **state)
 {
 	(void)state;
@@ -150,6 +156,7 @@ int main(void)
 		cmocka_unit_test(outside_write__never_overwrites),
 		cmocka_unit_test(outside_write__makes__no_folder),
 		cmocka_unit_test(outside_write__leaves__nothing_when_the_disk_is_full),
+		cmocka_unit_test(outside_warning__says__that_it_is_not_encrypted),
 		cmocka_unit_test(outside_propose__finds__a_name_that_is_free),
 		cmocka_unit_test(outside_propose__takes__the_documents_folder_if_it_is_there),
 	};
