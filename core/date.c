@@ -60,6 +60,18 @@ int date_weekday(int32_t date)
 	return (date + DAYS_1970) % 7 + 1;
 }
 
+int date_iso_week(int32_t date, int *year)
+{
+	/* A week is of the year that its Thursday is in. */
+	const int32_t thursday = date_add_days(date, 4 - date_weekday(date));
+	const struct date_ymd ymd = date_to_ymd(thursday);
+	int32_t first = thursday;
+	*year = ymd.year;
+	if (date_from_ymd(ymd.year, 1, 1, &first))
+		return 1;
+	return (thursday - first) / 7 + 1;
+}
+
 int32_t date_add_months(int32_t date, int n)
 {
 	const struct date_ymd d = date_to_ymd(date);

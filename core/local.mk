@@ -43,6 +43,9 @@ libcore_a_SOURCES = \
 	core/conf_line.c \
 	core/conf_line.h \
 	core/conf_store.c \
+	core/contract.c \
+	core/contract.h \
+	core/contract_write.c \
 	core/csv.c \
 	core/csv.h \
 	core/csv_look.c \

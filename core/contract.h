@@ -1,0 +1,150 @@
+/*
+ * The contracts of a dossier, and what each holds: theme, goals, actions,
+ * signatures; which one is current; how many actions are done, how many days are
+ * left. And the edits by which one is renewed, amended, signed, taken a step on.
+ * Numbers and records only: jalon judges nothing. Hours week by week are
+ * core/hours's. Knows no screen and no SQL.
+ */
+#ifndef CORE_CONTRACT_H
+#define CORE_CONTRACT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/diag.h"
+#include "core/edit.h"
+#include "core/error.h"
+#include "core/id.h"
+#include "core/journal.h"
+#include "core/record.h"
+
+/* What a contract's state comes to (vocabulary contract_status). */
+enum contract_phase {
+	CONTRACT_PREPARED,	/* draft, to_sign, not_validated; no state at all */
+	CONTRACT_IN_FORCE,	/* signed, validated, running, review_due */
+	CONTRACT_OVER,		/* renewed, expired, broken, cancelled */
+};
+
+/* A goal and the actions that hang from it. */
+struct contract_goal {
+	const struct record *record;	/* NULL: its actions hang from no goal that is here */
+	const char *theme;		/* a code of vocabulary theme; NULL */
+	const struct record **actions;	/* open ones by due date, then those done, then the dropped ones */
+	size_t n_actions;
+	size_t done, total;		/* actions; dropped and cancelled ones are in neither */
+};
+
+struct contract {
+	const struct record *record;	/* NULL for `loose` below */
+	unsigned number;		/* 1, 2, 3 … by start; an amendment has that of what it amends */
+	unsigned amendment;		/* 0; 1, 2 … for the amendments of one contract */
+	enum contract_phase phase;
+	int32_t starts, ends;		/* civil dates; RECORD_NO_DATE */
+	int32_t days_left;		/* from today to the last day, negative once it is past; RECORD_NO_DATE */
+	const struct record *previous;	/* what it renews or amends, when it is here; NULL */
+	struct contract_goal *goals;	/* in the order of themes, then as they were entered */
+	size_t n_goals;
+	size_t done, total;		/* actions of all its goals */
+	const struct record **signatures;	/* oldest first */
+	size_t n_signatures;
+	int32_t signed_on;		/* the day from which person and referent have both signed; RECORD_NO_DATE */
+};
+
+/* All of a dossier's, read at one moment. Archived records and undone ones are not in it. */
+struct contract_set {
+	struct jal_id caseload, dossier;
+	int32_t today;
+	struct contract *list;		/* by number, each one's amendments behind it */
+	size_t n;
+	/* The contract (never an amendment) that counts today: of those in force the one that
+	 * covers today, else the latest that is prepared or in force, else the latest; n: none. */
+	size_t current;
+	/* Goals of no contract that is here, and last the actions of no goal that is here. */
+	struct contract loose;
+	const struct record **activities;	/* hours done, by day */
+	size_t n_activities;
+	/* The inside: what all of this points to. */
+	struct record **records;
+	size_t n_records, cap_records;
+	struct arena arena;
+};
+
+/* today: civil date. *out is untouched on error. */
+JAL_MUST enum jal_err contract_load(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
+				    int32_t today, struct contract_set *out);
+/* Wipes. Fine for a zeroed one. */
+void contract_set_free(struct contract_set *s);
+
+/* The contract of that id; n when there is none. */
+size_t contract_find(const struct contract_set *s, const struct jal_id *id);
+/* The last amendment in force of a contract, or the contract itself: its hours and
+ * exemption are the ones that count on that day. An amendment counts from the day
+ * it was signed, or else from its start. */
+const struct contract *contract_terms(const struct contract_set *s, const struct contract *c, int32_t day);
+
+enum contract_phase contract_phase(const struct record *contract);
+/* Neither done nor given up: planned, in progress, paused, or without a state. */
+bool contract_action_open(const struct record *action);
+/* Dropped or cancelled: it counts in no total. */
+bool contract_action_dropped(const struct record *action);
+/* The day on which the value shown of a field was written (by its stamp, UTC);
+ * RECORD_NO_DATE when it never was. */
+int32_t contract_written_on(const struct record *r, enum field field);
+
+/* Whether someone (vocabulary signatory) has signed. */
+bool contract_signed_by(const struct contract *c, const char *who);
+/* The state that what is there suggests next, to be offered and never taken by
+ * itself: `to_sign` once a draft holds a goal, `signed` once person and referent
+ * have signed, `validated` once the authority has, `running` from its first day on,
+ * `expired` past its last. NULL: none. A code, static. */
+const char *contract_next_step(const struct contract_set *s, const struct contract *c);
+
+/* ---- writing: edits that go together, to be written in one transaction -------- */
+
+struct contract_changes {
+	struct edit **edits;	/* for journal_write */
+	size_t n, cap;
+};
+#define CONTRACT_CHANGES_INIT ((struct contract_changes){ NULL, 0, 0 })
+void contract_changes_free(struct contract_changes *c);
+
+/* Which goals a renewal takes over. */
+struct contract_carry {
+	bool all;			/* every one that is neither reached nor dropped */
+	const struct jal_id *goals;	/* else these */
+	size_t n_goals;
+};
+
+/* A new draft that renews a contract: same kind and hours, as many months, from the
+ * day after its end; an exemption that lasts until then. Refused with a sentence:
+ * JAL_ERR_INVALID for what was never signed, JAL_ERR_EXISTS when a renewal is there.
+ * The contract renewed stays as it is until this one is signed (contract_step). The
+ * caller frees out. */
+JAL_MUST enum jal_err contract_renewal(const struct contract_set *s, size_t at, struct edit **out, struct diag *why);
+/* A draft that amends a contract in force: same kind, period, hours and exemption,
+ * to be changed; what the contract holds stays in it. Refusals and freeing as above. */
+JAL_MUST enum jal_err contract_amendment(const struct contract_set *s, size_t at, struct edit **out, struct diag *why);
+/* What goes with a renewal: copies of the goals chosen and of their open actions
+ * under the contract `to` (dates before its start are left out), so that the one
+ * renewed still tells what was agreed. Appends to out. JAL_ERR_NOT_FOUND when a goal
+ * chosen is not one of the contract's. */
+JAL_MUST enum jal_err contract_carry_over(const struct contract_set *s, size_t at, const struct edit *to,
+					  const struct contract_carry *carry, struct contract_changes *out,
+					  struct diag *why);
+
+/* Takes a contract to a state, as core/lifecycle allows; draft goes to `signed` too,
+ * since both may sign on the spot. When a renewal gets signed, the contract that it
+ * renews becomes `renewed` if its own cycle allows it, and its actions that are still
+ * open are closed there: they go on in the new one or were not taken over. Appends
+ * the edits to out. JAL_ERR_INVALID with the sentence. */
+JAL_MUST enum jal_err contract_step(const struct contract_set *s, size_t at, const char *status,
+				    struct contract_changes *out, struct diag *why);
+
+/* A signature of a contract by someone (vocabulary signatory) on a day, still to be
+ * completed (place, how). The caller frees out. */
+JAL_MUST enum jal_err contract_signature(const struct contract_set *s, size_t at, const char *who, int32_t day,
+					 struct edit **out);
+
+#endif

@@ -1,0 +1,372 @@
+/* The edits by which a contract is renewed, amended, signed, taken a step on. */
+#include "core/contract.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/date.h"
+#include "core/grow.h"
+#include "core/lifecycle.h"
+
+#define MONTHS_MAX 24
+#define MONTHS_DEFAULT 6
+
+void contract_changes_free(struct contract_changes *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		edit_free(c->edits[i]);
+	free(c->edits);
+	*c = CONTRACT_CHANGES_INIT;
+}
+
+/* Takes e over, also when it fails. */
+static enum jal_err push(struct contract_changes *c, struct edit *e)
+{
+	struct edit **more = grow_array(c->edits, c->n, &c->cap, sizeof(struct edit *));
+	if (!more) {
+		edit_free(e);
+		return JAL_ERR_NOMEM;
+	}
+	c->edits = more;
+	c->edits[c->n++] = e;
+	return JAL_OK;
+}
+
+static bool is(const char *code, const char *wanted)
+{
+	return code && strcmp(code, wanted) == 0;
+}
+
+static enum jal_err copy(struct edit *e, const struct record *from, enum field field)
+{
+	return edit_set(e, field, record_value(from, field));
+}
+
+static enum jal_err copy_all(struct edit *e, const struct record *from, const enum field *fields, size_t n)
+{
+	enum jal_err err = JAL_OK;
+	for (size_t i = 0; !err && i < n; i++)
+		err = copy(e, from, fields[i]);
+	return err;
+}
+
+/* ---- renewing and amending ------------------------------------------------------- */
+
+/* As many months as it lasts, rounded up: from the 5th to the 4th is whole ones. */
+static int months_of(const struct contract *c)
+{
+	int months = 1;
+	if (c->starts == RECORD_NO_DATE || c->ends == RECORD_NO_DATE)
+		return MONTHS_DEFAULT;
+	while (months < MONTHS_MAX && date_add_months(c->starts, months) - 1 < c->ends)
+		months++;
+	return months;
+}
+
+/* A successor of that rank that is not over; its index, s->n when there is none. */
+static size_t successor(const struct contract_set *s, const struct contract *c, const char *rank)
+{
+	size_t i = 0;
+	while (i < s->n && !(s->list[i].previous == c->record && s->list[i].phase != CONTRACT_OVER &&
+			     is(record_get(s->list[i].record, contract_rank), rank)))
+		i++;
+	return i;
+}
+
+static enum jal_err new_contract(const struct contract_set *s, const struct contract *c, const char *rank, int32_t starts,
+				 int32_t ends, struct edit **out)
+{
+	struct edit *e = NULL;
+	enum jal_err err = edit_create(ENTITY_contract, &s->caseload, &s->dossier, &e);
+	if (!err)
+		err = copy(e, c->record, FIELD_contract_kind);
+	if (!err)
+		err = copy(e, c->record, FIELD_contract_weekly_hours);
+	if (!err)
+		err = edit_set_text(e, FIELD_contract_rank, rank);
+	if (!err)
+		err = edit_set_text(e, FIELD_contract_status, "draft");
+	if (!err && starts != RECORD_NO_DATE)
+		err = edit_set_number(e, FIELD_contract_starts, starts);
+	if (!err && ends != RECORD_NO_DATE)
+		err = edit_set_number(e, FIELD_contract_ends, ends);
+	if (!err)
+		err = edit_set_id(e, FIELD_contract_previous, record_id(c->record));
+	if (err)
+		edit_free(e);
+	else
+		*out = e;
+	return err;
+}
+
+static const enum field exemption_fields[] = { FIELD_contract_exemption, FIELD_contract_exemption_reason,
+					       FIELD_contract_exemption_until };
+#define EXEMPTION_FIELDS (sizeof(exemption_fields) / sizeof(exemption_fields[0]))
+
+static bool exempt(const struct record *r)
+{
+	const char *code = record_get(r, contract_exemption);
+	return code && strcmp(code, "none") != 0;
+}
+
+/* The contract itself, when an amendment was meant. */
+static const struct contract *base_at(const struct contract_set *s, size_t at)
+{
+	while (at > 0 && at < s->n && s->list[at].amendment > 0)
+		at--;
+	return at < s->n ? &s->list[at] : NULL;
+}
+
+enum jal_err contract_renewal(const struct contract_set *s, size_t at, struct edit **out, struct diag *why)
+{
+	const struct contract *c = base_at(s, at);
+	if (!c)
+		return diag_set(why, JAL_ERR_NOT_FOUND, N_("Ce dossier n’a pas encore de contrat à renouveler."));
+	if (c->phase == CONTRACT_PREPARED)
+		return diag_set(why, JAL_ERR_INVALID,
+				N_("Ce contrat n’est pas encore signé : modifiez-le plutôt que de le renouveler."));
+	if (is(record_get(c->record, contract_status), "cancelled"))
+		return diag_set(why, JAL_ERR_INVALID, N_("Ce contrat est annulé : il ne se renouvelle pas. Créez-en un autre."));
+	const size_t there = successor(s, c, "renewal");
+	if (there < s->n)
+		return diag_set(why, JAL_ERR_EXISTS, N_("Ce contrat est déjà renouvelé ou en cours de l’être : voyez le contrat n° %1."),
+				diag_num(s->list[there].number));
+	const int32_t starts = c->ends != RECORD_NO_DATE ? date_add_days(c->ends, 1) : s->today;
+	const int32_t ends = date_add_months(starts, months_of(c)) - 1;
+	/* What an amendment changed goes on. */
+	const struct contract *terms = contract_terms(s, c, s->today);
+	const int32_t until = record_get(terms->record, contract_exemption_until);
+	struct edit *e = NULL;
+	enum jal_err err = new_contract(s, c, "renewal", starts, ends, &e);
+	if (!err)
+		err = copy(e, terms->record, FIELD_contract_weekly_hours);
+	if (!err && exempt(terms->record) && until != RECORD_NO_DATE && until >= starts)
+		err = copy_all(e, terms->record, exemption_fields, EXEMPTION_FIELDS);
+	if (err) {
+		edit_free(e);
+		return diag_set(why, err, NULL);
+	}
+	*out = e;
+	return JAL_OK;
+}
+
+enum jal_err contract_amendment(const struct contract_set *s, size_t at, struct edit **out, struct diag *why)
+{
+	const struct contract *c = base_at(s, at);
+	if (!c)
+		return diag_set(why, JAL_ERR_NOT_FOUND, N_("Ce dossier n’a pas encore de contrat à modifier par un avenant."));
+	if (c->phase != CONTRACT_IN_FORCE)
+		return diag_set(why, JAL_ERR_INVALID,
+				c->phase == CONTRACT_PREPARED ?
+					N_("Ce contrat n’est pas encore signé : modifiez-le, sans avenant.") :
+					N_("Ce contrat a pris fin : un avenant ne le change plus. Renouvelez-le."));
+	for (size_t i = 0; i < s->n; i++)
+		if (s->list[i].number == c->number && s->list[i].amendment > 0 && s->list[i].phase == CONTRACT_PREPARED)
+			return diag_set(why, JAL_ERR_EXISTS, N_("Un avenant à ce contrat attend déjà d’être signé."));
+	const struct contract *terms = contract_terms(s, c, s->today);
+	struct edit *e = NULL;
+	enum jal_err err = new_contract(s, c, "amendment", c->starts, c->ends, &e);
+	if (!err)
+		err = copy(e, terms->record, FIELD_contract_weekly_hours);
+	if (!err)
+		err = copy_all(e, terms->record, exemption_fields, EXEMPTION_FIELDS);
+	if (err) {
+		edit_free(e);
+		return diag_set(why, err, NULL);
+	}
+	*out = e;
+	return JAL_OK;
+}
+
+/* ---- carrying over ---------------------------------------------------------------- */
+
+static bool chosen(const struct contract_carry *carry, const struct contract_goal *g)
+{
+	if (!g->record)
+		return false;
+	if (carry->all) {
+		const char *status = record_get(g->record, goal_status);
+		return !is(status, "reached") && !is(status, "dropped");
+	}
+	for (size_t i = 0; i < carry->n_goals; i++)
+		if (id_equal(&carry->goals[i], record_id(g->record)))
+			return true;
+	return false;
+}
+
+/* Dates that lie before the new contract are for people to give again. */
+static enum jal_err copy_day(struct edit *e, const struct record *from, enum field field, int32_t not_before)
+{
+	const struct value *v = record_value(from, field);
+	if (v->kind != VALUE_NUMBER || v->number < not_before)
+		return JAL_OK;
+	return edit_set(e, field, v);
+}
+
+static enum jal_err carry_action(const struct contract_set *s, const struct record *action, const struct jal_id *goal,
+				 int32_t starts, struct contract_changes *out)
+{
+	static const enum field fields[] = { FIELD_action_code, FIELD_action_text, FIELD_action_who,
+					     FIELD_action_hours_per_week, FIELD_action_status, FIELD_action_offer };
+	struct edit *e = NULL;
+	enum jal_err err = edit_create(ENTITY_action, &s->caseload, &s->dossier, &e);
+	if (!err)
+		err = copy_all(e, action, fields, sizeof(fields) / sizeof(fields[0]));
+	if (!err)
+		err = copy_day(e, action, FIELD_action_starts, starts);
+	if (!err)
+		err = copy_day(e, action, FIELD_action_due, starts);
+	if (!err)
+		err = edit_set_id(e, FIELD_action_goal, goal);
+	if (err) {
+		edit_free(e);
+		return err;
+	}
+	return push(out, e);
+}
+
+static enum jal_err carry_goal(const struct contract_set *s, const struct contract_goal *g, const struct jal_id *to,
+			       int32_t starts, struct contract_changes *out)
+{
+	static const enum field fields[] = { FIELD_goal_theme, FIELD_goal_code, FIELD_goal_text, FIELD_goal_status,
+					     FIELD_goal_agreed_on };
+	struct edit *e = NULL;
+	enum jal_err err = edit_create(ENTITY_goal, &s->caseload, &s->dossier, &e);
+	if (!err)
+		err = copy_all(e, g->record, fields, sizeof(fields) / sizeof(fields[0]));
+	if (!err)
+		err = copy_day(e, g->record, FIELD_goal_due, starts);
+	if (!err)
+		err = edit_set_id(e, FIELD_goal_contract, to);
+	if (err) {
+		edit_free(e);
+		return err;
+	}
+	const struct jal_id goal = *edit_record(e);
+	err = push(out, e);
+	for (size_t i = 0; !err && i < g->n_actions; i++)
+		if (contract_action_open(g->actions[i]))
+			err = carry_action(s, g->actions[i], &goal, starts, out);
+	return err;
+}
+
+/* What was agreed in a contract stands in it and in its amendments. */
+static bool of_number(const struct contract *c, unsigned number)
+{
+	return c->number == number && (c->amendment == 0 || c->phase == CONTRACT_IN_FORCE);
+}
+
+enum jal_err contract_carry_over(const struct contract_set *s, size_t at, const struct edit *to,
+				 const struct contract_carry *carry, struct contract_changes *out, struct diag *why)
+{
+	const struct contract *base = base_at(s, at);
+	const struct value *first = edit_value(to, FIELD_contract_starts);
+	const int32_t starts = first->kind == VALUE_NUMBER ? (int32_t)first->number : RECORD_NO_DATE;
+	size_t carried = 0;
+	enum jal_err err = JAL_OK;
+	for (size_t i = 0; base && !err && i < s->n; i++) {
+		const struct contract *c = &s->list[i];
+		for (size_t g = 0; of_number(c, base->number) && !err && g < c->n_goals; g++) {
+			if (!chosen(carry, &c->goals[g]))
+				continue;
+			err = carry_goal(s, &c->goals[g], edit_record(to), starts, out);
+			carried++;
+		}
+	}
+	if (!err && !carry->all && carried < carry->n_goals)
+		return diag_set(why, JAL_ERR_NOT_FOUND, N_("Un des objectifs à reprendre n’est pas de ce contrat."));
+	return err ? diag_set(why, err, NULL) : JAL_OK;
+}
+
+/* ---- states ------------------------------------------------------------------------ */
+
+static enum jal_err set_status(const struct record *contract, const char *status, struct contract_changes *out)
+{
+	struct edit *e = NULL;
+	enum jal_err err = edit_of(contract, &e);
+	if (!err)
+		err = edit_set_text(e, FIELD_contract_status, status);
+	if (err) {
+		edit_free(e);
+		return err;
+	}
+	return push(out, e);
+}
+
+static enum jal_err close_action(const struct record *action, struct contract_changes *out)
+{
+	struct edit *e = NULL;
+	enum jal_err err = edit_of(action, &e);
+	if (!err)
+		err = edit_set_text(e, FIELD_action_status, "cancelled");
+	if (!err && !record_get(action, action_result))
+		err = edit_set_text(e, FIELD_action_result, "Close au renouvellement du contrat.");
+	if (err) {
+		edit_free(e);
+		return err;
+	}
+	return push(out, e);
+}
+
+/* The contract that a signed renewal takes the place of, and what was still open in it. */
+static enum jal_err close_renewed(const struct contract_set *s, const struct contract *renewal,
+				  struct contract_changes *out)
+{
+	if (!renewal->previous || !is(record_get(renewal->record, contract_rank), "renewal"))
+		return JAL_OK;
+	const struct contract *old = base_at(s, contract_find(s, record_id(renewal->previous)));
+	if (!old || old->phase != CONTRACT_IN_FORCE ||
+	    lifecycle_step(FIELD_contract_status, record_get(old->record, contract_status), "renewed", NULL))
+		return JAL_OK;
+	enum jal_err err = set_status(old->record, "renewed", out);
+	for (size_t i = 0; !err && i < s->n; i++) {
+		const struct contract *c = &s->list[i];
+		for (size_t g = 0; of_number(c, old->number) && !err && g < c->n_goals; g++)
+			for (size_t a = 0; !err && a < c->goals[g].n_actions; a++)
+				if (contract_action_open(c->goals[g].actions[a]))
+					err = close_action(c->goals[g].actions[a], out);
+	}
+	return err;
+}
+
+enum jal_err contract_step(const struct contract_set *s, size_t at, const char *status, struct contract_changes *out,
+			   struct diag *why)
+{
+	if (at >= s->n)
+		return diag_set(why, JAL_ERR_NOT_FOUND, NULL);
+	const struct contract *c = &s->list[at];
+	const char *from = record_get(c->record, contract_status);
+	const bool on_the_spot = (!from || is(from, "draft")) && is(status, "signed");
+	enum jal_err err = on_the_spot ? JAL_OK : lifecycle_step(FIELD_contract_status, from, status, why);
+	if (err)
+		return err;
+	err = set_status(c->record, status, out);
+	if (!err && is(status, "signed"))
+		err = close_renewed(s, c, out);
+	return err ? diag_set_if_empty(why, err, NULL) : JAL_OK;
+}
+
+enum jal_err contract_signature(const struct contract_set *s, size_t at, const char *who, int32_t day,
+				struct edit **out)
+{
+	struct edit *e = NULL;
+	if (at >= s->n)
+		return JAL_ERR_NOT_FOUND;
+	enum jal_err err = edit_create(ENTITY_signature, &s->caseload, &s->dossier, &e);
+	if (!err)
+		err = edit_set_id(e, FIELD_signature_document, record_id(s->list[at].record));
+	if (!err)
+		err = edit_set_text(e, FIELD_signature_who, who);
+	if (!err)
+		err = edit_set_number(e, FIELD_signature_signed_on, day);
+	if (!err)
+		err = edit_set_text(e, FIELD_signature_how, "paper");
+	/* The document's hash that was signed goes with it, when it was printed. */
+	if (!err)
+		err = edit_set(e, FIELD_signature_printed, record_value(s->list[at].record, FIELD_contract_printed));
+	if (err)
+		edit_free(e);
+	else
+		*out = e;
+	return err;
+}
