@@ -1,28 +1,77 @@
 /*
- * The appointments of one day. Knows nothing of how they are told.
+ * Appointments by time: whose they are, how far along, what takes place at the
+ * same time. Knows nothing of how they are told.
  */
 #ifndef CORE_AGENDA_H
 #define CORE_AGENDA_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "core/date.h"
 #include "core/db.h"
 #include "core/error.h"
 #include "core/id.h"
 
+/* What an appointment is taken to last when nobody said it. */
+#define AGENDA_MINUTES 45
+
 struct agenda_item {
-	struct jal_id dossier;
+	struct jal_id dossier, caseload;
 	struct jal_id appointment;
-	int64_t starts;		/* civil minutes */
-	int minutes;		/* 0 when it is not said */
-	const char *place;	/* a code of vocabulary appointment_place; NULL */
-	const char *family, *first;	/* as the list shows them; NULL */
+	struct jal_id professional;	/* its own, or else the dossier's lead; zero: nobody is named */
+	struct jal_id report;		/* a note; zero: none */
+	int64_t starts;			/* civil minutes */
+	int minutes;			/* 0 when it is not said */
+	bool compulsory;
+	bool reminder;
+	bool archived;			/* its dossier is */
+	const char *status;		/* a code of vocabulary appointment_status as written; "planned" when nothing is */
+	const char *place;		/* a code of vocabulary place; NULL */
+	const char *address, *subject, *reminder_text;	/* NULL */
+	const char *family, *first;	/* as the list of dossiers shows them; NULL */
 };
 
-/* Those of that day in a caseload that take time: not the cancelled or excused ones,
- * nor the archived. By hour. each borrows the item for the call. */
-JAL_MUST enum jal_err agenda_day(struct db *db, const struct jal_id *caseload, int32_t day,
-				 enum jal_err (*each)(void *ctx, const struct agenda_item *item), void *ctx);
+/* Which ones; zero-initialised but for the time: all those of this vault's member. */
+struct agenda_query {
+	int64_t from, to;		/* civil minutes of the beginning, to excluded */
+	bool busy;			/* without those that take no time: cancelled, excused */
+	bool everyone;			/* whoever they are with */
+	struct jal_id professional;	/* with that member; zero: this vault's */
+	struct jal_id dossier;		/* only of that one; zero: all */
+};
+
+/*
+ * Those of the open caseloads, by time; archived ones are left out. An
+ * appointment is its professional's; without one, the dossier's lead's; with
+ * neither, the member's whose own caseload it lies in. each borrows the item for
+ * the call and may not write.
+ */
+JAL_MUST enum jal_err agenda_each(struct db *db, const struct agenda_query *query,
+				  enum jal_err (*each)(void *ctx, const struct agenda_item *item), void *ctx);
+
+/* The query for two days, both included. */
+struct agenda_query agenda_days(int32_t first, int32_t last);
+
+/* Likewise what takes time when something that starts then and lasts so long
+ * (0: as usual) would, but for the appointment `except` (NULL: none). whose as
+ * in a query. */
+JAL_MUST enum jal_err agenda_collisions(struct db *db, const struct jal_id *whose, int64_t starts, int minutes,
+					const struct jal_id *except,
+					enum jal_err (*each)(void *ctx, const struct agenda_item *item), void *ctx);
+
+/* Whether two share a minute; lengths as in items. */
+bool agenda_collide(int64_t a, int a_minutes, int64_t b, int b_minutes);
+/* Whether one in that state takes time: neither cancelled nor excused. */
+bool agenda_takes_time(const char *status);
+/* How far it is: its status, but for what is planned, which becomes "to_report"
+ * once it has begun and nothing was reported. Static or status itself. */
+const char *agenda_state(const char *status, int64_t starts, bool reported, int64_t now);
+
+/* With whom a new appointment of a dossier is, said or not: zero when that is
+ * this vault's member anyway, else that member, to be written into it. */
+JAL_MUST enum jal_err agenda_with(struct db *db, const struct jal_id *caseload, const struct jal_id *dossier,
+				  struct jal_id *out);
 
 extern const struct db_sql agenda_sql;
 

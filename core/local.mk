@@ -5,6 +5,8 @@ libcore_a_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
 libcore_a_SOURCES = \
 	core/agenda.c \
 	core/agenda.h \
+	core/agenda_free.c \
+	core/agenda_free.h \
 	core/alias.c \
 	core/alias.def \
 	core/alias.h \

@@ -159,6 +159,20 @@ static enum jal_err put_model(struct db *db, const struct model_entity *entity)
 	return err;
 }
 
+/* What is looked up in an entity's table otherwise than by record; with the table, and again when it is made anew. */
+static const struct { enum entity entity; const char *sql; } indexes[] = {
+	{ ENTITY_appointment, "CREATE INDEX IF NOT EXISTS appointment_starts ON appointment (starts);" },
+};
+
+static enum jal_err make_indexes(struct db *db, enum entity entity)
+{
+	enum jal_err err = JAL_OK;
+	for (size_t i = 0; !err && i < sizeof(indexes) / sizeof(*indexes); i++)
+		if (indexes[i].entity == entity)
+			err = db_exec(db, indexes[i].sql);
+	return err;
+}
+
 static enum jal_err make_table(struct db *db, const struct model_entity *entity)
 {
 	struct buf sql = BUF_INIT;
@@ -166,6 +180,8 @@ static enum jal_err make_table(struct db *db, const struct model_entity *entity)
 	if (!err)
 		err = db_exec(db, buf_str(&sql));
 	buf_free(&sql);
+	if (!err)
+		err = make_indexes(db, entity->id);
 	return err ? err : put_model(db, entity);
 }
 
@@ -179,9 +195,16 @@ static enum jal_err make_tables(struct db *db)
 	return err ? err : put_fingerprint(db);
 }
 
+/* For vaults made before the index was: new ones have it from the first step. */
+static enum jal_err index_appointments(struct db *db)
+{
+	return make_indexes(db, ENTITY_appointment);
+}
+
 /* When one of the tables above changes, it gets a step here, and stays as it was there. */
 static const struct vault_upgrade steps[] = {
 	{ "tables", make_tables },
+	{ "appointments by time", index_appointments },
 };
 const struct vault_schema schema_vault = { steps, sizeof(steps) / sizeof(*steps), schema_grown, schema_grow };
 

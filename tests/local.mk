@@ -10,6 +10,7 @@
 core_tests = \
 	tests/property/test_convergence \
 	tests/property/test_settle \
+	tests/unit/test_agenda \
 	tests/unit/test_alike \
 	tests/unit/test_backup \
 	tests/unit/test_caseload \
@@ -143,6 +144,7 @@ vaultbox = \
 	tests/support/box.h \
 	tests/support/vaultbox.c \
 	tests/support/vaultbox.h
+tests_unit_test_agenda_SOURCES = tests/unit/test_agenda.c $(corebox)
 tests_unit_test_alike_SOURCES = tests/unit/test_alike.c $(corebox)
 tests_unit_test_backup_SOURCES = tests/unit/test_backup.c $(vaultbox)
 tests_unit_test_doctor_SOURCES = tests/unit/test_doctor.c $(vaultbox)

@@ -13,8 +13,6 @@
 #include "tui/i18n.h"
 #include "tui/work.h"
 
-#define USUAL_MINUTES 45
-
 static const struct fields_row rows[] = {
 	{ .field = FIELD_person_birth_name, .part = PART_FIXED, .label = N_("Bénéficiaire") },
 	{ .field = FIELD_appointment_starts, .part = PART_DAY, .label = N_("Date"), .vital = true,
@@ -54,7 +52,7 @@ static enum jal_err title(const struct scr_form *f, struct buf *out)
 
 static enum jal_err create(struct scr_form *f, struct diag *why)
 {
-	struct value minutes = value_number(USUAL_MINUTES);
+	struct value minutes = value_number(AGENDA_MINUTES);
 	struct value place = value_text("office");
 	struct value status = value_text("planned");
 	struct value reminder = value_flag(true);
@@ -107,7 +105,7 @@ static enum jal_err keep(void *ctx, const struct agenda_item *item)
 		return JAL_OK;
 	}
 	d->items[d->n].starts = item->starts;
-	d->items[d->n].minutes = item->minutes > 0 ? item->minutes : USUAL_MINUTES;
+	d->items[d->n].minutes = item->minutes > 0 ? item->minutes : AGENDA_MINUTES;
 	if (item->place != NULL && strlen(item->place) < sizeof(d->items[0].place))
 		memcpy(d->items[d->n].place, item->place, strlen(item->place) + 1);
 	d->items[d->n].name = BUF_INIT;
@@ -125,7 +123,7 @@ static bool when(const struct scr_form *f, int32_t *day, int *hour, int *minutes
 	long typed = strtol(form_value(form, length), NULL, 10);
 
 	*hour = -1;
-	*minutes = typed > 0 && typed <= INT_MAX ? (int)typed : USUAL_MINUTES;
+	*minutes = typed > 0 && typed <= INT_MAX ? (int)typed : AGENDA_MINUTES;
 	(void)form_minutes(form, fields_find(&f->fields, FIELD_appointment_starts, PART_HOUR), hour);
 	return form_date(form, fields_find(&f->fields, FIELD_appointment_starts, PART_DAY), day);
 }
@@ -133,19 +131,21 @@ static bool when(const struct scr_form *f, int32_t *day, int *hour, int *minutes
 static void read_day(struct scr_form *f, int32_t date)
 {
 	struct day *d = f->extra;
+	struct agenda_query query = agenda_days(date, date);
 
 	if (d->known && d->date == date && d->discreet == desk_discreet(f->desk))
 		return;
 	forget_day(d);
 	d->date = date;
 	d->discreet = desk_discreet(f->desk);
+	query.busy = true;
 	/* It only helps: without it the form works all the same. */
-	d->known = agenda_day(desk_db(f->desk), &f->ref.caseload, date, keep, f) == JAL_OK;
+	d->known = agenda_each(desk_db(f->desk), &query, keep, f) == JAL_OK;
 }
 
 static bool overlaps(const struct day *d, size_t i, int64_t starts, int minutes)
 {
-	return starts < d->items[i].starts + d->items[i].minutes && d->items[i].starts < starts + minutes;
+	return agenda_collide(starts, minutes, d->items[i].starts, d->items[i].minutes);
 }
 
 /* "9h00-9h45" */

@@ -1,11 +1,8 @@
-/* Who looks like someone who is being typed, and what else is on a day. */
-#include "core/agenda.h"
+/* Who looks like someone who is being typed. */
 #include "core/alike.h"
-#include "core/date.h"
 #include "tests/support/people.h"
 
 #define BORN 8172	/* some day of 1992 */
-#define SOME_DAY 20780
 
 static void add_person(struct corebox *box, unsigned dossier, const char *name, const char *usage, const char *first,
 	int64_t born, enum field number, const char *text)
@@ -113,50 +110,6 @@ static void alike_find__prefers__what_is_surest(void **state)
 	corebox_close(&box);
 }
 
-/* ---- the day ---- */
-
-static void add_appointment(struct corebox *box, unsigned dossier, int64_t day, int minutes, const char *status)
-{
-	struct edit *e = NULL;
-	const struct jal_id id = id_of(dossier);
-	const struct value starts = value_number(date_with_minutes((int32_t)day, minutes));
-	assert_int_equal(edit_create(ENTITY_appointment, &box->caseload, &id, &e), JAL_OK);
-	assert_int_equal(edit_set(e, FIELD_appointment_starts, &starts), JAL_OK);
-	set_text(e, FIELD_appointment_status, status);
-	assert_int_equal(write_one(box, e), JAL_OK);
-	edit_free(e);
-}
-
-static enum jal_err tell(void *ctx, const struct agenda_item *item)
-{
-	char *out = ctx;
-	(void)snprintf(out + strlen(out), 512 - strlen(out), "%d %s %s|", date_minutes_of_time(item->starts), item->first,
-		item->family);
-	return JAL_OK;
-}
-
-static void agenda_day__gives__what_takes_time_by_hour(void **state)
-{
-	(void)state;
-	struct corebox box;
-	char out[512] = "";
-	const struct jal_id elsewhere = id_of(99);
-	people(&box);
-	add_appointment(&box, 3, SOME_DAY, 14 * 60, "planned");
-	add_appointment(&box, 1, SOME_DAY, 9 * 60, "to_report");
-	add_appointment(&box, 2, SOME_DAY, 0, "attended");
-	add_appointment(&box, 2, SOME_DAY, 10 * 60, "cancelled");
-	add_appointment(&box, 2, SOME_DAY, 11 * 60, "excused");
-	add_appointment(&box, 4, SOME_DAY + 1, 0, "planned");
-	add_appointment(&box, 4, SOME_DAY - 1, 23 * 60 + 59, "planned");
-	assert_int_equal(agenda_day(box.db, &box.caseload, SOME_DAY, tell, out), JAL_OK);
-	assert_string_equal(out, "0 Cœlia Awa N’Diaye|540 Hélène Le Goff|840 Thierry Phan|");
-	out[0] = '\0';
-	assert_int_equal(agenda_day(box.db, &elsewhere, SOME_DAY, tell, out), JAL_OK);
-	assert_string_equal(out, "");
-	corebox_close(&box);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -164,7 +117,6 @@ int main(void)
 		cmocka_unit_test(alike_find__knows__names_in_any_order_and_by_ear),
 		cmocka_unit_test(alike_find__knows__a_phone_with_the_same_first_name),
 		cmocka_unit_test(alike_find__prefers__what_is_surest),
-		cmocka_unit_test(agenda_day__gives__what_takes_time_by_hour),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
