@@ -18,6 +18,7 @@ struct save {
 struct desk {
 	const struct jal_clock *clock;
 	bool discreet;
+	struct agenda_hours hours;
 	/* From here on only while it is open. */
 	struct db *db;
 	struct journal *journal;
@@ -43,6 +44,8 @@ enum jal_err desk_new(const struct jal_clock *clock, struct desk **out)
 	if (d == NULL)
 		return JAL_ERR_NOMEM;
 	d->clock = clock;
+	if (agenda_hours_read(AGENDA_HOURS_USUAL, strlen(AGENDA_HOURS_USUAL), &d->hours, NULL) != JAL_OK)
+		d->hours = (struct agenda_hours){ .n = 0 };
 	*out = d;
 	return JAL_OK;
 }
@@ -272,6 +275,16 @@ void desk_set_discreet(struct desk *d, bool discreet)
 enum jal_err desk_name(const struct desk *d, const char *family, const char *first, struct buf *out)
 {
 	return d->discreet ? name_initials(family, first, out) : name_list(family, first, out);
+}
+
+const struct agenda_hours *desk_hours(const struct desk *d)
+{
+	return &d->hours;
+}
+
+void desk_set_hours(struct desk *d, const struct agenda_hours *hours)
+{
+	d->hours = *hours;
 }
 
 void desk_show(struct desk *d, const struct jal_id *dossier)

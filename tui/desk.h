@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/agenda_free.h"
 #include "core/buf.h"
 #include "core/clock.h"
 #include "core/db.h"
@@ -83,6 +84,11 @@ bool desk_discreet(const struct desk *d);
 void desk_set_discreet(struct desk *d, bool discreet);
 /* Appends "LEFÈVRE Hélène", or "H. L." in discreet mode. */
 JAL_MUST enum jal_err desk_name(const struct desk *d, const char *family, const char *first, struct buf *out);
+
+/* The hours at which someone works here, for what is free: the usual ones until
+ * the host says others. Borrowed. */
+const struct agenda_hours *desk_hours(const struct desk *d);
+void desk_set_hours(struct desk *d, const struct agenda_hours *hours);
 
 /* A dossier that a form just made, for the list to stand on when it is seen
  * again; taken once. */

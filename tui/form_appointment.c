@@ -4,12 +4,12 @@
  */
 #include "tui/form_appointment.h"
 
-#include <limits.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/agenda.h"
+#include "core/caseload.h"
 #include "core/date.h"
+#include "tui/days.h"
 #include "tui/i18n.h"
 #include "tui/work.h"
 
@@ -28,21 +28,23 @@ static const struct fields_row rows[] = {
 	{ .field = FIELD_appointment_reminder_text },
 };
 
-#define DAY_MAX 32	/* of a day's appointments, in memory */
+#define LINES_MAX 40	/* of a day, in memory */
 
-/* The other appointments of the day that is typed. */
+/* A line of what is on the day that is typed: an appointment, or free time. */
+struct day_line {
+	int from, to;
+	const struct days_item *item;	/* NULL: free */
+};
+
+/* The day that is typed. */
 struct day {
 	bool known;
 	int32_t date;
-	bool discreet;		/* as the names were written */
+	struct days days;	/* without the appointment itself */
+	struct day_line lines[LINES_MAX];
 	size_t n;
-	size_t more;		/* that are not in items */
-	struct {
-		int64_t starts;
-		int minutes;
-		char place[40];	/* a code */
-		struct buf name;
-	} items[DAY_MAX];
+	size_t more;		/* that are not in lines */
+	struct jal_id whose;	/* with whom the appointment is; zero: this vault's member */
 };
 
 static enum jal_err title(const struct scr_form *f, struct buf *out)
@@ -56,6 +58,7 @@ static enum jal_err create(struct scr_form *f, struct diag *why)
 	struct value place = value_text("office");
 	struct value status = value_text("planned");
 	struct value reminder = value_flag(true);
+	struct jal_id with = ID_ZERO;
 	enum jal_err err = edit_create(ENTITY_appointment, &f->ref.caseload, &f->ref.dossier, &f->edit);
 
 	if (err == JAL_OK)
@@ -66,6 +69,11 @@ static enum jal_err create(struct scr_form *f, struct diag *why)
 		err = edit_set(f->edit, FIELD_appointment_status, &status);
 	if (err == JAL_OK)
 		err = edit_set(f->edit, FIELD_appointment_reminder, &reminder);
+	/* Where it would be someone else's, it is said that it is one's own. */
+	if (err == JAL_OK)
+		err = agenda_with(desk_db(f->desk), &f->ref.caseload, &f->ref.dossier, &with);
+	if (err == JAL_OK && !id_is_zero(&with))
+		err = edit_set_id(f->edit, FIELD_appointment_professional, &with);
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
 }
 
@@ -73,9 +81,10 @@ static enum jal_err create(struct scr_form *f, struct diag *why)
 
 static void forget_day(struct day *d)
 {
-	for (size_t i = 0; i < d->n; i++)
-		buf_free(&d->items[i].name);
-	*d = (struct day){ .known = false };
+	days_free(&d->days);
+	d->known = false;
+	d->n = 0;
+	d->more = 0;
 }
 
 static void forget(struct scr_form *f)
@@ -92,29 +101,6 @@ static enum jal_err prepare(struct scr_form *f, struct diag *why)
 	return f->extra != NULL ? JAL_OK : diag_set(why, JAL_ERR_NOMEM, NULL);
 }
 
-static enum jal_err keep(void *ctx, const struct agenda_item *item)
-{
-	struct scr_form *f = ctx;
-	struct day *d = f->extra;
-	enum jal_err err = JAL_OK;
-
-	if (id_equal(&item->appointment, edit_record(f->edit)))
-		return JAL_OK;
-	if (d->n == DAY_MAX) {
-		d->more++;
-		return JAL_OK;
-	}
-	d->items[d->n].starts = item->starts;
-	d->items[d->n].minutes = item->minutes > 0 ? item->minutes : AGENDA_MINUTES;
-	if (item->place != NULL && strlen(item->place) < sizeof(d->items[0].place))
-		memcpy(d->items[d->n].place, item->place, strlen(item->place) + 1);
-	d->items[d->n].name = BUF_INIT;
-	d->n++;
-	err = desk_name(f->desk, item->family != NULL ? item->family : "", item->first != NULL ? item->first : "",
-		&d->items[d->n - 1].name);
-	return err;
-}
-
 /* What the form says of when: false without a day; hour -1, minutes as usual when they are not said. */
 static bool when(const struct scr_form *f, int32_t *day, int *hour, int *minutes)
 {
@@ -123,9 +109,56 @@ static bool when(const struct scr_form *f, int32_t *day, int *hour, int *minutes
 	long typed = strtol(form_value(form, length), NULL, 10);
 
 	*hour = -1;
-	*minutes = typed > 0 && typed <= INT_MAX ? (int)typed : AGENDA_MINUTES;
+	*minutes = typed > 0 && typed <= DATE_MINUTES_PER_DAY ? (int)typed : AGENDA_MINUTES;
 	(void)form_minutes(form, fields_find(&f->fields, FIELD_appointment_starts, PART_HOUR), hour);
 	return form_date(form, fields_find(&f->fields, FIELD_appointment_starts, PART_DAY), day);
+}
+
+static void add_line(struct day *d, int from, int to, const struct days_item *item)
+{
+	size_t at = d->n;
+
+	if (d->n == LINES_MAX) {
+		d->more++;
+		return;
+	}
+	while (at > 0 && d->lines[at - 1].from > from) {
+		d->lines[at] = d->lines[at - 1];
+		at--;
+	}
+	d->lines[at] = (struct day_line){ from, to, item };
+	d->n++;
+}
+
+static void make_lines(struct day *d, const struct agenda_hours *hours, int64_t now)
+{
+	struct agenda_span spans[DAYS_FREE_MAX];
+	size_t n = days_free_spans(&d->days, hours, d->date, now, spans);
+
+	for (size_t i = 0; i < d->days.n; i++) {
+		int from = date_minutes_of_time(d->days.items[i].starts);
+
+		add_line(d, from, from + d->days.items[i].minutes, &d->days.items[i]);
+	}
+	for (size_t i = 0; i < n; i++)
+		add_line(d, spans[i].from, spans[i].to, NULL);
+}
+
+/* With whom it is: as written, or else the dossier's lead, or whoever sits here. */
+static struct jal_id whose(const struct scr_form *f)
+{
+	const struct value *v = edit_value(f->edit, FIELD_appointment_professional);
+	struct caseload_view *view = NULL;
+	const struct caseload_row *row = NULL;
+	struct jal_id who = ID_ZERO;
+
+	if (v->kind == VALUE_ID)
+		return v->id;
+	if (caseload_open(desk_db(f->desk), desk_today(f->desk), &view) == JAL_OK &&
+		caseload_row(view, &f->ref.dossier, &row) == JAL_OK)
+		who = row->lead;
+	caseload_close(view);
+	return who;
 }
 
 static void read_day(struct scr_form *f, int32_t date)
@@ -133,75 +166,81 @@ static void read_day(struct scr_form *f, int32_t date)
 	struct day *d = f->extra;
 	struct agenda_query query = agenda_days(date, date);
 
-	if (d->known && d->date == date && d->discreet == desk_discreet(f->desk))
+	if (d->known && d->date == date && d->days.discreet == desk_discreet(f->desk))
 		return;
 	forget_day(d);
 	d->date = date;
-	d->discreet = desk_discreet(f->desk);
+	d->whose = whose(f);
 	query.busy = true;
+	query.professional = d->whose;
 	/* It only helps: without it the form works all the same. */
-	d->known = agenda_each(desk_db(f->desk), &query, keep, f) == JAL_OK;
+	d->known = days_load(f->desk, &query, edit_record(f->edit), &d->days) == JAL_OK;
+	if (d->known)
+		make_lines(d, desk_hours(f->desk), clock_civil_minutes(desk_clock(f->desk)));
 }
 
-static bool overlaps(const struct day *d, size_t i, int64_t starts, int minutes)
-{
-	return agenda_collide(starts, minutes, d->items[i].starts, d->items[i].minutes);
-}
+/* What takes place at the same time: the first, and how many. */
+struct collisions {
+	struct scr_form *form;
+	size_t n;
+	int from, to;
+	struct buf name;
+};
 
-/* "9h00-9h45" */
-JAL_MUST static enum jal_err put_hours(const struct day *d, size_t i, struct buf *out)
+static enum jal_err count(void *ctx, const struct agenda_item *item)
 {
-	char separator = i18n_lang()[0] == 'e' ? ':' : 'h';
-	char from[DATE_SHOWN_MAX];
-	char to[DATE_SHOWN_MAX];
+	struct collisions *c = ctx;
 
-	return buf_printf(out, "%s-%s",
-		date_shown_minutes(date_minutes_of_time(d->items[i].starts), false, separator, from),
-		date_shown_minutes(date_minutes_of_time(d->items[i].starts + d->items[i].minutes), false, separator, to));
+	if (c->n++ > 0)
+		return JAL_OK;
+	c->from = date_minutes_of_time(item->starts);
+	c->to = c->from + (item->minutes > 0 ? item->minutes : AGENDA_MINUTES);
+	return desk_name(c->form->desk, item->family != NULL ? item->family : "", item->first != NULL ? item->first : "",
+		&c->name);
 }
 
 static void changed(struct scr_form *f)
 {
 	struct day *d = f->extra;
+	struct collisions c = { .form = f, .name = BUF_INIT };
 	struct buf hours = BUF_INIT;
-	size_t n = 0;
-	size_t first = 0;
 	int32_t day = 0;
 	int hour = 0;
 	int minutes = 0;
+	enum jal_err err = JAL_OK;
 
 	buf_clear(&f->notice);
 	if (d == NULL || !when(f, &day, &hour, &minutes))
 		return;
 	read_day(f, day);
-	for (size_t i = d->n; hour >= 0 && i-- > 0;) {
-		if (!overlaps(d, i, date_with_minutes(day, hour), minutes))
-			continue;
-		first = i;
-		n++;
-	}
-	if (n == 0)
-		return;
-	if (put_hours(d, first, &hours) != JAL_OK ||
-		buf_printf(&f->notice, _("! En même temps que %s (%s)"), buf_str(&d->items[first].name), buf_str(&hours)) !=
-			JAL_OK ||
-		(n > 1 && buf_printf(&f->notice, P_(" et %zu autre", " et %zu autres", n - 1), n - 1) != JAL_OK))
+	if (hour >= 0)
+		err = agenda_collisions(desk_db(f->desk), &d->whose, date_with_minutes(day, hour), minutes,
+			edit_record(f->edit), count, &c);
+	if (err == JAL_OK && c.n > 0)
+		err = days_put_hours(c.from, c.to, &hours);
+	if (err == JAL_OK && c.n > 0)
+		err = buf_printf(&f->notice, _("! En même temps que %s (%s)"), buf_str(&c.name), buf_str(&hours));
+	if (err == JAL_OK && c.n > 1)
+		err = buf_printf(&f->notice, P_(" et %zu autre", " et %zu autres", c.n - 1), c.n - 1);
+	if (err != JAL_OK)
 		buf_clear(&f->notice);
+	buf_free(&c.name);
 	buf_free(&hours);
 }
 
-/* "9h00-9h45  TRAORÉ Aïcha (Agence)" */
-JAL_MUST static enum jal_err put_item(const struct day *d, size_t i, struct buf *out)
+/* "9h00-9h45  TRAORÉ Aïcha (Agence)", "9h45-12h00  — libre —" */
+JAL_MUST static enum jal_err put_line(const struct day_line *line, struct buf *out)
 {
-	struct format format = desk_format();
-	enum jal_err err = put_hours(d, i, out);
+	enum jal_err err = days_put_hours(line->from, line->to, out);
 
+	if (err == JAL_OK && line->item == NULL)
+		return buf_printf(out, "  %s", _("— libre —"));
 	if (err == JAL_OK)
-		err = buf_printf(out, "  %s", buf_str(&d->items[i].name));
-	if (err == JAL_OK && d->items[i].place[0] != '\0') {
+		err = buf_printf(out, "  %s", line->item->name);
+	if (err == JAL_OK && *line->item->place != '\0') {
 		err = buf_puts(out, " (");
 		if (err == JAL_OK)
-			err = format_code(&format, VOCAB_place, d->items[i].place, strlen(d->items[i].place), out);
+			err = days_put_place(line->item, out);
 		if (err == JAL_OK)
 			err = buf_putc(out, ')');
 	}
@@ -224,9 +263,10 @@ static void below(const struct scr_form *f, struct canvas *c, struct rect r)
 		return;
 	}
 	for (int row = 0; row < r.rows && (size_t)row < d->n; row++) {
-		size_t i = (size_t)row;
-		size_t rest = d->n + d->more - i;
-		bool over = hour >= 0 && overlaps(d, i, date_with_minutes(day, hour), minutes);
+		const struct day_line *line = &d->lines[row];
+		size_t rest = d->n + d->more - (size_t)row;
+		bool over = line->item != NULL && hour >= 0 &&
+			    agenda_collide(date_with_minutes(day, hour), minutes, line->item->starts, line->item->minutes);
 		struct buf text = BUF_INIT;
 		enum jal_err err = JAL_OK;
 
@@ -234,7 +274,7 @@ static void below(const struct scr_form *f, struct canvas *c, struct rect r)
 		if (row == r.rows - 1 && rest > 1)
 			err = buf_printf(&text, P_("et %zu autre", "et %zu autres", rest), rest);
 		else
-			err = put_item(d, i, &text);
+			err = put_line(line, &text);
 		if (over)
 			canvas_put(c, r.row + row, col, 1, ROLE_WARNING, "!");
 		if (err == JAL_OK)

@@ -190,8 +190,10 @@ static struct screen *lock(void *ctx, struct app *app)
 static void apply_prefs(struct host *h)
 {
 	struct app_settings settings = prefs_app(h->prefs);
+	struct agenda_hours hours = prefs_hours(h->prefs);
 	const char *lang = prefs_get(h->prefs, PREF_LANGUAGE);
 
+	desk_set_hours(h->desk, &hours);
 	if (*lang == '\0' || h->lang_given)
 		lang = h->first_lang;
 	app_set_settings(h->app, &settings);

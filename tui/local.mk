@@ -53,6 +53,8 @@ libtui_a_SOURCES = \
 	tui/conflict_draw.h \
 	tui/contradiction.c \
 	tui/contradiction.h \
+	tui/days.c \
+	tui/days.h \
 	tui/demo_place.c \
 	tui/demo_place.h \
 	tui/desk.c \

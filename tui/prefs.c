@@ -41,6 +41,10 @@ static const struct row table[PREF_COUNT] = {
 		{ { "no", N_("non") }, { "yes", N_("oui") } } },
 	[PREF_LANGUAGE] = { "screen:language", N_("Langue"), N_("De tout l’écran, tout de suite. Les dossiers restent dans la langue où ils sont écrits."), "", 0, 0,
 		{ { "fr", N_("français") }, { "en", N_("English") } } },
+	[PREF_HOURS] = { "agenda:hours", N_("Heures de travail"), N_("Du lundi au vendredi, ce qui n’y est pas pris est montré libre. D’autres heures s’écrivent dans le fichier des réglages."),
+		AGENDA_HOURS_USUAL, 0, 0,
+		{ { AGENDA_HOURS_USUAL, N_("9h-12h 14h-17h") }, { "8h30-12h 13h30-17h", N_("8h30-12h 13h30-17h") },
+			{ "9h-12h30 13h30-17h30", N_("9h-12h30 13h30-17h30") }, { "8h-12h 14h-18h", N_("8h-12h 14h-18h") } } },
 	[PREF_VAULT] = { "vault:folder", N_("Emplacement du coffre"), "", "", 0, 0, { { NULL, NULL } } },
 };
 
@@ -77,8 +81,13 @@ static const struct choice *choice_of(const struct row *r, const char *value)
 
 static bool takes(const struct row *r, const char *value)
 {
+	struct agenda_hours hours = { .n = 0 };
+
 	if (strlen(value) >= VALUE_MAX)
 		return false;
+	/* Any hours that can be read, not only those offered. */
+	if (r == &table[PREF_HOURS])
+		return agenda_hours_read(value, strlen(value), &hours, NULL) == JAL_OK;
 	if (r->max > 0)
 		return number(value) >= r->min && number(value) <= r->max;
 	return r->choices[0].value == NULL || choice_of(r, value) != NULL;
@@ -251,4 +260,13 @@ struct app_settings prefs_app(const struct prefs *p)
 	if (!theme_from_name(p->value[PREF_THEME], &s.theme))
 		s.theme = THEME_STANDARD;
 	return s;
+}
+
+struct agenda_hours prefs_hours(const struct prefs *p)
+{
+	struct agenda_hours hours = { .n = 0 };
+
+	if (agenda_hours_read(p->value[PREF_HOURS], strlen(p->value[PREF_HOURS]), &hours, NULL) != JAL_OK)
+		hours.n = 0;
+	return hours;
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/agenda_free.h"
 #include "core/buf.h"
 #include "core/diag.h"
 #include "core/error.h"
@@ -21,6 +22,7 @@ enum pref {
 	PREF_ESCAPE,	/* milliseconds */
 	PREF_ESC_DIGITS,
 	PREF_LANGUAGE,	/* "fr", "en"; "" the environment's */
+	PREF_HOURS,	/* as core/agenda_free.h reads them */
 	PREF_VAULT,	/* a folder; "" the default place */
 	PREF_COUNT
 };
@@ -52,5 +54,6 @@ const char *prefs_hint(enum pref pref);
 JAL_MUST enum jal_err prefs_shown(const struct prefs *p, enum pref pref, struct buf *out);
 
 struct app_settings prefs_app(const struct prefs *p);
+struct agenda_hours prefs_hours(const struct prefs *p);
 
 #endif

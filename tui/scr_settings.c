@@ -35,6 +35,8 @@ static const struct {
 	{ PREF, PREF_AZERTY, NULL },
 	{ PREF, PREF_ESCAPE, NULL },
 	{ PREF, PREF_ESC_DIGITS, NULL },
+	{ HEADING, PREF_COUNT, N_("AGENDA") },
+	{ PREF, PREF_HOURS, NULL },
 	{ HEADING, PREF_COUNT, N_("DONNÉES") },
 	{ ADDRESS, PREF_COUNT, N_("Adresse de synchronisation") },
 	{ SSH_KEY, PREF_COUNT, N_("Clé ssh de ce poste") },

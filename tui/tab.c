@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/agenda.h"
 #include "core/date.h"
 #include "core/edit.h"
 #include "core/format.h"
@@ -103,10 +104,10 @@ bool tab_awaits_report(const struct desk *d, const struct record *appointment)
 	const char *status = record_get(appointment, appointment_status);
 	int64_t starts = record_get(appointment, appointment_starts);
 
-	if (starts == RECORD_NO_NUMBER || starts > clock_civil_minutes(desk_clock(d)) ||
-		record_get(appointment, appointment_report) != NULL)
-		return false;
-	return status == NULL || strcmp(status, "planned") == 0 || strcmp(status, "to_report") == 0;
+	return starts != RECORD_NO_NUMBER &&
+	       strcmp(agenda_state(status != NULL ? status : "planned", starts,
+			      record_get(appointment, appointment_report) != NULL, clock_civil_minutes(desk_clock(d))),
+		       "to_report") == 0;
 }
 
 bool tab_is_open_action(const struct record *action)

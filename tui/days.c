@@ -1,0 +1,200 @@
+/*
+ * Some days of the agenda.
+ */
+#include "tui/days.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/clock.h"
+#include "core/format.h"
+#include "core/grow.h"
+#include "core/text.h"
+#include "tui/i18n.h"
+
+struct reading {
+	const struct desk *desk;
+	const struct jal_id *except;
+	int64_t now;
+	struct days days;
+	struct buf text;
+};
+
+static const char *copy(struct reading *r)
+{
+	return arena_copy(&r->days.texts, buf_str(&r->text), r->text.len);
+}
+
+JAL_MUST static enum jal_err keep_text(struct reading *r, const char *text, const char **out)
+{
+	enum jal_err err = JAL_OK;
+
+	buf_clear(&r->text);
+	if (text != NULL)
+		err = text_inert(text, strlen(text), TEXT_LINE, &r->text);
+	if (err == JAL_OK)
+		*out = copy(r);
+	return err == JAL_OK && *out == NULL ? JAL_ERR_NOMEM : err;
+}
+
+JAL_MUST static enum jal_err keep_name(struct reading *r, const struct agenda_item *item, const char **out)
+{
+	struct buf name = BUF_INIT;
+	enum jal_err err = desk_name(r->desk, item->family != NULL ? item->family : "", item->first != NULL ? item->first : "",
+		&name);
+
+	/* A dossier without a person: what the file is called. */
+	if (err == JAL_OK && name.len == 0) {
+		struct file_ref ref = { item->dossier, item->caseload };
+
+		err = file_name_of(r->desk, &ref, &name);
+	}
+	if (err == JAL_OK)
+		err = keep_text(r, buf_str(&name), out);
+	buf_free(&name);
+	return err;
+}
+
+static enum jal_err keep(void *ctx, const struct agenda_item *item)
+{
+	struct reading *r = ctx;
+	struct days_item *to = grow_array(r->days.items, r->days.n, &r->days.cap, sizeof(*to));
+	enum jal_err err = JAL_OK;
+
+	if (to == NULL)
+		return JAL_ERR_NOMEM;
+	r->days.items = to;
+	if (r->except != NULL && id_equal(r->except, &item->appointment))
+		return JAL_OK;
+	to = &r->days.items[r->days.n];
+	*to = (struct days_item){ .ref = { item->dossier, item->caseload }, .appointment = item->appointment,
+		.starts = item->starts, .minutes = item->minutes > 0 ? item->minutes : AGENDA_MINUTES,
+		.compulsory = item->compulsory, .reminder = item->reminder, .reported = !id_is_zero(&item->report),
+		.takes_time = agenda_takes_time(item->status) };
+	err = keep_text(r, agenda_state(item->status, item->starts, to->reported, r->now), &to->state);
+	if (err == JAL_OK)
+		err = keep_name(r, item, &to->name);
+	if (err == JAL_OK)
+		err = keep_text(r, item->place, &to->place);
+	if (err == JAL_OK)
+		err = keep_text(r, item->address, &to->address);
+	if (err == JAL_OK)
+		err = keep_text(r, item->subject, &to->subject);
+	if (err == JAL_OK)
+		err = keep_text(r, item->reminder_text, &to->reminder_text);
+	if (err == JAL_OK)
+		r->days.n++;
+	return err;
+}
+
+static void mark_collisions(struct days *d)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		struct days_item *a = &d->items[i];
+
+		for (size_t k = i + 1; a->takes_time && k < d->n && d->items[k].starts < a->starts + a->minutes; k++) {
+			if (!d->items[k].takes_time)
+				continue;
+			a->collides = true;
+			d->items[k].collides = true;
+		}
+	}
+}
+
+enum jal_err days_load(const struct desk *d, const struct agenda_query *query, const struct jal_id *except,
+	struct days *out)
+{
+	struct reading r = { .desk = d, .except = except, .now = clock_civil_minutes(desk_clock(d)), .days = DAYS_INIT,
+		.text = BUF_INIT };
+	enum jal_err err = agenda_each(desk_db(d), query, keep, &r);
+
+	buf_free(&r.text);
+	if (err != JAL_OK) {
+		days_free(&r.days);
+		return err;
+	}
+	mark_collisions(&r.days);
+	r.days.discreet = desk_discreet(d);
+	*out = r.days;
+	return JAL_OK;
+}
+
+void days_free(struct days *d)
+{
+	free(d->items);
+	arena_free(&d->texts);
+	*d = DAYS_INIT;
+}
+
+size_t days_of(const struct days *d, int32_t day, size_t *n)
+{
+	size_t first = 0;
+	size_t end = 0;
+
+	while (first < d->n && date_of_time(d->items[first].starts) < day)
+		first++;
+	for (end = first; end < d->n && date_of_time(d->items[end].starts) == day;)
+		end++;
+	*n = end - first;
+	return first;
+}
+
+/* ---- what is free ---- */
+
+#define BUSY_MAX 96	/* of one day; more of them leave nothing free */
+
+size_t days_free_spans(const struct days *d, const struct agenda_hours *hours, int32_t day, int64_t after,
+	struct agenda_span out[DAYS_FREE_MAX])
+{
+	struct agenda_span busy[BUSY_MAX];
+	int64_t midnight = date_with_minutes(day, 0);
+	size_t n = 0;
+
+	if (date_weekday(day) > 5 || after >= midnight + DATE_MINUTES_PER_DAY)
+		return 0;
+	if (after > midnight)
+		busy[n++] = (struct agenda_span){ 0, (int)(after - midnight) };
+	/* What begun the day before may still go on. */
+	for (size_t i = 0; i < d->n && n < BUSY_MAX; i++) {
+		const struct days_item *item = &d->items[i];
+		int64_t from = item->starts - midnight;
+		int64_t to = from + item->minutes;
+
+		if (item->takes_time && to > 0 && from < DATE_MINUTES_PER_DAY)
+			busy[n++] = (struct agenda_span){ from > 0 ? (int)from : 0, (int)to };
+	}
+	return n == BUSY_MAX ? 0 : agenda_free(hours, busy, n, DAYS_FREE_LEAST, out, DAYS_FREE_MAX);
+}
+
+/* ---- in words ---- */
+
+enum jal_err days_put_hour(int minutes, struct buf *out)
+{
+	char text[DATE_SHOWN_MAX];
+
+	return buf_puts(out, date_shown_minutes(minutes, false, i18n_lang()[0] == 'e' ? ':' : 'h', text));
+}
+
+enum jal_err days_put_hours(int from, int to, struct buf *out)
+{
+	enum jal_err err = days_put_hour(from, out);
+
+	if (err == JAL_OK)
+		err = buf_putc(out, '-');
+	/* Past midnight it is the next day's hour. */
+	return err == JAL_OK ? days_put_hour(to % DATE_MINUTES_PER_DAY, out) : err;
+}
+
+enum jal_err days_put_place(const struct days_item *item, struct buf *out)
+{
+	struct format format = desk_format();
+
+	return *item->place == '\0' ? JAL_OK : format_code(&format, VOCAB_place, item->place, strlen(item->place), out);
+}
+
+enum jal_err days_put_state(const struct days_item *item, struct buf *out)
+{
+	struct format format = desk_format();
+
+	return format_code(&format, VOCAB_appointment_status, item->state, strlen(item->state), out);
+}
