@@ -93,6 +93,8 @@ libcore_a_SOURCES = \
 	core/hearsay.h \
 	core/hlc.c \
 	core/hlc.h \
+	core/hours.c \
+	core/hours.h \
 	core/id.c \
 	core/id.h \
 	core/import.c \
@@ -202,6 +204,9 @@ libcore_a_SOURCES = \
 	core/statements.h \
 	core/tasks.c \
 	core/tasks.h \
+	core/template.c \
+	core/template.def \
+	core/template.h \
 	core/text.c \
 	core/text.h \
 	core/text_fold.c \

@@ -23,6 +23,7 @@ core_tests = \
 	tests/unit/test_check_record \
 	tests/unit/test_check_work \
 	tests/unit/test_conf \
+	tests/unit/test_contract \
 	tests/unit/test_csv \
 	tests/unit/test_date \
 	tests/unit/test_db \
@@ -35,6 +36,7 @@ core_tests = \
 	tests/unit/test_fsio \
 	tests/unit/test_grow \
 	tests/unit/test_hlc \
+	tests/unit/test_hours \
 	tests/unit/test_import \
 	tests/unit/test_import_hostile \
 	tests/unit/test_import_links \
@@ -60,6 +62,7 @@ core_tests = \
 	tests/unit/test_settle \
 	tests/unit/test_slots \
 	tests/unit/test_statements \
+	tests/unit/test_template \
 	tests/unit/test_text \
 	tests/unit/test_turn \
 	tests/unit/test_undo \
@@ -86,6 +89,8 @@ imports = tests/support/imports.h $(corebox)
 tests_unit_test_import_SOURCES = tests/unit/test_import.c $(imports)
 tests_unit_test_import_hostile_SOURCES = tests/unit/test_import_hostile.c $(imports)
 tests_unit_test_import_links_SOURCES = tests/unit/test_import_links.c $(imports)
+tests_unit_test_contract_SOURCES = tests/unit/test_contract.c $(corebox)
+tests_unit_test_hours_SOURCES = tests/unit/test_hours.c $(corebox)
 tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(corebox)
 tests_unit_test_keyring_SOURCES = tests/unit/test_keyring.c $(corebox)
 tests_unit_test_keyring_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
@@ -95,6 +100,7 @@ tests_unit_test_outbox_SOURCES = tests/unit/test_outbox.c $(corebox)
 tests_unit_test_receive_SOURCES = tests/unit/test_receive.c $(corebox)
 tests_unit_test_schema_SOURCES = tests/unit/test_schema.c $(corebox)
 tests_unit_test_settle_SOURCES = tests/unit/test_settle.c $(corebox)
+tests_unit_test_template_SOURCES = tests/unit/test_template.c $(corebox)
 tests_unit_test_undo_SOURCES = tests/unit/test_undo.c $(corebox)
 
 # The data dictionary is made from the model; test_model compares it with the page in docs/.

@@ -329,9 +329,24 @@ static void clock_system__knows__summer_time(void **state)
 		assert_int_equal(summer, 120);
 }
 
+static void date_iso_week__gives__the_week_of_its_thursday(void **state)
+{
+	static const struct { int y, m, d, week, year; } cases[] = {
+		{ 2026, 11, 24, 48, 2026 }, { 2026, 1, 1, 1, 2026 }, { 2027, 1, 3, 53, 2026 }, { 2027, 1, 4, 1, 2027 },
+		{ 2024, 12, 30, 1, 2025 }, { 2020, 12, 31, 53, 2020 }, { 2023, 1, 1, 52, 2022 },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int year = 0;
+		assert_int_equal(date_iso_week(day(cases[i].y, cases[i].m, cases[i].d), &year), cases[i].week);
+		assert_int_equal(year, cases[i].year);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(date_iso_week__gives__the_week_of_its_thursday),
 		cmocka_unit_test(date_from_ymd__agrees__with_the_system_calendar),
 		cmocka_unit_test(date_from_ymd__refuses__days_that_do_not_exist),
 		cmocka_unit_test(date_add_months__keeps__the_day_or_the_last_one),
