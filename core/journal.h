@@ -135,6 +135,10 @@ JAL_MUST enum jal_err journal_history(struct journal *j, const struct jal_id *ca
 				      size_t limit, enum jal_err (*each)(void *ctx, const struct journal_event *e),
 				      void *ctx);
 
+/* The same of one record as it was loaded. */
+JAL_MUST enum jal_err journal_history_of(struct journal *j, const struct record *r,
+					 enum jal_err (*each)(void *ctx, const struct journal_event *e), void *ctx);
+
 /* The arrival of the last operation of this vault, written here or received; 0 when
  * there is none. Later ones are greater. */
 JAL_MUST enum jal_err journal_arrivals(struct journal *j, int64_t *out);

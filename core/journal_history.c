@@ -6,10 +6,11 @@
 #include "core/journal_inside.h"
 #include "core/value.h"
 
-enum { FOLDER_OPS, PROVED, LAST, COUNT };
+enum { FOLDER_OPS, RECORD_OPS, PROVED, LAST, COUNT };
 static const char *const text[COUNT] = {
 	[FOLDER_OPS] = ("SELECT o.oid, o.rid, o.stamp FROM j_record r CROSS JOIN j_op o ON o.rid = r.rid"
 		       " WHERE r.fid = ?1 AND (o.seq IS NULL OR o.seq >= 0)"),
+	[RECORD_OPS] = "SELECT oid, rid, stamp FROM j_op WHERE rid = ?1 AND (seq IS NULL OR seq >= 0)",
 	/* Own operations up to which number were proved received; no row for other devices. */
 	[PROVED] = "SELECT w.received FROM j_own w JOIN j_device d ON d.dev = w.dev WHERE w.cid = ?1 AND d.id = ?2",
 	[LAST] = "SELECT max(oid) FROM j_op",
@@ -36,14 +37,15 @@ static int newest_first(const void *pa, const void *pb)
 	return a->oid > b->oid ? -1 : a->oid < b->oid;
 }
 
-static enum jal_err read_lines(struct db *db, int64_t fid, struct lines *l)
+/* Of a folder or of a record. */
+static enum jal_err read_lines(struct db *db, int which, int64_t of, struct lines *l)
 {
 	struct db_st *st = NULL;
 	bool row = false;
-	enum jal_err err = db_use(db, &journal_history_sql, FOLDER_OPS, &st);
+	enum jal_err err = db_use(db, &journal_history_sql, which, &st);
 	if (err)
 		return err;
-	db_bind_i64(st, 1, fid);
+	db_bind_i64(st, 1, of);
 	while (!(err = db_step(st, &row)) && row) {
 		struct line *more = grow_array(l->list, l->count, &l->cap, sizeof(*more));
 		if (!more) {
@@ -233,27 +235,51 @@ static enum jal_err tell_line(struct telling *t, const struct line *l)
 	return err;
 }
 
+/* which: what `of` is. */
+static enum jal_err tell_all(struct telling *t, int which, int64_t of)
+{
+	struct lines lines = { .list = NULL };
+	enum jal_err err = read_lines(t->db, which, of, &lines);
+	for (size_t i = 0; !err && i < lines.count && !enough(t); i++)
+		err = tell_line(t, &lines.list[i]);
+	forget_record(t);
+	arena_free(&t->arena);
+	free(lines.list);
+	return err;
+}
+
+static enum jal_err find_folder(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier, int64_t *fid)
+{
+	struct jal_id final = ID_ZERO;
+	int64_t cid = 0;
+	enum jal_err err = journal_final_caseload(j->db, caseload, &final);
+	if (!err)
+		err = journal_cid(j->db, &final, false, &cid);
+	return err ? err : journal_fid(j->db, cid, dossier, NULL, fid);
+}
+
 enum jal_err journal_history(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
 	size_t limit, enum jal_err (*each)(void *ctx, const struct journal_event *e), void *ctx)
 {
 	struct telling t = { .db = j->db, .device = j->device, .limit = limit, .each = each, .ctx = ctx };
-	struct lines lines = { .list = NULL };
-	struct jal_id final = ID_ZERO;
-	int64_t cid = 0, fid = 0;
-	enum jal_err err = journal_final_caseload(j->db, caseload, &final);
-	if (!err)
-		err = journal_cid(j->db, &final, false, &cid);
-	if (!err)
-		err = journal_fid(j->db, cid, dossier, NULL, &fid);
+	int64_t fid = 0;
+	const enum jal_err err = find_folder(j, caseload, dossier, &fid);
 	if (err)
 		return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
-	err = read_lines(j->db, fid, &lines);
-	for (size_t i = 0; !err && i < lines.count && !enough(&t); i++)
-		err = tell_line(&t, &lines.list[i]);
-	forget_record(&t);
-	arena_free(&t.arena);
-	free(lines.list);
-	return err;
+	return tell_all(&t, FOLDER_OPS, fid);
+}
+
+enum jal_err journal_history_of(struct journal *j, const struct record *r,
+	enum jal_err (*each)(void *ctx, const struct journal_event *e), void *ctx)
+{
+	struct telling t = { .db = j->db, .device = j->device, .each = each, .ctx = ctx };
+	int64_t fid = 0, rid = 0;
+	enum jal_err err = find_folder(j, record_caseload(r), record_dossier(r), &fid);
+	if (!err)
+		err = journal_rid(j->db, fid, model_entity(record_entity(r))->wire, record_id(r), NULL, &rid);
+	if (err)
+		return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
+	return tell_all(&t, RECORD_OPS, rid);
 }
 
 enum jal_err journal_arrivals(struct journal *j, int64_t *out)

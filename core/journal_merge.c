@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "core/journal_inside.h"
+#include "core/notefind.h"
 #include "core/projection.h"
 #include "core/settle.h"
 
@@ -105,6 +106,8 @@ static enum jal_err settle(struct db *db, const struct journal_place *at, struct
 	const unsigned marks = settle_marks(r);
 	if (!fresh || marks)
 		err = keep_state(db, at->rid, keep ? record_state(r) : NULL, marks);
+	if (!err && entity->id == ENTITY_note)
+		err = notefind_put(db, at->rid, r, fresh);
 	if (!err)
 		err = projection_put(db, at->rid, r);
 	record_free(r);

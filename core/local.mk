@@ -161,6 +161,10 @@ libcore_a_SOURCES = \
 	core/name.h \
 	core/nonce.c \
 	core/nonce.h \
+	core/notefind.c \
+	core/notefind.h \
+	core/noteversion.c \
+	core/noteversion.h \
 	core/op.c \
 	core/op.h \
 	core/op_check.c \

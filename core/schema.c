@@ -7,6 +7,7 @@
 #include "core/listing.h"
 #include "core/meta.h"
 #include "core/model.h"
+#include "core/notefind.h"
 #include "core/projection.h"
 #include "core/settle.h"
 
@@ -205,6 +206,7 @@ static enum jal_err index_appointments(struct db *db)
 static const struct vault_upgrade steps[] = {
 	{ "tables", make_tables },
 	{ "appointments by time", index_appointments },
+	{ "note_search", notefind_create },
 };
 const struct vault_schema schema_vault = { steps, sizeof(steps) / sizeof(*steps), schema_grown, schema_grow };
 
@@ -337,5 +339,7 @@ enum jal_err schema_grow(struct db *db)
 	/* What is searched may have changed too. */
 	if (!err)
 		err = listing_rebuild(db);
+	if (!err)
+		err = notefind_rebuild(db);
 	return err ? err : put_fingerprint(db);
 }

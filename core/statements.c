@@ -13,6 +13,7 @@
 #include "core/keyring.h"
 #include "core/listing_inside.h"
 #include "core/meta.h"
+#include "core/notefind.h"
 #include "core/outbox.h"
 #include "core/roster.h"
 #include "core/schema.h"
@@ -47,6 +48,7 @@ const struct db_sql *const statements_all[] = {
 	&listing_line_sql,
 	&listing_sql,
 	&meta_sql,
+	&notefind_sql,
 	&outbox_seen_sql,
 	&outbox_sql,
 	&roster_sql,

@@ -51,6 +51,7 @@ core_tests = \
 	tests/unit/test_model \
 	tests/unit/test_name \
 	tests/unit/test_nonce \
+	tests/unit/test_notefind \
 	tests/unit/test_op \
 	tests/unit/test_outbox \
 	tests/unit/test_outside \
@@ -99,6 +100,7 @@ tests_unit_test_merge_SOURCES = tests/unit/test_merge.c $(naive)
 tests_unit_test_outbox_SOURCES = tests/unit/test_outbox.c $(corebox)
 tests_unit_test_receive_SOURCES = tests/unit/test_receive.c $(corebox)
 tests_unit_test_schema_SOURCES = tests/unit/test_schema.c $(corebox)
+tests_unit_test_notefind_SOURCES = tests/unit/test_notefind.c $(corebox)
 tests_unit_test_settle_SOURCES = tests/unit/test_settle.c $(corebox)
 tests_unit_test_template_SOURCES = tests/unit/test_template.c $(corebox)
 tests_unit_test_undo_SOURCES = tests/unit/test_undo.c $(corebox)
@@ -476,6 +478,7 @@ unit_scripts = \
 e2e_scripts = \
 	tests/e2e/test_cli_import.sh \
 	tests/e2e/test_cli_life.sh \
+	tests/e2e/test_cli_notes.sh \
 	tests/e2e/test_demo.sh \
 	tests/e2e/test_hostile_cli.sh
 

@@ -69,7 +69,16 @@ static const struct cli_option show_options[] = {
 static const struct cli_option note_options[] = {
 	{ "channel", N_("CODE"), N_("meeting, phone, home_visit, … (entretien par défaut)") },
 	{ "date", N_("DATE"), N_("aujourd’hui par défaut") },
+	{ "visibility", N_("CODE"), N_("team, supervision ou me : qui la voit d’emblée (l’équipe par défaut)") },
+	{ "topics", N_("CODES"), N_("les domaines abordés : mobilite;sante, …") },
 	{ "sensitive", N_("CODE"), N_("health, justice ou violence") },
+	{ 0 },
+};
+
+static const struct cli_option notes_options[] = {
+	{ "search", N_("TEXTE"), N_("celles qui ont ces mots, dans ce dossier ou dans tous") },
+	{ "versions", NULL, N_("aussi les textes d’avant") },
+	{ "reveal", NULL, N_("montrer aussi le texte des notes confidentielles") },
 	{ 0 },
 };
 
@@ -128,6 +137,8 @@ static const struct cli_command commands[] = {
 	  CLI_GIVES_OBJECT, NULL, 2, -1, cli_set },
 	{ "note", N_("ID"), N_("écrire une note, lue sur l’entrée standard"),
 	  CLI_GIVES_OBJECT, note_options, 1, 1, cli_note_command },
+	{ "notes", N_("[ID]"), N_("les notes d’un dossier, ou celles qui ont certains mots"),
+	  CLI_GIVES_ROWS, notes_options, 0, 1, cli_notes },
 	{ "remote", N_("add NOM ADRESSE | list | remove NOM | key"), N_("où synchroniser ; la clé que ce poste montre aux serveurs ssh"),
 	  CLI_GIVES_ROWS, remote_options, 1, 3, cli_remote },
 	{ "sync", "", N_("recevoir, vérifier, réunir, envoyer"),

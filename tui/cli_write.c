@@ -324,6 +324,12 @@ enum cli_exit cli_note_command(struct cli *c)
 	const char *date = cli_option(c, "date");
 	if (!code && date)
 		code = enter_option(c, e, FIELD_note_date, date);
+	const char *visibility = cli_option(c, "visibility");
+	if (!code && visibility)
+		code = enter_option(c, e, FIELD_note_visibility, visibility);
+	const char *topics = cli_option(c, "topics");
+	if (!code && topics)
+		code = enter_option(c, e, FIELD_note_topics, topics);
 	const char *sensitive = cli_option(c, "sensitive");
 	if (!code && sensitive)
 		code = enter_option(c, e, FIELD_note_sensitive, sensitive);

@@ -9,6 +9,7 @@
 #include "core/caseload.h"
 #include "core/hlc.h"
 #include "core/name.h"
+#include "core/noteversion.h"
 #include "core/text.h"
 #include "tui/i18n.h"
 
@@ -184,10 +185,7 @@ const char *file_lead(const struct desk *d, const struct file *f)
 
 bool file_is_confidential(const struct record *note)
 {
-	const char *visible = record_get(note, note_visibility);
-	const struct record_set *kinds = record_get(note, note_sensitive);
-
-	return (visible != NULL && strcmp(visible, "team") != 0) || (kinds != NULL && kinds->count > 0);
+	return noteversion_confidential(note);
 }
 
 /* The first line of a text, control characters shown. */

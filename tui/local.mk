@@ -38,6 +38,7 @@ libtui_a_SOURCES = \
 	tui/cli_listener.h \
 	tui/cli_named.c \
 	tui/cli_named.h \
+	tui/cli_notes.c \
 	tui/cli_out.c \
 	tui/cli_out.h \
 	tui/cli_read.c \

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/caseload.h"
+#include "core/notefind.h"
 #include "core/schema.h"
 #include "core/vault.h"
 #include "tests/bench/bench.h"
@@ -22,6 +23,7 @@
 #define KEYS 300
 #define ENDS 20
 #define SORTS 100
+#define HITS 100
 
 static void must(enum jal_err err, const char *what)
 {
@@ -153,6 +155,35 @@ static void letters(struct caseload_view *view, unsigned dossiers)
 	bench_clear(&times);
 }
 
+static enum jal_err count_hit(void *ctx, const struct notefind_hit *hit)
+{
+	struct buf *shown = ctx;
+	buf_clear(shown);
+	return hit->text ? notefind_snippet(hit->text, "permis", 60, shown, NULL, NULL) : JAL_OK;
+}
+
+/* The page of results that the screen loads, each with what stands around the word. */
+static void notes(struct vault *v, unsigned dossiers)
+{
+	static const char *const typed[] = { "pe", "per", "perm", "de", "des", "le", "em", "empl", "employeur de",
+		"crèche mercredi", "qu", "xylo", "tr", "traj", "auto éc", "ve" };
+	const struct notefind_place everywhere = { .dossier = ID_ZERO };
+	struct bench_series times = { .at = NULL };
+	struct buf shown = BUF_INIT;
+	char what[64];
+	for (size_t i = 0; i < KEYS; i++) {
+		const double start = bench_now();
+		must(notefind_search(vault_db(v), typed[i % (sizeof(typed) / sizeof(typed[0]))], &everywhere, HITS, count_hit,
+			&shown, NULL), "a search in notes");
+		bench_add(&times, bench_now() - start);
+	}
+	buf_free(&shown);
+	(void)snprintf(what, sizeof(what), "a letter of a search in all notes, %u", dossiers);
+	bench_row(&(struct bench_row){ .what = what, .ours = &times, .aim_95 = dossiers == 5000 ? 16e3 : 0,
+		.aim_worst = dossiers == 5000 ? 50e3 : 0 });
+	bench_clear(&times);
+}
+
 static double kib_of(const char *name)
 {
 	char line[256];
@@ -180,6 +211,7 @@ static void session(unsigned dossiers)
 		downs(view, dossiers);
 		sorts(view, dossiers);
 		letters(view, dossiers);
+		notes(v, dossiers);
 		(void)snprintf(what, sizeof(what), "resident after that (core alone), %u", dossiers);
 		bench_value(what, kib_of("VmRSS") / 1024, 0, "MiB");
 		caseload_close(view);
