@@ -174,8 +174,13 @@ libcore_a_SOURCES = \
 	core/outbox_seen.c \
 	core/outside.c \
 	core/outside.h \
+	core/paper.c \
+	core/paper.h \
+	core/paper_encode.c \
 	core/passphrase.c \
 	core/passphrase.h \
+	core/printer.c \
+	core/printer.h \
 	core/projection.c \
 	core/projection.h \
 	core/record.c \

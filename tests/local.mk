@@ -55,7 +55,9 @@ core_tests = \
 	tests/unit/test_op \
 	tests/unit/test_outbox \
 	tests/unit/test_outside \
+	tests/unit/test_paper \
 	tests/unit/test_passphrase \
+	tests/unit/test_printer \
 	tests/unit/test_receive \
 	tests/unit/test_recovery \
 	tests/unit/test_schema \
@@ -439,6 +441,7 @@ fuzz_tests = \
 	tests/fuzz/fuzz_keys \
 	tests/fuzz/fuzz_lot \
 	tests/fuzz/fuzz_op \
+	tests/fuzz/fuzz_paper \
 	tests/fuzz/fuzz_request \
 	tests/fuzz/fuzz_text \
 	tests/fuzz/fuzz_vault
@@ -459,6 +462,7 @@ tests_fuzz_fuzz_keys_LDADD = $(sync_ldadd)
 tests_fuzz_fuzz_lot_SOURCES = tests/fuzz/fuzz_lot.c $(fuzz_run)
 tests_fuzz_fuzz_lot_LDADD = $(sync_ldadd)
 tests_fuzz_fuzz_op_SOURCES = tests/fuzz/fuzz_op.c $(fuzz_run)
+tests_fuzz_fuzz_paper_SOURCES = tests/fuzz/fuzz_paper.c $(fuzz_run)
 tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c $(fuzz_run)
 tests_fuzz_fuzz_request_LDADD = $(sync_ldadd)
 tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c $(fuzz_run)

@@ -16,11 +16,11 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
 # shellcheck disable=SC2016,SC2046  # for the inner shell; a list of flags
-find core sync tui -name '*.c' -printf '%s %p\n' | sort -rn | cut -d' ' -f2 | xargs -P "$(nproc)" -n 2 sh -c '
+find core sync tui print -name '*.c' -printf '%s %p\n' | sort -rn | cut -d' ' -f2 | xargs -P "$(nproc)" -n 2 sh -c '
 	options=$1
 	shift
 	eval "clang-tidy --quiet --warnings-as-errors=\"*\" \"\$@\" -- $options" 2>&1' sh \
-	"-std=c17 -I. -include '$build/config.h' $(flags CORE_CFLAGS) $(flags SYNC_CFLAGS) $(flags TUI_CFLAGS) \
+	"-std=c17 -I. -include '$build/config.h' $(flags CORE_CFLAGS) $(flags SYNC_CFLAGS) $(flags TUI_CFLAGS) $(flags PRINT_CFLAGS) \
 	-DLOCALEDIR='\"/\"' -DPKGDATADIR='\"/\"'" >"$log" || status=1
 grep -E ': (error|warning): ' "$log"
 exit $status

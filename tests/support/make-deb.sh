@@ -18,7 +18,7 @@ trap 'rm -rf "$work"' EXIT
 make -s install-strip DESTDIR="$work/root" >/dev/null
 mkdir -p "$work/debian" "$work/root/DEBIAN" "$work/root/usr/share/doc/jalon"
 printf 'Source: jalon\n\nPackage: jalon\nArchitecture: any\n' >"$work/debian/control"
-depends=$(cd "$work" && dpkg-shlibdeps -O root/usr/bin/jalon | sed -n 's/^shlibs:Depends=//p')
+depends=$(cd "$work" && dpkg-shlibdeps -O root/usr/bin/jalon root/usr/libexec/jalon/jalon-print | sed -n 's/^shlibs:Depends=//p')
 [ -n "$depends" ]
 printf 'Files: *\nLicense: GPL-3+\n See /usr/share/common-licenses/GPL-3\n' >"$work/root/usr/share/doc/jalon/copyright"
 find "$work/root" -path '*/man/*' -type f -exec gzip -9n {} +
@@ -30,7 +30,7 @@ Maintainer: the authors of jalon <jalon@localhost>
 Section: misc
 Priority: optional
 Installed-Size: $(du -sk "$work/root" | cut -f1)
-Depends: $depends
+Depends: $depends, fonts-dejavu-core
 Recommends: git, openssh-client
 Description: encrypted caseloads, offline first, shared through signed commits
  A social worker's caseload in a terminal: kept encrypted on the laptop,

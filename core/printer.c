@@ -1,0 +1,209 @@
+/* Starting jalon-print and waiting for what it makes. */
+#include "core/printer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/bytes.h"
+
+#define WAIT_MS 60000
+#define HEAD_BYTES 8
+#define PART_BYTES 65536
+
+static int64_t now_ms(void)
+{
+	struct timespec t = { 0 };
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* An empty environment, the folder /, no descriptor but the two ends of one socket and /dev/null, no signal held. */
+static int start(const char *program, int socket, pid_t *pid)
+{
+	char name[] = "jalon-print", lang[] = "LC_ALL=C.UTF-8";
+	char *const argv[] = { name, NULL }, *const envp[] = { lang, NULL };
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attr;
+	sigset_t all, none;
+	(void)sigfillset(&all);
+	(void)sigemptyset(&none);
+	int failed = posix_spawn_file_actions_init(&files);
+	if (failed)
+		return failed;
+	failed = posix_spawnattr_init(&attr);
+	if (failed) {
+		(void)posix_spawn_file_actions_destroy(&files);
+		return failed;
+	}
+	failed = posix_spawn_file_actions_adddup2(&files, socket, STDIN_FILENO);
+	if (!failed)
+		failed = posix_spawn_file_actions_adddup2(&files, socket, STDOUT_FILENO);
+	/* What libraries complain of may quote the paper. */
+	if (!failed)
+		failed = posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	if (!failed)
+		failed = posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
+	if (!failed)
+		failed = posix_spawn_file_actions_addchdir_np(&files, "/");
+	if (!failed)
+		failed = posix_spawnattr_setsigmask(&attr, &none);
+	if (!failed)
+		failed = posix_spawnattr_setsigdefault(&attr, &all);
+	if (!failed)
+		failed = posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	if (!failed)
+		failed = posix_spawn(pid, program, &files, &attr, argv, envp);
+	(void)posix_spawnattr_destroy(&attr);
+	(void)posix_spawn_file_actions_destroy(&files);
+	return failed;
+}
+
+/* Waits until the socket can be used. JAL_ERR_CANCELLED when the time is over. */
+static enum jal_err await(int fd, short what, int64_t until)
+{
+	for (;;) {
+		struct pollfd p = { .fd = fd, .events = what };
+		const int64_t left = until - now_ms();
+		if (left <= 0)
+			return JAL_ERR_CANCELLED;
+		const int n = poll(&p, 1, (int)left);
+		if (n > 0)
+			return JAL_OK;
+		if (n < 0 && errno != EINTR)
+			return JAL_ERR_IO;
+	}
+}
+
+static enum jal_err give(int fd, const struct buf *bytes, int64_t until)
+{
+	for (size_t done = 0; done < bytes->len;) {
+		const ssize_t n = send(fd, bytes->data + done, bytes->len - done, MSG_NOSIGNAL);
+		if (n >= 0)
+			done += (size_t)n;
+		else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+			const enum jal_err err = await(fd, POLLOUT, until);
+			if (err)
+				return err;
+		} else if (errno != EINTR)
+			return JAL_ERR_IO;
+	}
+	return shutdown(fd, SHUT_WR) == 0 ? JAL_OK : JAL_ERR_IO;
+}
+
+static enum jal_err take(int fd, struct buf *out, int64_t until)
+{
+	for (;;) {
+		enum jal_err err = buf_reserve(out, PART_BYTES);
+		if (err)
+			return err;
+		const ssize_t n = recv(fd, out->data + out->len, PART_BYTES, 0);
+		if (n == 0) {
+			out->data[out->len] = 0;
+			return JAL_OK;
+		}
+		if (n > 0)
+			out->len += (size_t)n;
+		else if (errno == EAGAIN || errno == EWOULDBLOCK)
+			err = await(fd, POLLIN, until);
+		else if (errno != EINTR)
+			err = JAL_ERR_IO;
+		if (err)
+			return err;
+	}
+}
+
+static enum jal_err ended(pid_t pid)
+{
+	int status = 0;
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return JAL_ERR_IO;
+	if (!WIFEXITED(status))
+		return JAL_ERR_IO;
+	switch (WEXITSTATUS(status)) {
+	case PRINTER_DONE:
+		return JAL_OK;
+	case PRINTER_LIMIT:
+		return JAL_ERR_LIMIT;
+	default:
+		return JAL_ERR_IO;
+	}
+}
+
+static enum jal_err converse(pid_t pid, int fd, const struct buf *paper, struct buf *out)
+{
+	const int64_t until = now_ms() + WAIT_MS;
+	enum jal_err err = give(fd, paper, until);
+	/* One that stopped listening says why by its end. */
+	if (!err || err == JAL_ERR_IO)
+		err = take(fd, out, until);
+	if (err)
+		(void)kill(pid, SIGKILL);
+	const enum jal_err end = ended(pid);
+	return err ? err : end;
+}
+
+static enum jal_err understand(const struct buf *got, struct printed *out)
+{
+	if (got->len < HEAD_BYTES || bytes_u32(got->data + 4) != got->len - HEAD_BYTES || bytes_u32(got->data) == 0 ||
+	    got->len < HEAD_BYTES + 5 || memcmp(got->data + HEAD_BYTES, "%PDF-", 5) != 0)
+		return JAL_ERR_IO;
+	struct buf pdf = BUF_INIT;
+	const enum jal_err err = buf_put(&pdf, got->data + HEAD_BYTES, got->len - HEAD_BYTES);
+	if (err)
+		return err;
+	*out = (struct printed){ pdf, bytes_u32(got->data), hash_b2(pdf.data, pdf.len) };
+	return JAL_OK;
+}
+
+static enum jal_err say(enum jal_err err, struct diag *why)
+{
+	if (err == JAL_ERR_LIMIT)
+		return diag_set(why, err, N_("Ce document est trop long pour être mis en pages. Rien n’a été écrit ; l’export en JSON n’a pas cette limite."));
+	if (err == JAL_ERR_CANCELLED)
+		return diag_set(why, err, N_("La mise en pages a pris plus d’une minute et a été arrêtée. Rien n’a été écrit ; recommencez."));
+	if (err == JAL_ERR_IO)
+		return diag_set(why, err, N_("La mise en pages a échoué. Rien n’a été écrit ; recommencez, et si cela dure réinstallez jalon."));
+	return diag_set(why, err, NULL);
+}
+
+enum jal_err printer_run(const char *program, const struct paper *p, struct printed *out, struct diag *why)
+{
+	int ends[2] = { -1, -1 };
+	pid_t pid = -1;
+	struct buf paper = BUF_INIT, got = BUF_INIT;
+	enum jal_err err = paper_done(p);
+	if (!err)
+		err = paper_encode(p, &paper);
+	if (!err && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+		err = JAL_ERR_IO;
+	if (!err) {
+		const int failed = start(program, ends[1], &pid);
+		(void)close(ends[1]);
+		if (failed) {
+			err = diag_set(why, JAL_ERR_NOT_FOUND, N_("Le programme de mise en pages « %1 » n’a pas pu être lancé : %2. Rien n’a été écrit ; réinstallez jalon."), program, strerror(failed));
+			(void)close(ends[0]);
+			goto out;
+		}
+		/* Only this side waits with a limit. */
+		(void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
+		err = converse(pid, ends[0], &paper, &got);
+		(void)close(ends[0]);
+	}
+	if (!err)
+		err = understand(&got, out);
+	if (err)
+		err = say(err, why);
+out:
+	buf_free(&paper);
+	buf_free(&got);
+	return err;
+}
