@@ -71,25 +71,43 @@ static bool may_follow(enum field field, const char *from, const char *code)
 	return false;
 }
 
-/* Codes that are offered, and the one that is there. */
-JAL_MUST static enum jal_err make_table(const struct model_field *field, const struct edit *e,
+/* The one that is there, or an element that is. */
+static bool is_chosen(const struct model_field *field, const struct edit *e, const char *code)
+{
+	const struct value *before = NULL;
+
+	if (field->type == FIELD_TYPE_set)
+		return edit_has_element(e, field->id, code);
+	before = record_value(edit_displayed(e), field->id);
+	return before->kind == VALUE_TEXT && strcmp(before->text, code) == 0;
+}
+
+static bool is_offered(const struct fields_row *row, const struct edit *e, const struct vocab_code *code)
+{
+	const struct model_field *field = model_field(row->field);
+	const struct value *before = field->type == FIELD_TYPE_set ? NULL : record_value(edit_displayed(e), field->id);
+	const char *now = before != NULL && before->kind == VALUE_TEXT ? before->text : NULL;
+
+	if (is_chosen(field, e, code->code))
+		return true;
+	return !code->obsolete && may_follow(field->id, now, code->code) &&
+		(row->fits == NULL || row->fits(e, code->code));
+}
+
+/* Codes that are offered, and what is chosen. */
+JAL_MUST static enum jal_err make_table(const struct fields_row *row, const struct edit *e,
 	struct picker_choice **out, size_t *n_out)
 {
-	const struct value *before = record_value(edit_displayed(e), field->id);
-	const char *now = before != NULL && before->kind == VALUE_TEXT ? before->text : NULL;
 	size_t count = 0;
 	size_t n = 0;
-	const struct vocab_code *codes = vocab_codes(field->vocab, &count);
+	const struct vocab_code *codes = vocab_codes(model_field(row->field)->vocab, &count);
 	struct picker_choice *table = calloc(count > 0 ? count : 1, sizeof(*table));
 
 	if (table == NULL)
 		return JAL_ERR_NOMEM;
-	for (size_t i = 0; i < count; i++) {
-		bool here = now != NULL && strcmp(now, codes[i].code) == 0;
-
-		if (here || (!codes[i].obsolete && may_follow(field->id, now, codes[i].code)))
+	for (size_t i = 0; i < count; i++)
+		if (is_offered(row, e, &codes[i]))
 			table[n++] = (struct picker_choice){ codes[i].code, codes[i].label };
-	}
 	*out = table;
 	*n_out = n;
 	return JAL_OK;
@@ -103,20 +121,29 @@ JAL_MUST static enum jal_err put_money(int64_t cents, struct buf *out)
 				  buf_printf(out, "%lld", (long long)(cents / 100));
 }
 
+/* Each but the first after a comma, or each with a line end. */
+JAL_MUST static enum jal_err put_element(const struct model_field *field, const char *element, struct buf *out)
+{
+	enum jal_err err = field->vocab == VOCAB_free && out->len > 0 ? buf_puts(out, ", ") : JAL_OK;
+
+	if (err == JAL_OK)
+		err = buf_puts(out, element);
+	return err == JAL_OK && field->vocab != VOCAB_free ? buf_putc(out, '\n') : err;
+}
+
+/* Those displayed that were not taken out, and those put in. */
 JAL_MUST static enum jal_err put_elements(const struct edit *e, const struct model_field *field, struct buf *out)
 {
 	const struct record_set *shown = record_elements(edit_displayed(e), field->id);
-	const char *between = field->vocab == VOCAB_free ? ", " : "\n";
+	const char *element = NULL;
 	enum jal_err err = JAL_OK;
 
-	for (size_t i = 0; shown != NULL && i < shown->count && err == JAL_OK; i++) {
-		if (field->vocab == VOCAB_free && i > 0)
-			err = buf_puts(out, between);
-		if (err == JAL_OK)
-			err = buf_puts(out, shown->elements[i]);
-		if (err == JAL_OK && field->vocab != VOCAB_free)
-			err = buf_puts(out, between);
-	}
+	for (size_t i = 0; i < shown->count && err == JAL_OK; i++)
+		if (edit_has_element(e, field->id, shown->elements[i]))
+			err = put_element(field, shown->elements[i], out);
+	for (size_t i = 0; err == JAL_OK && (element = edit_element_touched(e, field->id, i)) != NULL; i++)
+		if (edit_has_element(e, field->id, element))
+			err = put_element(field, element, out);
 	return err;
 }
 
@@ -252,7 +279,7 @@ JAL_MUST static enum jal_err make_widget(struct fields *f, size_t i, const struc
 	if (field->type == FIELD_TYPE_ref && row->offer != NULL) {
 		w->choices = (struct picker_source){ .offer = row->offer, .ctx = ctx };
 	} else if (w->type == FORM_CHOICE || w->type == FORM_SET) {
-		err = make_table(field, e, &f->tables[i], &w->choices.n);
+		err = make_table(row, e, &f->tables[i], &w->choices.n);
 		w->choices.table = f->tables[i];
 	}
 	if (err == JAL_OK && (field->flags & FIELD_SENSITIVE)) {

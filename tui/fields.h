@@ -34,6 +34,9 @@ struct fields_row {
 	/* Of a reference: writes the choices (code: the id in hex), as
 	 * picker_source.offer; and the label of one. */
 	size_t (*offer)(void *ctx, const char *query, struct picker_choice *out, size_t room);
+	/* NULL. Of a code or a set: whether that code is offered on this record. What is
+	 * chosen already is, always. */
+	bool (*fits)(const struct edit *e, const char *code);
 };
 
 struct fields {

@@ -117,8 +117,24 @@ enum jal_err form_set(struct form *f, size_t field, const char *value)
 	return buf_puts(&v->initial, form_value(f, field));
 }
 
+static bool all_in(const char *codes, const char *others)
+{
+	while (*codes != '\0') {
+		size_t n = (size_t)(strchrnul(codes, '\n') - codes);
+
+		if (!picker_has_n(others, codes, n))
+			return false;
+		codes += n + (codes[n] != '\0');
+	}
+	return true;
+}
+
 bool form_changed(const struct form *f, size_t field)
 {
+	if (f->fields[field].type == FORM_SET)
+		/* In whatever order they were chosen. */
+		return !all_in(form_value(f, field), buf_str(&f->values[field].initial)) ||
+			!all_in(buf_str(&f->values[field].initial), form_value(f, field));
 	return strcmp(form_value(f, field), buf_str(&f->values[field].initial)) != 0;
 }
 
@@ -339,8 +355,11 @@ static enum form_result picker_keys(struct form *f, const struct key *key)
 	switch (picker_key(&f->picker, key)) {
 	case PICKER_CHOSE:
 		choice = picker_choice(&f->picker);
-		if (f->picker.marks)
-			return flip_mark(f, choice->code);
+		if (f->picker.marks) {
+			result = flip_mark(f, choice->code);
+			picker_all(&f->picker);
+			return result;
+		}
 		result = put_code(f, choice->code);
 		picker_close(&f->picker);
 		return result;

@@ -12,6 +12,7 @@
 #define INLINE_COLUMNS 52
 #define LABEL_MAX 34
 #define VALUE_COLUMNS 40
+#define SET_ROWS 4
 
 /* What all its choices take on one line. */
 static int inline_columns(const struct form_field *field)
@@ -68,8 +69,53 @@ static int why_rows(const struct form *f, size_t i, int cols)
 	return rows;
 }
 
-static int value_rows(const struct form_field *field)
+/* The labels of what is chosen, with commas. */
+static void chosen_labels(const struct form *f, size_t i, struct buf *out)
 {
+	const struct form_field *field = &f->fields[i];
+	const char *s = form_value(f, i);
+	struct buf code = BUF_INIT;
+
+	while (*s != '\0') {
+		size_t n = (size_t)(strchrnul(s, '\n') - s);
+		size_t before = out->len;
+
+		buf_clear(&code);
+		if (buf_put(&code, s, n) != JAL_OK || (out->len > 0 && buf_puts(out, ", ") != JAL_OK))
+			break;
+		for (size_t k = 0; k < field->choices.n && field->choices.table != NULL; k++)
+			if (strcmp(field->choices.table[k].code, buf_str(&code)) == 0 &&
+				buf_puts(out, _(field->choices.table[k].label)) != JAL_OK)
+				break;
+		if (field->choices.table == NULL && f->hooks != NULL && f->hooks->label != NULL)
+			f->hooks->label(f->ctx, i, buf_str(&code), out);
+		if (out->len <= before + (before > 0 ? 2 : 0) && buf_puts(out, buf_str(&code)) != JAL_OK)
+			break;
+		s += n + (s[n] != '\0');
+	}
+	buf_free(&code);
+}
+
+/* What is chosen of a set goes on over as many rows. */
+static int set_rows(const struct form *f, size_t i, int cols)
+{
+	struct buf text = BUF_INIT;
+	size_t shown = 0;
+	int rows = 0;
+
+	chosen_labels(f, i, &text);
+	for (size_t at = 0; at < text.len && rows < SET_ROWS; rows++)
+		at += glyph_wrap(buf_str(&text) + at, text.len - at, cols, &shown);
+	buf_free(&text);
+	return rows > 0 ? rows : 1;
+}
+
+static int value_rows(const struct form *f, size_t i, int cols)
+{
+	const struct form_field *field = &f->fields[i];
+
+	if (field->type == FORM_SET)
+		return set_rows(f, i, cols);
 	if (field->type != FORM_LONG)
 		return 1;
 	return field->rows > 0 ? field->rows : 4;
@@ -107,7 +153,7 @@ static int height(const struct form *f, size_t i, const struct plan *p, int cols
 {
 	if (i >= f->n)
 		return 1 + button_rows(f, cols);	/* a blank row before them */
-	return (p->label == 0) + value_rows(&f->fields[i]) + why_rows(f, i, cols);
+	return (p->label == 0) + value_rows(f, i, p->value) + why_rows(f, i, cols);
 }
 
 static int draw_inline(const struct form *f, size_t i, struct canvas *c, struct rect r)
@@ -129,33 +175,6 @@ static int draw_inline(const struct form *f, size_t i, struct canvas *c, struct 
 	if (f->at == i)
 		canvas_cursor(c, r.row, at < r.col + r.cols ? at : r.col);
 	return col;
-}
-
-/* The labels of what is chosen, with commas. */
-static void chosen_labels(const struct form *f, size_t i, struct buf *out)
-{
-	const struct form_field *field = &f->fields[i];
-	const char *s = form_value(f, i);
-	struct buf code = BUF_INIT;
-
-	while (*s != '\0') {
-		size_t n = (size_t)(strchrnul(s, '\n') - s);
-		size_t before = out->len;
-
-		buf_clear(&code);
-		if (buf_put(&code, s, n) != JAL_OK || (out->len > 0 && buf_puts(out, ", ") != JAL_OK))
-			break;
-		for (size_t k = 0; k < field->choices.n && field->choices.table != NULL; k++)
-			if (strcmp(field->choices.table[k].code, buf_str(&code)) == 0 &&
-				buf_puts(out, _(field->choices.table[k].label)) != JAL_OK)
-				break;
-		if (field->choices.table == NULL && f->hooks != NULL && f->hooks->label != NULL)
-			f->hooks->label(f->ctx, i, buf_str(&code), out);
-		if (out->len <= before + (before > 0 ? 2 : 0) && buf_puts(out, buf_str(&code)) != JAL_OK)
-			break;
-		s += n + (s[n] != '\0');
-	}
-	buf_free(&code);
 }
 
 static int draw_chosen(const struct form *f, size_t i, struct canvas *c, struct rect r)
@@ -202,6 +221,23 @@ static void understood(const struct form *f, size_t i, struct buf *out)
 			date_shown_minutes(minutes, false, i18n_lang()[0] == 'e' ? ':' : 'h', shown));
 }
 
+static int draw_set(const struct form *f, size_t i, struct canvas *c, struct rect r)
+{
+	struct buf text = BUF_INIT;
+	int used = 0;
+
+	r.rows = set_rows(f, i, r.cols);
+	chosen_labels(f, i, &text);
+	if (r.rows == 1)
+		used = canvas_put(c, r.row, r.col, r.cols, ROLE_NORMAL, text.len > 0 ? buf_str(&text) : _("(aucun)"));
+	else
+		(void)canvas_paragraph(c, r, ROLE_NORMAL, buf_str(&text));
+	if (f->at == i)
+		canvas_cursor(c, r.row, r.col);
+	buf_free(&text);
+	return r.rows == 1 ? r.col + used + 1 : r.col + r.cols;
+}
+
 static int draw_value(struct form *f, size_t i, struct canvas *c, struct rect r)
 {
 	const struct form_field *field = &f->fields[i];
@@ -213,7 +249,7 @@ static int draw_value(struct form *f, size_t i, struct canvas *c, struct rect r)
 			return draw_inline(f, i, c, r);
 		return draw_chosen(f, i, c, r);
 	case FORM_SET:
-		return draw_chosen(f, i, c, r);
+		return draw_set(f, i, c, r);
 	case FORM_CHECK:
 		canvas_put(c, r.row, r.col, r.cols, ROLE_NORMAL, *form_value(f, i) != '\0' ? "[x]" : "[ ]");
 		if (focus)
@@ -230,7 +266,7 @@ static int draw_value(struct form *f, size_t i, struct canvas *c, struct rect r)
 		break;
 	}
 	r.cols = typed_columns(field, r.cols);
-	r.rows = value_rows(field);
+	r.rows = value_rows(f, i, r.cols);
 	editor_draw(&f->values[i].editor, c, r, ROLE_FIELD, focus);
 	return r.col + r.cols + 1;
 }
@@ -275,12 +311,18 @@ static void draw_field(struct form *f, size_t i, struct canvas *c, struct rect r
 	understood(f, i, &text);
 	if (text.len == 0 && field->hint != NULL)
 		(void)!buf_puts(&text, _(field->hint));
-	if (text.len == 0 && f->at == i && (field->type == FORM_SET || (field->type == FORM_CHOICE && !form_draw_inline(field))))
-		(void)!buf_puts(&text, _("(Espace : choisir)"));
+	if (text.len == 0 && f->at == i &&
+		(field->type == FORM_SET || (field->type == FORM_CHOICE && !form_draw_inline(field)))) {
+		const char *how = _("(Espace : choisir)");
+
+		/* Whole or not at all. */
+		if (glyph_columns(how, strlen(how)) <= r.col + r.cols - col - 2)
+			(void)!buf_puts(&text, how);
+	}
 	if (text.len > 0)
 		canvas_put(c, v.row, col + 1, r.col + r.cols - col - 2, ROLE_NORMAL, buf_str(&text));
 	if (rows > 0)
-		draw_why(f, i, c, (struct rect){ v.row + value_rows(field), r.col, rows, r.cols });
+		draw_why(f, i, c, (struct rect){ v.row + value_rows(f, i, p->value), r.col, rows, r.cols });
 	buf_free(&text);
 }
 
@@ -367,6 +409,12 @@ void form_draw(struct form *f, struct canvas *c, struct rect r)
 		int rows = picker_rows(&f->picker);
 		int below = r.row + r.rows - at_row - 1;
 		struct rect over = { at_row + 1, r.col + 3 + p.label, rows < below ? rows : below, p.value };
+
+		/* Several are chosen by reading them whole. */
+		if (f->picker.marks) {
+			over.col = r.col + 3;
+			over.cols = r.cols - 4;
+		}
 
 		/* Above the field when there is more room there. */
 		if (below < rows && at_row - r.row > below) {

@@ -11,8 +11,11 @@
 
 bool picker_has(const char *codes, const char *code)
 {
-	size_t n = strlen(code);
+	return picker_has_n(codes, code, strlen(code));
+}
 
+bool picker_has_n(const char *codes, const char *code, size_t n)
+{
 	while (*codes != '\0') {
 		const char *end = strchrnul(codes, '\n');
 
@@ -146,6 +149,14 @@ const struct picker_choice *picker_choice(const struct picker *p)
 	return row == LIST_NONE ? NULL : &p->choices[row];
 }
 
+void picker_all(struct picker *p)
+{
+	if (p->list.search.len == 0 || editor_set(&p->list.search, "") != JAL_OK)
+		return;
+	if (list_load(&p->list) != JAL_OK)
+		picker_close(p);
+}
+
 enum picker_result picker_key(struct picker *p, const struct key *key)
 {
 	bool blank = p->list.search.len == 0;
@@ -171,6 +182,6 @@ void picker_draw(struct picker *p, struct canvas *c, struct rect r)
 	canvas_fill(c, r, ROLE_NORMAL);
 	canvas_rule(c, r.row, r.col, r.cols, ROLE_FRAME, "─");
 	canvas_rule(c, r.row + r.rows - 1, r.col, r.cols, ROLE_FRAME, "─");
-	list_draw_search(&p->list, c, (struct rect){ r.row + 1, r.col, 1, r.cols }, _("Choisir :"));
+	list_draw_search(&p->list, c, (struct rect){ r.row + 1, r.col, 1, r.cols }, p->marks ? _("Espace coche, Entrée ferme :") : _("Choisir :"));
 	list_draw(&p->list, c, (struct rect){ r.row + 2, r.col, r.rows - 3, r.cols });
 }

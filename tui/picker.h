@@ -44,6 +44,8 @@ struct picker {
 JAL_MUST enum jal_err picker_open(struct picker *p, const struct picker_source *source, bool marks,
 	const char *chosen);
 void picker_close(struct picker *p);
+/* Forgets what was typed: all choices are seen again, the current one stays. */
+void picker_all(struct picker *p);
 
 /* PICKER_CHOSE: picker_choice() was chosen: by Enter; with marks by Space, or
  * by Enter after the beginning of a word. Without marks the caller then closes
@@ -58,5 +60,6 @@ int picker_rows(const struct picker *p);
 
 /* Whether a code is in a list of codes with \n after each. */
 bool picker_has(const char *codes, const char *code);
+bool picker_has_n(const char *codes, const char *code, size_t n);
 
 #endif

@@ -230,6 +230,30 @@ static void a_set__takes_and_gives_back__its_marks(void **state)
 	assert_true(form_changed(&f, SET));
 }
 
+static void a_set__is_the_same__in_any_order(void **state)
+{
+	(void)state;
+	assert_int_equal(form_set(&f, SET, "m\nf\n"), JAL_OK);
+	assert_int_equal(form_type_in(&f, SET, "f\nm\n"), JAL_OK);
+	assert_false(form_changed(&f, SET));
+	assert_int_equal(form_type_in(&f, SET, "f\nf\n"), JAL_OK);
+	assert_true(form_changed(&f, SET));
+	assert_int_equal(form_type_in(&f, SET, "f\n"), JAL_OK);
+	assert_true(form_changed(&f, SET));
+}
+
+static void a_set__goes_on_over_rows__as_it_must(void **state)
+{
+	(void)state;
+	int wide = form_rows(&f, 80);
+	int narrow = form_rows(&f, 22);
+
+	assert_int_equal(form_type_in(&f, SET, "m\nf\nnone\n"), JAL_OK);
+	assert_int_equal(form_rows(&f, 80), wide);
+	/* "M., Mme, Non précisé" in eighteen columns. */
+	assert_int_equal(form_rows(&f, 22), narrow + 1);
+}
+
 static void changes__are_told_from__what_it_opened_with(void **state)
 {
 	(void)state;
@@ -310,6 +334,8 @@ int main(void)
 		CASE(a_choice__turns_and_is_found__by_its_letter),
 		CASE(a_long_choice__is_typed__into_its_list),
 		CASE(a_set__takes_and_gives_back__its_marks),
+		CASE(a_set__is_the_same__in_any_order),
+		CASE(a_set__goes_on_over_rows__as_it_must),
 		CASE(changes__are_told_from__what_it_opened_with),
 		CASE(a_full_field__says_so),
 		CASE(enter__is_a_line__only_in_a_long_text),
