@@ -239,6 +239,21 @@ static void look_offer(struct look *l)
 	}
 }
 
+/* Whether something is ticked that belongs to another theme. */
+static bool strays(const struct look *l, enum field field, const struct value *theme)
+{
+	const enum vocab vocab = model_field(field)->vocab;
+	size_t count = 0;
+	const struct vocab_code *codes = vocab_codes(vocab, &count);
+	for (size_t i = 0; i < count; i++) {
+		const char *of = vocab_theme_of(vocab, codes[i].code);
+		if (of && has(l, field, codes[i].code) &&
+		    (strlen(of) != theme->text_len || memcmp(of, theme->text, theme->text_len) != 0))
+			return true;
+	}
+	return false;
+}
+
 static void look_barrier(struct look *l)
 {
 	order(l, FIELD_barrier_since, FIELD_barrier_lifted_on);
@@ -247,20 +262,13 @@ static void look_barrier(struct look *l)
 		WARN(l, FIELD_barrier_level, N_("Un niveau est donné alors que la réponse est non."));
 	if (!empty(l, FIELD_barrier_lifted_on) && is(l, FIELD_barrier_level, "high"))
 		WARN(l, FIELD_barrier_lifted_on, N_("Ce frein est levé et pourtant fort."));
-	char theme[64] = "";
-	if (!*text(l, FIELD_barrier_theme, theme, sizeof(theme)))
+	const struct value *theme = value(l, FIELD_barrier_theme);
+	if (theme->kind != VALUE_TEXT)
 		return;
-	size_t count = 0;
-	const struct vocab_code *situations = vocab_codes(VOCAB_situation, &count);
-	for (size_t i = 0; i < count; i++) {
-		if (!has(l, FIELD_barrier_situations, situations[i].code))
-			continue;
-		const char *of = vocab_theme_of(VOCAB_situation, situations[i].code);
-		if (of && strcmp(of, theme) != 0) {
-			WARN(l, FIELD_barrier_situations, N_("Une situation cochée est d’un autre domaine."));
-			return;
-		}
-	}
+	if (strays(l, FIELD_barrier_situations, theme))
+		WARN(l, FIELD_barrier_situations, N_("Une situation cochée est d’un autre domaine."));
+	if (strays(l, FIELD_barrier_subthemes, theme))
+		WARN(l, FIELD_barrier_subthemes, N_("Un sous-domaine coché est d’un autre domaine."));
 }
 
 static void look_appointment(struct look *l)

@@ -14,6 +14,9 @@ libcore_a_SOURCES = \
 	core/alike.h \
 	core/arena.c \
 	core/arena.h \
+	core/assess.c \
+	core/assess.h \
+	core/assess_edit.c \
 	core/backup.c \
 	core/backup.h \
 	core/buf.c \

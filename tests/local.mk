@@ -12,6 +12,7 @@ core_tests = \
 	tests/property/test_settle \
 	tests/unit/test_agenda \
 	tests/unit/test_alike \
+	tests/unit/test_assess \
 	tests/unit/test_backup \
 	tests/unit/test_caseload \
 	tests/unit/test_cbor \
@@ -156,6 +157,7 @@ vaultbox = \
 	tests/support/vaultbox.h
 tests_unit_test_agenda_SOURCES = tests/unit/test_agenda.c $(corebox)
 tests_unit_test_alike_SOURCES = tests/unit/test_alike.c $(corebox)
+tests_unit_test_assess_SOURCES = tests/unit/test_assess.c $(corebox)
 tests_unit_test_backup_SOURCES = tests/unit/test_backup.c $(vaultbox)
 tests_unit_test_doctor_SOURCES = tests/unit/test_doctor.c $(vaultbox)
 tests_unit_test_statements_SOURCES = tests/unit/test_statements.c $(vaultbox)

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "tui/form_assessment.h"
+#include "tui/form_barrier.h"
 #include "tui/i18n.h"
 #include "tui/scr_form.h"
 #include "tui/work.h"
@@ -65,6 +67,11 @@ static const struct scr_form_kind kinds[ENTITY_COUNT] = {
 struct screen *form_record_new(struct desk *desk, const struct file_ref *ref, enum entity entity,
 	const struct jal_id *id)
 {
+	/* Those that have a form of their own, under the same name. */
+	if (entity == ENTITY_barrier)
+		return form_barrier_new(desk, ref, id, NULL);
+	if (entity == ENTITY_assessment)
+		return form_assessment_new(desk, ref, id);
 	return scr_form_new(desk, &kinds[entity], ref, id, NULL);
 }
 

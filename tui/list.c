@@ -351,10 +351,10 @@ bool list_paste(struct list *l, const char *bytes, size_t n)
 
 /* ---- drawing ---- */
 
-/* What stands in each cell; a title has only the first. */
+/* What stands in each cell; a title has only the first, unless cells flow. */
 static void read_cells(const struct list *l, size_t i, struct buf *texts, unsigned *styles)
 {
-	size_t n = is_heading(l, i) ? 1 : l->n_columns;
+	size_t n = is_heading(l, i) && !l->flows ? 1 : l->n_columns;
 
 	for (size_t k = 0; k < n; k++) {
 		buf_clear(&texts[k]);
@@ -382,9 +382,9 @@ static void draw_row(const struct list *l, struct canvas *c, struct rect r, cons
 	for (size_t k = 0; k < LAYOUT_COLUMNS; k++)
 		styles[k] = heading ? ROLE_HEADING : ROLE_NORMAL;
 	read_cells(l, i, texts, styles);
-	if (heading)
+	if (heading && !l->flows)
 		canvas_put(c, r.row, col, r.cols - 1, styles[0], buf_str(&texts[0]));
-	for (size_t k = 0; k < l->n_columns && !heading; k++) {
+	for (size_t k = 0; k < l->n_columns && (!heading || l->flows); k++) {
 		if (widths[k] == 0)
 			continue;
 		if (l->columns[k].right)

@@ -30,8 +30,8 @@ struct list_model {
 	struct jal_id (*id)(void *ctx, size_t row);
 	/* Appends the cell's text; *style is ROLE_NORMAL at first. */
 	void (*cell)(void *ctx, size_t row, size_t column, struct buf *text, unsigned *style);
-	/* NULL, or: a title over the rows that follow; its text is cell 0. The
-	 * current line never stops there. */
+	/* NULL, or: a title over the rows that follow; its text is cell 0, and where
+	 * cells flow the others too. The current line never stops there. */
 	bool (*heading)(void *ctx, size_t row);
 	/* NULL: the model's order. As strcmp; sort is the list's. */
 	int (*compare)(void *ctx, size_t a, size_t b, int sort);

@@ -14,6 +14,8 @@ libtui_a_SOURCES = \
 	tui/app.h \
 	tui/app_draw.c \
 	tui/app_impl.h \
+	tui/assess_words.c \
+	tui/assess_words.h \
 	tui/bindings.c \
 	tui/bindings.h \
 	tui/canvas.c \
@@ -78,6 +80,10 @@ libtui_a_SOURCES = \
 	tui/form_action.h \
 	tui/form_appointment.c \
 	tui/form_appointment.h \
+	tui/form_assessment.c \
+	tui/form_assessment.h \
+	tui/form_barrier.c \
+	tui/form_barrier.h \
 	tui/form_draw.c \
 	tui/form_draw.h \
 	tui/form_person.c \

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/assess.h"
 #include "core/diag.h"
 #include "core/error.h"
 #include "core/journal.h"
@@ -60,6 +61,8 @@ struct tab_view {
 	enum tab_kind kind;		/* pathway */
 	int unfolded[TAB_YEARS];	/* years, pathway; 0: no more */
 	struct file_ref alike;		/* summary: the dossier that seems to be the same person's */
+	struct assess assess;		/* diagnosis; read when it is shown */
+	struct jal_id twins[2];		/* diagnosis: two barriers of one theme, being asked about */
 	struct tab_changes changes;	/* history; read when it is first shown */
 };
 

@@ -14,6 +14,7 @@
 #include "core/tasks.h"
 #include "core/text.h"
 #include "tui/alike_words.h"
+#include "tui/assess_words.h"
 #include "tui/i18n.h"
 #include "tui/scr_conflict.h"
 #include "tui/scr_file.h"
@@ -385,8 +386,7 @@ JAL_MUST static enum jal_err put_barriers(struct fill *f)
 			continue;
 		if (f->text.len > 0)
 			err = buf_puts(&f->text, ", ");
-		if (err == JAL_OK)
-			err = format_code(&f->format, VOCAB_theme, theme, strlen(theme), &f->text);
+		err = err == JAL_OK ? assess_words_theme(theme, true, &f->text) : err;
 		if (err == JAL_OK)
 			err = buf_puts(&f->text, " (");
 		if (err == JAL_OK)

@@ -199,6 +199,12 @@ static void script__settle(void **state)
 	deskbox_close(&box);
 }
 
+static void script__assessment(void **state)
+{
+	(void)state;
+	play("assessment");
+}
+
 static void script__file(void **state)
 {
 	(void)state;
@@ -373,6 +379,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(script__caseload),
 		cmocka_unit_test(script__file),
+		cmocka_unit_test(script__assessment),
 		cmocka_unit_test(script__settle),
 		cmocka_unit_test(script__settle_twice),
 		cmocka_unit_test(script__form),

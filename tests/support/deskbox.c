@@ -223,6 +223,66 @@ static void barrier(struct deskbox *b, const struct file_ref *ref, const char *t
 	put(b, e);
 }
 
+/* Of Hélène, at its own place in time; ids that draw nothing, so that others' stay. */
+static void assessment(struct deskbox *b, uint8_t n, int32_t date, const char *wishes, int32_t review)
+{
+	struct jal_id id = { { 0xa5, n } };
+	struct edit *e = NULL;
+
+	assert_int_equal(edit_create_as(ENTITY_assessment, &b->helene.caseload, &b->helene.dossier, &id, &e), JAL_OK);
+	number(e, FIELD_assessment_date, date);
+	set(e, FIELD_assessment_channel, "meeting");
+	set(e, FIELD_assessment_wishes, wishes);
+	set(e, FIELD_assessment_strengths, "Six ans d’aide à domicile, réseau familial à Dinan");
+	set(e, FIELD_assessment_autonomy, "medium");
+	number(e, FIELD_assessment_next_review, review);
+	put(b, e);
+}
+
+static void health(struct deskbox *b)
+{
+	struct jal_id id = { { 0xa5, 9 } };
+	struct edit *e = NULL;
+
+	assert_int_equal(edit_create_as(ENTITY_barrier, &b->helene.caseload, &b->helene.dossier, &id, &e), JAL_OK);
+	set(e, FIELD_barrier_theme, "sante");
+	set(e, FIELD_barrier_level, "low");
+	set(e, FIELD_barrier_comment, "Suivi au centre hospitalier");
+	assert_int_equal(edit_element(e, FIELD_barrier_sensitive, "health", true), JAL_OK);
+	put(b, e);
+}
+
+struct level {
+	struct deskbox *b;
+	const char *theme, *level;
+	int32_t lifted;
+};
+
+static enum jal_err change_level(void *ctx, struct record *r)
+{
+	const struct level *l = ctx;
+	struct edit *e = NULL;
+
+	if (strcmp(record_get(r, barrier_theme), l->theme) == 0) {
+		assert_int_equal(edit_of(r, &e), JAL_OK);
+		set(e, FIELD_barrier_level, l->level);
+		if (l->lifted != 0)
+			number(e, FIELD_barrier_lifted_on, l->lifted);
+		put(l->b, e);
+	}
+	record_free(r);
+	return JAL_OK;
+}
+
+static void level(struct deskbox *b, const char *theme, const char *to, int32_t lifted)
+{
+	struct level l = { b, theme, to, lifted };
+
+	assert_int_equal(journal_each(b->box.journal, &b->helene.caseload, ENTITY_barrier, &b->helene.dossier, change_level,
+				 &l),
+		JAL_OK);
+}
+
 /* One change of one field, as a form would write it. */
 static void change(struct deskbox *b, const struct file_ref *ref, enum entity entity, const struct jal_id *id,
 	enum field field, const char *text)
@@ -264,8 +324,9 @@ static void fill_helene(struct deskbox *b)
 	change(b, &b->helene, ENTITY_pathway, &pathway, FIELD_pathway_status, "under_contract");
 	contract(b, &b->helene, day(2026, 9, 15), day(2026, 12, 2), "running");
 	barrier(b, &b->helene, "mobilite", "high", 0);
-	barrier(b, &b->helene, "famille", "medium", 0);
-	barrier(b, &b->helene, "numerique", "none", day(2026, 10, 3));
+	barrier(b, &b->helene, "famille", "high", 0);
+	barrier(b, &b->helene, "numerique", "medium", 0);
+	assessment(b, 1, day(2026, 9, 15), "Retravailler, mais pas loin", day(2026, 10, 15));
 	goal = make(&b->helene, ENTITY_goal);
 	set(goal, FIELD_goal_text, "Reprendre un emploi d’aide à domicile, temps partiel");
 	number(goal, FIELD_goal_due, day(2027, 3, 1));
@@ -285,6 +346,13 @@ static void fill_helene(struct deskbox *b)
 	note(b, &b->helene, day(2026, 11, 2), "phone", "Parle de sa santé : à garder pour soi.", "me");
 	note(b, &b->helene, day(2026, 11, 12), "meeting",
 		"A obtenu un entretien, inquiète pour la garde du mercredi.\nRappeler la crèche.", "team");
+	commit(b);
+	b->box.now_ms = DESKBOX_NOW - 20 * DAY_MS;
+	begin(b);
+	assessment(b, 2, day(2026, 11, 4), "Aide à domicile, à temps partiel, près de l’école", day(2027, 2, 4));
+	level(b, "famille", "medium", 0);
+	level(b, "numerique", "none", day(2026, 10, 3));
+	health(b);
 	commit(b);
 	b->box.now_ms = DESKBOX_NOW - DAY_MS;
 	begin(b);
