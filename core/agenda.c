@@ -155,6 +155,11 @@ const char *agenda_state(const char *status, int64_t starts, bool reported, int6
 	return !reported && starts <= now ? "to_report" : "planned";
 }
 
+bool agenda_may_become(const char *status, int64_t starts, int64_t now)
+{
+	return starts <= now || (strcmp(status, "attended") != 0 && strcmp(status, "absent") != 0);
+}
+
 enum jal_err agenda_with(struct db *db, const struct jal_id *caseload, const struct jal_id *dossier, struct jal_id *out)
 {
 	struct self self = { .member = ID_ZERO };

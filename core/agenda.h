@@ -68,6 +68,10 @@ bool agenda_takes_time(const char *status);
  * once it has begun and nothing was reported. Static or status itself. */
 const char *agenda_state(const char *status, int64_t starts, bool reported, int64_t now);
 
+/* Whether it may be said now that it has become that (a code of vocabulary
+ * appointment_status): whether someone came is not known before it begins. */
+bool agenda_may_become(const char *status, int64_t starts, int64_t now);
+
 /* With whom a new appointment of a dossier is, said or not: zero when that is
  * this vault's member anyway, else that member, to be written into it. */
 JAL_MUST enum jal_err agenda_with(struct db *db, const struct jal_id *caseload, const struct jal_id *dossier,

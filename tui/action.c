@@ -258,6 +258,7 @@ const char *action_screen_name(enum screen_id screen)
 		[SCR_GUIDE] = N_("Guide"),
 		[SCR_PALETTE] = N_("Toutes les actions"),
 		[SCR_PROMPT] = N_("Question"),
+		[SCR_PICK] = N_("Choix"),
 	};
 
 	return screen < SCR_COUNT ? _(names[screen]) : "";

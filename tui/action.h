@@ -45,6 +45,7 @@ enum screen_id {
 	SCR_GUIDE,
 	SCR_PALETTE,
 	SCR_PROMPT,	/* a question with buttons */
+	SCR_PICK,	/* one of some choices, or someone's file, to be found */
 	SCR_COUNT
 };
 

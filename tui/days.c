@@ -150,6 +150,8 @@ size_t days_free_spans(const struct days *d, const struct agenda_hours *hours, i
 	int64_t midnight = date_with_minutes(day, 0);
 	size_t n = 0;
 
+	/* On the quarter, as people say when. */
+	after += (15 - after % 15) % 15;
 	if (date_weekday(day) > 5 || after >= midnight + DATE_MINUTES_PER_DAY)
 		return 0;
 	if (after > midnight)

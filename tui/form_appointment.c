@@ -72,6 +72,8 @@ static enum jal_err create(struct scr_form *f, struct diag *why)
 	/* Where it would be someone else's, it is said that it is one's own. */
 	if (err == JAL_OK)
 		err = agenda_with(desk_db(f->desk), &f->ref.caseload, &f->ref.dossier, &with);
+	if (err == JAL_OK && f->given != 0)
+		err = edit_set_number(f->edit, FIELD_appointment_starts, f->given);
 	if (err == JAL_OK && !id_is_zero(&with))
 		err = edit_set_id(f->edit, FIELD_appointment_professional, &with);
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
@@ -316,4 +318,13 @@ struct screen *form_appointment_new(struct desk *desk, const struct file_ref *re
 	const struct scr_form_sink *sink)
 {
 	return scr_form_new(desk, &kinds[sink != NULL], ref, id, sink);
+}
+
+struct screen *form_appointment_new_at(struct desk *desk, const struct file_ref *ref, int64_t starts)
+{
+	struct screen *s = scr_form_new(desk, &kinds[0], ref, NULL, NULL);
+
+	if (s != NULL)
+		((struct scr_form *)s)->given = starts;
+	return s;
 }

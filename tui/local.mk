@@ -8,6 +8,10 @@ libtui_a_CPPFLAGS = $(tui_cppflags)
 libtui_a_SOURCES = \
 	tui/action.c \
 	tui/action.h \
+	tui/agenda_draw.c \
+	tui/agenda_draw.h \
+	tui/agenda_grid.c \
+	tui/agenda_grid.h \
 	tui/alike_words.c \
 	tui/alike_words.h \
 	tui/app.c \
@@ -16,6 +20,8 @@ libtui_a_SOURCES = \
 	tui/app_impl.h \
 	tui/assess_words.c \
 	tui/assess_words.h \
+	tui/appointment_life.c \
+	tui/appointment_life.h \
 	tui/bindings.c \
 	tui/bindings.h \
 	tui/canvas.c \
@@ -132,6 +138,8 @@ libtui_a_SOURCES = \
 	tui/run.h \
 	tui/scr_address.c \
 	tui/scr_address.h \
+	tui/scr_agenda.c \
+	tui/scr_agenda.h \
 	tui/scr_backup.c \
 	tui/scr_backup.h \
 	tui/scr_caseload.c \
@@ -163,6 +171,8 @@ libtui_a_SOURCES = \
 	tui/scr_other.h \
 	tui/scr_phrase.c \
 	tui/scr_phrase.h \
+	tui/scr_pick.c \
+	tui/scr_pick.h \
 	tui/scr_reader.c \
 	tui/scr_reader.h \
 	tui/scr_recover.c \
@@ -177,6 +187,8 @@ libtui_a_SOURCES = \
 	tui/scr_unlock.h \
 	tui/scr_welcome.c \
 	tui/scr_welcome.h \
+	tui/scr_who.c \
+	tui/scr_who.h \
 	tui/screen.h \
 	tui/search.c \
 	tui/search.h \

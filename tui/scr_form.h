@@ -79,6 +79,7 @@ struct scr_form {
 	struct buf under;	/* what came in from elsewhere on what it displays; "" */
 	void *extra;		/* the kind's own */
 	const char *about;	/* what a new record is about: a code, static; NULL */
+	int64_t given;		/* the kind's own, for create: what is known before; 0 nothing */
 	enum field first;	/* the field to begin in; FIELD_COUNT: the form's own */
 	/* Where one was, while locked. */
 	size_t at;

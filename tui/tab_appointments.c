@@ -5,12 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/agenda.h"
 #include "core/date.h"
-#include "core/edit.h"
 #include "core/format.h"
 #include "core/text.h"
+#include "tui/appointment_life.h"
 #include "tui/form_appointment.h"
 #include "tui/i18n.h"
+#include "tui/scr_agenda.h"
 #include "tui/scr_note.h"
 #include "tui/tab.h"
 #include "tui/work.h"
@@ -94,27 +96,13 @@ static enum jal_err fill(struct tab_view *v, struct lines *out, struct diag *why
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
 }
 
-static void cancel(struct tab_view *v, const struct record *r)
+/* How far it is, as of now. */
+static const char *state_of(const struct desk *d, const struct record *r)
 {
-	struct edit *e = NULL;
-	struct buf said = BUF_INIT;
-	struct value status = value_text("cancelled");
-	enum jal_err err = edit_of(r, &e);
+	const char *status = record_get(r, appointment_status);
 
-	if (err == JAL_OK)
-		err = edit_set(e, FIELD_appointment_status, &status);
-	if (err == JAL_OK)
-		err = work_said(v->desk, &v->file.ref, _("annulation du rendez-vous avec %s"), &said);
-	if (err == JAL_OK) {
-		if (work_write(v->desk, v->app, &e, 1, buf_str(&said)))
-			app_say(v->app, APP_INFO, "%s", _("Le rendez-vous est noté comme annulé. Ctrl+Z : le remettre."));
-	} else {
-		struct diag why = DIAG_INIT;
-
-		work_say_error(v->app, err, &why);
-	}
-	edit_free(e);
-	buf_free(&said);
+	return agenda_state(status != NULL ? status : "planned", record_get(r, appointment_starts),
+		record_get(r, appointment_report) != NULL, clock_civil_minutes(desk_clock(d)));
 }
 
 static bool run(struct tab_view *v, const struct line *line, enum action_id action)
@@ -133,7 +121,11 @@ static bool run(struct tab_view *v, const struct line *line, enum action_id acti
 	else if (action == ACT_REPORT)
 		work_push(v->app, scr_note_new(v->desk, &v->file.ref, &id));
 	else if (action == ACT_ARCHIVE)
-		cancel(v, r);
+		(void)appointment_life_set(v->desk, v->app, &v->file.ref, &id, "cancelled");
+	else if (action == ACT_TOGGLE)
+		appointment_life_ask(v->desk, v->app, &v->file.ref, &id, state_of(v->desk, r));
+	else if (action == ACT_VIEW)
+		work_push(v->app, scr_agenda_new(v->desk, record_get(r, appointment_starts), &id));
 	else
 		return false;
 	return true;
@@ -142,18 +134,12 @@ static bool run(struct tab_view *v, const struct line *line, enum action_id acti
 static const char *why_not(const struct tab_view *v, const struct line *line, enum action_id action)
 {
 	const struct record *r = line != NULL ? file_find(&v->file, ENTITY_appointment, &line->id) : NULL;
-	const char *status = r != NULL ? record_get(r, appointment_status) : NULL;
 
 	if (r == NULL)
 		return NULL;
-	if (action == ACT_REPORT && record_get(r, appointment_report) != NULL)
-		return _("ce rendez-vous a déjà son compte rendu, parmi les notes");
-	if (action == ACT_REPORT && tab_appointment_time(r) != RECORD_NO_NUMBER &&
-		tab_appointment_time(r) > clock_civil_minutes(desk_clock(v->desk)))
-		return _("ce rendez-vous n’a pas encore eu lieu");
-	if (action == ACT_ARCHIVE && status != NULL && strcmp(status, "cancelled") == 0)
-		return _("ce rendez-vous est déjà annulé");
-	return NULL;
+	if (action == ACT_REPORT)
+		return appointment_life_no_report(v->desk, tab_appointment_time(r), record_get(r, appointment_report) != NULL);
+	return action == ACT_ARCHIVE ? appointment_life_no_cancel(record_get(r, appointment_status)) : NULL;
 }
 
 const struct tab tab_appointments = {

@@ -11,6 +11,7 @@
 #include "tui/form_appointment.h"
 #include "tui/form_person.h"
 #include "tui/i18n.h"
+#include "tui/scr_agenda.h"
 #include "tui/scr_drafts.h"
 #include "tui/scr_note.h"
 
@@ -110,6 +111,11 @@ bool work_run(struct desk *d, struct app *app, const struct file_ref *person, en
 	}
 	if (action == ACT_DRAFTS) {
 		work_push(app, scr_drafts_new(d));
+		return true;
+	}
+	if (action == ACT_GO_AGENDA) {
+		app_home(app);
+		work_push(app, scr_agenda_new(d, RECORD_NO_NUMBER, NULL));
 		return true;
 	}
 	if (person == NULL)

@@ -223,6 +223,12 @@ static void script__action_and_appointment(void **state)
 	play("action");
 }
 
+static void script__agenda(void **state)
+{
+	(void)state;
+	play("agenda");
+}
+
 static void script__guide(void **state)
 {
 	(void)state;
@@ -384,6 +390,7 @@ int main(void)
 		cmocka_unit_test(script__settle_twice),
 		cmocka_unit_test(script__form),
 		cmocka_unit_test(script__action_and_appointment),
+		cmocka_unit_test(script__agenda),
 		cmocka_unit_test(script__guide),
 		cmocka_unit_test(script__note),
 		cmocka_unit_test(script__drafts),
