@@ -352,13 +352,17 @@ static enum jal_err ordered_window(struct caseload_view *v, size_t first, size_t
 static enum jal_err read_rows(struct caseload_view *v, const int64_t *fids, size_t n, const struct caseload_row **rows,
 	size_t *count)
 {
+	struct thresholds t;
 	size_t got = 0;
 	arena_free(&v->arena);
 	v->rows = arena_array(&v->arena, n, sizeof(*v->rows));
 	if (!v->rows)
 		return JAL_ERR_NOMEM;
+	const enum jal_err bad = thresholds_read(v->db, &t, NULL);
+	if (bad)
+		return bad;
 	for (size_t i = 0; i < n; i++) {
-		const enum jal_err err = caseload_read_row(v->db, v->today, v->dev, fids[i], &v->arena, &v->rows[got]);
+		const enum jal_err err = caseload_read_row(v->db, v->today, &t, v->dev, fids[i], &v->arena, &v->rows[got]);
 		/* Gone since the answer: a hole closes. */
 		if (err && err != JAL_ERR_NOT_FOUND)
 			return err;

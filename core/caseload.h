@@ -54,7 +54,7 @@ struct caseload_row {
 	int32_t contract_end;
 	int32_t last_contact;
 	int64_t next_appointment;	/* civil minutes; RECORD_NO_NUMBER when none */
-	int32_t urgency;		/* the day when the most urgent task is due */
+	int32_t urgency;		/* the day of what is to be done first: that with the strongest sign */
 	enum tasks_kind urgency_kind;
 	enum tasks_sign sign;		/* relative to today as given to caseload_open */
 	bool archived;

@@ -34,7 +34,7 @@ JAL_MUST enum jal_err caseload_order_place(struct db *db, const struct caseload_
 					   size_t *at);
 
 /* One folder's line; texts lie in arena. dev: this vault's device, 0 for none. */
-JAL_MUST enum jal_err caseload_read_row(struct db *db, int32_t today, int64_t dev, int64_t fid, struct arena *arena,
-					struct caseload_row *out);
+JAL_MUST enum jal_err caseload_read_row(struct db *db, int32_t today, const struct thresholds *t, int64_t dev, int64_t fid,
+					struct arena *arena, struct caseload_row *out);
 
 #endif

@@ -6,12 +6,13 @@
 
 #define NUMBER_LEAST 6
 
-enum { ROW, NEXT_APPOINTMENT, ID_BEFORE, ID_AFTER, IDS, COUNT };
+enum { ROW, TASKS, NEXT_APPOINTMENT, ID_BEFORE, ID_AFTER, IDS, COUNT };
 static const char *const text[COUNT] = {
 	[ROW] = "SELECT f.id, c.id, l.lead, l.name, l.birth_name, l.first_name, l.town, l.phone, l.stage, l.contract,"
-		" l.birth_date, l.contract_end, l.last_contact, l.urgency, l.urgency_kind, l.archived, l.conflict,"
+		" l.birth_date, l.contract_end, l.last_contact, l.archived, l.conflict,"
 		" l.own > coalesce((SELECT w.received FROM j_own w WHERE w.cid = l.cid AND w.dev = ?2), 0)"
 		" FROM list_row l JOIN j_folder f ON f.fid = l.fid JOIN j_caseload c ON c.cid = l.cid WHERE l.fid = ?1",
+	[TASKS] = "SELECT kind, until, day, due FROM list_task WHERE fid = ?1",
 	[NEXT_APPOINTMENT] = "SELECT min(t.starts) FROM j_record r CROSS JOIN appointment t ON t.rid = r.rid"
 			     " WHERE r.fid = ?1 AND r.entity = 13 AND t.archived IS NOT 1"
 			     " AND coalesce(t.status, 'planned') = 'planned' AND t.starts >= ?2",
@@ -51,11 +52,39 @@ static enum jal_err read_columns(struct db_st *st, struct arena *arena, struct c
 	r->birth_date = day_of(st, 10);
 	r->contract_end = day_of(st, 11);
 	r->last_contact = day_of(st, 12);
-	r->urgency = day_of(st, 13);
-	r->urgency_kind = (enum tasks_kind)db_col_i64(st, 14);
-	r->archived = db_col_bool(st, 15);
-	r->conflict = db_col_bool(st, 16);
-	r->unsent = db_col_bool(st, 17);
+	r->archived = db_col_bool(st, 13);
+	r->conflict = db_col_bool(st, 14);
+	r->unsent = db_col_bool(st, 15);
+	return err;
+}
+
+/* Of what is to be done in the dossier, the first: what has the strongest sign today. */
+static enum jal_err first_task(struct db *db, int32_t today, const struct thresholds *t, int64_t fid, struct caseload_row *r)
+{
+	struct tasks_due first = TASKS_DUE_NONE;
+	struct db_st *st = NULL;
+	bool row = false;
+	enum jal_err err = db_use(db, &caseload_row_sql, TASKS, &st);
+	if (err)
+		return err;
+	db_bind_i64(st, 1, fid);
+	while (!(err = db_step(st, &row)) && row) {
+		struct tasks_due due = TASKS_DUE_NONE;
+		due.kind = (enum tasks_kind)db_col_i64(st, 0);
+		due.until = (int32_t)db_col_i64(st, 1);
+		due.day = (int32_t)db_col_i64(st, 2);
+		due.due = (int32_t)db_col_i64(st, 3);
+		/* That a dossier is to be archived in two years is nothing to tell. */
+		const bool kept = due.kind == TASKS_RETENTION || due.kind == TASKS_ANONYMISE;
+		if (kept && tasks_sign_of(&due, today, t) == TASKS_SIGN_NONE)
+			continue;
+		if (first.kind == TASKS_NONE || tasks_before(&due, &first, today, t))
+			first = due;
+	}
+	db_done(st);
+	r->urgency = first.due;
+	r->urgency_kind = first.kind;
+	r->sign = tasks_sign_of(&first, today, t);
 	return err;
 }
 
@@ -76,8 +105,8 @@ static enum jal_err next_appointment(struct db *db, int32_t today, int64_t fid, 
 	return err;
 }
 
-enum jal_err caseload_read_row(struct db *db, int32_t today, int64_t dev, int64_t fid, struct arena *arena,
-	struct caseload_row *out)
+enum jal_err caseload_read_row(struct db *db, int32_t today, const struct thresholds *t, int64_t dev, int64_t fid,
+	struct arena *arena, struct caseload_row *out)
 {
 	struct caseload_row r = { .archived = false };
 	struct db_st *st = NULL;
@@ -92,12 +121,13 @@ enum jal_err caseload_read_row(struct db *db, int32_t today, int64_t dev, int64_
 		err = row ? read_columns(st, arena, &r) : JAL_ERR_NOT_FOUND;
 	db_done(st);
 	if (!err)
+		err = first_task(db, today, t, fid, &r);
+	if (!err)
 		err = next_appointment(db, today, fid, &r.next_appointment);
 	if (!err)
 		err = caseload_number(db, &r.dossier, r.number);
 	if (err)
 		return err;
-	r.sign = tasks_sign(r.urgency_kind, r.urgency, today);
 	*out = r;
 	return JAL_OK;
 }

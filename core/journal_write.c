@@ -214,6 +214,9 @@ static enum jal_err update_list(struct journal *j)
 	err = journal_mark_touched(j);
 	/* Rings of dossiers touch more folders. */
 	fold_touched(j);
+	/* A setting of the territory may be among what was written. */
+	if (!err)
+		err = listing_apply_thresholds(j->db, &j->owner.thresholds);
 	/* Most of the list is new: its indexes are made at the end. */
 	bool bulk = false;
 	if (!err && j->touched_count >= BULK) {

@@ -55,7 +55,7 @@ enum {
 	COUNT
 };
 static const char *const text[COUNT] = {
-	[OLD] = "SELECT own, words, facts, last_contact, urgency, urgency_kind, archived, conflict, other, other_kind, cid"
+	[OLD] = "SELECT own, words, facts, last_contact, urgency, urgency_kind, archived, conflict, other, other_kind, cid, mine"
 		" FROM list_row WHERE fid = ?1",
 	/* Not INSERT OR REPLACE: that opens a savepoint for each row, at which FTS5 writes out all it holds. */
 	[ADD] = "INSERT INTO list_row (fid, cid, archived, mine, conflict, own, words, sort_key, name, birth_name,"
@@ -94,14 +94,40 @@ enum jal_err listing_create(struct db *db)
 	return err ? err : search_create(db);
 }
 
+enum jal_err listing_create_tasks(struct db *db)
+{
+	return listing_keep_create(db);
+}
+
 enum jal_err listing_bulk_begin(struct db *db)
 {
-	return db_exec(db, no_indexes);
+	const enum jal_err err = db_exec(db, no_indexes);
+	return err ? err : listing_keep_bulk_begin(db);
 }
 
 enum jal_err listing_bulk_end(struct db *db)
 {
-	return db_exec(db, indexes);
+	const enum jal_err err = db_exec(db, indexes);
+	return err ? err : listing_keep_bulk_end(db);
+}
+
+enum jal_err listing_apply_thresholds(struct db *db, struct thresholds *out)
+{
+	struct thresholds now, before;
+	enum jal_err err = thresholds_read(db, &now, NULL);
+	if (!err)
+		err = thresholds_applied(db, &before);
+	/* Which contracts have such a task at all hangs on that one. */
+	if (!err && now.value[THRESHOLD_HOURS] != before.value[THRESHOLD_HOURS]) {
+		err = listing_rebuild(db);
+	} else if (!err && memcmp(&now, &before, sizeof(now)) != 0) {
+		err = listing_keep_move(db, &before, &now);
+		if (!err)
+			err = thresholds_set_applied(db, &now);
+	}
+	if (!err && out)
+		*out = now;
+	return err;
 }
 
 enum jal_err listing_count(struct db *db, size_t *count)
@@ -142,9 +168,10 @@ static enum jal_err drop(struct db *db, int64_t fid)
 		return err;
 	db_bind_i64(st, 1, fid);
 	err = db_run(st);
-	if (!err && db_changes(db) > 0)
-		err = search_drop(db, fid);
-	return err;
+	if (err || db_changes(db) == 0)
+		return err;
+	err = search_drop(db, fid);
+	return err ? err : listing_keep_drop(db, fid);
 }
 
 /* What the line was. */
@@ -153,8 +180,17 @@ struct old {
 	uint64_t own;
 	int64_t cid, words, facts, last_contact, urgency, urgency_kind;
 	struct tasks_due other;
-	bool archived, conflict;
+	bool archived, conflict, mine;
 };
+
+static struct tasks_due other_of(int64_t day, enum tasks_kind kind)
+{
+	struct tasks_due due = TASKS_DUE_NONE;
+	due.kind = kind;
+	if (kind != TASKS_NONE)
+		due.day = (int32_t)day;
+	return due;
+}
 
 static enum jal_err read_old(struct db *db, int64_t fid, struct old *old)
 {
@@ -169,8 +205,8 @@ static enum jal_err read_old(struct db *db, int64_t fid, struct old *old)
 		*old = (struct old){ .there = true, .own = (uint64_t)db_col_i64(st, 0), .words = db_col_i64(st, 1),
 			.facts = db_col_i64(st, 2), .last_contact = db_col_i64(st, 3), .urgency = db_col_i64(st, 4),
 			.urgency_kind = db_col_i64(st, 5), .archived = db_col_bool(st, 6), .conflict = db_col_bool(st, 7),
-			.other = { .day = (int32_t)db_col_i64(st, 8), .kind = (enum tasks_kind)db_col_i64(st, 9) },
-			.cid = db_col_i64(st, 10) };
+			.other = other_of(db_col_i64(st, 8), (enum tasks_kind)db_col_i64(st, 9)),
+			.cid = db_col_i64(st, 10), .mine = db_col_bool(st, 11) };
 	db_done(st);
 	return err;
 }
@@ -308,38 +344,46 @@ static enum jal_err update_whole(struct db *db, const struct listing_owner *owne
 	own->after = own_of(change, old);
 	if (!err)
 		err = put(db, &l, old, own->after, words);
+	if (!err)
+		err = listing_keep_put(db, &l, !old->there);
 out:
-	buf_free(&l.texts);
+	listing_line_free(&l);
 	return err;
 }
 
-/* One note more, where someone was in touch before: what the line says and the note are enough, no table is read.
- * *done is false when that is not so. */
-static enum jal_err update_note(struct db *db, const struct listing_change *change, const struct old *old, bool *done)
+/* One note more, where someone was in touch before: what the line says and the note are enough, no table is read but
+ * that of what is to be done. *done is false when that is not so. */
+static enum jal_err update_note(struct db *db, const struct listing_owner *owner, const struct listing_change *change,
+	const struct old *old, bool *done)
 {
 	struct listing_line l = LISTING_LINE_INIT(change->fid);
-	*done = old->last_contact != RECORD_NO_DATE;
+	*done = old->last_contact != RECORD_NO_DATE && !old->archived;
 	if (!*done)
 		return JAL_OK;
 	l.last_contact = old->last_contact;
 	l.other = old->other;
-	/* Urgent is at least to be in touch again, unless the dossier is closed. */
-	l.over = old->urgency_kind == TASKS_NONE;
-	const enum jal_err err = listing_line_add_note(db, change, &l);
+	l.due = other_of(old->urgency, (enum tasks_kind)old->urgency_kind);
+	enum jal_err err = listing_line_add_note(db, change, &l);
 	*done = !l.conflict;
+	if (!err && *done && l.last_contact != old->last_contact)
+		err = listing_keep_touched(db, &owner->thresholds, &l, done);
 	return err || !*done ? err : put_days(db, &l, old, own_of(change, old));
 }
 
 /* A note, an appointment, an action: what most saves are. *done is false when more has changed. */
-static enum jal_err update_days(struct db *db, const struct listing_change *change, const struct old *old, bool *done)
+static enum jal_err update_days(struct db *db, const struct listing_owner *owner, const struct listing_change *change,
+	const struct old *old, bool *done)
 {
 	struct listing_line l = LISTING_LINE_INIT(change->fid);
 	l.archived = old->archived;
-	enum jal_err err = listing_line_read_days(db, &l);
+	l.mine = old->mine;
+	enum jal_err err = listing_line_read_days(db, owner, &l);
 	*done = l.conflict == old->conflict;
 	if (!err && *done)
 		err = put_days(db, &l, old, own_of(change, old));
-	buf_free(&l.texts);
+	if (!err && *done)
+		err = listing_keep_put(db, &l, false);
+	listing_line_free(&l);
 	return err;
 }
 
@@ -351,9 +395,9 @@ enum jal_err listing_update(struct db *db, const struct listing_owner *owner, co
 	enum jal_err err = change->fresh ? JAL_OK : read_old(db, change->fid, &old);
 	*own = (struct listing_own){ old.cid, old.own, own_of(change, &old) };
 	if (!err && old.there && listing_line_new_note(change))
-		err = update_note(db, change, &old, &done);
+		err = update_note(db, owner, change, &old, &done);
 	if (!err && !done && old.there && listing_line_days_only(change))
-		err = update_days(db, change, &old, &done);
+		err = update_days(db, owner, change, &old, &done);
 	return err || done ? err : update_whole(db, owner, change, &old, own);
 }
 
@@ -363,6 +407,10 @@ enum jal_err listing_rebuild(struct db *db)
 	int64_t last = 0;
 	size_t n = 0;
 	enum jal_err err = read_owner(db, &owner);
+	if (!err)
+		err = thresholds_read(db, &owner.thresholds, NULL);
+	if (!err)
+		err = thresholds_set_applied(db, &owner.thresholds);
 	if (err)
 		return err;
 	do {

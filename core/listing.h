@@ -13,17 +13,21 @@
 #include "core/db.h"
 #include "core/error.h"
 #include "core/id.h"
+#include "core/thresholds.h"
 
 /* In list_row, a date that is not there and sorts last. */
 #define LISTING_NEVER INT32_MAX
 
 /* Makes the tables; part of a new vault. Inside a transaction. */
 JAL_MUST enum jal_err listing_create(struct db *db);
+/* The second version's: the table of what is to be done. All lines are then made again (listing_rebuild). */
+JAL_MUST enum jal_err listing_create_tasks(struct db *db);
 
 /* Whose list it is, read once a transaction. */
 struct listing_owner {
 	struct jal_id member;	/* zero before admission */
 	struct jal_id home;	/* the own caseload */
+	struct thresholds thresholds;	/* from listing_apply_thresholds */
 };
 
 /* What the journal knows of a folder that it wrote in this transaction. */
@@ -53,6 +57,11 @@ JAL_MUST enum jal_err listing_bulk_begin(struct db *db);
 JAL_MUST enum jal_err listing_bulk_end(struct db *db);
 /* How many lines there are, to decide about that. */
 JAL_MUST enum jal_err listing_count(struct db *db, size_t *count);
+
+/* When the thresholds in force are not those that the lines were made with, what is
+ * to be done is moved and ordered by them. Inside a transaction; before
+ * listing_update. out, which may be NULL, gets them. */
+JAL_MUST enum jal_err listing_apply_thresholds(struct db *db, struct thresholds *out);
 
 /* All lines again; also when this vault's member changes. Inside a transaction. */
 JAL_MUST enum jal_err listing_rebuild(struct db *db);

@@ -1,6 +1,7 @@
 /* A dossier's line in the list, summed up from its records. Writes nothing. */
 #include "core/listing_inside.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/model.h"
@@ -19,14 +20,10 @@ enum {
 	NOTED,
 	NOTE,
 	MET,
-	TO_REPORT,
-	ACTION,
-	FOLLOWUP,
 	COUNT
 };
-/* The rows of an entity (by wire number) of folder ?1 that are not archived. */
-#define OF(table, wire) " FROM j_record r CROSS JOIN \"" table "\" t ON t.rid = r.rid WHERE r.fid = ?1 AND r.entity = " wire
-#define KEPT " AND t.archived IS NOT 1"
+#define OF(table, wire) LISTING_OF(table, wire)
+#define KEPT LISTING_KEPT
 static const char *const text[COUNT] = {
 	[FOLDER] = "SELECT f.cid, f.id, c.id FROM j_folder f JOIN j_caseload c ON c.cid = f.cid WHERE f.fid = ?1",
 	[KINDS] = "SELECT DISTINCT entity FROM j_record WHERE fid = ?1",
@@ -35,7 +32,7 @@ static const char *const text[COUNT] = {
 	[PERSON] = "SELECT t.usage_name, t.birth_name, t.first_name, t.city, t.phone, t.phone2, t.birth_date"
 		OF("person", "2") KEPT " ORDER BY r.id LIMIT 1",
 	[LEAD] = "SELECT t.professional" OF("assignment", "7") " AND r.id = ?2",
-	[PATHWAY] = "SELECT t.status, t.entered" OF("pathway", "4") KEPT " ORDER BY t.entered IS NULL, t.entered DESC, r.id LIMIT 1",
+	[PATHWAY] = "SELECT t.status, t.entered, t.rid" OF("pathway", "4") KEPT " ORDER BY t.entered IS NULL, t.entered DESC, r.id LIMIT 1",
 	[CONTRACT] = "SELECT t.status, t.ends" OF("contract", "12") KEPT
 		" AND coalesce(t.status, '') NOT IN ('cancelled', 'not_validated')"
 		" ORDER BY t.ends IS NULL, t.ends DESC, r.id LIMIT 1",
@@ -43,18 +40,13 @@ static const char *const text[COUNT] = {
 	[NOTE] = "SELECT iif(t.archived IS NOT 1, t.date, NULL), r.conflict FROM j_record r LEFT JOIN note t ON t.rid = r.rid"
 		 " WHERE r.rid = ?1",
 	[MET] = "SELECT max(t.starts) / 1440" OF("appointment", "13") KEPT " AND t.status = 'attended'",
-	[TO_REPORT] = "SELECT min(t.starts) / 1440" OF("appointment", "13") KEPT
-		" AND coalesce(t.status, 'planned') IN ('planned', 'to_report') AND t.report IS NULL",
-	[ACTION] = "SELECT min(t.due)" OF("action", "11") KEPT
-		" AND coalesce(t.status, 'planned') IN ('planned', 'in_progress')",
-	[FOLLOWUP] = "SELECT min(t.due)" OF("followup", "15") KEPT " AND coalesce(t.status, 'open') = 'open'",
 };
 const struct db_sql listing_line_sql = { "listing_line", COUNT, text };
 
 /* The statements above name entities by their numbers. */
 _Static_assert(MODEL_WIRE_dossier == 1 && MODEL_WIRE_person == 2 && MODEL_WIRE_pathway == 4 &&
-		       MODEL_WIRE_assignment == 7 && MODEL_WIRE_action == 11 && MODEL_WIRE_contract == 12 &&
-		       MODEL_WIRE_appointment == 13 && MODEL_WIRE_note == 14 && MODEL_WIRE_followup == 15,
+		       MODEL_WIRE_assignment == 7 && MODEL_WIRE_contract == 12 && MODEL_WIRE_appointment == 13 &&
+		       MODEL_WIRE_note == 14,
 	"listing_line.c names entities by number");
 
 static enum jal_err keep_text(struct listing_line *l, enum listing_text which, struct db_st *st, int col)
@@ -65,6 +57,14 @@ static enum jal_err keep_text(struct listing_line *l, enum listing_text which, s
 	l->at[which] = l->texts.len + 1;
 	/* With its NUL. */
 	return buf_put(&l->texts, s, db_col_len(st, col) + 1);
+}
+
+void listing_line_free(struct listing_line *l)
+{
+	buf_free(&l->texts);
+	free(l->tasks);
+	l->tasks = NULL;
+	l->task_count = l->task_cap = 0;
 }
 
 const char *listing_line_text(const struct listing_line *l, enum listing_text which)
@@ -80,14 +80,6 @@ static int64_t day_of(struct db_st *st, int col)
 static bool has(const struct listing_line *l, unsigned wire)
 {
 	return (l->kinds >> wire & 1U) != 0;
-}
-
-static void consider(struct tasks_due *due, enum tasks_kind kind, int64_t day)
-{
-	if (day < LISTING_NEVER && (due->kind == TASKS_NONE || day < due->day)) {
-		due->kind = kind;
-		due->day = (int32_t)day;
-	}
 }
 
 /* ---- reading ---- */
@@ -199,6 +191,8 @@ static enum jal_err read_pathway(struct listing_line *l, struct db_st *st)
 	const enum jal_err err = keep_text(l, LISTING_STAGE, st, 0);
 	const char *stage = listing_line_text(l, LISTING_STAGE);
 	l->entered = day_of(st, 1);
+	l->pathway = db_col_i64(st, 2);
+	l->anonymised = stage && strcmp(stage, "anonymised") == 0;
 	l->over = stage && (strcmp(stage, "exited") == 0 || strcmp(stage, "archived") == 0 ||
 				   strcmp(stage, "anonymised") == 0);
 	return err;
@@ -206,14 +200,8 @@ static enum jal_err read_pathway(struct listing_line *l, struct db_st *st)
 
 static enum jal_err read_contract(struct listing_line *l, struct db_st *st)
 {
-	static const char *const open[] = { "signed", "validated", "running", "review_due" };
-	const enum jal_err err = keep_text(l, LISTING_CONTRACT, st, 0);
-	const char *status = listing_line_text(l, LISTING_CONTRACT);
 	l->contract_end = day_of(st, 1);
-	for (size_t i = 0; status && i < sizeof(open) / sizeof(*open); i++)
-		if (strcmp(status, open[i]) == 0)
-			consider(&l->other, TASKS_CONTRACT_ENDS, l->contract_end);
-	return err;
+	return keep_text(l, LISTING_CONTRACT, st, 0);
 }
 
 static enum jal_err read_contact(struct listing_line *l, struct db_st *st)
@@ -228,25 +216,6 @@ static enum jal_err read_note(struct listing_line *l, struct db_st *st)
 {
 	l->conflict = db_col_i64(st, 1) != 0;
 	return read_contact(l, st);
-}
-
-static enum jal_err read_to_report(struct listing_line *l, struct db_st *st)
-{
-	if (day_of(st, 0) < LISTING_NEVER)
-		consider(&l->other, TASKS_REPORT, day_of(st, 0) + TASKS_REPORT_DUE);
-	return JAL_OK;
-}
-
-static enum jal_err read_action(struct listing_line *l, struct db_st *st)
-{
-	consider(&l->other, TASKS_ACTION, day_of(st, 0));
-	return JAL_OK;
-}
-
-static enum jal_err read_followup(struct listing_line *l, struct db_st *st)
-{
-	consider(&l->other, TASKS_FOLLOWUP, day_of(st, 0));
-	return JAL_OK;
 }
 
 /* An absorbed dossier has no line, unless the chain comes back to it: in a cycle
@@ -269,19 +238,8 @@ static bool is_mine(const struct listing_line *l, const struct listing_owner *ow
 	return id_equal(&owner->home, &l->caseload);
 }
 
-static void sum_up(struct listing_line *l)
-{
-	l->due = l->other;
-	if (l->last_contact < LISTING_NEVER)
-		consider(&l->due, TASKS_CONTACT, l->last_contact + TASKS_NO_CONTACT);
-	else if (l->entered < LISTING_NEVER)
-		consider(&l->due, TASKS_CONTACT, l->entered + TASKS_NO_CONTACT);
-	if (l->archived || l->over)
-		l->due = (struct tasks_due){ .kind = TASKS_NONE };
-}
-
-/* What is urgent, and when someone was last in touch. */
-static enum jal_err read_days(struct db *db, struct listing_line *l)
+/* What is to be done, and when someone was last in touch. */
+static enum jal_err read_days(struct db *db, const struct listing_owner *owner, struct listing_line *l)
 {
 	enum jal_err err = JAL_OK;
 	if (has(l, MODEL_WIRE_pathway))
@@ -292,14 +250,7 @@ static enum jal_err read_days(struct db *db, struct listing_line *l)
 		err = with_row(db, NOTED, l, NULL, read_contact);
 	if (!err && has(l, MODEL_WIRE_appointment))
 		err = with_row(db, MET, l, NULL, read_contact);
-	if (!err && has(l, MODEL_WIRE_appointment))
-		err = with_row(db, TO_REPORT, l, NULL, read_to_report);
-	if (!err && has(l, MODEL_WIRE_action))
-		err = with_row(db, ACTION, l, NULL, read_action);
-	if (!err && has(l, MODEL_WIRE_followup))
-		err = with_row(db, FOLLOWUP, l, NULL, read_followup);
-	sum_up(l);
-	return err;
+	return err ? err : listing_task_read(db, &owner->thresholds, l);
 }
 
 enum jal_err listing_line_read(struct db *db, const struct listing_owner *owner, const struct listing_change *change,
@@ -321,7 +272,7 @@ enum jal_err listing_line_read(struct db *db, const struct listing_owner *owner,
 	if (!err)
 		err = follow_same_as(db, l, &same_as);
 	l->mine = is_mine(l, owner);
-	return err ? err : read_days(db, l);
+	return err ? err : read_days(db, owner, l);
 }
 
 bool listing_line_days_only(const struct listing_change *change)
@@ -331,10 +282,10 @@ bool listing_line_days_only(const struct listing_change *change)
 	return !change->fresh && change->kinds && !(change->kinds & more);
 }
 
-enum jal_err listing_line_read_days(struct db *db, struct listing_line *l)
+enum jal_err listing_line_read_days(struct db *db, const struct listing_owner *owner, struct listing_line *l)
 {
 	const enum jal_err err = read_kinds(db, l);
-	return err ? err : read_days(db, l);
+	return err ? err : read_days(db, owner, l);
 }
 
 bool listing_line_new_note(const struct listing_change *change)
@@ -344,7 +295,5 @@ bool listing_line_new_note(const struct listing_change *change)
 
 enum jal_err listing_line_add_note(struct db *db, const struct listing_change *change, struct listing_line *l)
 {
-	const enum jal_err err = with_row_of(db, NOTE, change->only, l, NULL, read_note);
-	sum_up(l);
-	return err;
+	return with_row_of(db, NOTE, change->only, l, NULL, read_note);
 }

@@ -149,7 +149,9 @@ libcore_a_SOURCES = \
 	core/listing.c \
 	core/listing.h \
 	core/listing_inside.h \
+	core/listing_keep.c \
 	core/listing_line.c \
+	core/listing_task.c \
 	core/merge.c \
 	core/merge.h \
 	core/merge_add.c \
@@ -225,6 +227,14 @@ libcore_a_SOURCES = \
 	core/text_latin.c \
 	core/text_latin.h \
 	core/text_phonetic.c \
+	core/thresholds.c \
+	core/thresholds.h \
+	core/todo.c \
+	core/todo.h \
+	core/todo_inside.h \
+	core/todo_odd.c \
+	core/todo_postpone.c \
+	core/todo_row.c \
 	core/turn.c \
 	core/turn.h \
 	core/value.c \

@@ -202,11 +202,25 @@ static enum jal_err index_appointments(struct db *db)
 	return make_indexes(db, ENTITY_appointment);
 }
 
+/* What is to be done is worked out again for every dossier, once the entities have their columns (schema_grow). */
+static enum jal_err make_tasks(struct db *db)
+{
+	const struct thresholds usual = thresholds_usual();
+	size_t lines = 0;
+	enum jal_err err = listing_create_tasks(db);
+	if (!err)
+		err = thresholds_set_applied(db, &usual);
+	if (!err)
+		err = listing_count(db, &lines);
+	return err || lines == 0 ? err : meta_delete(db, META_MODEL);
+}
+
 /* When one of the tables above changes, it gets a step here, and stays as it was there. */
 static const struct vault_upgrade steps[] = {
 	{ "tables", make_tables },
 	{ "appointments by time", index_appointments },
 	{ "note_search", notefind_create },
+	{ "tasks", make_tasks },
 };
 const struct vault_schema schema_vault = { steps, sizeof(steps) / sizeof(*steps), schema_grown, schema_grow };
 

@@ -20,6 +20,8 @@
 #include "core/search.h"
 #include "core/settle.h"
 #include "core/standing.h"
+#include "core/thresholds.h"
+#include "core/todo_inside.h"
 
 const struct db_sql *const statements_all[] = {
 	&agenda_sql,
@@ -45,8 +47,10 @@ const struct db_sql *const statements_all[] = {
 	&journal_undo_sql,
 	&journal_write_sql,
 	&keyring_sql,
+	&listing_keep_sql,
 	&listing_line_sql,
 	&listing_sql,
+	&listing_task_sql,
 	&meta_sql,
 	&notefind_sql,
 	&outbox_seen_sql,
@@ -56,5 +60,9 @@ const struct db_sql *const statements_all[] = {
 	&search_sql,
 	&settle_sql,
 	&standing_sql,
+	&thresholds_sql,
+	&todo_odd_sql,
+	&todo_row_sql,
+	&todo_sql,
 };
 const size_t statements_count = sizeof(statements_all) / sizeof(*statements_all);

@@ -68,6 +68,7 @@ core_tests = \
 	tests/unit/test_statements \
 	tests/unit/test_template \
 	tests/unit/test_text \
+	tests/unit/test_todo \
 	tests/unit/test_turn \
 	tests/unit/test_undo \
 	tests/unit/test_value \
@@ -106,6 +107,7 @@ tests_unit_test_schema_SOURCES = tests/unit/test_schema.c $(corebox)
 tests_unit_test_notefind_SOURCES = tests/unit/test_notefind.c $(corebox)
 tests_unit_test_settle_SOURCES = tests/unit/test_settle.c $(corebox)
 tests_unit_test_template_SOURCES = tests/unit/test_template.c $(corebox)
+tests_unit_test_todo_SOURCES = tests/unit/test_todo.c $(corebox)
 tests_unit_test_undo_SOURCES = tests/unit/test_undo.c $(corebox)
 
 # The data dictionary is made from the model; test_model compares it with the page in docs/.

@@ -211,6 +211,8 @@ libtui_a_SOURCES = \
 	tui/term.h \
 	tui/theme.c \
 	tui/theme.h \
+	tui/todo_words.c \
+	tui/todo_words.h \
 	tui/under.c \
 	tui/under.h \
 	tui/work.c \

@@ -6,13 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/caseload.h"
 #include "core/date.h"
 #include "core/format.h"
 #include "core/name.h"
 #include "core/settle.h"
-#include "core/tasks.h"
 #include "core/text.h"
+#include "core/todo.h"
 #include "tui/alike_words.h"
 #include "tui/assess_words.h"
 #include "tui/i18n.h"
@@ -20,6 +19,7 @@
 #include "tui/scr_file.h"
 #include "tui/scr_note.h"
 #include "tui/tab.h"
+#include "tui/todo_words.h"
 #include "tui/work.h"
 
 enum { CELL_LABEL, CELL_TEXT, CELL_DETAIL, CELLS };
@@ -184,87 +184,37 @@ JAL_MUST static enum jal_err put_file(struct fill *f)
 
 /* ---- what to know ---- */
 
-static unsigned sign_style(enum tasks_sign sign, const char **mark)
+/* What opens what settles it; actions have their own part of the screen. */
+JAL_MUST static enum jal_err put_task(struct fill *f, const struct todo_row *r)
 {
-	*mark = sign == TASKS_SIGN_LATE ? "! " : sign == TASKS_SIGN_SOON ? "* " : ". ";
-	return sign == TASKS_SIGN_LATE ? ROLE_LATE : sign == TASKS_SIGN_SOON ? ROLE_SOON : ROLE_WATCH;
-}
-
-JAL_MUST static enum jal_err put_contracts(struct fill *f)
-{
-	const struct file_list *l = &f->v->file.of[ENTITY_contract];
+	unsigned style = ROLE_NORMAL;
 	enum jal_err err = JAL_OK;
 
-	for (size_t i = 0; i < l->n && err == JAL_OK; i++) {
-		const char *status = record_get(l->list[i], contract_status);
-		int32_t ends = record_get(l->list[i], contract_ends);
-		bool running = status != NULL && (strcmp(status, "running") == 0 || strcmp(status, "signed") == 0 ||
-							 strcmp(status, "validated") == 0 || strcmp(status, "review_due") == 0);
-		enum tasks_sign sign = running ? tasks_sign(TASKS_CONTRACT_ENDS, ends, f->today) : TASKS_SIGN_NONE;
-		const char *mark = "";
-		unsigned style = sign_style(sign, &mark);
-		char text[DATE_SHOWN_MAX];
-		const char *day = NULL;
-		int left = (int)(ends - f->today);
-
-		if (sign == TASKS_SIGN_NONE)
-			continue;
-		day = date_shown(ends, text);
-		if (left < 0)
-			err = buf_printf(&f->text, P_("%sContrat échu depuis %d jour (%s)", "%sContrat échu depuis %d jours (%s)",
-				(unsigned long)-left), mark, -left, day);
-		else
-			err = buf_printf(&f->text, P_("%sContrat : expire dans %d jour (%s)",
-				"%sContrat : expire dans %d jours (%s)", (unsigned long)left), mark, left, day);
-		if (err == JAL_OK)
-			err = put(f, KIND_FACT, NULL, style, NULL);
-	}
-	return err;
-}
-
-JAL_MUST static enum jal_err put_reports_due(struct fill *f)
-{
-	const struct file_list *l = &f->v->file.of[ENTITY_appointment];
-	char day[DATE_SHOWN_MAX];
-	enum jal_err err = JAL_OK;
-
-	for (size_t i = 0; i < l->n && err == JAL_OK; i++) {
-		const struct record *r = l->list[i];
-
-		if (!tab_awaits_report(f->v->desk, r))
-			continue;
-		err = buf_printf(&f->text, _("! Rendez-vous du %s sans compte rendu"),
-			date_shown_day(date_of_time(record_get(r, appointment_starts)), day));
-		if (err == JAL_OK)
-			err = put(f, KIND_REPORT, record_id(r), ROLE_LATE, NULL);
-	}
-	return err;
-}
-
-/* The list knows when someone was in touch last; here it is said. */
-JAL_MUST static enum jal_err put_silence(struct fill *f)
-{
-	struct caseload_view *view = NULL;
-	const struct caseload_row *row = NULL;
-	enum tasks_sign sign = TASKS_SIGN_NONE;
-	const char *mark = "";
-	unsigned style = 0;
-	int days = 0;
-	enum jal_err err = caseload_open(desk_db(f->v->desk), f->today, &view);
-
-	if (err == JAL_OK)
-		err = caseload_row(view, &f->v->file.ref.dossier, &row);
-	if (err == JAL_OK && row->last_contact != RECORD_NO_DATE) {
-		days = (int)(f->today - row->last_contact);
-		sign = tasks_sign(TASKS_CONTACT, row->last_contact + TASKS_NO_CONTACT, f->today);
-	}
-	caseload_close(view);
-	if (err == JAL_ERR_NOT_FOUND || (err == JAL_OK && sign == TASKS_SIGN_NONE))
+	if (r->kind == TASKS_ACTION)
 		return JAL_OK;
-	style = sign_style(sign, &mark);
+	err = buf_puts(&f->text, todo_words_mark(r->sign, &style));
 	if (err == JAL_OK)
-		err = buf_printf(&f->text, _("%sAucun contact depuis %d jours"), mark, days);
-	return err == JAL_OK ? put(f, KIND_CONTACT, NULL, style, NULL) : err;
+		err = todo_words_sentence(r, f->today, &f->text);
+	if (err != JAL_OK)
+		return err;
+	if (r->kind == TASKS_REPORT)
+		return put(f, KIND_REPORT, &r->record, style, NULL);
+	return put(f, r->kind == TASKS_CONTACT ? KIND_CONTACT : KIND_FACT, NULL, style, NULL);
+}
+
+JAL_MUST static enum jal_err put_tasks(struct fill *f)
+{
+	struct todo_view *view = NULL;
+	const struct todo_row *rows = NULL;
+	size_t n = 0;
+	enum jal_err err = todo_open(desk_db(f->v->desk), desk_clock(f->v->desk), &view);
+
+	if (err == JAL_OK)
+		err = todo_of(view, &f->v->file.ref.dossier, &rows, &n);
+	for (size_t i = 0; i < n && err == JAL_OK; i++)
+		err = put_task(f, &rows[i]);
+	todo_close(view);
+	return err;
 }
 
 /* "! Téléphone : deux valeurs à départager", "! Contrat : un contrat finit après avoir commencé." */
@@ -337,25 +287,14 @@ JAL_MUST static enum jal_err put_alike(struct fill *f)
 JAL_MUST static enum jal_err put_warnings(struct fill *f)
 {
 	const struct record *person = f->v->file.person;
-	int32_t permit = person != NULL ? record_get(person, person_residence_permit_until) : RECORD_NO_DATE;
-	char day[DATE_SHOWN_MAX];
 	enum jal_err err = JAL_OK;
 
 	f->label = _("À SAVOIR");
 	err = put_alike(f);
 	if (err == JAL_OK)
-		err = put_contracts(f);
-	if (err == JAL_OK)
-		err = put_reports_due(f);
-	if (err == JAL_OK)
-		err = put_silence(f);
+		err = put_tasks(f);
 	if (err == JAL_OK)
 		err = settle_each(desk_journal(f->v->desk), &f->v->file.ref.caseload, &f->v->file.ref.dossier, put_settle, f);
-	if (err == JAL_OK && permit != RECORD_NO_DATE && permit - f->today <= 2 * TASKS_WATCH) {
-		err = buf_printf(&f->text, _("! Titre de séjour jusqu’au %s"), date_shown(permit, day));
-		if (err == JAL_OK)
-			err = put(f, KIND_FACT, NULL, ROLE_LATE, NULL);
-	}
 	if (err == JAL_OK && person != NULL && record_get(person, person_needs_interpreter) == 1) {
 		const char *language = record_get(person, person_language);
 
@@ -427,8 +366,7 @@ JAL_MUST static enum jal_err put_action(struct fill *f, const struct record *r)
 	bool open = tab_is_open_action(r);
 	int32_t due = record_get(r, action_due);
 	int32_t done = record_get(r, action_done_on);
-	enum tasks_sign sign = open ? tasks_sign(TASKS_ACTION, due, f->today) : TASKS_SIGN_NONE;
-	unsigned style = sign == TASKS_SIGN_LATE ? ROLE_LATE : ROLE_NORMAL;
+	bool late = open && due != RECORD_NO_DATE && due < f->today;
 	struct buf detail = BUF_INIT;
 	char day[DATE_SHOWN_MAX];
 	enum jal_err err = buf_puts(&f->text, open ? "[ ] " : "[x] ");
@@ -437,14 +375,14 @@ JAL_MUST static enum jal_err put_action(struct fill *f, const struct record *r)
 		err = join(f, "", record_get(r, action_text));
 	if (err == JAL_OK && open && due != RECORD_NO_DATE) {
 		date_shown_day(due, day);
-		err = sign == TASKS_SIGN_LATE ?
+		err = late ?
 			buf_printf(&detail, _("! %s, retard %d j"), day, (int)(f->today - due)) :
 			buf_printf(&detail, _("échéance %s"), day);
 	} else if (err == JAL_OK && !open && done != RECORD_NO_DATE) {
 		err = buf_printf(&detail, _("fait le %s"), date_shown_day(done, day));
 	}
 	if (err == JAL_OK)
-		err = put(f, KIND_ACTION, record_id(r), open ? style : ROLE_DONE, buf_str(&detail));
+		err = put(f, KIND_ACTION, record_id(r), !open ? ROLE_DONE : late ? ROLE_LATE : ROLE_NORMAL, buf_str(&detail));
 	buf_free(&detail);
 	return err;
 }

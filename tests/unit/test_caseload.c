@@ -207,9 +207,9 @@ static void caseload_window__sorts__by_each_order(void **state)
 	add_record(&l, 4, ENTITY_note, FIELD_note_date, TODAY - 3, FIELD_note_channel, "phone");
 	q.sort = CASELOAD_BY_LAST_CONTACT;
 	assert_string_equal(names(&l, &q), "Marc Aline Zoé Hélène Cœlia");
-	/* No contact for 40 days is late by 10; the contract ends in 8; 3 days ago is due in 27. */
+	/* The contract ends in 8 days; no contact for 40 is to be watched, and late in 20; for 3, late in 57. */
 	q.sort = CASELOAD_BY_URGENCY;
-	assert_string_equal(names(&l, &q), "Hélène Aline Cœlia Marc Zoé");
+	assert_string_equal(names(&l, &q), "Aline Hélène Cœlia Marc Zoé");
 	close_list(&l);
 }
 
@@ -310,14 +310,15 @@ static void caseload_row__tells__what_is_urgent_and_what_comes_next(void **state
 static void tasks_sign__is__late_the_day_after(void **state)
 {
 	(void)state;
-	assert_int_equal(tasks_sign(TASKS_ACTION, TODAY, TODAY), TASKS_SIGN_SOON);
-	assert_int_equal(tasks_sign(TASKS_ACTION, TODAY - 1, TODAY), TASKS_SIGN_LATE);
-	assert_int_equal(tasks_sign(TASKS_ACTION, TODAY + TASKS_SOON + 1, TODAY), TASKS_SIGN_WATCH);
-	assert_int_equal(tasks_sign(TASKS_CONTRACT_ENDS, TODAY + TASKS_CONTRACT_SOON, TODAY), TASKS_SIGN_SOON);
-	assert_int_equal(tasks_sign(TASKS_CONTRACT_ENDS, TODAY + TASKS_CONTRACT_SOON + 1, TODAY), TASKS_SIGN_WATCH);
-	assert_int_equal(tasks_sign(TASKS_CONTRACT_ENDS, TODAY + TASKS_WATCH + 1, TODAY), TASKS_SIGN_NONE);
-	assert_int_equal(tasks_sign(TASKS_NONE, RECORD_NO_DATE, TODAY), TASKS_SIGN_NONE);
-	for (enum tasks_kind k = TASKS_NONE; k <= TASKS_CONTACT; k++)
+	const struct thresholds t = thresholds_usual();
+	assert_int_equal(tasks_sign(TASKS_ACTION, TODAY, TODAY, &t), TASKS_SIGN_SOON);
+	assert_int_equal(tasks_sign(TASKS_ACTION, TODAY - 1, TODAY, &t), TASKS_SIGN_LATE);
+	assert_int_equal(tasks_sign(TASKS_ACTION, TODAY + t.value[THRESHOLD_SOON] + 1, TODAY, &t), TASKS_SIGN_WATCH);
+	assert_int_equal(tasks_sign(TASKS_CONTRACT_ENDS, TODAY + t.value[THRESHOLD_CONTRACT_ENDS], TODAY, &t), TASKS_SIGN_SOON);
+	assert_int_equal(tasks_sign(TASKS_CONTRACT_ENDS, TODAY + t.value[THRESHOLD_CONTRACT_ENDS] + 1, TODAY, &t), TASKS_SIGN_WATCH);
+	assert_int_equal(tasks_sign(TASKS_CONTRACT_ENDS, TODAY + t.value[THRESHOLD_WATCH] + 1, TODAY, &t), TASKS_SIGN_NONE);
+	assert_int_equal(tasks_sign(TASKS_NONE, RECORD_NO_DATE, TODAY, &t), TASKS_SIGN_NONE);
+	for (enum tasks_kind k = TASKS_NONE; k < TASKS_KINDS; k++)
 		assert_int_equal(*tasks_label(k) == 0, k == TASKS_NONE);
 }
 

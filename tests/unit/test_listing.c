@@ -16,27 +16,35 @@
 #define WRITES 250
 #define TODAY 20833	/* 2027-01-15, the day of corebox */
 
-enum { LINES, UNSENT, COUNT };
+enum { LINES, TASKS, UNSENT, COUNT };
 static const char *const text[COUNT] = {
 	[LINES] = "SELECT fid || ' ' || cid || ' ' || archived || ' ' || mine || ' ' || conflict || ' ' || own || ' ' || words"
 		  " || ' ' || facts || ' ' || sort_key || ' ' || contract_end || ' ' || last_contact || ' ' || urgency || ' '"
 		  " || urgency_kind || ' ' || other || ' ' || other_kind FROM list_row ORDER BY fid",
+	[TASKS] = "SELECT fid || ' ' || kind || ' ' || rid || ' ' || base || ' ' || due || ' ' || until || ' ' || day || ' ' || mine"
+		  " FROM list_task ORDER BY fid, kind, rid",
 	/* By the operations themselves. */
 	[UNSENT] = "SELECT count(DISTINCT r.fid) FROM j_own w JOIN j_op o ON o.cid = w.cid AND o.dev = w.dev"
 		   " AND o.number > w.received JOIN j_record r ON r.rid = o.rid JOIN list_row l ON l.fid = r.fid",
 };
 static const struct db_sql lines_sql = { "lines", COUNT, text };
 
-static void read_lines(struct db *db, struct buf *out)
+static void read_some(struct db *db, int which, struct buf *out)
 {
 	struct db_st *st = NULL;
 	bool row = false;
-	assert_int_equal(db_use(db, &lines_sql, LINES, &st), JAL_OK);
+	assert_int_equal(db_use(db, &lines_sql, which, &st), JAL_OK);
 	while (db_step(st, &row) == JAL_OK && row) {
 		assert_int_equal(buf_puts(out, db_col_text(st, 0)), JAL_OK);
 		assert_int_equal(buf_putc(out, '\n'), JAL_OK);
 	}
 	db_done(st);
+}
+
+static void read_lines(struct db *db, struct buf *out)
+{
+	read_some(db, LINES, out);
+	read_some(db, TASKS, out);
 }
 
 /* What is unsent was counted right, without counting. */
@@ -92,8 +100,27 @@ static void fill(struct edit *e, struct rng *r)
 		set_number(e, FIELD_pathway_entered, day);
 		break;
 	case ENTITY_contract:
-		set_text(e, FIELD_contract_status, yes ? "running" : "expired");
+		set_text(e, FIELD_contract_status, yes ? "running" : "to_sign");
+		set_number(e, FIELD_contract_starts, day - 90);
 		set_number(e, FIELD_contract_ends, day);
+		set_number(e, FIELD_contract_weekly_hours, 10);
+		break;
+	case ENTITY_orientation:
+		set_text(e, FIELD_orientation_type, yes ? "social" : "professional");
+		set_number(e, FIELD_orientation_starts, day);
+		set_number(e, FIELD_orientation_notified_on, day);
+		break;
+	case ENTITY_breach:
+		set_text(e, FIELD_breach_status, yes ? "reported" : "dismissed");
+		set_number(e, FIELD_breach_date, day);
+		break;
+	case ENTITY_activity:
+		set_number(e, FIELD_activity_date, day);
+		set_number(e, FIELD_activity_minutes, 600);
+		break;
+	case ENTITY_postponement:
+		set_text(e, FIELD_postponement_task, yes ? "contact" : "action");
+		set_number(e, FIELD_postponement_until, day);
 		break;
 	case ENTITY_appointment:
 		set_text(e, FIELD_appointment_status, yes ? "attended" : "planned");
@@ -114,7 +141,7 @@ static void fill(struct edit *e, struct rng *r)
 }
 
 static const enum entity kinds[] = { ENTITY_note, ENTITY_note, ENTITY_note, ENTITY_person, ENTITY_pathway, ENTITY_contract,
-	ENTITY_appointment, ENTITY_action, ENTITY_followup };
+	ENTITY_appointment, ENTITY_action, ENTITY_followup, ENTITY_orientation, ENTITY_breach, ENTITY_activity, ENTITY_postponement };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
 struct any {
