@@ -388,6 +388,14 @@ tests_screen_test_desk_SOURCES = \
 	$(deskbox)
 tests_screen_test_desk_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_screen_test_desk_LDADD = $(tui_test_ldadd) $(VTERM_LIBS)
+# The same screens in lines, on standard input and output.
+screen_tests += tests/screen/test_linear
+tests_screen_test_linear_SOURCES = \
+	tests/screen/host_run.c \
+	tests/screen/host_run.h \
+	tests/screen/test_linear.c \
+	$(deskbox)
+tests_screen_test_linear_LDADD = $(tui_test_ldadd)
 
 # The shipped program from outside, in a pseudo-terminal or on the command line.
 e2e_tests =
@@ -395,6 +403,7 @@ if HAVE_VTERM
 e2e_tests += \
 	tests/e2e/test_exchange \
 	tests/e2e/test_first_run \
+	tests/e2e/test_linear \
 	tests/e2e/test_prompt \
 	tests/e2e/test_seat \
 	tests/e2e/test_server \
@@ -415,6 +424,9 @@ tests_e2e_test_exchange_LDADD = $(e2e_test_ldadd)
 tests_e2e_test_first_run_SOURCES = tests/e2e/test_first_run.c $(seat)
 tests_e2e_test_first_run_CPPFLAGS = $(e2e_cppflags)
 tests_e2e_test_first_run_LDADD = $(e2e_test_ldadd)
+tests_e2e_test_linear_SOURCES = tests/e2e/test_linear.c $(seat)
+tests_e2e_test_linear_CPPFLAGS = $(e2e_cppflags)
+tests_e2e_test_linear_LDADD = $(e2e_test_ldadd)
 tests_e2e_test_prompt_SOURCES = tests/e2e/test_prompt.c $(seat)
 tests_e2e_test_prompt_CPPFLAGS = $(e2e_cppflags)
 tests_e2e_test_prompt_LDADD = $(e2e_test_ldadd)
@@ -606,6 +618,7 @@ EXTRA_DIST += \
 	tests/screen/desk \
 	tests/screen/host \
 	tests/screen/engine \
+	tests/screen/linear \
 	tests/support/account.sh \
 	tests/support/bare-tree.sh \
 	tests/support/captures \

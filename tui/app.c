@@ -482,16 +482,39 @@ static bool harmless(const struct action *row)
 	return row != NULL && (row->id == ACT_LOCK || row->id == ACT_REDRAW);
 }
 
+bool app_begin_event(struct app *app)
+{
+	if (app->top == NULL || locked_by_idleness(app))
+		return false;
+	app->last_key = app_impl_mono(app);
+	buf_clear(&app->message);
+	return true;
+}
+
+void app_end_event(struct app *app)
+{
+	bury(app);
+}
+
+void app_present(struct app *app)
+{
+	if (!locked_by_idleness(app))
+		app->last_key = app_impl_mono(app);
+}
+
+int64_t app_locks_in_s(const struct app *app)
+{
+	return app_impl_lock_in_s(app);
+}
+
 void app_key(struct app *app, const struct key *key)
 {
 	struct screen *s = app->top;
 	const struct action *row = NULL;
 	bool typing = false;
 
-	if (s == NULL || locked_by_idleness(app))
+	if (!app_begin_event(app))
 		return;
-	app->last_key = app_impl_mono(app);
-	buf_clear(&app->message);
 	typing = app_impl_typing(s);
 	row = action_for_key(app->host->actions, s->id, key->code, typing);
 	if (app->tiny && !harmless(row))

@@ -115,6 +115,15 @@ void app_end(struct app *app);
 void app_key(struct app *app, const struct key *key);
 /* cut: there was more than could be taken. */
 void app_paste(struct app *app, const char *bytes, size_t n, bool cut);
+/* An event of another kind (a line of linear mode): someone is there, and the message
+ * is wiped. False when nothing is to be done, since it was locked meanwhile. */
+bool app_begin_event(struct app *app);
+/* After it: what was closed is freed. */
+void app_end_event(struct app *app);
+/* Someone is typing what is no event yet. */
+void app_present(struct app *app);
+/* Seconds until the lock by idleness; -1 when there is none. */
+int64_t app_locks_in_s(const struct app *app);
 /* What time brings: drafts, locking, ticks. */
 void app_tick(struct app *app);
 /* Milliseconds until app_tick has something to do. */

@@ -18,6 +18,7 @@ static const struct cli_option shared[] = {
 	{ "passphrase-fd", N_("N"), N_("lire la phrase secrète sur le descripteur N") },
 	{ "lang", N_("fr|en"), N_("la langue") },
 	{ "format", N_("table|csv|json"), N_("la forme de ce qui est affiché") },
+	{ "linear", NULL, N_("l’écran en lignes simples : lecteur d’écran, plage braille (ou ACCESSIBLE=1)") },
 	{ "yes", NULL, N_("répondre oui à ce qui demande confirmation") },
 	{ "help", NULL, N_("cette aide") },
 	{ "version", NULL, N_("la version") },
@@ -190,6 +191,8 @@ static enum cli_exit set_shared(struct cli *c, struct wish *w, const struct cli_
 			c->format = CLI_JSON;
 		else
 			return cli_usage(c, N_("La forme « %1 » n’existe pas : table, csv ou json."), value);
+	} else if (strcmp(o->name, "linear") == 0) {
+		c->linear = true;
 	} else if (strcmp(o->name, "yes") == 0) {
 		c->yes = true;
 	} else if (strcmp(o->name, "help") == 0) {
@@ -329,8 +332,10 @@ enum cli_exit cli_main(int argc, char **argv)
 	/* Before anything is opened, be it a catalogue. */
 	enum jal_err err = fsio_standard();
 	i18n_start(NULL);
+	const char *accessible = getenv("ACCESSIBLE");
 	struct cli c = {
 		.passphrase_fd = -1,
+		.linear = accessible != NULL && *accessible != '\0' && strcmp(accessible, "0") != 0,
 		.terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO),
 		.out = stdout,
 		.err = stderr,

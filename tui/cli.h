@@ -65,6 +65,7 @@ struct cli {
 	int passphrase_fd;		/* -1: ask on the terminal */
 	enum cli_format format;
 	bool yes;
+	bool linear;			/* --linear or ACCESSIBLE=1: the screen in lines */
 	bool lang_given;		/* --lang */
 	bool terminal;			/* stdin and stderr are one, so asking is possible */
 	FILE *out, *err;

@@ -168,7 +168,7 @@ enum cli_exit cli_demo(struct cli *c)
 		err = file_in(&folder, SHOWCASE_REFERENT, &vault);
 	if (!err && !vaultdir_is_vault(buf_str(&vault)))
 		err = demo_place_make(buf_str(&folder), c->clock, &teller, &diag);
-	const bool screen = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	const bool screen = c->linear || (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO));
 	if (!err && !screen) {
 		judge_by_git(c, &folder);
 		err = where_next(c, &folder);

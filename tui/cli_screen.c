@@ -2,12 +2,14 @@
  * The screen as a command: a terminal, a host, the loop. What cannot be shown
  * says so in one sentence.
  */
+#include <string.h>
 #include <unistd.h>
 
 #include "tui/app.h"
 #include "tui/cli_commands.h"
 #include "tui/host.h"
 #include "tui/i18n.h"
+#include "tui/linear_run.h"
 #include "tui/prefs.h"
 #include "tui/run.h"
 #include "tui/term.h"
@@ -19,8 +21,8 @@ static enum cli_exit fail(struct cli *c, enum jal_err err, struct diag *why)
 	return cli_fail(c, why);
 }
 
-/* The loop on a terminal that is open. */
-JAL_MUST static enum jal_err show(struct host *h, struct term *term, const char *passphrase)
+/* The loop, on a terminal that is open, or in lines (NULL). */
+JAL_MUST static enum jal_err show(struct host *h, struct term *term, const char *passphrase, struct diag *why)
 {
 	struct app_settings settings = prefs_app(host_prefs(h));
 	struct app *app = NULL;
@@ -29,7 +31,7 @@ JAL_MUST static enum jal_err show(struct host *h, struct term *term, const char 
 	if (err == JAL_OK)
 		err = host_begin(h, app, passphrase);
 	if (err == JAL_OK)
-		err = run_app(app, term);
+		err = term != NULL ? run_app(app, term) : linear_run(app, why);
 	/* The screen first: nothing is to be seen while the vault closes. */
 	term_close(term);
 	app_free(app);
@@ -43,9 +45,10 @@ static enum cli_exit open_screen(struct cli *c, const char *folder, const char *
 	struct term *term = NULL;
 	struct host *h = NULL;
 	struct diag why = DIAG_INIT;
+	bool linear = c->linear;
 	enum jal_err err = JAL_OK;
 
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+	if (!linear && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
 		return cli_usage(c, N_("jalon n’est pas dans un terminal : l’écran ne peut pas s’ouvrir. Donnez une commande."), "");
 	if (!i18n_terminal_is_utf8()) {
 		(void)diag_set(&why, JAL_ERR_INVALID,
@@ -64,12 +67,13 @@ static enum cli_exit open_screen(struct cli *c, const char *folder, const char *
 		cli_note(c, &why);
 	if (!c->lang_given && *prefs_get(host_prefs(h), PREF_LANGUAGE) != '\0')
 		i18n_start(prefs_get(host_prefs(h), PREF_LANGUAGE));
+	linear = linear || strcmp(prefs_get(host_prefs(h), PREF_LINEAR), "yes") == 0;
 	look.timing = prefs_app(host_prefs(h)).timing;
 	look.theme = prefs_app(host_prefs(h)).theme;
 	why = DIAG_INIT;
-	err = term_open(&look, &term, &why);
+	err = linear ? JAL_OK : term_open(&look, &term, &why);
 	if (err == JAL_OK)
-		err = show(h, term, passphrase);
+		err = show(h, term, passphrase, &why);
 	host_free(h);
 	/* A terminal that went away has nobody to be told. */
 	if (err == JAL_ERR_IO && why.text == NULL)

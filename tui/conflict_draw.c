@@ -80,20 +80,22 @@ static int draw_side(const struct conflict_field *f, size_t i, bool current, str
 	return rows + (author == 0);
 }
 
+JAL_MUST static enum jal_err put_choice(const struct conflict *k, size_t i, struct buf *out)
+{
+	enum jal_err err = JAL_OK;
+
+	if (k->fields[i].choice == CONFLICT_NONE)
+		return buf_puts(out, _("choix : aucun"));
+	err = buf_puts(out, _("choix : "));
+	return err == JAL_OK ? conflict_outcome(k, i, out) : err;
+}
+
 static void draw_choice(const struct conflict *k, size_t i, struct canvas *c, struct rect r)
 {
 	const struct conflict_field *f = &k->fields[i];
 	struct buf text = BUF_INIT;
-	enum jal_err err = JAL_OK;
 
-	if (f->choice == CONFLICT_NONE) {
-		err = buf_puts(&text, _("choix : aucun"));
-	} else {
-		err = buf_puts(&text, _("choix : "));
-		if (err == JAL_OK)
-			err = conflict_outcome(k, i, &text);
-	}
-	if (err == JAL_OK)
+	if (put_choice(k, i, &text) == JAL_OK)
 		canvas_put(c, r.row, r.col, r.cols, f->choice == CONFLICT_NONE ? ROLE_WARNING : ROLE_DONE, buf_str(&text));
 	buf_free(&text);
 }
@@ -207,4 +209,51 @@ void conflict_draw_contradiction(const struct contradiction *c, size_t row, stru
 	(void)put_paragraph(canvas, r,
 		contradiction_has_sides(c) ? _("Entrée : garder ce qui est choisi. Ctrl+Z pourra revenir dessus.") :
 					     _("Entrée : corriger ce qui est choisi, dans sa fiche. Corriger l’un des deux suffit."));
+}
+
+/* ---- linear mode ---- */
+
+void conflict_draw_tell(const struct conflict *c, const struct conflict_place *at, struct tell *t)
+{
+	struct buf text = BUF_INIT;
+	size_t number = 0;
+
+	for (size_t i = 0; i < c->n_fields; i++) {
+		const struct conflict_field *f = &c->fields[i];
+
+		buf_clear(&text);
+		if (put_choice(c, i, &text) == JAL_OK)
+			tell_printf(t, _("%s, %s"), _(model_field(f->field)->label), buf_str(&text));
+		tell_pair(t, _("avant"), buf_str(&f->before));
+		for (size_t n = 0; n < f->n_sides; n++) {
+			buf_clear(&text);
+			if (buf_printf(&text, _("%c ; %s ; %s"), (char)('A' + (int)n), buf_str(&f->sides[n].text),
+				buf_str(&f->sides[n].who)) == JAL_OK)
+				tell_item(t, ++number, i == at->field && n == at->side, buf_str(&text));
+		}
+		if (f->undone.len > 0)
+			tell_printf(t, _("choix annulé par %s"), buf_str(&f->undone));
+	}
+	buf_free(&text);
+}
+
+void conflict_draw_tell_contradiction(const struct contradiction *c, size_t row, struct tell *t)
+{
+	struct buf text = BUF_INIT;
+
+	tell_printf(t, _("%s : une contradiction"), buf_str(&c->about));
+	tell_say(t, buf_str(&c->say));
+	tell_say(t, _("Chaque saisie allait bien de son côté ; elles ne vont pas ensemble."));
+	for (size_t i = 0; i < c->n_rows; i++) {
+		const struct contradiction_row *r = &c->rows[i];
+		const char *label = c->ref.item.kind == SETTLE_RING ? "" : _(model_field(r->field)->label);
+
+		buf_clear(&text);
+		if (buf_printf(&text, _("%s ; %s%s%s ; %s"), buf_str(&r->of), label, *label != '\0' ? " " : "", buf_str(&r->value),
+			buf_str(&r->who)) == JAL_OK)
+			tell_item(t, i + 1, i == row, buf_str(&text));
+	}
+	tell_say(t, contradiction_has_sides(c) ? _("Entrée : garder ce qui est choisi. Ctrl+Z pourra revenir dessus.") :
+						 _("Entrée : corriger ce qui est choisi, dans sa fiche. Corriger l’un des deux suffit."));
+	buf_free(&text);
 }

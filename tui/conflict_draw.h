@@ -11,6 +11,7 @@
 #include "tui/conflict.h"
 #include "tui/contradiction.h"
 #include "tui/layout.h"
+#include "tui/tell.h"
 
 /* The field and the side under the cursor. */
 struct conflict_place {
@@ -23,5 +24,9 @@ void conflict_draw(const struct conflict *c, const struct conflict_place *at, si
 
 /* The whole of it; row: the one under the cursor. */
 void conflict_draw_contradiction(const struct contradiction *c, size_t row, struct canvas *canvas, struct rect r);
+
+/* Linear mode: the same, each side and row under a number, from 1 on. */
+void conflict_draw_tell(const struct conflict *c, const struct conflict_place *at, struct tell *t);
+void conflict_draw_tell_contradiction(const struct contradiction *c, size_t row, struct tell *t);
 
 #endif

@@ -47,6 +47,24 @@ bool finder_typing(const struct screen *s)
 	return true;
 }
 
+void finder_tell(struct screen *s, struct tell *t)
+{
+	list_tell(&self(s)->list, t);
+	t->takes = TELL_WORDS;
+	tell_prompt(t, _("Numéro, mot à chercher, « < » pour revenir :"));
+}
+
+bool finder_choose(struct screen *s, size_t number)
+{
+	return list_choose(&self(s)->list, number);
+}
+
+bool finder_answer(struct screen *s, const char *line, size_t n)
+{
+	(void)n;
+	return list_answer(&self(s)->list, line);
+}
+
 void finder_do(struct finder *f, const struct action *row, const char *why)
 {
 	struct app *app = f->screen.app;

@@ -25,6 +25,9 @@ JAL_MUST enum jal_err finder_load(struct screen *s, struct diag *why);
 bool finder_key(struct screen *s, const struct key *k);
 bool finder_paste(struct screen *s, const char *bytes, size_t n);
 bool finder_typing(const struct screen *s);
+void finder_tell(struct screen *s, struct tell *t);
+bool finder_choose(struct screen *s, size_t number);
+bool finder_answer(struct screen *s, const char *line, size_t n);
 
 /* Closes the screen and does the action on the one below; says instead why it
  * can't be done, when why is not NULL. */

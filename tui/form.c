@@ -11,6 +11,7 @@
 #include "core/diag.h"
 #include "core/text.h"
 #include "tui/form_draw.h"
+#include "tui/form_impl.h"
 #include "tui/i18n.h"
 
 #define TEXT_MAX 1024
@@ -306,7 +307,7 @@ static enum form_result step(struct form *f, int by)
 
 /* ---- keys of one kind of field ---- */
 
-static enum form_result put_code(struct form *f, const char *code)
+enum form_result form_put_code(struct form *f, const char *code)
 {
 	struct form_value *v = &f->values[f->at];
 
@@ -317,7 +318,7 @@ static enum form_result put_code(struct form *f, const char *code)
 	return FORM_CHANGED;
 }
 
-static enum form_result flip_mark(struct form *f, const char *code)
+enum form_result form_flip_mark(struct form *f, const char *code)
 {
 	struct form_value *v = &f->values[f->at];
 	struct buf codes = BUF_INIT;
@@ -343,7 +344,8 @@ static enum form_result flip_mark(struct form *f, const char *code)
 	}
 	buf_free(&v->code);
 	v->code = codes;
-	f->picker.chosen = buf_str(&v->code);
+	if (f->picker.open)
+		f->picker.chosen = buf_str(&v->code);
 	return FORM_CHANGED;
 }
 
@@ -356,11 +358,11 @@ static enum form_result picker_keys(struct form *f, const struct key *key)
 	case PICKER_CHOSE:
 		choice = picker_choice(&f->picker);
 		if (f->picker.marks) {
-			result = flip_mark(f, choice->code);
+			result = form_flip_mark(f, choice->code);
 			picker_all(&f->picker);
 			return result;
 		}
-		result = put_code(f, choice->code);
+		result = form_put_code(f, choice->code);
 		picker_close(&f->picker);
 		return result;
 	case PICKER_CLOSED:
@@ -374,7 +376,7 @@ static enum form_result picker_keys(struct form *f, const struct key *key)
 	return FORM_IGNORED;
 }
 
-static enum form_result open_picker(struct form *f, const struct key *first)
+enum form_result form_open_picker(struct form *f, const struct key *first)
 {
 	const struct form_field *field = &f->fields[f->at];
 
@@ -396,7 +398,7 @@ static enum form_result turn(struct form *f, int by)
 	for (size_t i = 0; i < src->n; i++)
 		if (strcmp(src->table[i].code, form_value(f, f->at)) == 0)
 			at = i;
-	return put_code(f, src->table[by > 0 ? (at + 1) % src->n : (at + src->n - 1) % src->n].code);
+	return form_put_code(f, src->table[by > 0 ? (at + 1) % src->n : (at + src->n - 1) % src->n].code);
 }
 
 /* The choice that begins with the letter, the next one when several do. */
@@ -412,7 +414,7 @@ static enum form_result by_letter(struct form *f, const struct key *key)
 							 -1;
 
 	if (digit >= 1 && (size_t)digit <= src->n)
-		return put_code(f, src->table[digit - 1].code);
+		return form_put_code(f, src->table[digit - 1].code);
 	for (size_t i = 0; i < src->n; i++)
 		if (strcmp(src->table[i].code, form_value(f, f->at)) == 0)
 			at = i;
@@ -424,7 +426,7 @@ static enum form_result by_letter(struct form *f, const struct key *key)
 		buf_clear(&label);
 		if (text_fold(s, strlen(s), &label) == JAL_OK && label.len >= letter.len &&
 			memcmp(label.data, letter.data, letter.len) == 0) {
-			result = put_code(f, src->table[(at + i) % src->n].code);
+			result = form_put_code(f, src->table[(at + i) % src->n].code);
 			break;
 		}
 	}
@@ -444,12 +446,12 @@ static enum form_result choice_key(struct form *f, const struct key *key)
 	if (seen && key->code == K_LEFT)
 		return turn(f, -1);
 	if (key->code == ' ')
-		return open_picker(f, NULL);
+		return form_open_picker(f, NULL);
 	if ((key->code == K_BACKSPACE || key->code == K_DELETE) && field->type == FORM_CHOICE)
-		return put_code(f, "");
+		return form_put_code(f, "");
 	if (key->len == 0)
 		return FORM_IGNORED;
-	return seen ? by_letter(f, key) : open_picker(f, key);
+	return seen ? by_letter(f, key) : form_open_picker(f, key);
 }
 
 /* A key that writes a digit without Shift on a French keyboard. A "-" after a
@@ -536,7 +538,7 @@ enum form_result form_key(struct form *f, const struct key *key)
 	if (is_typed(f->fields[f->at].type))
 		result = typed_key(f, key);
 	else if (f->fields[f->at].type == FORM_CHECK && key->code == ' ')
-		result = put_code(f, *form_value(f, f->at) != '\0' ? "" : "1");
+		result = form_put_code(f, *form_value(f, f->at) != '\0' ? "" : "1");
 	else if (f->fields[f->at].type == FORM_CHECK && key->len > 0)
 		result = FORM_NO_CHOICE;
 	else if (f->fields[f->at].type == FORM_CHOICE || f->fields[f->at].type == FORM_SET)

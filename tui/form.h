@@ -122,6 +122,17 @@ enum form_result form_paste(struct form *f, const char *bytes, size_t n, size_t 
 /* Characters go to a field now. */
 bool form_typing(const struct form *f);
 
+/* ---- linear mode (tell.h) ---- */
+
+/* Fields and buttons, numbered in their order, then what the one with the focus takes. */
+void form_tell(struct form *f, struct tell *t);
+/* While choices are open: one of them; else a field or button. */
+bool form_choose(struct form *f, size_t number);
+/* A whole line for the field that has the focus: its text, in the place of what was
+ * there (one line more of a long one), numbers or beginnings of choices, yes or no;
+ * a full stop alone empties a field that is no long text. */
+enum form_result form_answer(struct form *f, const char *line, size_t n);
+
 void form_draw(struct form *f, struct canvas *c, struct rect r);
 /* How many rows it takes at that width when nothing is left out. */
 int form_rows(const struct form *f, int cols);

@@ -70,7 +70,7 @@ static int why_rows(const struct form *f, size_t i, int cols)
 }
 
 /* The labels of what is chosen, with commas. */
-static void chosen_labels(const struct form *f, size_t i, struct buf *out)
+void form_draw_labels(const struct form *f, size_t i, struct buf *out)
 {
 	const struct form_field *field = &f->fields[i];
 	const char *s = form_value(f, i);
@@ -103,7 +103,7 @@ static int set_rows(const struct form *f, size_t i, int cols)
 	size_t shown = 0;
 	int rows = 0;
 
-	chosen_labels(f, i, &text);
+	form_draw_labels(f, i, &text);
 	for (size_t at = 0; at < text.len && rows < SET_ROWS; rows++)
 		at += glyph_wrap(buf_str(&text) + at, text.len - at, cols, &shown);
 	buf_free(&text);
@@ -182,7 +182,7 @@ static int draw_chosen(const struct form *f, size_t i, struct canvas *c, struct 
 	struct buf text = BUF_INIT;
 	int used = 0;
 
-	chosen_labels(f, i, &text);
+	form_draw_labels(f, i, &text);
 	used = canvas_put(c, r.row, r.col, r.cols, ROLE_NORMAL, text.len > 0 ? buf_str(&text) : _("(aucun)"));
 	if (f->at == i)
 		canvas_cursor(c, r.row, r.col);
@@ -202,7 +202,7 @@ static int typed_columns(const struct form_field *field, int room)
 	return want < room ? want : room;
 }
 
-static void understood(const struct form *f, size_t i, struct buf *out)
+void form_draw_understood(const struct form *f, size_t i, struct buf *out)
 {
 	char shown[DATE_SHOWN_MAX];
 	int32_t date = 0;
@@ -227,7 +227,7 @@ static int draw_set(const struct form *f, size_t i, struct canvas *c, struct rec
 	int used = 0;
 
 	r.rows = set_rows(f, i, r.cols);
-	chosen_labels(f, i, &text);
+	form_draw_labels(f, i, &text);
 	if (r.rows == 1)
 		used = canvas_put(c, r.row, r.col, r.cols, ROLE_NORMAL, text.len > 0 ? buf_str(&text) : _("(aucun)"));
 	else
@@ -308,7 +308,7 @@ static void draw_field(struct form *f, size_t i, struct canvas *c, struct rect r
 		canvas_put(c, r.row, r.col + 3, p->label > 0 ? p->label - 1 : r.cols - 3, style, buf_str(&text));
 	col = draw_value(f, i, c, v);
 	buf_clear(&text);
-	understood(f, i, &text);
+	form_draw_understood(f, i, &text);
 	if (text.len == 0 && field->hint != NULL)
 		(void)!buf_puts(&text, _(field->hint));
 	if (text.len == 0 && f->at == i &&

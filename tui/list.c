@@ -467,3 +467,113 @@ void list_draw_search(struct list *l, struct canvas *c, struct rect r, const cha
 	else
 		canvas_put(c, r.row, r.col + used, r.cols - used, ROLE_NORMAL, l->search.text);
 }
+
+/* ---- linear mode ---- */
+
+/* The i-th line's number: titles have none. */
+static size_t number_of(const struct list *l, size_t i)
+{
+	size_t n = i + 1;
+
+	for (size_t k = 0; k < i && l->model->heading != NULL; k++)
+		n -= is_heading(l, k);
+	return n;
+}
+
+/* A sign alone is not read aloud. */
+static const char *spoken(const char *cell)
+{
+	if (strcmp(cell, "!") == 0)
+		return _("en retard");
+	if (strcmp(cell, "*") == 0)
+		return _("bientôt");
+	if (strcmp(cell, ".") == 0)
+		return _("à suivre");
+	return cell;
+}
+
+JAL_MUST static enum jal_err put_cells(const struct list *l, const struct buf *texts, struct buf *out)
+{
+	enum jal_err err = JAL_OK;
+
+	for (size_t k = 0; k < l->n_columns && err == JAL_OK; k++) {
+		const char *title = l->plain ? "" : _(l->columns[k].title);
+		const bool after_label = l->labels && k == 1 && out->len > 0;
+
+		if (texts[k].len == 0 || strcmp(buf_str(&texts[k]), "—") == 0)
+			continue;
+		if (out->len > 0)
+			err = buf_puts(out, after_label ? _(" : ") : _(" ; "));
+		if (err == JAL_OK && k > 0 && !l->labels && *title != '\0')
+			err = buf_printf(out, _("%s : %s"), title, spoken(buf_str(&texts[k])));
+		else if (err == JAL_OK)
+			err = buf_puts(out, spoken(buf_str(&texts[k])));
+	}
+	/* One file at a time, when others can hear. */
+	return err == JAL_OK && out->len == 0 ? buf_puts(out, _("caché")) : err;
+}
+
+static void tell_row(const struct list *l, struct tell *t, size_t i, size_t number, struct buf *texts, struct buf *line)
+{
+	unsigned styles[LAYOUT_COLUMNS] = { ROLE_NORMAL };
+
+	read_cells(l, i, texts, styles);
+	buf_clear(line);
+	if (is_heading(l, i))
+		tell_say(t, buf_str(&texts[0]));
+	else if (put_cells(l, texts, line) == JAL_OK)
+		tell_item(t, number, i == l->at, buf_str(line));
+	else
+		t->err = JAL_ERR_NOMEM;
+}
+
+void list_tell(struct list *l, struct tell *t)
+{
+	struct buf texts[LAYOUT_COLUMNS] = { { NULL, 0, 0 } };
+	struct buf line = BUF_INIT;
+	size_t number = 0;
+
+	/* Whole pages: what was heard is not heard again with the next one. */
+	l->height = TELL_WINDOW;
+	l->top = l->at / TELL_WINDOW * TELL_WINDOW;
+	number = number_of(l, l->top);
+	tell_pair(t, _("Recherche"), l->search.text);
+	if (l->n == 0)
+		tell_say(t, l->model->empty != NULL ? l->model->empty(l->ctx, l->search.text) : _("Il n’y a rien ici."));
+	for (size_t i = l->top; i < l->n && i < l->top + TELL_WINDOW; i++) {
+		tell_row(l, t, i, number, texts, &line);
+		number += !is_heading(l, i);
+	}
+	t->all = list_count(l);
+	if (t->last < t->all || t->first > 1)
+		tell_printf(t, _("Lignes %zu à %zu sur %zu. « + » : la suite ; « - » : celles d’avant."), t->first, t->last, t->all);
+	for (size_t k = 0; k < LAYOUT_COLUMNS; k++)
+		buf_free(&texts[k]);
+	buf_free(&line);
+}
+
+bool list_choose(struct list *l, size_t number)
+{
+	size_t seen = 0;
+
+	if (number == 0 || number > list_count(l))
+		return false;
+	for (size_t i = l->model->heading == NULL ? number - 1 : 0; i < l->n; i++) {
+		seen += !is_heading(l, i);
+		if (l->model->heading != NULL && seen < number)
+			continue;
+		move_to(l, i);
+		return true;
+	}
+	return false;
+}
+
+bool list_answer(struct list *l, const char *line)
+{
+	if (!l->searching || editor_set(&l->search, "") != JAL_OK)
+		return false;
+	if (*line != '\0' && editor_paste(&l->search, line, strlen(line), NULL) != JAL_OK)
+		return false;
+	searched(l);
+	return true;
+}

@@ -15,6 +15,7 @@
 #include "tui/canvas.h"
 #include "tui/editor.h"
 #include "tui/layout.h"
+#include "tui/tell.h"
 
 struct list_column {
 	const char *title;	/* N_() */
@@ -68,6 +69,7 @@ struct list {
 	size_t before;		/* top, before it was narrowed */
 	struct editor search;
 	bool plain;		/* no line of titles */
+	bool labels;		/* cell 0 says what the others are, for list_tell */
 	bool flows;		/* a long text goes on where the cells after it are empty */
 };
 
@@ -107,5 +109,14 @@ void list_leave_search(struct list *l, const struct jal_id *chosen);
 void list_draw(struct list *l, struct canvas *c, struct rect r);
 /* Draws "label field" in r, one row. */
 void list_draw_search(struct list *l, struct canvas *c, struct rect r, const char *label);
+
+/* ---- linear mode (tell.h) ---- */
+
+/* Tells what is searched and TELL_WINDOW lines, each "number. cell ; title : cell". */
+void list_tell(struct list *l, struct tell *t);
+/* The line told under that number becomes current. */
+bool list_choose(struct list *l, size_t number);
+/* Searches for that, in the place of what was searched. False when nothing is searched now. */
+bool list_answer(struct list *l, const char *line);
 
 #endif

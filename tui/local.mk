@@ -92,10 +92,12 @@ libtui_a_SOURCES = \
 	tui/form_barrier.h \
 	tui/form_draw.c \
 	tui/form_draw.h \
+	tui/form_impl.h \
 	tui/form_person.c \
 	tui/form_person.h \
 	tui/form_record.c \
 	tui/form_record.h \
+	tui/form_tell.c \
 	tui/frame.c \
 	tui/frame.h \
 	tui/glyph.c \
@@ -114,6 +116,12 @@ libtui_a_SOURCES = \
 	tui/key.h \
 	tui/layout.c \
 	tui/layout.h \
+	tui/linear.c \
+	tui/linear.h \
+	tui/linear_impl.h \
+	tui/linear_run.c \
+	tui/linear_run.h \
+	tui/linear_say.c \
 	tui/lines.c \
 	tui/lines.h \
 	tui/list.c \
@@ -158,6 +166,7 @@ libtui_a_SOURCES = \
 	tui/scr_file.h \
 	tui/scr_form.c \
 	tui/scr_form.h \
+	tui/scr_form_draw.c \
 	tui/scr_form_first.c \
 	tui/scr_form_ready.c \
 	tui/scr_form_under.c \
@@ -207,6 +216,8 @@ libtui_a_SOURCES = \
 	tui/tab_summary.c \
 	tui/tabs.c \
 	tui/tabs.h \
+	tui/tell.c \
+	tui/tell.h \
 	tui/term.c \
 	tui/term.h \
 	tui/theme.c \

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "core/cbor.h"
+#include "tui/desk.h"
+#include "tui/i18n.h"
 
 #define FORM 1
 #define ITEMS 7
@@ -120,4 +122,32 @@ enum jal_err note_draft_decode(const uint8_t *bytes, size_t n, struct note_draft
 	}
 	*out = d;
 	return JAL_OK;
+}
+
+const char *note_draft_channel(const char *place)
+{
+	if (place == NULL || strcmp(place, "office") == 0 || strcmp(place, "local_point") == 0)
+		return "meeting";
+	if (strcmp(place, "home") == 0)
+		return "home_visit";
+	if (strcmp(place, "phone") == 0 || strcmp(place, "video") == 0)
+		return place;
+	return "outside";
+}
+
+enum jal_err note_draft_describe(const struct edit *e, struct buf *out)
+{
+	struct format format = desk_format();
+	enum field field = edit_entity(e) == ENTITY_action ? FIELD_action_text : FIELD_appointment_starts;
+	enum field more = edit_entity(e) == ENTITY_action ? FIELD_action_due : FIELD_appointment_place;
+	enum jal_err err = buf_printf(out, _("%s : "), _(model_entity(edit_entity(e))->label));
+
+	if (err == JAL_OK)
+		err = format_value(&format, model_field(field), edit_value(e, field), out);
+	if (err == JAL_OK && edit_value(e, more)->kind != VALUE_EMPTY) {
+		err = buf_puts(out, edit_entity(e) == ENTITY_action ? _(", échéance ") : ", ");
+		if (err == JAL_OK)
+			err = format_value(&format, model_field(more), edit_value(e, more), out);
+	}
+	return err;
 }

@@ -31,4 +31,9 @@ JAL_MUST enum jal_err note_draft_encode(const struct note_draft *d, struct buf *
 /* out is overwritten, whatever is in it. JAL_ERR_CORRUPT. */
 JAL_MUST enum jal_err note_draft_decode(const uint8_t *bytes, size_t n, struct note_draft *out);
 
+/* The channel by which one meets at a place (a code; NULL). */
+const char *note_draft_channel(const char *place);
+/* Appends what a follow-up is: "Action : Confirmer la place, échéance 27/11/2026". */
+JAL_MUST enum jal_err note_draft_describe(const struct edit *e, struct buf *out);
+
 #endif

@@ -185,3 +185,14 @@ void picker_draw(struct picker *p, struct canvas *c, struct rect r)
 	list_draw_search(&p->list, c, (struct rect){ r.row + 1, r.col, 1, r.cols }, p->marks ? _("Espace coche, Entrée ferme :") : _("Choisir :"));
 	list_draw(&p->list, c, (struct rect){ r.row + 2, r.col, r.rows - 3, r.cols });
 }
+
+void picker_tell(struct picker *p, struct tell *t)
+{
+	tell_say(t, _("Choisir :"));
+	list_tell(&p->list, t);
+	t->takes = TELL_WORDS;
+	t->single = !p->marks;
+	t->press = p->marks ? ' ' : K_ENTER;
+	tell_prompt(t, p->marks ? _("Numéro à cocher ou décocher, début d’un mot, « < » pour finir :") :
+				  _("Numéro, début d’un mot, « < » pour laisser :"));
+}

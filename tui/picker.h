@@ -58,6 +58,9 @@ void picker_draw(struct picker *p, struct canvas *c, struct rect r);
 /* Rows it would like. */
 int picker_rows(const struct picker *p);
 
+/* Linear mode: the choices, and which are chosen. */
+void picker_tell(struct picker *p, struct tell *t);
+
 /* Whether a code is in a list of codes with \n after each. */
 bool picker_has(const char *codes, const char *code);
 bool picker_has_n(const char *codes, const char *code, size_t n);

@@ -45,6 +45,8 @@ static const struct row table[PREF_COUNT] = {
 		AGENDA_HOURS_USUAL, 0, 0,
 		{ { AGENDA_HOURS_USUAL, N_("9h-12h 14h-17h") }, { "8h30-12h 13h30-17h", N_("8h30-12h 13h30-17h") },
 			{ "9h-12h30 13h30-17h30", N_("9h-12h30 13h30-17h30") }, { "8h-12h 14h-18h", N_("8h-12h 14h-18h") } } },
+	[PREF_LINEAR] = { "screen:linear", N_("Mode linéaire"), N_("Au prochain démarrage, tout en lignes simples : pour un lecteur d’écran ou une plage braille."), "no", 0, 0,
+		{ { "no", N_("non") }, { "yes", N_("oui") } } },
 	[PREF_VAULT] = { "vault:folder", N_("Emplacement du coffre"), "", "", 0, 0, { { NULL, NULL } } },
 };
 

@@ -23,6 +23,7 @@ enum pref {
 	PREF_ESC_DIGITS,
 	PREF_LANGUAGE,	/* "fr", "en"; "" the environment's */
 	PREF_HOURS,	/* as core/agenda_free.h reads them */
+	PREF_LINEAR,	/* "yes": the screen in lines, from the next start on */
 	PREF_VAULT,	/* a folder; "" the default place */
 	PREF_COUNT
 };

@@ -72,6 +72,45 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 	}
 }
 
+static void tell(struct screen *s, struct tell *t)
+{
+	struct question *q = self(s);
+
+	tell_say(t, q->p.text);
+	if (q->p.type_this != NULL)
+		tell_printf(t, _("Pour confirmer, tapez ceci : %s"), q->p.type_this);
+	for (size_t i = 0; i < q->p.n_buttons; i++)
+		tell_button(t, i + 1, i == q->at, q->p.buttons[i]);
+	if (q->at == q->p.n_buttons) {
+		t->takes = TELL_LINE;
+		tell_prompt(t, _("Ce qui est demandé, « < » pour renoncer :"));
+	} else {
+		tell_prompt(t, _("Numéro du bouton, « < » pour renoncer :"));
+	}
+}
+
+static bool choose(struct screen *s, size_t number)
+{
+	struct question *q = self(s);
+
+	if (number == 0 || number > q->p.n_buttons)
+		return false;
+	q->at = number - 1;
+	return true;
+}
+
+static bool answer(struct screen *s, const char *line, size_t n)
+{
+	struct question *q = self(s);
+
+	(void)n;
+	if (q->at != q->p.n_buttons || editor_set(&q->word, line) != JAL_OK)
+		return false;
+	/* Then the number of the button. */
+	q->at = q->p.safe;
+	return true;
+}
+
 static bool key(struct screen *s, const struct key *k)
 {
 	struct question *q = self(s);
@@ -111,7 +150,7 @@ static bool paste(struct screen *s, const char *bytes, size_t n)
 	return q->at == q->p.n_buttons && editor_paste(&q->word, bytes, n, NULL) == JAL_OK;
 }
 
-static void answer(struct question *q, size_t button)
+static void press(struct question *q, size_t button)
 {
 	struct app *app = q->screen.app;
 	struct prompt p = q->p;
@@ -140,7 +179,7 @@ static bool run(struct screen *s, enum action_id action)
 	struct question *q = self(s);
 
 	if (action == ACT_BACK) {
-		answer(q, q->p.safe);
+		press(q, q->p.safe);
 		return true;
 	}
 	if (action != ACT_OPEN || q->at >= q->p.n_buttons)
@@ -150,7 +189,7 @@ static bool run(struct screen *s, enum action_id action)
 		q->at = q->p.n_buttons;
 		return true;
 	}
-	answer(q, q->at);
+	press(q, q->at);
 	return true;
 }
 
@@ -174,6 +213,9 @@ static void question_free(struct screen *s)
 static const struct screen_vt vt = {
 	.title = title,
 	.draw = draw,
+	.tell = tell,
+	.choose = choose,
+	.answer = answer,
 	.key = key,
 	.paste = paste,
 	.run = run,

@@ -355,6 +355,26 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 		picker_draw(&cl->picker, c, layout_middle(l->body, picker_rows(&cl->picker), l->cols < 50 ? l->cols : 50));
 }
 
+static void tell(struct screen *s, struct tell *t)
+{
+	struct caseload *cl = self(s);
+
+	if (cl->picker.open) {
+		picker_tell(&cl->picker, t);
+		return;
+	}
+	tell_printf(t, _("%zu sur %zu, %s, par %s."), list_count(&cl->list), cl->total, _(filters[cl->filter].label),
+		_(sorts[cl->list.sort]));
+	list_tell(&cl->list, t);
+}
+
+static bool choose(struct screen *s, size_t number)
+{
+	struct caseload *cl = self(s);
+
+	return list_choose(cl->picker.open ? &cl->picker.list : &cl->list, number);
+}
+
 /* ---- keys ---- */
 
 static void say_found(struct caseload *cl)
@@ -433,6 +453,14 @@ static bool paste(struct screen *s, const char *bytes, size_t n)
 	prefetch(cl);
 	say_found(cl);
 	return true;
+}
+
+static bool answer(struct screen *s, const char *line, size_t n)
+{
+	struct caseload *cl = self(s);
+
+	(void)n;
+	return list_answer(cl->picker.open ? &cl->picker.list : &cl->list, line);
 }
 
 static bool current(struct caseload *cl, struct file_ref *ref, bool *archived)
@@ -582,6 +610,9 @@ static const struct screen_vt vt = {
 	.title = title,
 	.load = load,
 	.draw = draw,
+	.tell = tell,
+	.choose = choose,
+	.answer = answer,
 	.key = key,
 	.paste = paste,
 	.run = run,

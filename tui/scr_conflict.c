@@ -242,11 +242,25 @@ static void title(const struct screen *s, struct buf *out)
 		buf_clear(out);
 }
 
+static const char *nothing_left(void)
+{
+	return _("Rien à régler : aucune valeur saisie deux fois différemment, aucune contradiction.\n\nÉchap : revenir.");
+}
+
 static void draw_none(struct canvas *c, struct rect r)
 {
-	canvas_paragraph(c, r, ROLE_NORMAL,
-		_("Rien à régler : aucune valeur saisie deux fois différemment, aucune contradiction.\n\nÉchap : revenir."));
+	canvas_paragraph(c, r, ROLE_NORMAL, nothing_left());
 	canvas_cursor(c, r.row, r.col);
+}
+
+/* "LEFÈVRE Hélène : 2 champs diffèrent, 3 sont identiques (masqués)" */
+JAL_MUST static enum jal_err put_head(const struct conflict *c, struct buf *out)
+{
+	enum jal_err err = buf_printf(out, P_("%s : %zu champ diffère", "%s : %zu champs diffèrent", c->n_fields), buf_str(&c->about),
+		c->n_fields);
+
+	return err == JAL_OK ? buf_printf(out, P_(", %zu est identique (masqué)", ", %zu sont identiques (masqués)", c->same), c->same) :
+			       err;
 }
 
 static void draw(struct screen *s, struct canvas *c, const struct layout *l)
@@ -263,13 +277,48 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 		draw_none(c, r);
 		return;
 	}
-	if (buf_printf(&text, P_("%s : %zu champ diffère", "%s : %zu champs diffèrent", k->c.n_fields), buf_str(&k->c.about),
-		k->c.n_fields) == JAL_OK &&
-		buf_printf(&text, P_(", %zu est identique (masqué)", ", %zu sont identiques (masqués)", k->c.same), k->c.same) == JAL_OK)
+	if (put_head(&k->c, &text) == JAL_OK)
 		canvas_put(c, r.row, r.col, r.cols, ATTR_BOLD, buf_str(&text));
 	canvas_rule(c, r.row + 1, r.col, r.cols, ROLE_FRAME, "─");
 	conflict_draw(&k->c, &k->place, &k->top, c, layout_below(r, 2));
 	buf_free(&text);
+}
+
+static void tell(struct screen *s, struct tell *t)
+{
+	struct screen_conflict *k = self(s);
+	struct buf text = BUF_INIT;
+
+	if (k->x.open) {
+		conflict_draw_tell_contradiction(&k->x, k->place.side, t);
+	} else if (k->c.record != NULL) {
+		if (put_head(&k->c, &text) == JAL_OK)
+			tell_say(t, buf_str(&text));
+		conflict_draw_tell(&k->c, &k->place, t);
+	} else {
+		tell_say(t, nothing_left());
+	}
+	buf_free(&text);
+}
+
+static bool choose(struct screen *s, size_t number)
+{
+	struct screen_conflict *k = self(s);
+
+	if (number == 0)
+		return false;
+	if (k->x.open && number <= k->x.n_rows) {
+		k->place.side = number - 1;
+		return true;
+	}
+	for (size_t i = 0; k->c.record != NULL && i < k->c.n_fields; i++) {
+		if (number <= k->c.fields[i].n_sides) {
+			k->place = (struct conflict_place){ i, number - 1 };
+			return true;
+		}
+		number -= k->c.fields[i].n_sides;
+	}
+	return false;
 }
 
 /* ---- choosing ---- */
@@ -503,6 +552,8 @@ static const struct screen_vt vt = {
 	.title = title,
 	.load = load,
 	.draw = draw,
+	.tell = tell,
+	.choose = choose,
 	.key = key,
 	.run = run,
 	.have = have,

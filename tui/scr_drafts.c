@@ -172,6 +172,16 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 	list_draw(&self(s)->lines.list, c, l->body);
 }
 
+static void tell(struct screen *s, struct tell *t)
+{
+	list_tell(&self(s)->lines.list, t);
+}
+
+static bool choose(struct screen *s, size_t number)
+{
+	return list_choose(&self(s)->lines.list, number);
+}
+
 static bool key(struct screen *s, const struct key *k)
 {
 	return list_key(&self(s)->lines.list, k);
@@ -296,6 +306,8 @@ static const struct screen_vt vt = {
 	.title = title,
 	.load = load,
 	.draw = draw,
+	.tell = tell,
+	.choose = choose,
 	.key = key,
 	.run = run,
 	.have = have,

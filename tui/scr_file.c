@@ -169,6 +169,32 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 		picker_draw(&f->picker, c, layout_middle(r, picker_rows(&f->picker), r.cols < 40 ? r.cols : 40));
 }
 
+/* "Onglets : 1 Synthèse (ici), 2 Parcours" */
+static void tell_tabs(const struct file_screen *f, struct tell *t)
+{
+	struct buf text = BUF_INIT;
+	enum jal_err err = JAL_OK;
+
+	for (int i = 0; i < f->tabs.n && err == JAL_OK; i++)
+		err = buf_printf(&text, i == f->tabs.at ? _("%s%d %s (ici)") : "%s%d %s", i > 0 ? ", " : "", i + 1, f->tabs.names[i]);
+	if (err == JAL_OK)
+		tell_printf(t, _("Onglets : %s. « >2 » : aller au deuxième."), buf_str(&text));
+	buf_free(&text);
+}
+
+static void tell(struct screen *s, struct tell *t)
+{
+	struct file_screen *f = self(s);
+
+	if (f->picker.open) {
+		picker_tell(&f->picker, t);
+		return;
+	}
+	t->tabs = f->tabs.n;
+	tell_tabs(f, t);
+	list_tell(&f->lines[f->tabs.at].list, t);
+}
+
 /* ---- keys ---- */
 
 static void refill(struct file_screen *f)
@@ -213,6 +239,19 @@ static bool key(struct screen *s, const struct key *k)
 		return true;
 	}
 	return list_key(&f->lines[f->tabs.at].list, k);
+}
+
+static bool choose(struct screen *s, size_t number)
+{
+	struct file_screen *f = self(s);
+
+	return list_choose(f->picker.open ? &f->picker.list : &f->lines[f->tabs.at].list, number);
+}
+
+static bool answer(struct screen *s, const char *line, size_t n)
+{
+	(void)n;
+	return self(s)->picker.open && list_answer(&self(s)->picker.list, line);
 }
 
 static bool run(struct screen *s, enum action_id action)
@@ -273,6 +312,9 @@ static const struct screen_vt vt = {
 	.title = title,
 	.load = load,
 	.draw = draw,
+	.tell = tell,
+	.choose = choose,
+	.answer = answer,
 	.key = key,
 	.run = run,
 	.have = have,
@@ -298,6 +340,7 @@ struct screen *scr_file_new(struct desk *desk, const struct file_ref *ref, enum 
 	for (size_t i = 0; i < TABS && err == JAL_OK; i++) {
 		err = lines_init(&f->lines[i], all[i]->columns, all[i]->n_columns);
 		f->lines[i].list.plain = true;
+		f->lines[i].list.labels = all[i]->id == SCR_SUMMARY;
 		if (all[i]->id == tab) {
 			f->tabs.at = (int)i;
 			f->screen.id = tab;

@@ -318,48 +318,6 @@ static void title(const struct screen *s, struct buf *out)
 		buf_clear(out);
 }
 
-static void draw_place(const struct scr_form *f, struct canvas *c, struct rect r)
-{
-	struct buf text = BUF_INIT;
-	const struct form *form = &f->fields.form;
-
-	if (form->at < form->n && buf_printf(&text, _("champ %zu sur %zu "), form->at + 1, form->n) == JAL_OK)
-		canvas_put_right(c, r.row, r.col, r.cols, ROLE_NORMAL, buf_str(&text));
-	buf_free(&text);
-}
-
-static void draw(struct screen *s, struct canvas *c, const struct layout *l)
-{
-	struct scr_form *f = self(s);
-	struct rect r = l->body;
-
-	if (r.rows > 10) {
-		struct rect head = { r.row, r.col, 1, r.cols };
-
-		const struct buf *first = f->under.len > 0 ? &f->under : &f->notice;
-
-		if (first->len > 0)
-			canvas_put(c, r.row, r.col + 1, r.cols - 2, ROLE_WARNING, buf_str(first));
-		else
-			canvas_put(c, r.row, r.col + 1, r.cols - 22, ROLE_NORMAL,
-				_("* à remplir. Brouillon gardé, chiffré."));
-		if (first->len == 0)
-			draw_place(f, c, head);
-		canvas_rule(c, r.row + 1, r.col + 1, r.cols - 2, ROLE_FRAME, "─");
-		r = layout_below(r, 2);
-	}
-	if (f->kind->below != NULL && f->edit != NULL) {
-		int rows = form_rows(&f->fields.form, r.cols);
-		struct rect rest = layout_below(r, rows + 1);
-
-		if (rest.rows > 0) {
-			f->kind->below(f, c, rest);
-			r.rows = rows;
-		}
-	}
-	form_draw(&f->fields.form, c, r);
-}
-
 /* ---- saving ---- */
 
 static void abandon(struct scr_form *f)
@@ -546,6 +504,30 @@ static bool key(struct screen *s, const struct key *k)
 	return act(f, result);
 }
 
+static bool choose(struct screen *s, size_t number)
+{
+	struct scr_form *f = self(s);
+	struct form *form = &f->fields.form;
+
+	if (f->edit == NULL || !form_choose(form, number))
+		return false;
+	/* A button's number is the button. */
+	if (!form->picker.open && form->at >= form->n)
+		press(f);
+	return true;
+}
+
+static bool answer(struct screen *s, const char *line, size_t n)
+{
+	struct scr_form *f = self(s);
+	enum form_result result = f->edit != NULL ? form_answer(&f->fields.form, line, n) : FORM_IGNORED;
+
+	if (result != FORM_NO_CHOICE)
+		return act(f, result);
+	app_say(s->app, APP_INFO, "%s", _("Aucun choix ne commence ainsi."));
+	return true;
+}
+
 static bool paste(struct screen *s, const char *bytes, size_t n)
 {
 	struct scr_form *f = self(s);
@@ -596,7 +578,10 @@ static void scr_form_free(struct screen *s)
 static const struct screen_vt vt = {
 	.title = title,
 	.load = load,
-	.draw = draw,
+	.draw = scr_form_draw,
+	.tell = scr_form_tell,
+	.choose = choose,
+	.answer = answer,
 	.key = key,
 	.paste = paste,
 	.run = run,

@@ -100,6 +100,10 @@ void scr_form_begin_in(struct screen *s, enum field field);
 bool scr_form_needs_all(const struct scr_form *f);
 void scr_form_go_first(struct scr_form *f);
 
+/* As screen_vt wants them. */
+void scr_form_draw(struct screen *s, struct canvas *c, const struct layout *l);
+void scr_form_tell(struct screen *s, struct tell *t);
+
 /* Everything typed is in f->edit and may be saved; else it says why not, and has
  * gone to the first field that is wrong. */
 bool scr_form_ready(struct scr_form *f);

@@ -202,6 +202,46 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 		canvas_cursor(c, r.row, r.col + 1);
 }
 
+/* The chapter that holds what is seen first. */
+static size_t chapter_at(size_t line)
+{
+	while (line > 0 && guide_text[line].kind != GUIDE_HEADING)
+		line--;
+	return line;
+}
+
+static void tell(struct screen *s, struct tell *t)
+{
+	struct guide *g = self(s);
+	size_t here = chapter_at(g->found < guide_lines ? g->found : g->first.line);
+	size_t number = 0;
+
+	tell_pair(t, _("Recherche"), g->query.text);
+	for (size_t i = 0; i < guide_lines; i++)
+		if (guide_text[i].kind == GUIDE_HEADING)
+			tell_item(t, ++number, i == here, guide_text[i].text);
+	/* A screen that it shows is a picture, told in the text around it. */
+	for (size_t i = here; i < guide_lines && (i == here || guide_text[i].kind != GUIDE_HEADING); i++)
+		if (guide_text[i].kind == GUIDE_TEXT || guide_text[i].kind == GUIDE_HEADING)
+			tell_say(t, guide_text[i].text);
+	t->press = K_NONE;
+	tell_prompt(t, _("Numéro du chapitre, « r » et un mot pour chercher, « < » pour revenir :"));
+}
+
+static bool choose(struct screen *s, size_t number)
+{
+	struct guide *g = self(s);
+
+	for (size_t i = 0; i < guide_lines; i++) {
+		if (guide_text[i].kind != GUIDE_HEADING || --number > 0)
+			continue;
+		g->first = (struct place){ i, 0 };
+		g->found = guide_lines;
+		return true;
+	}
+	return false;
+}
+
 /* ---- keys ---- */
 
 static bool search_key(struct guide *g, const struct key *k)
@@ -288,6 +328,17 @@ static bool paste(struct screen *s, const char *bytes, size_t n)
 	return true;
 }
 
+static bool answer(struct screen *s, const char *line, size_t n)
+{
+	struct guide *g = self(s);
+
+	(void)n;
+	if (!g->searching || editor_set(&g->query, line) != JAL_OK)
+		return false;
+	find(g, g->found < guide_lines ? g->found + 1 : g->first.line);
+	return true;
+}
+
 static bool run(struct screen *s, enum action_id action)
 {
 	struct guide *g = self(s);
@@ -319,6 +370,9 @@ static void guide_free(struct screen *s)
 static const struct screen_vt vt = {
 	.title = title,
 	.draw = draw,
+	.tell = tell,
+	.choose = choose,
+	.answer = answer,
 	.key = key,
 	.paste = paste,
 	.run = run,

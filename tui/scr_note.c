@@ -61,18 +61,6 @@ static const struct jal_id *report_of(const struct note *n)
 
 /* ---- opening and leaving ---- */
 
-/* How one meets at a place. */
-static const char *channel_of_place(const char *place)
-{
-	if (place == NULL || strcmp(place, "office") == 0 || strcmp(place, "local_point") == 0)
-		return "meeting";
-	if (strcmp(place, "home") == 0)
-		return "home_visit";
-	if (strcmp(place, "phone") == 0 || strcmp(place, "video") == 0)
-		return place;
-	return "outside";
-}
-
 /* A report begins with its appointment's day and way. */
 JAL_MUST static enum jal_err begin_report(struct note *n)
 {
@@ -86,7 +74,7 @@ JAL_MUST static enum jal_err begin_report(struct note *n)
 	starts = record_get(r, appointment_starts);
 	if (starts != RECORD_NO_NUMBER && starts < n->draft.started)
 		n->draft.started = starts;
-	memccpy(n->draft.channel, channel_of_place(record_get(r, appointment_place)), '\0', sizeof(n->draft.channel));
+	memccpy(n->draft.channel, note_draft_channel(record_get(r, appointment_place)), '\0', sizeof(n->draft.channel));
 	record_free(r);
 	return JAL_OK;
 }
@@ -214,24 +202,6 @@ static bool has_draft(const struct screen *s)
 
 /* ---- follow-ups ---- */
 
-/* "Action : Confirmer la place, échéance 27/11/2026" */
-JAL_MUST static enum jal_err describe(const struct edit *e, struct buf *out)
-{
-	struct format format = desk_format();
-	enum field field = edit_entity(e) == ENTITY_action ? FIELD_action_text : FIELD_appointment_starts;
-	enum field more = edit_entity(e) == ENTITY_action ? FIELD_action_due : FIELD_appointment_place;
-	enum jal_err err = buf_printf(out, _("%s : "), _(model_entity(edit_entity(e))->label));
-
-	if (err == JAL_OK)
-		err = format_value(&format, model_field(field), edit_value(e, field), out);
-	if (err == JAL_OK && edit_value(e, more)->kind != VALUE_EMPTY) {
-		err = buf_puts(out, edit_entity(e) == ENTITY_action ? _(", échéance ") : ", ");
-		if (err == JAL_OK)
-			err = format_value(&format, model_field(more), edit_value(e, more), out);
-	}
-	return err;
-}
-
 /* A form below gives its edit here. */
 static void take_followup(void *ctx, struct edit *e)
 {
@@ -272,7 +242,7 @@ JAL_MUST static enum jal_err open_followups(struct note *n)
 		buf_clear(text);
 		err = buf_puts(text, _("Retirer : "));
 		if (err == JAL_OK)
-			err = describe(n->draft.followups[i], text);
+			err = note_draft_describe(n->draft.followups[i], text);
 		code[0] = (char)('a' + (int)i);
 		code[1] = '\0';
 		n->choices[source.n++] = (struct picker_choice){ code, buf_str(text) };
@@ -381,7 +351,7 @@ static void draw_followups(const struct note *n, struct canvas *c, struct rect r
 	for (int i = 0; i + 1 < r.rows && (size_t)i < n->draft.n; i++) {
 		struct buf text = BUF_INIT;
 
-		if (buf_puts(&text, "[x] ") == JAL_OK && describe(n->draft.followups[i], &text) == JAL_OK)
+		if (buf_puts(&text, "[x] ") == JAL_OK && note_draft_describe(n->draft.followups[i], &text) == JAL_OK)
 			canvas_put(c, r.row + 1 + i, r.col + 1, r.cols - 2, ROLE_NORMAL, buf_str(&text));
 		buf_free(&text);
 	}
@@ -412,6 +382,35 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 		picker_draw(&n->picker, c, layout_middle(l->body, picker_rows(&n->picker), r.cols < 60 ? r.cols : 60));
 	buf_free(&head);
 	buf_free(&count);
+}
+
+static void tell(struct screen *s, struct tell *t)
+{
+	struct note *n = self(s);
+	struct buf text = BUF_INIT;
+
+	if (n->picker.open) {
+		picker_tell(&n->picker, t);
+		return;
+	}
+	if (put_head(n, &text) == JAL_OK)
+		tell_say(t, buf_str(&text));
+	tell_say(t, buf_str(&n->under));
+	if (n->editor.len > 0)
+		tell_say(t, n->editor.text);
+	for (size_t i = 0; i < n->draft.n; i++) {
+		buf_clear(&text);
+		if (buf_puts(&text, _("Suite, créée avec la note : ")) == JAL_OK && note_draft_describe(n->draft.followups[i], &text) == JAL_OK)
+			tell_say(t, buf_str(&text));
+	}
+	buf_free(&text);
+	t->takes = TELL_LONG;
+	tell_prompt(t, _("Texte, ligne après ligne, « . » pour finir :"));
+}
+
+static bool choose(struct screen *s, size_t number)
+{
+	return self(s)->picker.open && list_choose(&self(s)->picker.list, number);
 }
 
 /* ---- keys ---- */
@@ -489,6 +488,18 @@ static bool paste(struct screen *s, const char *bytes, size_t len)
 		app_say(s->app, APP_INFO, P_("%zu caractère invisible n’a pas été collé.",
 			"%zu caractères invisibles n’ont pas été collés.", dropped), dropped);
 	return true;
+}
+
+static bool answer(struct screen *s, const char *line, size_t len)
+{
+	struct note *n = self(s);
+
+	if (n->picker.open)
+		return list_answer(&n->picker.list, line);
+	n->editor.caret = n->editor.len;
+	if (n->editor.len > 0 && !paste(s, "\n", 1))
+		return false;
+	return len == 0 || paste(s, line, len);
 }
 
 static bool run(struct screen *s, enum action_id action)
@@ -569,6 +580,9 @@ static const struct screen_vt vt = {
 	.title = title,
 	.load = load,
 	.draw = draw,
+	.tell = tell,
+	.choose = choose,
+	.answer = answer,
 	.key = key,
 	.paste = paste,
 	.run = run,

@@ -62,7 +62,12 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 	form_draw(&self(s)->fields.form, c, (struct rect){ l->body.row + 1, 1, l->body.rows - 1, l->cols - 2 });
 }
 
-static void choose(struct other *o)
+static void tell(struct screen *s, struct tell *t)
+{
+	form_tell(&self(s)->fields.form, t);
+}
+
+static void use_value(struct other *o)
 {
 	struct app *app = o->screen.app;
 	struct check_context context = { .today = desk_today(o->desk) };
@@ -97,7 +102,7 @@ static bool key(struct screen *s, const struct key *k)
 	switch (form_key(&o->fields.form, k)) {
 	case FORM_PRESSED:
 		if (form_button(&o->fields.form) == 0)
-			choose(o);
+			use_value(o);
 		else
 			app_pop(s->app);
 		return true;
@@ -117,6 +122,32 @@ static bool key(struct screen *s, const struct key *k)
 	return false;
 }
 
+static bool choose(struct screen *s, size_t number)
+{
+	struct form *form = &self(s)->fields.form;
+
+	if (!form_choose(form, number))
+		return false;
+	if (!form->picker.open && form->at >= form->n) {
+		if (form_button(form) == 0)
+			use_value(self(s));
+		else
+			app_pop(s->app);
+	}
+	return true;
+}
+
+static bool answer(struct screen *s, const char *line, size_t n)
+{
+	enum form_result result = form_answer(&self(s)->fields.form, line, n);
+
+	if (result == FORM_NO_CHOICE)
+		app_say(s->app, APP_INFO, "%s", _("Aucun choix ne commence ainsi."));
+	if (result == FORM_TOO_LONG)
+		app_say(s->app, APP_WARNING, "%s", _("Ce champ est plein : la suite n’a pas été prise."));
+	return result != FORM_IGNORED;
+}
+
 static bool paste(struct screen *s, const char *bytes, size_t n)
 {
 	return form_paste(&self(s)->fields.form, bytes, n, NULL) != FORM_IGNORED;
@@ -125,7 +156,7 @@ static bool paste(struct screen *s, const char *bytes, size_t n)
 static bool run(struct screen *s, enum action_id action)
 {
 	if (action == ACT_SAVE)
-		choose(self(s));
+		use_value(self(s));
 	return action == ACT_SAVE;
 }
 
@@ -147,6 +178,9 @@ static const struct screen_vt vt = {
 	.title = title,
 	.load = load,
 	.draw = draw,
+	.tell = tell,
+	.choose = choose,
+	.answer = answer,
 	.key = key,
 	.paste = paste,
 	.run = run,

@@ -101,6 +101,12 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 	canvas_cursor(c, l->body.row, l->body.col + 1);
 }
 
+static void tell(struct screen *s, struct tell *t)
+{
+	tell_say(t, buf_str(&self(s)->text));
+	tell_prompt(t, _("« < » pour revenir :"));
+}
+
 static bool key(struct screen *s, const struct key *k)
 {
 	struct reader *r = self(s);
@@ -157,6 +163,7 @@ static const struct screen_vt vt = {
 	.title = title,
 	.load = load,
 	.draw = draw,
+	.tell = tell,
 	.key = key,
 	.release = release,
 	.free = reader_free,

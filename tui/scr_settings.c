@@ -31,6 +31,7 @@ static const struct {
 	{ HEADING, PREF_COUNT, N_("AFFICHAGE") },
 	{ PREF, PREF_LANGUAGE, NULL },
 	{ PREF, PREF_THEME, NULL },
+	{ PREF, PREF_LINEAR, NULL },
 	{ HEADING, PREF_COUNT, N_("CLAVIER") },
 	{ PREF, PREF_AZERTY, NULL },
 	{ PREF, PREF_ESCAPE, NULL },
@@ -241,6 +242,26 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 	list_draw(&e->list, c, r);
 }
 
+static void tell(struct screen *s, struct tell *t)
+{
+	struct settings *e = self(s);
+
+	list_tell(&e->list, t);
+	if (list_current(&e->list) != LIST_NONE && *explain(current(e)) != '\0')
+		tell_pair(t, label(current(e)), explain(current(e)));
+}
+
+static bool choose(struct screen *s, size_t number)
+{
+	return list_choose(&self(s)->list, number);
+}
+
+static bool answer(struct screen *s, const char *line, size_t n)
+{
+	(void)n;
+	return list_answer(&self(s)->list, line);
+}
+
 static void change(struct settings *e, bool reset)
 {
 	size_t row = current(e);
@@ -378,6 +399,9 @@ static const struct screen_vt vt = {
 	.title = title,
 	.load = load,
 	.draw = draw,
+	.tell = tell,
+	.choose = choose,
+	.answer = answer,
 	.key = key,
 	.paste = paste,
 	.run = run,
@@ -399,5 +423,6 @@ struct screen *scr_settings_new(struct host *h)
 		free(e);
 		return NULL;
 	}
+	e->list.labels = true;
 	return &e->screen;
 }

@@ -203,6 +203,33 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 	}
 }
 
+static void tell(struct screen *s, struct tell *t)
+{
+	struct sync *y = self(s);
+	const struct exchange *x = host_exchange(y->h);
+	bool over = x->state == EXCHANGE_OVER && x->kind == EXCHANGE_SYNC;
+	struct buf text = BUF_INIT;
+
+	if (y->address.len > 0)
+		tell_printf(t, _("Adresse : %s"), buf_str(&y->address));
+	if (put_last(y, &text) == JAL_OK)
+		tell_say(t, buf_str(&text));
+	buf_clear(&text);
+	/* One line a step: what moves within one would never be silent. */
+	if (exchange_running(x) && exchange_step(x) >= 0)
+		tell_printf(t, _("Étape %d sur %d : %s"), exchange_step(x) + 1, EXCHANGE_STEPS, exchange_step_name(exchange_step(x)));
+	if (over && sync_words_result(x, host_desk(y->h), &text) == JAL_OK) {
+		tell_say(t, _("RÉSULTAT"));
+		tell_say(t, buf_str(&text));
+	} else if (exchange_running(x)) {
+		t->busy = true;
+		tell_say(t, _("Échap : continuer en arrière-plan. En cas de coupure rien n’est perdu, l’échange reprend là où il s’est arrêté."));
+	} else if (!over) {
+		tell_say(t, _("Aucun échange depuis l’ouverture du coffre. F5 : synchroniser maintenant."));
+	}
+	buf_free(&text);
+}
+
 /* ---- keys ---- */
 
 static bool key(struct screen *s, const struct key *k)
@@ -305,6 +332,7 @@ static const struct screen_vt vt = {
 	.title = title,
 	.load = load,
 	.draw = draw,
+	.tell = tell,
 	.key = key,
 	.run = run,
 	.why_not = why_not,

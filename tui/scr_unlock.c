@@ -153,18 +153,21 @@ JAL_MUST static enum jal_err put_when(const struct unlock *u, struct buf *out)
 	return buf_printf(out, _("le %s à %s"), date_shown(day, date), at);
 }
 
-static void draw_since(const struct unlock *u, struct canvas *c, struct rect r, int gap)
+JAL_MUST static enum jal_err put_since(const struct unlock *u, struct buf *out)
 {
 	int64_t minutes = (term_now_ms() - host_locked_at(u->h)) / 60000;
-	struct buf text = BUF_INIT;
-	enum jal_err err = JAL_OK;
 
 	if (minutes > 0)
-		err = buf_printf(&text, P_("Session verrouillée depuis %d minute.", "Session verrouillée depuis %d minutes.",
+		return buf_printf(out, P_("Session verrouillée depuis %d minute.", "Session verrouillée depuis %d minutes.",
 			(unsigned long)minutes), (int)minutes);
-	else
-		err = buf_puts(&text, _("Session verrouillée."));
-	if (err == JAL_OK)
+	return buf_puts(out, _("Session verrouillée."));
+}
+
+static void draw_since(const struct unlock *u, struct canvas *c, struct rect r, int gap)
+{
+	struct buf text = BUF_INIT;
+
+	if (put_since(u, &text) == JAL_OK)
 		canvas_put(c, r.row, r.col, r.cols, ROLE_NORMAL, buf_str(&text));
 	canvas_paragraph(c, (struct rect){ r.row + gap, r.col, 2, r.cols }, ROLE_NORMAL, _("Votre saisie est conservée, chiffrée."));
 	buf_free(&text);
@@ -212,27 +215,34 @@ static void draw_vault(struct unlock *u, struct canvas *c, struct rect r)
 	buf_free(&text);
 }
 
-static void draw_below(const struct unlock *u, struct canvas *c, struct rect r)
+/* What is under way, what helps; nothing. */
+JAL_MUST static enum jal_err put_below(const struct unlock *u, struct buf *out)
 {
-	struct buf text = BUF_INIT;
 	int wait = host_wait_s(u->h);
 	const char *phrase = host_demo_phrase(u->h);
 	enum jal_err err = JAL_OK;
 
 	if (u->waiting)
-		err = buf_puts(&text, _("Vérification de la phrase : environ 1 seconde. Échap : renoncer."));
+		err = buf_puts(out, _("Vérification de la phrase : environ 1 seconde. Échap : renoncer."));
 	else if (wait > 0)
-		err = buf_printf(&text, _("Plusieurs phrases n’allaient pas. Prochain essai dans %d s ; les essais ne sont pas comptés."), wait);
+		err = buf_printf(out, _("Plusieurs phrases n’allaient pas. Prochain essai dans %d s ; les essais ne sont pas comptés."), wait);
 	else if (phrase != NULL)
-		err = buf_printf(&text, _("Données fictives : la phrase est « %s »."), phrase);
+		err = buf_printf(out, _("Données fictives : la phrase est « %s »."), phrase);
 	else if (u->closed > 0) {
-		err = buf_puts(&text, _("Dernière fermeture normale : "));
+		err = buf_puts(out, _("Dernière fermeture normale : "));
 		if (err == JAL_OK)
-			err = put_when(u, &text);
+			err = put_when(u, out);
 		if (err == JAL_OK)
-			err = buf_putc(&text, '.');
+			err = buf_putc(out, '.');
 	}
-	if (err == JAL_OK)
+	return err;
+}
+
+static void draw_below(const struct unlock *u, struct canvas *c, struct rect r)
+{
+	struct buf text = BUF_INIT;
+
+	if (put_below(u, &text) == JAL_OK)
 		canvas_paragraph(c, r, ROLE_NORMAL, buf_str(&text));
 	buf_free(&text);
 }
@@ -263,6 +273,59 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 	r = layout_below(r, gap);
 	draw_buttons(u, c, r);
 	draw_below(u, c, (struct rect){ r.row + gap + (l->cols < 60 ? 1 : 0), r.col, 3, r.cols });
+}
+
+static void tell(struct screen *s, struct tell *t)
+{
+	struct unlock *u = self(s);
+	struct buf text = BUF_INIT;
+
+	t->press = K_NONE;
+	t->busy = u->waiting || host_at_door(u->h);
+	if (t->busy) {
+		tell_say(t, _("Vérification de la phrase : environ 1 seconde. Échap : renoncer."));
+		return;
+	}
+	if (u->locked) {
+		/* Minutes would be said again each time that they change. */
+		tell_say(t, _("Session verrouillée."));
+		tell_say(t, _("Votre saisie est conservée, chiffrée."));
+	} else {
+		tell_say(t, _("Dossiers d’accompagnement, chiffrés sur cet ordinateur"));
+	}
+	for (size_t i = 0; i < u->n_vaults; i++) {
+		const char *name = strrchr(u->vaults[i], '/');
+
+		buf_clear(&text);
+		if (buf_printf(&text, _("%s : %s"), _("Coffre"), name != NULL ? name + 1 : u->vaults[i]) == JAL_OK)
+			tell_item(t, i + 1, i == u->vault, buf_str(&text));
+	}
+	buf_clear(&text);
+	if (host_wait_s(u->h) == 0 && put_below(u, &text) == JAL_OK && text.len > 0)
+		tell_say(t, buf_str(&text));
+	buf_free(&text);
+	t->takes = TELL_SECRET;
+	t->after = K_ENTER;
+	tell_prompt(t, _("Phrase secrète, « ? » pour autre chose :"));
+}
+
+static bool choose(struct screen *s, size_t number)
+{
+	struct unlock *u = self(s);
+
+	if (u->waiting || number == 0 || number > u->n_vaults)
+		return false;
+	next_vault(u, u->n_vaults + number - 1 - u->vault);
+	return true;
+}
+
+static bool answer(struct screen *s, const char *line, size_t n)
+{
+	struct unlock *u = self(s);
+
+	(void)n;
+	u->at = 0;
+	return !u->waiting && editor_set(&u->phrase, line) == JAL_OK;
 }
 
 /* ---- opening ---- */
@@ -448,6 +511,9 @@ static const struct screen_vt vt = {
 	.title = title,
 	.load = load,
 	.draw = draw,
+	.tell = tell,
+	.choose = choose,
+	.answer = answer,
 	.key = key,
 	.paste = paste,
 	.run = run,

@@ -113,6 +113,32 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 	draw_test(w, c, r);
 }
 
+static void tell(struct screen *s, struct tell *t)
+{
+	struct welcome *w = self(s);
+	struct buf text = BUF_INIT;
+
+	tell_say(t, _("Bienvenue. Que voulez-vous faire ?"));
+	for (int i = 0; i < CHOICES; i++) {
+		buf_clear(&text);
+		if (buf_printf(&text, _("%s : %s"), _(choices[i].what), _(choices[i].why)) == JAL_OK)
+			tell_item(t, (size_t)i + 1, w->at == (enum line)i, buf_str(&text));
+	}
+	tell_say(t, _("Rien n’est envoyé avant la dernière étape, et rien ne l’est sans que vous le demandiez. Échap revient en "
+		      "arrière à chaque étape, sans rien perdre. F10 : s’arrêter là."));
+	t->busy = w->busy;
+	/* What one sees of a terminal is not asked of who does not look at it. */
+	buf_free(&text);
+}
+
+static bool choose_line(struct screen *s, size_t number)
+{
+	if (number == 0 || number > CHOICES)
+		return false;
+	self(s)->at = (enum line)(number - 1);
+	return true;
+}
+
 /* ---- choosing ---- */
 
 JAL_MUST static enum jal_err begin_demo(struct welcome *w)
@@ -248,6 +274,8 @@ static void welcome_free(struct screen *s)
 static const struct screen_vt vt = {
 	.title = title,
 	.draw = draw,
+	.tell = tell,
+	.choose = choose_line,
 	.key = key,
 	.run = run,
 	.event = event,

@@ -20,6 +20,7 @@
 #include "tui/canvas.h"
 #include "tui/key.h"
 #include "tui/layout.h"
+#include "tui/tell.h"
 
 struct app;
 struct screen;
@@ -35,6 +36,16 @@ struct screen_vt {
 	/* Draws in l->body, at any size of it; puts the cursor on what has the
 	 * focus. */
 	void (*draw)(struct screen *s, struct canvas *c, const struct layout *l);
+	/* Linear mode: says the same in lines (tell.h), what has the focus last. NULL:
+	 * what draw draws on a large canvas is read instead, without numbers. */
+	void (*tell)(struct screen *s, struct tell *t);
+	/* NULL. Linear mode: gives the focus to what was told under that number.
+	 * False: there is none. */
+	bool (*choose)(struct screen *s, size_t number);
+	/* NULL. Linear mode: a whole line (NUL at its end) for what takes one now, in
+	 * the place of what was there; for a long text, one line more. False: nothing
+	 * takes it. */
+	bool (*answer)(struct screen *s, const char *line, size_t n);
 	/* NULL. First to see a key, for its widgets. False: not mine; the key
 	 * table comes next. */
 	bool (*key)(struct screen *s, const struct key *key);
@@ -75,6 +86,7 @@ struct screen {
 	struct screen *below;	/* app.c's */
 	bool opened;		/* app.c's: load succeeded once */
 	int64_t tick_at;	/* app.c's */
+	bool told;		/* linear mode's: it was said whole */
 };
 
 #endif

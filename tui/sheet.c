@@ -61,6 +61,24 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 	form_draw(&sh->form, c, r);
 }
 
+static void tell(struct screen *s, struct tell *t)
+{
+	struct sheet *sh = self(s);
+	struct buf text = BUF_INIT;
+
+	if (sh->kind->above != NULL && sh->kind->above(sh, &text) == JAL_OK && text.len > 0)
+		tell_say(t, buf_str(&text));
+	buf_free(&text);
+	form_tell(&sh->form, t);
+	if (sh->busy == NULL)
+		return;
+	tell_say(t, sh->busy);
+	t->busy = true;
+	t->takes = TELL_COMMAND;
+	t->fields = false;
+	tell_prompt(t, "");
+}
+
 /* ---- keys ---- */
 
 void sheet_say_memory(struct sheet *s)
@@ -123,6 +141,42 @@ static bool key(struct screen *s, const struct key *k)
 		press(sh, form_button(&sh->form));
 		return true;
 	case FORM_MOVED:
+		return true;
+	case FORM_IGNORED:
+		break;
+	}
+	return false;
+}
+
+static bool choose(struct screen *s, size_t number)
+{
+	struct sheet *sh = self(s);
+
+	if (sh->busy != NULL || !form_choose(&sh->form, number))
+		return false;
+	/* A button's number is the button. */
+	if (!sh->form.picker.open && sh->form.at >= sh->form.n)
+		press(sh, form_button(&sh->form));
+	return true;
+}
+
+static bool answer(struct screen *s, const char *line, size_t n)
+{
+	struct sheet *sh = self(s);
+
+	switch (sh->busy != NULL ? FORM_IGNORED : form_answer(&sh->form, line, n)) {
+	case FORM_TOO_LONG:
+		app_say(s->app, APP_WARNING, "%s", _("Ce champ est plein : la suite n’a pas été prise."));
+		return true;
+	case FORM_NO_CHOICE:
+		app_say(s->app, APP_INFO, "%s", _("Aucun choix ne commence ainsi."));
+		return true;
+	case FORM_CHANGED:
+		app_touch(s->app);
+		return true;
+	case FORM_MOVED:
+	case FORM_LEFT:
+	case FORM_PRESSED:
 		return true;
 	case FORM_IGNORED:
 		break;
@@ -283,6 +337,9 @@ static const struct screen_vt vt = {
 	.title = title,
 	.load = load,
 	.draw = draw,
+	.tell = tell,
+	.choose = choose,
+	.answer = answer,
 	.key = key,
 	.paste = paste,
 	.run = run,

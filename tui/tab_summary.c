@@ -300,7 +300,7 @@ JAL_MUST static enum jal_err put_warnings(struct fill *f)
 
 		err = buf_puts(&f->text, _("Interprète nécessaire"));
 		if (err == JAL_OK)
-			err = join(f, " : ", language);
+			err = join(f, " : ", language);
 		if (err == JAL_OK)
 			err = put_fact(f);
 	}

@@ -37,7 +37,7 @@ struct term {
 };
 
 /* vt100 and the Linux console print or misread what they do not know. */
-static bool is_modern(const char *name)
+bool term_is_modern(const char *name)
 {
 	return name != NULL && strncmp(name, "vt1", 3) != 0 && strncmp(name, "vt2", 3) != 0 &&
 		strcmp(name, "linux") != 0 && strcmp(name, "dumb") != 0;
@@ -152,7 +152,7 @@ enum jal_err term_open(const struct term_options *options, struct term **out, st
 	t->watched = -1;
 	t->signals = -1;
 	t->timer = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
-	t->modern = is_modern(name);
+	t->modern = term_is_modern(name);
 	sigemptyset(&t->before);
 	err = take_signals(t, why);
 	if (err != JAL_OK)

@@ -78,6 +78,9 @@ bool term_pending(struct term *t);
  * on, takes the terminal again and answers. The caller then paints. */
 void term_stop(struct term *t);
 
+/* Whether a terminal of that name (TERM; NULL) takes private modes and a title. */
+bool term_is_modern(const char *name);
+
 /* Milliseconds of a clock that goes on while the machine sleeps. */
 int64_t term_now_ms(void);
 

@@ -9,6 +9,7 @@
 #include "tui/bindings.h"
 #include "tui/desk.h"
 #include "tui/i18n.h"
+#include "tui/linear_run.h"
 #include "tui/run.h"
 #include "tui/scr_caseload.h"
 #include "tui/term.h"
@@ -124,12 +125,12 @@ int desk_run(void *arg)
 	else
 		corebox_reopen(&o->box->box);
 	if (desk_new(&w.box->box.clock, &w.desk) != JAL_OK || desk_open(w.desk, w.box->box.db, &why) != JAL_OK ||
-		term_open(&options, &term, &why) != JAL_OK) {
+		(!o->linear && term_open(&options, &term, &why) != JAL_OK)) {
 		result = complain(&why);
 		goto out;
 	}
 	if (app_new(&host, &settings, &app) == JAL_OK && app_push(app, scr_caseload_new(w.desk)) == JAL_OK &&
-		run_app(app, term) == JAL_OK)
+		(o->linear ? linear_run(app, &why) : run_app(app, term)) == JAL_OK)
 		result = 0;
 out:
 	app_free(app);

@@ -6,6 +6,7 @@
 #ifndef TESTS_SCREEN_DESK_RUN_H
 #define TESTS_SCREEN_DESK_RUN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct deskbox;
@@ -13,6 +14,7 @@ struct deskbox;
 struct desk_run_options {
 	size_t people;
 	const char *lang;	/* NULL: French */
+	bool linear;		/* in lines (tui/linear_run.h), on any standard input */
 	struct deskbox *box;	/* NULL: a new one of that many people; else deskbox_leave was called */
 };
 

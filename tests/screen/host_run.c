@@ -12,6 +12,7 @@
 #include "tui/app.h"
 #include "tui/host.h"
 #include "tui/i18n.h"
+#include "tui/linear_run.h"
 #include "tui/prefs.h"
 #include "tui/run.h"
 #include "tui/term.h"
@@ -79,7 +80,7 @@ int host_run(void *arg)
 		err = showcase_make("essai", &clock_here, NULL, &why);
 	if (err == JAL_OK)
 		err = host_new(&options, &h, &why);
-	if (err == JAL_OK)
+	if (err == JAL_OK && !o->linear)
 		err = term_open(&look, &term, &why);
 	if (err == JAL_OK) {
 		settings = prefs_app(host_prefs(h));
@@ -88,7 +89,7 @@ int host_run(void *arg)
 	if (err == JAL_OK)
 		err = host_begin(h, app, o->demo ? SHOWCASE_PASSPHRASE : NULL);
 	if (err == JAL_OK)
-		err = run_app(app, term);
+		err = o->linear ? linear_run(app, &why) : run_app(app, term);
 	term_close(term);
 	app_free(app);
 	host_free(h);
