@@ -401,6 +401,7 @@ tests_screen_test_linear_LDADD = $(tui_test_ldadd)
 e2e_tests =
 if HAVE_VTERM
 e2e_tests += \
+	tests/e2e/test_bad_form \
 	tests/e2e/test_exchange \
 	tests/e2e/test_first_run \
 	tests/e2e/test_linear \
@@ -418,6 +419,9 @@ seat = \
 	tests/support/seat.c \
 	tests/support/seat.h
 e2e_cppflags = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
+tests_e2e_test_bad_form_SOURCES = tests/e2e/test_bad_form.c $(seat)
+tests_e2e_test_bad_form_CPPFLAGS = $(e2e_cppflags)
+tests_e2e_test_bad_form_LDADD = $(e2e_test_ldadd)
 tests_e2e_test_exchange_SOURCES = tests/e2e/test_exchange.c $(seat)
 tests_e2e_test_exchange_CPPFLAGS = $(e2e_cppflags)
 tests_e2e_test_exchange_LDADD = $(e2e_test_ldadd)
@@ -496,6 +500,7 @@ unit_scripts = \
 	tests/unit/test_one_line.sh
 
 e2e_scripts = \
+	tests/e2e/test_bad_input.sh \
 	tests/e2e/test_cli_import.sh \
 	tests/e2e/test_cli_life.sh \
 	tests/e2e/test_cli_notes.sh \
@@ -612,6 +617,7 @@ EXTRA_DIST += \
 	docs \
 	tests/bench/run.sh \
 	tests/bench/vaults.sh \
+	tests/e2e/bad-input.txt \
 	tests/fuzz/corpus \
 	tests/fuzz/fuzz.sh \
 	tests/lint \
