@@ -149,11 +149,19 @@ static int button_rows(const struct form *f, int cols)
 	return rows;
 }
 
+/* A label that has no room beside its value stands above it, whole. */
+static bool above(const struct form *f, size_t i, const struct plan *p)
+{
+	const char *label = _(f->fields[i].label);
+
+	return p->label == 0 || glyph_columns(label, strlen(label)) + (f->fields[i].needed ? 2 : 0) > p->label - 1;
+}
+
 static int height(const struct form *f, size_t i, const struct plan *p, int cols)
 {
 	if (i >= f->n)
 		return 1 + button_rows(f, cols);	/* a blank row before them */
-	return (p->label == 0) + value_rows(f, i, p->value) + why_rows(f, i, cols);
+	return above(f, i, p) + value_rows(f, i, p->value) + why_rows(f, i, cols);
 }
 
 static int draw_inline(const struct form *f, size_t i, struct canvas *c, struct rect r)
@@ -294,7 +302,8 @@ static void draw_why(const struct form *f, size_t i, struct canvas *c, struct re
 static void draw_field(struct form *f, size_t i, struct canvas *c, struct rect r, const struct plan *p)
 {
 	const struct form_field *field = &f->fields[i];
-	struct rect v = { r.row + (p->label == 0), r.col + 3 + p->label, 1, p->value };
+	bool over = above(f, i, p);
+	struct rect v = { r.row + over, r.col + 3 + p->label, 1, p->value };
 	unsigned style = f->at == i ? ATTR_BOLD : ROLE_NORMAL;
 	struct buf text = BUF_INIT;
 	int col = 0;
@@ -305,7 +314,7 @@ static void draw_field(struct form *f, size_t i, struct canvas *c, struct rect r
 	if (form_changed(f, i) && field->type != FORM_SECRET)
 		canvas_put(c, r.row, r.col + 2, 1, style, "~");
 	if (buf_printf(&text, "%s%s", _(field->label), field->needed ? " *" : "") == JAL_OK)
-		canvas_put(c, r.row, r.col + 3, p->label > 0 ? p->label - 1 : r.cols - 3, style, buf_str(&text));
+		canvas_put(c, r.row, r.col + 3, over ? r.cols - 3 : p->label - 1, style, buf_str(&text));
 	col = draw_value(f, i, c, v);
 	buf_clear(&text);
 	form_draw_understood(f, i, &text);
@@ -399,7 +408,7 @@ void form_draw(struct form *f, struct canvas *c, struct rect r)
 	scroll(f, r, &p);
 	for (size_t i = f->top; i < f->n && row < r.row + r.rows; i++) {
 		if (i == f->at)
-			at_row = row + (p.label == 0);
+			at_row = row + above(f, i, &p);
 		draw_field(f, i, c, (struct rect){ row, r.col, 1, r.cols }, &p);
 		row += height(f, i, &p, r.cols);
 	}
