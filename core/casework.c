@@ -241,8 +241,8 @@ static enum jal_err add_disclosed(struct edit *e, enum field field)
 	return err;
 }
 
-enum jal_err casework_disclose(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
-	const enum field *fields, size_t count, struct diag *diag)
+static enum jal_err disclose(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
+			     const enum field *fields, size_t count, struct diag *diag)
 {
 	struct edit *e = NULL;
 	enum jal_err err = edit_create(ENTITY_disclosure, caseload, dossier, &e);
@@ -254,4 +254,47 @@ enum jal_err casework_disclose(struct journal *j, const struct jal_id *caseload,
 		err = journal_write(j, &e, 1, diag);
 	edit_free(e);
 	return err;
+}
+
+enum jal_err casework_each(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
+			   enum jal_err (*each)(void *ctx, struct record *r), void *ctx)
+{
+	enum jal_err err = JAL_OK;
+	for (enum entity e = 0; e < ENTITY_COUNT && !err; e++)
+		if (model_entity(e)->home == HOME_dossier)
+			err = journal_each(j, caseload, e, dossier, each, ctx);
+	return err;
+}
+
+/* Sensitive fields that have a value, each once. */
+struct disclosing {
+	enum field fields[FIELD_COUNT];
+	size_t n;
+};
+
+static enum jal_err find_sensitive(void *ctx, struct record *r)
+{
+	struct disclosing *d = ctx;
+	const enum entity entity = record_entity(r);
+	for (enum field f = model_entity(entity)->first; f < model_end(entity); f++) {
+		const struct model_field *field = model_field(f);
+		bool known = !(field->flags & FIELD_SENSITIVE) || field->type == FIELD_TYPE_set ||
+			     record_value(r, f)->kind == VALUE_EMPTY;
+		for (size_t i = 0; !known && i < d->n; i++)
+			known = d->fields[i] == f;
+		if (!known)
+			d->fields[d->n++] = f;
+	}
+	record_free(r);
+	return JAL_OK;
+}
+
+enum jal_err casework_disclose_all(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
+				   struct diag *diag)
+{
+	struct disclosing d = { .n = 0 };
+	const enum jal_err err = casework_each(j, caseload, dossier, find_sensitive, &d);
+	if (err)
+		return diag_set(diag, err, NULL);
+	return d.n ? disclose(j, caseload, dossier, d.fields, d.n, diag) : JAL_OK;
 }

@@ -46,10 +46,13 @@ void casework_opening_free(struct casework_opening *o);
 JAL_MUST enum jal_err casework_open_dossier(struct journal *j, struct casework_opening *o, struct diag *diag);
 
 /* Before sensitive values of a dossier are shown in clear: the journal says which
- * fields, in one operation; by whom and when is the operation's. When it can't be
- * written nothing may be shown. */
-JAL_MUST enum jal_err casework_disclose(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
-					const enum field *fields, size_t count, struct diag *diag);
+ * fields of it have one, in one operation; by whom and when is the operation's. When
+ * it can't be written nothing may be shown. Nothing is written when there is none. */
+JAL_MUST enum jal_err casework_disclose_all(struct journal *j, const struct jal_id *caseload,
+					    const struct jal_id *dossier, struct diag *diag);
+/* Every record of a dossier, entity by entity; each as in journal_each. */
+JAL_MUST enum jal_err casework_each(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
+				    enum jal_err (*each)(void *ctx, struct record *r), void *ctx);
 
 /* Dossiers of the own caseload opened before this vault had a member: this
  * member becomes their lead. *made gets how many. */

@@ -164,6 +164,8 @@ libcore_a_SOURCES = \
 	core/model.h \
 	core/name.c \
 	core/name.h \
+	core/named.c \
+	core/named.h \
 	core/nonce.c \
 	core/nonce.h \
 	core/notefind.c \
@@ -181,7 +183,14 @@ libcore_a_SOURCES = \
 	core/outside.h \
 	core/paper.c \
 	core/paper.h \
+	core/paper_contract.c \
 	core/paper_encode.c \
+	core/paper_kinds.h \
+	core/paper_person.c \
+	core/paper_source.c \
+	core/paper_source.h \
+	core/paper_summary.c \
+	core/paper_week.c \
 	core/passphrase.c \
 	core/passphrase.h \
 	core/printer.c \

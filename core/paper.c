@@ -46,11 +46,6 @@ const char *paper_say(const struct paper *p, const char *text)
 	return p->format && p->format->translate ? p->format->translate(text) : text;
 }
 
-const struct format *paper_format(const struct paper *p)
-{
-	return p->format;
-}
-
 /* ---- building ---- */
 
 void paper_err(struct paper *p, enum jal_err err)

@@ -60,9 +60,8 @@ struct paper;
 JAL_MUST enum jal_err paper_new(const struct format *format, int32_t day, struct paper **out);
 void paper_free(struct paper *p);	/* wipes; NULL is fine */
 
-/* The reader's language for a text marked with N_(); and how values are shown. */
+/* The reader's language for a text marked with N_(). */
 const char *paper_say(const struct paper *p, const char *text);
-const struct format *paper_format(const struct paper *p);
 
 /*
  * Building. A failure sticks: what follows is ignored, and paper_done tells, so

@@ -57,6 +57,7 @@ core_tests = \
 	tests/unit/test_outbox \
 	tests/unit/test_outside \
 	tests/unit/test_paper \
+	tests/unit/test_papers \
 	tests/unit/test_passphrase \
 	tests/unit/test_printer \
 	tests/unit/test_receive \
@@ -102,6 +103,7 @@ tests_unit_test_keyring_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
 tests_unit_test_listing_SOURCES = tests/unit/test_listing.c $(corebox)
 tests_unit_test_merge_SOURCES = tests/unit/test_merge.c $(naive)
 tests_unit_test_outbox_SOURCES = tests/unit/test_outbox.c $(corebox)
+tests_unit_test_papers_SOURCES = tests/unit/test_papers.c $(corebox)
 tests_unit_test_receive_SOURCES = tests/unit/test_receive.c $(corebox)
 tests_unit_test_schema_SOURCES = tests/unit/test_schema.c $(corebox)
 tests_unit_test_notefind_SOURCES = tests/unit/test_notefind.c $(corebox)
@@ -505,7 +507,8 @@ e2e_scripts = \
 	tests/e2e/test_cli_life.sh \
 	tests/e2e/test_cli_notes.sh \
 	tests/e2e/test_demo.sh \
-	tests/e2e/test_hostile_cli.sh
+	tests/e2e/test_hostile_cli.sh \
+	tests/e2e/test_print.sh
 
 # Figures, not tests: make bench, or one part: make bench-list. See docs/performance.md.
 crowd = tests/bench/crowd.c tests/bench/crowd.h tests/bench/crowd_vault.c

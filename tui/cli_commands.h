@@ -56,6 +56,9 @@ enum cli_exit cli_print_ids(struct cli *c, const struct jal_id *dossier, const s
 /* cli_decide.c: `conflicts` with arguments, the vault being open */
 enum cli_exit cli_decide(struct cli *c);
 
+/* cli_print.c */
+enum cli_exit cli_print(struct cli *c);
+
 /* cli_import.c */
 enum cli_exit cli_import(struct cli *c);
 

@@ -383,48 +383,6 @@ bool cli_open_dossier(struct cli *c, struct jal_id *dossier, struct jal_id *case
 	return *exit_code == CLI_DONE;
 }
 
-/* Sensitive fields that have a value in any record of the dossier, each once. */
-struct disclosing {
-	enum field fields[FIELD_COUNT];
-	size_t n;
-};
-
-static enum jal_err find_sensitive(void *ctx, struct record *r)
-{
-	struct disclosing *d = ctx;
-	const enum entity entity = record_entity(r);
-	for (enum field f = model_entity(entity)->first; f < model_end(entity); f++) {
-		bool known = !sensitive(r, model_field(f));
-		for (size_t i = 0; !known && i < d->n; i++)
-			known = d->fields[i] == f;
-		if (!known)
-			d->fields[d->n++] = f;
-	}
-	record_free(r);
-	return JAL_OK;
-}
-
-static enum jal_err each_record(struct cli *c, const struct jal_id *caseload, const struct jal_id *dossier,
-				enum jal_err (*each)(void *ctx, struct record *r), void *ctx)
-{
-	enum jal_err err = JAL_OK;
-	for (enum entity e = 0; e < ENTITY_COUNT && !err; e++)
-		if (model_entity(e)->home == HOME_dossier)
-			err = journal_each(c->journal, caseload, e, dossier, each, ctx);
-	return err;
-}
-
-/* The journal says so before anything is shown. */
-static enum jal_err disclose(struct cli *c, const struct jal_id *caseload, const struct jal_id *dossier,
-			     struct diag *diag)
-{
-	struct disclosing d = { .n = 0 };
-	const enum jal_err err = each_record(c, caseload, dossier, find_sensitive, &d);
-	if (err)
-		return diag_set(diag, err, NULL);
-	return d.n ? casework_disclose(c->journal, caseload, dossier, d.fields, d.n, diag) : JAL_OK;
-}
-
 enum cli_exit cli_show(struct cli *c)
 {
 	enum cli_exit code = CLI_DONE;
@@ -438,7 +396,7 @@ enum cli_exit cli_show(struct cli *c)
 			   .reveal = cli_option(c, "reveal") != NULL };
 	char id[ID_HEX + 1], number[ID_NUMBER_MAX];
 	struct diag diag = DIAG_INIT;
-	if (s.reveal && disclose(c, &caseload, &dossier, &diag))
+	if (s.reveal && casework_disclose_all(c->journal, &caseload, &dossier, &diag))
 		return cli_fail(c, &diag);
 	enum jal_err err = caseload_number(journal_db(c->journal), &dossier, number);
 	if (!err && s.json) {
@@ -452,7 +410,7 @@ enum cli_exit cli_show(struct cli *c)
 	if (!err)
 		err = settle_each(c->journal, &caseload, &dossier, keep_item, &s);
 	if (!err)
-		err = each_record(c, &caseload, &dossier, show_record, &s);
+		err = casework_each(c->journal, &caseload, &dossier, show_record, &s);
 	free(s.points);
 	if (!err && s.json) {
 		jsonw_array_end(&j);

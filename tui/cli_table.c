@@ -87,6 +87,12 @@ static const struct cli_option history_options[] = {
 	{ 0 },
 };
 
+static const struct cli_option print_options[] = {
+	{ "output", N_("FICHIER.pdf"), N_("le fichier à créer ; jamais par-dessus un autre") },
+	{ "history", NULL, N_("avec person : aussi qui a écrit quoi, et quand") },
+	{ 0 },
+};
+
 static const struct cli_option conflicts_options[] = {
 	{ "keep", N_("CHAMP=N|both,…"), N_("garder la valeur N de la liste, ou les deux, au lieu d’en donner une autre") },
 	{ 0 },
@@ -131,6 +137,8 @@ static const struct cli_command commands[] = {
 	  CLI_GIVES_ROWS, list_options, 1, -1, cli_search },
 	{ "history", N_("ID"), N_("qui a changé quoi, et quand"),
 	  CLI_GIVES_ROWS, history_options, 1, 1, cli_history },
+	{ "print", N_("contract ID | summary ID | slip ID | week [DATE] | person ID"), N_("un document en PDF, qui ne sera pas chiffré"),
+	  CLI_GIVES_OBJECT, print_options, 1, 2, cli_print },
 	{ "add", N_("ENTITÉ champ=valeur…"), N_("créer un dossier (person) ou un élément d’un dossier (dossier=ID)"),
 	  CLI_GIVES_OBJECT, NULL, 1, -1, cli_add },
 	{ "set", N_("ID champ=valeur…"), N_("modifier, en une seule opération"),

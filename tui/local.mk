@@ -1,7 +1,8 @@
 # tui/: the screen and the command line. No SQL, no git, no cryptography of its own.
 
 # Where an installed jalon finds its translations and its data.
-tui_cppflags = $(AM_CPPFLAGS) $(TUI_CFLAGS) -DLOCALEDIR='"$(localedir)"' -DPKGDATADIR='"$(pkgdatadir)"'
+tui_cppflags = $(AM_CPPFLAGS) $(TUI_CFLAGS) -DLOCALEDIR='"$(localedir)"' -DPKGDATADIR='"$(pkgdatadir)"' \
+	-DPKGLIBEXECDIR='"$(pkglibexecdir)"'
 
 noinst_LIBRARIES += libtui.a
 libtui_a_CPPFLAGS = $(tui_cppflags)
@@ -49,6 +50,7 @@ libtui_a_SOURCES = \
 	tui/cli_notes.c \
 	tui/cli_out.c \
 	tui/cli_out.h \
+	tui/cli_print.c \
 	tui/cli_read.c \
 	tui/cli_screen.c \
 	tui/cli_sync.c \
@@ -132,6 +134,8 @@ libtui_a_SOURCES = \
 	tui/note_write.h \
 	tui/palette.c \
 	tui/palette.h \
+	tui/papers.c \
+	tui/papers.h \
 	tui/picker.c \
 	tui/picker.h \
 	tui/prefs.c \

@@ -21,6 +21,6 @@ find core sync tui print -name '*.c' -printf '%s %p\n' | sort -rn | cut -d' ' -f
 	shift
 	eval "clang-tidy --quiet --warnings-as-errors=\"*\" \"\$@\" -- $options" 2>&1' sh \
 	"-std=c17 -I. -include '$build/config.h' $(flags CORE_CFLAGS) $(flags SYNC_CFLAGS) $(flags TUI_CFLAGS) $(flags PRINT_CFLAGS) \
-	-DLOCALEDIR='\"/\"' -DPKGDATADIR='\"/\"'" >"$log" || status=1
+	-DLOCALEDIR='\"/\"' -DPKGDATADIR='\"/\"' -DPKGLIBEXECDIR='\"/\"'" >"$log" || status=1
 grep -E ': (error|warning): ' "$log"
 exit $status

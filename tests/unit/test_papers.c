@@ -1,0 +1,306 @@
+/* The papers there are: what stands in each, and what does not. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/paper_kinds.h"
+#include "tests/support/people.h"
+
+#define TODAY 20833	/* 2027-01-15, the day of corebox */
+
+static const struct format french = { .translate = NULL };
+
+struct desk {
+	struct corebox box;
+	struct jal_id dossier;
+	struct paper_ask ask;
+	struct jal_id contract, goal, appointment;
+};
+
+static struct edit *create(struct desk *d, enum entity entity)
+{
+	struct edit *e = NULL;
+	assert_int_equal(edit_create(entity, &d->box.caseload, &d->dossier, &e), JAL_OK);
+	return e;
+}
+
+static struct jal_id written(struct desk *d, struct edit *e)
+{
+	const struct jal_id id = *edit_record(e);
+	d->box.now_ms += 1000;
+	assert_int_equal(write_one(&d->box, e), JAL_OK);
+	edit_free(e);
+	return id;
+}
+
+static void set_number(struct edit *e, enum field f, int64_t n)
+{
+	assert_int_equal(edit_set_number(e, f, n), JAL_OK);
+}
+
+static void action(struct desk *d, const char *text, const char *status)
+{
+	struct edit *e = create(d, ENTITY_action);
+	assert_int_equal(edit_set_id(e, FIELD_action_goal, &d->goal), JAL_OK);
+	set_text(e, FIELD_action_text, text);
+	set_text(e, FIELD_action_status, status);
+	(void)written(d, e);
+}
+
+static int set_up(void **state)
+{
+	static struct desk d;
+	d = (struct desk){ .dossier = id_of(7) };
+	corebox_open(&d.box);
+	d.ask = (struct paper_ask){ d.box.journal, &french, &d.box.clock, d.box.caseload, d.dossier };
+
+	struct edit *e = create(&d, ENTITY_person);
+	set_text(e, FIELD_person_civility, "mrs");
+	set_text(e, FIELD_person_birth_name, "Lefèvre");
+	set_text(e, FIELD_person_first_name, "Hélène");
+	set_text(e, FIELD_person_nir, "2900575056123");
+	(void)written(&d, e);
+	e = create(&d, ENTITY_contract);
+	set_text(e, FIELD_contract_kind, "engagement");
+	set_text(e, FIELD_contract_status, "running");
+	set_number(e, FIELD_contract_starts, TODAY - 30);
+	set_number(e, FIELD_contract_ends, TODAY + 150);
+	set_text(e, FIELD_contract_exemption, "reduced");
+	set_text(e, FIELD_contract_exemption_reason, "health");
+	d.contract = written(&d, e);
+	e = create(&d, ENTITY_goal);
+	assert_int_equal(edit_set_id(e, FIELD_goal_contract, &d.contract), JAL_OK);
+	set_text(e, FIELD_goal_theme, "mobilite");
+	set_text(e, FIELD_goal_text, "Obtenir le permis");
+	d.goal = written(&d, e);
+	action(&d, "Dossier d’aide", "planned");
+	action(&d, "Code de la route", "done");
+	action(&d, "Voiture prêtée", "dropped");
+	e = create(&d, ENTITY_appointment);
+	set_number(e, FIELD_appointment_starts, (int64_t)(TODAY + 3) * 1440 + 570);
+	set_number(e, FIELD_appointment_minutes, 45);
+	set_text(e, FIELD_appointment_subject, "Point d’étape");
+	set_text(e, FIELD_appointment_status, "planned");
+	assert_int_equal(edit_set_flag(e, FIELD_appointment_compulsory, true), JAL_OK);
+	d.appointment = written(&d, e);
+	e = create(&d, ENTITY_note);
+	set_text(e, FIELD_note_text, "Confidence entendue.");
+	set_text(e, FIELD_note_visibility, "me");
+	(void)written(&d, e);
+	e = create(&d, ENTITY_barrier);
+	set_text(e, FIELD_barrier_theme, "sante");
+	assert_int_equal(edit_set_flag(e, FIELD_barrier_archived, true), JAL_OK);
+	(void)written(&d, e);
+	*state = &d;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct desk *d = *state;
+	corebox_close(&d->box);
+	return 0;
+}
+
+/* How often a text is on the paper; kind PAPER_KINDS: whatever the block. */
+static size_t times(const struct paper *p, enum paper_kind kind, const char *text)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < paper_count(p); i++) {
+		const struct paper_block *b = paper_block(p, i);
+		for (unsigned k = 0; k < b->count; k++)
+			n += (kind == PAPER_KINDS || b->kind == kind) && strstr(paper_text_of(p, b, k), text) != NULL;
+	}
+	return n;
+}
+
+#define SAYS(p, text) assert_int_not_equal(times(p, PAPER_KINDS, text), 0)
+#define HIDES(p, text) assert_int_equal(times(p, PAPER_KINDS, text), 0)
+
+static void paper_contract__says__what_was_agreed(void **state)
+{
+	struct desk *d = *state;
+	struct paper *p = NULL;
+	assert_int_equal(paper_contract(&d->ask, &d->contract, &p, NULL), JAL_OK);
+	assert_int_equal(times(p, PAPER_TITLE, "Contrat d’engagement"), 1);
+	SAYS(p, "Mme LEFÈVRE Hélène");
+	SAYS(p, "Objectif : Obtenir le permis");
+	assert_int_equal(times(p, PAPER_ROW, "Dossier d’aide"), 1);
+	assert_int_equal(times(p, PAPER_ROW, "Code de la route"), 1);
+	assert_int_equal(times(p, PAPER_SIGNATURE, ""), 6);
+	SAYS(p, "Heures réduites");
+	HIDES(p, "Santé");
+	HIDES(p, "Voiture prêtée");
+	HIDES(p, "90 05");
+	assert_non_null(strstr(paper_note(p, PAPER_MARK), "Empreinte du contenu"));
+	assert_null(strstr(paper_note(p, PAPER_NAME), "LEFÈVRE"));
+	paper_free(p);
+}
+
+static void paper_contract__is__the_same_on_another_day(void **state)
+{
+	struct desk *d = *state;
+	struct paper *p = NULL, *q = NULL;
+	struct buf a = BUF_INIT, b = BUF_INIT;
+	assert_int_equal(paper_contract(&d->ask, &d->contract, &p, NULL), JAL_OK);
+	d->box.now_ms += 40 * DAY;
+	assert_int_equal(paper_contract(&d->ask, &d->contract, &q, NULL), JAL_OK);
+	assert_int_equal(paper_encode(p, &a), JAL_OK);
+	assert_int_equal(paper_encode(q, &b), JAL_OK);
+	assert_int_equal(a.len, b.len);
+	assert_memory_equal(a.data, b.data, a.len);
+	paper_free(q);
+	/* Once something changes it is another one. */
+	action(d, "Une action de plus", "planned");
+	assert_int_equal(paper_contract(&d->ask, &d->contract, &q, NULL), JAL_OK);
+	assert_string_not_equal(paper_note(p, PAPER_MARK), paper_note(q, PAPER_MARK));
+	buf_free(&a);
+	buf_free(&b);
+	paper_free(p);
+	paper_free(q);
+}
+
+static void paper_contract__shows__who_signed(void **state)
+{
+	struct desk *d = *state;
+	struct paper *p = NULL;
+	static const char *const who[] = { "person", "legal_guardian" };
+	for (size_t i = 0; i < 2; i++) {
+		struct edit *e = create(d, ENTITY_signature);
+		assert_int_equal(edit_set_id(e, FIELD_signature_document, &d->contract), JAL_OK);
+		set_text(e, FIELD_signature_who, who[i]);
+		set_number(e, FIELD_signature_signed_on, TODAY - 29);
+		set_text(e, FIELD_signature_place, "Dinan");
+		(void)written(d, e);
+	}
+	assert_int_equal(paper_contract(&d->ask, &d->contract, &p, NULL), JAL_OK);
+	assert_int_equal(times(p, PAPER_SIGNATURE, "Signé le 17/12/2026 à Dinan"), 2);
+	assert_int_equal(times(p, PAPER_SIGNATURE, "Représentant·e légal·e"), 1);
+	assert_int_equal(times(p, PAPER_SIGNATURE, "Autorité"), 1);
+	paper_free(p);
+}
+
+static void paper_contract_kept__keeps__the_hash_once(void **state)
+{
+	struct desk *d = *state;
+	struct edit *e = NULL;
+	struct jal_id current = ID_ZERO;
+	struct record *r = NULL;
+	const struct jal_hash hash = hash_b2("x", 1);
+	assert_int_equal(paper_contract_current(&d->ask, &current, NULL), JAL_OK);
+	assert_true(id_equal(&current, &d->contract));
+	assert_int_equal(paper_contract_kept(&d->ask, &d->contract, &hash, &e), JAL_OK);
+	assert_false(edit_empty(e));
+	(void)written(d, e);
+	assert_int_equal(journal_load(d->box.journal, &d->box.caseload, ENTITY_contract, &d->dossier, &d->contract, &r), JAL_OK);
+	assert_true(hash_equal(record_get(r, contract_printed), &hash));
+	record_free(r);
+	assert_int_equal(paper_contract_kept(&d->ask, &d->contract, &hash, &e), JAL_OK);
+	assert_true(edit_empty(e));
+	edit_free(e);
+}
+
+static void papers__say__what_is_not_there(void **state)
+{
+	struct desk *d = *state;
+	struct paper *p = NULL;
+	struct jal_id none = id_of(99);
+	struct diag why = DIAG_INIT;
+	assert_int_equal(paper_contract(&d->ask, &none, &p, &why), JAL_ERR_NOT_FOUND);
+	assert_non_null(why.text);
+	why = DIAG_INIT;
+	assert_int_equal(paper_slip(&d->ask, &none, &p, &why), JAL_ERR_NOT_FOUND);
+	assert_non_null(why.text);
+	struct paper_ask nobody = d->ask;
+	nobody.dossier = none;
+	why = DIAG_INIT;
+	assert_int_equal(paper_summary(&nobody, &p, &why), JAL_ERR_NOT_FOUND);
+	assert_non_null(why.text);
+	assert_int_equal(paper_contract_current(&nobody, &none, &why), JAL_ERR_NOT_FOUND);
+	assert_null(p);
+}
+
+static void paper_summary__says__what_the_person_takes_home(void **state)
+{
+	struct desk *d = *state;
+	struct paper *p = NULL;
+	assert_int_equal(paper_summary(&d->ask, &p, NULL), JAL_OK);
+	SAYS(p, "lun. 18/01/2027 9h30");
+	SAYS(p, "Point d’étape · obligatoire");
+	assert_int_equal(times(p, PAPER_CHECK, "Dossier d’aide"), 1);
+	HIDES(p, "Voiture prêtée");
+	HIDES(p, "Confidence");
+	HIDES(p, "90 05");
+	paper_free(p);
+}
+
+static void paper_slip__is__about_one_appointment(void **state)
+{
+	struct desk *d = *state;
+	struct paper *p = NULL;
+	assert_int_equal(paper_slip(&d->ask, &d->appointment, &p, NULL), JAL_OK);
+	SAYS(p, "lun. 18/01/2027 9h30");
+	SAYS(p, "45 min");
+	SAYS(p, "Ce rendez-vous est obligatoire");
+	HIDES(p, "permis");
+	paper_free(p);
+}
+
+static void paper_week__begins__on_monday(void **state)
+{
+	struct desk *d = *state;
+	struct paper *p = NULL;
+	assert_int_equal(paper_week(&d->ask, TODAY + 9, &p, NULL), JAL_OK);
+	assert_int_equal(times(p, PAPER_TITLE, "Semaine du lun. 18/01 au dim. 24/01/2027"), 1);
+	assert_int_equal(times(p, PAPER_ROW, "9h30–10h15"), 1);
+	assert_int_equal(times(p, PAPER_ROW, "LEFÈVRE Hélène"), 1);
+	paper_free(p);
+	assert_int_equal(paper_week(&d->ask, TODAY - 30, &p, NULL), JAL_OK);
+	assert_int_equal(times(p, PAPER_TEXT, "Aucun rendez-vous cette semaine."), 1);
+	paper_free(p);
+}
+
+/* Every field that has a value, of every entity of a dossier: the model's table says which there are. */
+static void paper_person__holds__everything(void **state)
+{
+	struct desk *d = *state;
+	struct paper *p = NULL, *q = NULL;
+	assert_int_equal(paper_person(&d->ask, false, &p, NULL), JAL_OK);
+	SAYS(p, "2 90 05 75 056 123");
+	SAYS(p, "Confidence entendue.");
+	SAYS(p, "Voiture prêtée");
+	SAYS(p, "Archivé");
+	HIDES(p, "Annexe");
+	for (enum entity e = 0; e < ENTITY_COUNT; e++)
+		if (e == ENTITY_person || e == ENTITY_contract || e == ENTITY_goal || e == ENTITY_action ||
+		    e == ENTITY_appointment || e == ENTITY_note || e == ENTITY_barrier)
+			assert_int_equal(times(p, PAPER_HEADING, model_entity(e)->label) > 0, 1);
+	assert_int_equal(paper_person(&d->ask, true, &q, NULL), JAL_OK);
+	SAYS(q, "Annexe");
+	assert_int_equal(times(q, PAPER_ROW, "Bénéficiaire : Prénom"), 1);
+	assert_true(paper_count(q) > paper_count(p));
+	paper_free(p);
+	paper_free(q);
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(paper_contract__says__what_was_agreed),
+		CASE(paper_contract__is__the_same_on_another_day),
+		CASE(paper_contract__shows__who_signed),
+		CASE(paper_contract_kept__keeps__the_hash_once),
+		CASE(papers__say__what_is_not_there),
+		CASE(paper_summary__says__what_the_person_takes_home),
+		CASE(paper_slip__is__about_one_appointment),
+		CASE(paper_week__begins__on_monday),
+		CASE(paper_person__holds__everything),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,116 @@
+/*
+ * Printing.
+ */
+#include "tui/papers.h"
+
+#include <unistd.h>
+
+#include "core/caseload.h"
+#include "core/date.h"
+#include "core/fsio.h"
+#include "core/outside.h"
+#include "tui/i18n.h"
+#include "tui/program.h"
+
+static const struct {
+	const char *name;	/* N_() */
+	const char *file;	/* N_(): how its file begins */
+} kinds[PAPERS_KINDS] = {
+	[PAPERS_CONTRACT] = { N_("Contrat"), N_("contrat") },
+	[PAPERS_SUMMARY] = { N_("Synthèse à remettre à la personne"), N_("synthese") },
+	[PAPERS_SLIP] = { N_("Convocation au rendez-vous"), N_("rendez-vous") },
+	[PAPERS_WEEK] = { N_("Semaine de l’agenda"), N_("semaine") },
+	[PAPERS_PERSON] = { N_("Tout ce qui est tenu sur la personne"), N_("tout") },
+};
+
+const char *papers_name(enum papers_kind kind)
+{
+	return kinds[kind].name;
+}
+
+enum jal_err papers_propose(const struct papers_wish *w, const char *folder, struct buf *out)
+{
+	char number[ID_NUMBER_MAX] = "", day[DATE_ISO_MAX];
+	struct buf stem = BUF_INIT;
+	enum jal_err err = JAL_OK;
+
+	if (w->kind == PAPERS_WEEK) {
+		err = buf_printf(&stem, "%s-%s", _(kinds[w->kind].file), date_iso(date_add_days(w->day, 1 - date_weekday(w->day)), day));
+	} else {
+		err = caseload_number(journal_db(w->ask.journal), &w->ask.dossier, number);
+		if (err == JAL_OK)
+			err = buf_printf(&stem, "%s-%s-%s", _(kinds[w->kind].file), number, date_iso(clock_today(w->ask.clock), day));
+	}
+	if (err == JAL_OK)
+		err = outside_propose(folder, buf_str(&stem), "pdf", out);
+	buf_free(&stem);
+	return err;
+}
+
+/* Beside a program that was built and not installed, else where it was installed. */
+JAL_MUST static enum jal_err find_printer(struct buf *out)
+{
+	enum jal_err err = program_beside("jalon-print", out);
+
+	if (err == JAL_OK && fsio_exists(buf_str(out)))
+		return JAL_OK;
+	buf_clear(out);
+	return buf_puts(out, PKGLIBEXECDIR "/jalon-print");
+}
+
+JAL_MUST static enum jal_err build(const struct papers_wish *w, struct paper **out, struct diag *why)
+{
+	switch (w->kind) {
+	case PAPERS_CONTRACT:
+		return paper_contract(&w->ask, &w->record, out, why);
+	case PAPERS_SUMMARY:
+		return paper_summary(&w->ask, out, why);
+	case PAPERS_SLIP:
+		return paper_slip(&w->ask, &w->record, out, why);
+	case PAPERS_WEEK:
+		return paper_week(&w->ask, w->day, out, why);
+	case PAPERS_PERSON:
+		return paper_person(&w->ask, w->history, out, why);
+	case PAPERS_KINDS:
+		break;
+	}
+	return JAL_ERR_INVALID;
+}
+
+enum jal_err papers_make(const struct papers_wish *w, struct printed *out, struct diag *why)
+{
+	struct paper *paper = NULL;
+	struct buf program = BUF_INIT;
+	enum jal_err err = find_printer(&program);
+
+	if (err == JAL_OK)
+		err = build(w, &paper, why);
+	if (err == JAL_OK)
+		err = printer_run(buf_str(&program), paper, out, why);
+	paper_free(paper);
+	buf_free(&program);
+	return err == JAL_OK ? err : diag_set_if_empty(why, err, NULL);
+}
+
+enum jal_err papers_write(const struct papers_wish *w, const struct printed *printed, const char *path,
+	struct edit **kept, struct diag *why)
+{
+	struct edit *e = NULL;
+	enum jal_err err = JAL_OK;
+
+	if (w->kind == PAPERS_CONTRACT)
+		err = paper_contract_kept(&w->ask, &w->record, &printed->hash, &e);
+	if (err == JAL_OK)
+		err = outside_write(path, printed->pdf.data, printed->pdf.len, why);
+	if (err != JAL_OK) {
+		edit_free(e);
+		return diag_set_if_empty(why, err, NULL);
+	}
+	*kept = e;
+	return JAL_OK;
+}
+
+void papers_take_back(const char *path)
+{
+	(void)unlink(path);
+}
