@@ -405,3 +405,47 @@ void agenda_draw_detail(const struct agenda_look *a, struct canvas *c, struct re
 	err = put_reminder(a, e->item, &text);
 	(void)say(c, r, row, ROLE_NORMAL, err, &text);
 }
+
+/* ---- linear mode ---- */
+
+static void tell_entry(const struct agenda_look *a, size_t i, struct tell *t)
+{
+	const struct agenda_entry *e = &a->grid->entries[i];
+	struct buf text = BUF_INIT;
+	struct buf what = BUF_INIT;
+	enum jal_err err = put_where(a, e, &text);
+
+	if (err == JAL_OK && e->item != NULL)
+		err = put_what(a, e->item, &what);
+	if (err == JAL_OK && e->item != NULL)
+		err = buf_printf(&text, _(" ; %s"), buf_str(&what));
+	buf_clear(&what);
+	if (err == JAL_OK && e->item != NULL)
+		err = put_collision(a, e, &what);
+	if (err == JAL_OK && what.len > 0)
+		err = buf_printf(&text, _(" ; %s"), buf_str(&what));
+	if (err == JAL_OK)
+		tell_item(t, i + 1, i == a->current, buf_str(&text));
+	else
+		t->err = err;
+	buf_free(&text);
+	buf_free(&what);
+}
+
+void agenda_draw_tell(const struct agenda_look *a, int32_t first, int32_t last, struct tell *t)
+{
+	size_t told = 0;
+
+	for (int32_t day = first; day <= last; day++) {
+		const size_t *of = &a->grid->first[day - a->grid->monday];
+
+		for (size_t i = of[0]; i < of[1]; i++) {
+			if (first != last && a->grid->entries[i].item == NULL && i != a->current)
+				continue;
+			tell_entry(a, i, t);
+			told++;
+		}
+	}
+	if (told == 0)
+		tell_say(t, first == last ? _("Rien ce jour-là.") : _("Aucun rendez-vous cette semaine."));
+}

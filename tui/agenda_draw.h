@@ -11,6 +11,7 @@
 
 #include "tui/agenda_grid.h"
 #include "tui/canvas.h"
+#include "tui/tell.h"
 
 struct agenda_look {
 	const struct agenda_grid *grid;
@@ -26,5 +27,9 @@ void agenda_draw_week(const struct agenda_look *a, struct canvas *c, struct rect
 /* The days from first to last, with a title each when there are several. */
 void agenda_draw_list(const struct agenda_look *a, int32_t first, int32_t last, struct canvas *c, struct rect r, int *top);
 void agenda_draw_detail(const struct agenda_look *a, struct canvas *c, struct rect r);
+
+/* Linear mode: the same days in lines; each entry's number is its place in the grid, from 1 on.
+ * Free hours are told one by one when one day is. */
+void agenda_draw_tell(const struct agenda_look *a, int32_t first, int32_t last, struct tell *t);
 
 #endif

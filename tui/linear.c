@@ -121,9 +121,12 @@ static size_t number_at(const struct linear *l, const char *s, size_t *used)
 static void turn_page(struct linear *l, bool forward)
 {
 	const struct tell *t = &l->now;
+	uint32_t key = forward ? t->turn_on : t->turn_back;
 	size_t number = forward ? t->last + 1 : t->first > TELL_WINDOW ? t->first - TELL_WINDOW : 1;
 
-	if (t->all == 0 || (forward && t->last >= t->all) || (!forward && t->first <= 1))
+	if (key != K_NONE)
+		press(l, key);
+	else if (t->all == 0 || (forward && t->last >= t->all) || (!forward && t->first <= 1))
 		say(l, forward ? _("Il n’y a rien après.") : _("Il n’y a rien avant."));
 	else if (choose(l, number))
 		l->whole = true;
@@ -170,8 +173,13 @@ static void search(struct linear *l, const char *words)
 		return;
 	}
 	act(l, ACT_SEARCH);
-	if (answer(l, words, strlen(words)))
-		l->whole = true;
+	if (!answer(l, words, strlen(words)))
+		return;
+	/* Where a date is searched, it is typed into a field. */
+	linear_say_look(l);
+	if (l->now.takes == TELL_LINE && l->now.after != K_NONE && *app_message(l->app) == '\0')
+		press(l, l->now.after);
+	l->whole = true;
 }
 
 /* A key by its name or label, in any language that is shown. */
@@ -303,6 +311,8 @@ static bool sign(struct linear *l, const char *s)
 			command(l, rest(s + 1));
 		else if (action_for_id(app_host(l->app)->actions, app_top(l->app)->id, ACT_SAVE) != NULL)
 			act(l, ACT_SAVE);
+		else if (linear_say_takes(l) == TELL_COMMAND)
+			say(l, _("Rien n’est à enregistrer ici."));
 		else
 			l->command = true;
 		return true;

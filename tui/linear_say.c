@@ -189,6 +189,29 @@ static size_t lines_in(const char *s)
 	return n;
 }
 
+static bool has_line(const char *text, const char *line, size_t n)
+{
+	for (; *text != '\0'; text = next_line(text))
+		if (line_length(text) == n && memcmp(text, line, n) == 0)
+			return true;
+	return false;
+}
+
+/* Of a form, the lines that were not there: which fields it has is known. */
+JAL_MUST static enum jal_err put_new_lines(const struct linear *l, struct buf *out)
+{
+	enum jal_err err = JAL_OK;
+
+	for (const char *s = buf_str(&l->now.text); *s != '\0' && err == JAL_OK; s = next_line(s)) {
+		if (has_line(buf_str(&l->before), s, line_length(s)))
+			continue;
+		err = buf_put(out, s, line_length(s));
+		if (err == JAL_OK)
+			err = buf_putc(out, '\n');
+	}
+	return err;
+}
+
 /* The lines that differ, when they are few and stand in the same places. */
 JAL_MUST static enum jal_err put_changes(struct linear *l, struct buf *out)
 {
@@ -197,6 +220,8 @@ JAL_MUST static enum jal_err put_changes(struct linear *l, struct buf *out)
 	size_t changed = 0;
 	enum jal_err err = JAL_OK;
 
+	if (l->now.fields)
+		return put_new_lines(l, out);
 	for (const char *x = a, *y = b; *y != '\0'; x = next_line(x), y = next_line(y))
 		changed += line_length(x) != line_length(y) || memcmp(x, y, line_length(x)) != 0;
 	if (lines_in(a) != lines_in(b) || changed > CHANGES_MAX)

@@ -320,6 +320,46 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 		draw_date(a, c, l);
 }
 
+static void tell(struct screen *s, struct tell *t)
+{
+	struct agenda *a = self(s);
+	struct agenda_look look = { .grid = &a->grid, .current = a->current, .day = a->day, .today = desk_today(a->desk),
+		.discreet = desk_discreet(a->desk) };
+
+	t->turn_on = a->by_day ? K_RIGHT : K_PGDN;
+	t->turn_back = a->by_day ? K_LEFT : K_PGUP;
+	if (a->asking) {
+		form_tell(&a->date, t);
+		t->fields = false;
+		t->after = K_ENTER;
+		return;
+	}
+	if (a->loaded && a->by_day)
+		agenda_draw_tell(&look, a->day, a->day, t);
+	else if (a->loaded)
+		agenda_draw_tell(&look, a->grid.monday, a->grid.monday + a->grid.columns - 1, t);
+	tell_say(t, a->by_day ? _("« + » : le jour suivant, « - » : celui d’avant, « j » : la semaine.") :
+				_("« + » : la semaine suivante, « - » : celle d’avant, « j » : un jour avec ses heures libres."));
+}
+
+static bool choose(struct screen *s, size_t number)
+{
+	struct agenda *a = self(s);
+
+	if (!a->loaded || number == 0 || number > a->grid.n)
+		return false;
+	stand_on(a, number - 1);
+	a->minute = entry(a)->from;
+	return true;
+}
+
+static bool answer(struct screen *s, const char *line, size_t n)
+{
+	struct agenda *a = self(s);
+
+	return a->asking && form_answer(&a->date, line, n) != FORM_IGNORED;
+}
+
 /* ---- what is done ---- */
 
 static void open_form(void *ctx, struct app *app, const struct file_ref *who)
@@ -460,6 +500,9 @@ static const struct screen_vt vt = {
 	.title = title,
 	.load = load,
 	.draw = draw,
+	.tell = tell,
+	.choose = choose,
+	.answer = answer,
 	.key = key,
 	.paste = paste,
 	.run = run,

@@ -289,6 +289,8 @@ static void tell(struct screen *s, struct tell *t)
 	struct screen_conflict *k = self(s);
 	struct buf text = BUF_INIT;
 
+	t->turn_on = K_PGDN;
+	t->turn_back = K_PGUP;
 	if (k->x.open) {
 		conflict_draw_tell_contradiction(&k->x, k->place.side, t);
 	} else if (k->c.record != NULL) {

@@ -34,6 +34,23 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 	picker_draw(&p->picker, c, r);
 }
 
+static void tell(struct screen *s, struct tell *t)
+{
+	tell_say(t, buf_str(&self(s)->title));
+	picker_tell(&self(s)->picker, t);
+}
+
+static bool choose(struct screen *s, size_t number)
+{
+	return list_choose(&self(s)->picker.list, number);
+}
+
+static bool answer(struct screen *s, const char *line, size_t n)
+{
+	(void)n;
+	return list_answer(&self(s)->picker.list, line);
+}
+
 static bool key(struct screen *s, const struct key *k)
 {
 	struct pick *p = self(s);
@@ -69,6 +86,9 @@ static void pick_free(struct screen *s)
 static const struct screen_vt vt = {
 	.title = title,
 	.draw = draw,
+	.tell = tell,
+	.choose = choose,
+	.answer = answer,
 	.key = key,
 	.typing = typing,
 	.free = pick_free,

@@ -166,6 +166,27 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 	list_draw(&w->list, c, layout_below(in, 1));
 }
 
+static void tell(struct screen *s, struct tell *t)
+{
+	struct who *w = self(s);
+
+	tell_say(t, buf_str(&w->question));
+	list_tell(&w->list, t);
+	t->takes = TELL_WORDS;
+	tell_prompt(t, _("Numéro, mot à chercher, « < » pour revenir :"));
+}
+
+static bool choose(struct screen *s, size_t number)
+{
+	return list_choose(&self(s)->list, number);
+}
+
+static bool answer(struct screen *s, const char *line, size_t n)
+{
+	(void)n;
+	return list_answer(&self(s)->list, line);
+}
+
 static bool key(struct screen *s, const struct key *k)
 {
 	struct who *w = self(s);
@@ -236,6 +257,9 @@ static const struct screen_vt vt = {
 	.title = title,
 	.load = load,
 	.draw = draw,
+	.tell = tell,
+	.choose = choose,
+	.answer = answer,
 	.key = key,
 	.paste = paste,
 	.run = run,

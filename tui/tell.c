@@ -18,6 +18,7 @@ void tell_begin(struct tell *t)
 	buf_clear(&t->prompt);
 	buf_clear(&t->current);
 	t->tabs = 0;
+	t->turn_on = t->turn_back = K_NONE;
 	t->takes = TELL_COMMAND;
 	t->single = t->busy = t->stays = false;
 	t->fields = false;

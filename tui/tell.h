@@ -36,6 +36,7 @@ struct tell {
 	bool fields;		/* an empty line goes to the next field, "-" to the one before */
 	uint32_t press;		/* the key that follows a number; K_ENTER, K_NONE for none */
 	uint32_t after;		/* the key that follows a typed value, and an empty line if fields */
+	uint32_t turn_on, turn_back;	/* keys for "+" and "-" where no list is: another week; K_NONE */
 	int tabs;		/* how many there are; 0: none */
 	struct buf current;	/* the line of the current item; "" */
 	size_t first, last, all;	/* the numbers told, of how many; all 0: none */

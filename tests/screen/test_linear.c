@@ -129,6 +129,12 @@ static void lines__lists(void **state)
 	check(desk_run, &sixty, "lists");
 }
 
+static void lines__the_agenda(void **state)
+{
+	(void)state;
+	check(desk_run, &sixty, "agenda");
+}
+
 static void lines__the_first_run(void **state)
 {
 	(void)state;
@@ -147,6 +153,7 @@ int main(void)
 		cmocka_unit_test(lines__a_file_and_a_note),
 		cmocka_unit_test(lines__a_form),
 		cmocka_unit_test(lines__lists),
+		cmocka_unit_test(lines__the_agenda),
 		cmocka_unit_test(lines__the_first_run),
 		cmocka_unit_test(lines__around_the_vault),
 	};
