@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "core/buf.h"
-#include "core/clock.h"
+#include "core/demo_clock.h"
 #include "core/diag.h"
 #include "core/error.h"
 #include "core/journal.h"
@@ -19,10 +19,13 @@
  * sixty-odd people, no name twice. today: civil date, for ages. */
 JAL_MUST enum jal_err demo_file(uint64_t seed, unsigned first, unsigned count, int32_t today, struct buf *out);
 
-/* Writes what happened in one dossier: its `number`-th variation. The early
+/* How long ago, in days, the dossiers were opened: before anything happened in them. */
+#define DEMO_OPENED 170
+
+/* Writes what happened in one dossier, on the days on which it did: its `number`-th variation. The early
  * numbers have something to do: a contract that ends, an appointment without
  * report, a late action, nobody in touch. */
-JAL_MUST enum jal_err demo_live(struct journal *j, const struct jal_clock *clock, uint64_t seed, unsigned number,
+JAL_MUST enum jal_err demo_live(struct journal *j, struct demo_clock *time, uint64_t seed, unsigned number,
 				const struct jal_id *caseload, const struct jal_id *dossier, struct diag *diag);
 
 #endif

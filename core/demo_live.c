@@ -3,10 +3,10 @@
 
 #include "core/casework.h"
 #include "core/date.h"
+#include "core/demo_assess.h"
 #include "core/demo_draw.h"
+#include "core/demo_sheaf.h"
 #include "core/edit.h"
-
-#define EDITS_MAX 16
 
 /* What one person is followed for: its notes, goal and action hang together. */
 struct thread {
@@ -54,147 +54,108 @@ static const char *const subjects[] = { "Point sur le contrat", "Faire le point 
 
 #define PICK(draw, list) (list)[demo_draw_below((draw), (unsigned)(sizeof(list) / sizeof((list)[0])))]
 
-/* Edits being made, so that a failure frees them all. */
-struct sheaf {
-	struct edit *edits[EDITS_MAX];
-	size_t count;
-	const struct jal_id *caseload;
-	const struct jal_id *dossier;
-	enum jal_err err;	/* the first one; later calls do nothing */
-};
-
-static struct edit *make(struct sheaf *s, enum entity entity)
+static void note(struct demo_sheaf *s, int32_t day, const char *channel, const char *text)
 {
-	if (s->err)
-		return NULL;
-	if (s->count == EDITS_MAX) {
-		s->err = JAL_ERR_LIMIT;
-		return NULL;
-	}
-	s->err = edit_create(entity, s->caseload, s->dossier, &s->edits[s->count]);
-	return s->err ? NULL : s->edits[s->count++];
+	struct edit *e = demo_sheaf_make(s, ENTITY_note);
+	demo_sheaf_number(s, e, FIELD_note_date, day);
+	demo_sheaf_text(s, e, FIELD_note_channel, channel);
+	demo_sheaf_text(s, e, FIELD_note_text, text);
 }
 
-static void put(struct sheaf *s, struct edit *e, enum field field, struct value v)
+static void appointment(struct demo_sheaf *s, struct demo_draw *draw, int32_t day, const char *subject)
 {
-	if (!s->err)
-		s->err = edit_set(e, field, &v);
-}
-
-static void put_text(struct sheaf *s, struct edit *e, enum field field, const char *text)
-{
-	put(s, e, field, value_text(text));
-}
-
-static void put_number(struct sheaf *s, struct edit *e, enum field field, int64_t number)
-{
-	put(s, e, field, value_number(number));
-}
-
-static void note(struct sheaf *s, int32_t day, const char *channel, const char *text)
-{
-	struct edit *e = make(s, ENTITY_note);
-	put_number(s, e, FIELD_note_date, day);
-	put_text(s, e, FIELD_note_channel, channel);
-	put_text(s, e, FIELD_note_text, text);
-}
-
-static void appointment(struct sheaf *s, struct demo_draw *draw, int32_t day, const char *subject)
-{
-	struct edit *e = make(s, ENTITY_appointment);
+	struct edit *e = demo_sheaf_make(s, ENTITY_appointment);
 	const int64_t slot = 9 * 60 + 30 * (int64_t)demo_draw_below(draw, 14);
-	put_number(s, e, FIELD_appointment_starts, date_with_minutes(day, (int)slot));
-	put_number(s, e, FIELD_appointment_minutes, 45);
-	put_text(s, e, FIELD_appointment_place, demo_draw_below(draw, 3) ? "office" : "home");
-	put_text(s, e, FIELD_appointment_subject, subject);
-	put_text(s, e, FIELD_appointment_status, "planned");
+	demo_sheaf_number(s, e, FIELD_appointment_starts, date_with_minutes(day, (int)slot));
+	demo_sheaf_number(s, e, FIELD_appointment_minutes, 45);
+	demo_sheaf_text(s, e, FIELD_appointment_place, demo_draw_below(draw, 3) ? "office" : "home");
+	demo_sheaf_text(s, e, FIELD_appointment_subject, subject);
+	demo_sheaf_text(s, e, FIELD_appointment_status, "planned");
 }
 
 /* A contract with one goal and one action under it. */
-static void contract(struct sheaf *s, struct demo_draw *draw, const struct thread *t, int32_t starts, int32_t ends,
+static void contract(struct demo_sheaf *s, struct demo_draw *draw, const struct thread *t, int32_t starts, int32_t ends,
 		     int32_t due, bool done)
 {
-	struct edit *c = make(s, ENTITY_contract);
-	put_text(s, c, FIELD_contract_kind, "engagement");
-	put_text(s, c, FIELD_contract_rank, "first");
-	put_number(s, c, FIELD_contract_starts, starts);
-	put_number(s, c, FIELD_contract_ends, ends);
-	put_number(s, c, FIELD_contract_weekly_hours, 15);
-	put_text(s, c, FIELD_contract_status, "running");
+	struct edit *c = demo_sheaf_make(s, ENTITY_contract);
+	demo_sheaf_text(s, c, FIELD_contract_kind, "engagement");
+	demo_sheaf_text(s, c, FIELD_contract_rank, "first");
+	demo_sheaf_number(s, c, FIELD_contract_starts, starts);
+	demo_sheaf_number(s, c, FIELD_contract_ends, ends);
+	demo_sheaf_number(s, c, FIELD_contract_weekly_hours, 15);
+	demo_sheaf_text(s, c, FIELD_contract_status, "running");
 
-	struct edit *g = make(s, ENTITY_goal);
-	put_text(s, g, FIELD_goal_text, t->goal);
-	put_text(s, g, FIELD_goal_theme, t->theme);
-	put_text(s, g, FIELD_goal_status, "in_progress");
+	struct edit *g = demo_sheaf_make(s, ENTITY_goal);
+	demo_sheaf_text(s, g, FIELD_goal_text, t->goal);
+	demo_sheaf_text(s, g, FIELD_goal_theme, t->theme);
+	demo_sheaf_text(s, g, FIELD_goal_status, "in_progress");
 	if (!s->err)
-		put(s, g, FIELD_goal_contract, value_id(edit_record(c)));
+		demo_sheaf_put(s, g, FIELD_goal_contract, value_id(edit_record(c)));
 
-	struct edit *a = make(s, ENTITY_action);
-	put_text(s, a, FIELD_action_text, t->action);
-	put_text(s, a, FIELD_action_who, demo_draw_below(draw, 3) ? "person" : "referent");
-	put_number(s, a, FIELD_action_due, due);
-	put_text(s, a, FIELD_action_status, done ? "done" : "in_progress");
+	struct edit *a = demo_sheaf_make(s, ENTITY_action);
+	demo_sheaf_text(s, a, FIELD_action_text, t->action);
+	demo_sheaf_text(s, a, FIELD_action_who, demo_draw_below(draw, 3) ? "person" : "referent");
+	demo_sheaf_number(s, a, FIELD_action_due, due);
+	demo_sheaf_text(s, a, FIELD_action_status, done ? "done" : "in_progress");
 	if (done)
-		put_number(s, a, FIELD_action_done_on, due);
+		demo_sheaf_number(s, a, FIELD_action_done_on, due);
 	if (!s->err)
-		put(s, a, FIELD_action_goal, value_id(edit_record(g)));
-}
-
-static void barrier(struct sheaf *s, const char *theme, const char *level, int32_t since)
-{
-	struct edit *e = make(s, ENTITY_barrier);
-	put_text(s, e, FIELD_barrier_theme, theme);
-	put_text(s, e, FIELD_barrier_answer, "yes");
-	put_text(s, e, FIELD_barrier_level, level);
-	put_number(s, e, FIELD_barrier_since, since);
+		demo_sheaf_put(s, a, FIELD_action_goal, value_id(edit_record(g)));
 }
 
 /* ---- the pathway, which the import opened ---- */
 
-static enum jal_err advance(void *ctx, struct record *r)
-{
-	struct sheaf *s = ctx;
-	if (!s->err && s->count < EDITS_MAX) {
-		s->err = edit_of(r, &s->edits[s->count]);
-		if (!s->err)
-			s->count++;
-	}
-	record_free(r);
-	return s->err;
-}
-
-static void pathway(struct sheaf *s, struct journal *j, const char *status, const char *type, int32_t entered)
+static void pathway(struct demo_sheaf *s, struct journal *j, const char *status, const char *type, int32_t entered)
 {
 	const size_t before = s->count;
 	if (!s->err)
-		s->err = journal_each(j, s->caseload, ENTITY_pathway, s->dossier, advance, s);
+		s->err = journal_each(j, s->caseload, ENTITY_pathway, s->dossier, demo_sheaf_take, s);
 	if (s->err || s->count == before)
 		return;
 	struct edit *e = s->edits[before];
-	put_text(s, e, FIELD_pathway_status, status);
-	put_text(s, e, FIELD_pathway_type, type);
-	put_number(s, e, FIELD_pathway_entered, entered);
+	demo_sheaf_text(s, e, FIELD_pathway_status, status);
+	demo_sheaf_text(s, e, FIELD_pathway_type, type);
+	demo_sheaf_number(s, e, FIELD_pathway_entered, entered);
+
+	/* Whoever leads it does so since then. */
+	const size_t first = s->count;
+	if (!s->err)
+		s->err = journal_each(j, s->caseload, ENTITY_assignment, s->dossier, demo_sheaf_take, s);
+	for (size_t i = first; i < s->count; i++)
+		demo_sheaf_number(s, s->edits[i], FIELD_assignment_starts, entered);
 }
 
 /* The seven variations come in turn, so that a small caseload has each of them. */
 enum variation { CONTRACT_ENDING, REPORT_MISSING, ACTION_LATE, NO_CONTACT, QUIET, JUST_IN, CONTRACT_ENDED, VARIATIONS };
 
-enum jal_err demo_live(struct journal *j, const struct jal_clock *clock, uint64_t seed, unsigned number,
+/* The one whose actions are done had its barrier lifted; nobody looked again at the one who is not seen. */
+static struct demo_assess diagnosis(enum variation v, const char *theme, bool high, unsigned number)
+{
+	const bool twice = v != REPORT_MISSING && v != NO_CONTACT;
+	return (struct demo_assess){ .theme = theme, .level = high ? ASSESS_HIGH : ASSESS_MEDIUM,
+		.done = v == QUIET || v == CONTRACT_ENDED, .first = v == NO_CONTACT ? 110 : twice ? 115 : 60,
+		.second = twice ? 25 : 0, .number = number };
+}
+
+enum jal_err demo_live(struct journal *j, struct demo_clock *time, uint64_t seed, unsigned number,
 		       const struct jal_id *caseload, const struct jal_id *dossier, struct diag *diag)
 {
-	struct sheaf s = { .caseload = caseload, .dossier = dossier };
+	struct demo_sheaf s = { .caseload = caseload, .dossier = dossier };
 	struct demo_draw draw = demo_draw_start(seed ^ 0x6465u, number);
-	const int32_t today = clock_today(clock);
+	const int32_t today = clock_today(&time->clock);
 	const int32_t spread = (int32_t)demo_draw_below(&draw, 9);
 	const enum variation v = (enum variation)(number % VARIATIONS);
 	const struct thread *t = &PICK(&draw, threads);
 
 	if (v == JUST_IN) {
+		pathway(&s, j, "registered", NULL, today - 4 - spread);
 		appointment(&s, &draw, today + 1 + spread, SUBJECT_FIRST);
 	} else {
 		pathway(&s, j, "active", demo_draw_below(&draw, 2) ? "social" : "socio_professional",
 			today - 120 - 5 * spread);
-		barrier(&s, t->theme, demo_draw_below(&draw, 2) ? "high" : "medium", today - 90);
+		const struct demo_assess found = diagnosis(v, t->theme, demo_draw_below(&draw, 2), number);
+		if (!s.err)
+			s.err = demo_assess_make(j, time, &found, caseload, dossier, diag);
 		note(&s, today - 75 - spread, t->begun.channel, t->begun.text);
 		if (v == QUIET || v == CONTRACT_ENDED)
 			note(&s, today - 5 - spread, t->done.channel, t->done.text);
@@ -227,8 +188,5 @@ enum jal_err demo_live(struct journal *j, const struct jal_clock *clock, uint64_
 	case VARIATIONS:
 		break;
 	}
-	enum jal_err err = s.err ? diag_set(diag, s.err, NULL) : journal_write(j, s.edits, s.count, diag);
-	for (size_t i = 0; i < s.count; i++)
-		edit_free(s.edits[i]);
-	return err;
+	return demo_sheaf_write(&s, j, diag);
 }

@@ -67,9 +67,14 @@ libcore_a_SOURCES = \
 	core/dbfile.c \
 	core/dbfile.h \
 	core/demo.h \
+	core/demo_assess.c \
+	core/demo_assess.h \
+	core/demo_clock.h \
 	core/demo_draw.h \
 	core/demo_file.c \
 	core/demo_live.c \
+	core/demo_sheaf.c \
+	core/demo_sheaf.h \
 	core/demolist.h \
 	core/diag.c \
 	core/diag.h \

@@ -31,7 +31,7 @@ struct actor {
 
 struct story {
 	const char *folder;
-	const struct jal_clock *clock;
+	struct demo_clock time;
 	const struct showcase_teller *teller;
 	struct diag *diag;
 	struct actor supervisor, referent, colleague;
@@ -72,14 +72,14 @@ static enum jal_err actor_make(struct story *s, const char *name, struct actor *
 		err = recovery_make(&recovery);
 	if (!err) {
 		const struct vault_options options = { .path = buf_str(&path), .schema = &schema_vault,
-						       .clock = s->clock };
+						       .clock = &s->time.clock };
 		err = vault_make(&options, SHOWCASE_PASSPHRASE, strlen(SHOWCASE_PASSPHRASE), &recovery, cheap,
 				 &a->vault, s->diag);
 	}
 	if (!err)
-		err = journal_open(vault_db(a->vault), s->clock, &a->journal);
+		err = journal_open(vault_db(a->vault), &s->time.clock, &a->journal);
 	if (!err)
-		err = territory_open(a->journal, vault_path(a->vault), s->clock, NULL, &a->territory, s->diag);
+		err = territory_open(a->journal, vault_path(a->vault), &s->time.clock, NULL, &a->territory, s->diag);
 	secret_free(&recovery);
 	buf_free(&path);
 	return err;
@@ -156,11 +156,13 @@ static enum jal_err import_people(struct story *s, struct actor *a, unsigned fir
 
 	enum jal_err err = path_in(s, SHOWCASE_FILE, &path);
 	if (!err)
-		err = demo_file(SEED, first, count, clock_today(s->clock), &csv);
+		err = demo_file(SEED, first, count, clock_today(&s->time.clock), &csv);
 	if (!err)
 		err = fsio_replace(buf_str(&path), csv.data, csv.len, s->diag);
+	s->time.days_ago = DEMO_OPENED;
 	if (!err)
-		err = import_file(a->journal, s->clock, buf_str(&path), &options, &totals, s->diag);
+		err = import_file(a->journal, &s->time.clock, buf_str(&path), &options, &totals, s->diag);
+	s->time.days_ago = 0;
 	if (!err)
 		tell(s, N_("Un fichier de %1 bénéficiaires fictifs a été importé : %2 dossiers créés."),
 		     diag_num((long long)totals.lines), diag_num((long long)totals.created));
@@ -185,7 +187,7 @@ static enum jal_err fill(struct story *s, struct actor *a, unsigned first, unsig
 	if (!err)
 		err = home_caseload(a, &caseload);
 	for (size_t i = 0; i < made->count && !err; i++)
-		err = demo_live(a->journal, s->clock, SEED, first + (unsigned)i, &caseload, &made->dossiers[i], s->diag);
+		err = demo_live(a->journal, &s->time, SEED, first + (unsigned)i, &caseload, &made->dossiers[i], s->diag);
 	return err;
 }
 
@@ -222,7 +224,7 @@ static enum jal_err duplicate(struct story *s, const struct jal_id *original)
 	if (!err)
 		err = casework_person(s->referent.journal, &caseload, original, &person, s->diag);
 	if (!err)
-		err = casework_opening_new(s->colleague.journal, s->clock, &opening, s->diag);
+		err = casework_opening_new(s->colleague.journal, &s->time.clock, &opening, s->diag);
 	if (!err)
 		err = copy_name(person, opening.person, FIELD_person_birth_name);
 	if (!err)
@@ -250,7 +252,7 @@ static enum jal_err visit(struct story *s, const struct jal_id *dossier)
 	if (!err)
 		err = edit_create(ENTITY_note, &caseload, dossier, &note);
 	if (!err)
-		err = edit_set_number(note, FIELD_note_date, clock_today(s->clock));
+		err = edit_set_number(note, FIELD_note_date, clock_today(&s->time.clock));
 	if (!err)
 		err = edit_set_text(note, FIELD_note_channel, "home_visit");
 	if (!err)
@@ -323,9 +325,10 @@ static enum jal_err compare(const struct story *s)
 enum jal_err showcase_make(const char *folder, const struct jal_clock *clock, const struct showcase_teller *teller,
 			   struct diag *diag)
 {
-	struct story s = { .folder = folder, .clock = clock, .teller = teller, .diag = diag };
+	struct story s = { .folder = folder, .teller = teller, .diag = diag };
 	struct made referent = { 0 }, colleague = { 0 };
 
+	demo_clock_start(&s.time, clock);
 	enum jal_err err = fsio_mkdirs(folder, diag);
 	if (!err)
 		err = path_in(&s, SHOWCASE_SERVER, &s.server);
