@@ -117,6 +117,9 @@ JAL_MUST enum jal_err assess_set(const struct assess *a, const char *code, enum 
  * today's; nothing when neither is there. */
 JAL_MUST enum jal_err assess_look_at(const struct assess *a, const char *code, bool looked, struct assess_edits *out);
 
+/* The edit of the last assessment, appended unless it is there. JAL_ERR_NOT_FOUND. */
+JAL_MUST enum jal_err assess_change_last(const struct assess *a, struct assess_edits *edits, struct edit **out);
+
 /* A new assessment that starts from the last one: today, with its wishes, strengths and
  * autonomy, the themes whose level is known, the next review in ASSESS_REVIEW_MONTHS. */
 JAL_MUST enum jal_err assess_begin(const struct assess *a, struct edit **out);

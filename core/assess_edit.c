@@ -165,6 +165,12 @@ enum jal_err assess_set(const struct assess *a, const char *code, enum assess_le
 	return err ? err : assess_look_at(a, code, level != ASSESS_NOT_DISCUSSED, out);
 }
 
+enum jal_err assess_change_last(const struct assess *a, struct assess_edits *edits, struct edit **out)
+{
+	const struct record *last = assess_last(a);
+	return last ? edit_record_of(edits, last, out) : JAL_ERR_NOT_FOUND;
+}
+
 /* ---- a new assessment ---- */
 
 static enum jal_err carry_over(struct edit *e, const struct record *last)

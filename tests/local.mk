@@ -503,6 +503,7 @@ unit_scripts = \
 
 e2e_scripts = \
 	tests/e2e/test_bad_input.sh \
+	tests/e2e/test_cli_assessment.sh \
 	tests/e2e/test_cli_import.sh \
 	tests/e2e/test_cli_life.sh \
 	tests/e2e/test_cli_notes.sh \

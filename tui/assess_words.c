@@ -130,7 +130,7 @@ JAL_MUST static enum jal_err put_theme(const struct assess *a, size_t i, const s
 	return err == JAL_OK ? buf_putc(out, '\n') : err;
 }
 
-enum jal_err assess_words_page(const struct assess *a, size_t i, struct buf *out)
+enum jal_err assess_words_texts(const struct assess *a, size_t i, struct buf *out)
 {
 	static const enum field fields[] = { FIELD_assessment_date, FIELD_assessment_channel, FIELD_assessment_autonomy,
 		FIELD_assessment_next_review, FIELD_assessment_wishes, FIELD_assessment_strengths, FIELD_assessment_summary };
@@ -138,6 +138,13 @@ enum jal_err assess_words_page(const struct assess *a, size_t i, struct buf *out
 
 	for (size_t k = 0; k < sizeof(fields) / sizeof(fields[0]) && err == JAL_OK; k++)
 		err = put_value(a->assessments[i], fields[k], out);
+	return err;
+}
+
+enum jal_err assess_words_page(const struct assess *a, size_t i, struct buf *out)
+{
+	enum jal_err err = assess_words_texts(a, i, out);
+
 	if (err == JAL_OK)
 		err = buf_puts(out, _("\nNiveaux à ce diagnostic :\n"));
 	for (size_t k = 0; k < a->n_themes && err == JAL_OK; k++)

@@ -27,6 +27,8 @@ JAL_MUST enum jal_err assess_words_change(const struct assess *a, const struct a
  * nothing when it was never discussed. */
 JAL_MUST enum jal_err assess_words_past(const struct assess *a, const struct assess_theme *t, struct buf *out);
 
+/* Appends the texts of the i-th assessment. */
+JAL_MUST enum jal_err assess_words_texts(const struct assess *a, size_t i, struct buf *out);
 /* Appends the i-th assessment in full: its texts, then each theme's level at it and now.
  * Confidential barriers show neither. */
 JAL_MUST enum jal_err assess_words_page(const struct assess *a, size_t i, struct buf *out);

@@ -42,6 +42,11 @@ enum cli_exit cli_add(struct cli *c);
 enum cli_exit cli_set(struct cli *c);
 enum cli_exit cli_note_command(struct cli *c);
 
+/* cli_assessment.c */
+enum cli_exit cli_assessment(struct cli *c);
+
+/* Enters one `field=value` into e; says what is wrong with it. */
+enum cli_exit cli_enter(struct cli *c, struct edit *e, const char *pair);
 /* Says what is wrong or odd about a field's value. */
 void cli_say_field(struct cli *c, enum field field, const struct diag *d);
 /* Says what the record's fields say against each other; CLI_FAILED if something

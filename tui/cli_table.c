@@ -82,6 +82,12 @@ static const struct cli_option notes_options[] = {
 	{ 0 },
 };
 
+static const struct cli_option assessment_options[] = {
+	{ "new", NULL, N_("commencer un diagnostic, à partir du dernier") },
+	{ "keep", N_("FREIN"), N_("de deux freins d’un domaine, garder celui-là ; l’autre est archivé") },
+	{ 0 },
+};
+
 static const struct cli_option history_options[] = {
 	{ "limit", N_("N"), N_("au plus N lignes") },
 	{ 0 },
@@ -147,6 +153,8 @@ static const struct cli_command commands[] = {
 	  CLI_GIVES_OBJECT, note_options, 1, 1, cli_note_command },
 	{ "notes", N_("[ID]"), N_("les notes d’un dossier, ou celles qui ont certains mots"),
 	  CLI_GIVES_ROWS, notes_options, 0, 1, cli_notes },
+	{ "assessment", N_("ID [domaine=niveau…] [champ=valeur…]"), N_("le diagnostic : freins, niveaux, évolution ; les changer"),
+	  CLI_GIVES_OBJECT, assessment_options, 1, -1, cli_assessment },
 	{ "remote", N_("add NOM ADRESSE | list | remove NOM | key"), N_("où synchroniser ; la clé que ce poste montre aux serveurs ssh"),
 	  CLI_GIVES_ROWS, remote_options, 1, 3, cli_remote },
 	{ "sync", "", N_("recevoir, vérifier, réunir, envoyer"),

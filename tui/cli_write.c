@@ -28,8 +28,7 @@ void cli_say_field(struct cli *c, enum field field, const struct diag *d)
 	buf_free(&text);
 }
 
-/* Enters one `field=value` into e. */
-static enum cli_exit enter(struct cli *c, struct edit *e, const char *pair)
+enum cli_exit cli_enter(struct cli *c, struct edit *e, const char *pair)
 {
 	const char *equals = strchr(pair, '=');
 	char name[64] = "";
@@ -118,7 +117,7 @@ static enum cli_exit add_person(struct cli *c)
 	if (err)
 		return cli_fail(c, &diag);
 	for (int i = 1; i < c->argc && !code; i++)
-		code = enter(c, opening.person, c->argv[i]);
+		code = cli_enter(c, opening.person, c->argv[i]);
 	if (!code && edit_empty(opening.person))
 		code = cli_usage(c, N_("Il manque au moins un champ : %1"), "birth_name=…");
 	if (!code)
@@ -171,7 +170,7 @@ static enum cli_exit add_record(struct cli *c, const struct model_entity *entity
 		return cli_fail_err(c, err);
 	for (int i = 1; i < c->argc && !code; i++)
 		if (!in_dossier || strncmp(c->argv[i], "dossier=", 8) != 0)
-			code = enter(c, e, c->argv[i]);
+			code = cli_enter(c, e, c->argv[i]);
 	if (!code && edit_empty(e))
 		code = cli_usage(c, N_("Il manque au moins un champ : champ=valeur."), NULL);
 	if (!code)
@@ -238,7 +237,7 @@ enum cli_exit cli_set(struct cli *c)
 	if (err)
 		code = cli_fail_err(c, err);
 	for (int i = 1; i < c->argc && !code; i++)
-		code = enter(c, e, c->argv[i]);
+		code = cli_enter(c, e, c->argv[i]);
 	if (!code)
 		code = cli_judge(c, e);
 	if (!code && journal_write(c->journal, &e, 1, &diag))
@@ -288,7 +287,7 @@ static enum cli_exit enter_option(struct cli *c, struct edit *e, enum field fiel
 	if (buf_printf(&pair, "%s=%s", model_field(field)->name, text))
 		code = cli_fail_err(c, JAL_ERR_NOMEM);
 	else
-		code = enter(c, e, buf_str(&pair));
+		code = cli_enter(c, e, buf_str(&pair));
 	buf_free(&pair);
 	return code;
 }

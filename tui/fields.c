@@ -281,6 +281,11 @@ JAL_MUST static enum jal_err make_widget(struct fields *f, size_t i, const struc
 	} else if (w->type == FORM_CHOICE || w->type == FORM_SET) {
 		err = make_table(row, e, &f->tables[i], &w->choices.n);
 		w->choices.table = f->tables[i];
+		/* Nothing of this record's kind is offered. */
+		if (err == JAL_OK && w->type == FORM_SET && w->choices.n == 0) {
+			w->type = FORM_FIXED;
+			w->hint = N_("(rien à choisir ici)");
+		}
 	}
 	if (err == JAL_OK && (field->flags & FIELD_SENSITIVE)) {
 		err = make_hint(e, row, &f->hints[i]);

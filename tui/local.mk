@@ -36,6 +36,7 @@ libtui_a_SOURCES = \
 	tui/cli_ask.c \
 	tui/cli_ask.h \
 	tui/cli_commands.h \
+	tui/cli_assessment.c \
 	tui/cli_conflicts.c \
 	tui/cli_decide.c \
 	tui/cli_demo.c \

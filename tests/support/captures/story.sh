@@ -55,3 +55,5 @@ json 18:07 nouveau json-doctor doctor
 first=$(as 18:07 "$demo/camille" add person birth_name=Essai first_name=Anna birth_date=1990-05-01 consent=2026-11-24 \
 	phone=0639981150 --format json | sed -n 's/.*"dossier":"\([0-9a-f]\{6\}\).*/\1/p')
 json 18:08 demo/camille json-show show "$first"
+as 18:08 "$demo/camille" assessment "$first" --new mobilite=high >/dev/null
+json 18:09 demo/camille json-assessment assessment "$first" --new mobilite=medium 'wishes=Travailler près de chez moi'
