@@ -142,6 +142,22 @@ JAL_MUST enum jal_err contract_carry_over(const struct contract_set *s, size_t a
 JAL_MUST enum jal_err contract_step(const struct contract_set *s, size_t at, const char *status,
 				    struct contract_changes *out, struct diag *why);
 
+/* What goes with a step besides the state itself, for a form that sets the state: the
+ * contract that a renewal signed takes the place of, and its open actions. */
+JAL_MUST enum jal_err contract_follows(const struct contract_set *s, size_t at, const char *status,
+				       struct contract_changes *out);
+
+/* What goes with dropping a goal, an action or a signature of a contract (NULL: of
+ * none): archived while nothing was signed; else the goal with its open actions, or the
+ * action, gets the state `dropped` and stays to be read. A signature is archived. */
+JAL_MUST enum jal_err contract_drop(const struct contract *c, const struct record *what, struct contract_changes *out);
+/* One text or code of one record. */
+JAL_MUST enum jal_err contract_change(const struct record *r, enum field field, const char *text,
+				      struct contract_changes *out);
+
+/* Whether a contract can still be signed: JAL_ERR_INVALID with a sentence when it is
+ * over. */
+JAL_MUST enum jal_err contract_may_sign(const struct contract_set *s, size_t at, struct diag *why);
 /* A signature of a contract by someone (vocabulary signatory) on a day, still to be
  * completed (place, how). The caller frees out. */
 JAL_MUST enum jal_err contract_signature(const struct contract_set *s, size_t at, const char *who, int32_t day,

@@ -280,19 +280,6 @@ enum jal_err contract_carry_over(const struct contract_set *s, size_t at, const 
 
 /* ---- states ------------------------------------------------------------------------ */
 
-static enum jal_err set_status(const struct record *contract, const char *status, struct contract_changes *out)
-{
-	struct edit *e = NULL;
-	enum jal_err err = edit_of(contract, &e);
-	if (!err)
-		err = edit_set_text(e, FIELD_contract_status, status);
-	if (err) {
-		edit_free(e);
-		return err;
-	}
-	return push(out, e);
-}
-
 static enum jal_err close_action(const struct record *action, struct contract_changes *out)
 {
 	struct edit *e = NULL;
@@ -318,7 +305,7 @@ static enum jal_err close_renewed(const struct contract_set *s, const struct con
 	if (!old || old->phase != CONTRACT_IN_FORCE ||
 	    lifecycle_step(FIELD_contract_status, record_get(old->record, contract_status), "renewed", NULL))
 		return JAL_OK;
-	enum jal_err err = set_status(old->record, "renewed", out);
+	enum jal_err err = contract_change(old->record, FIELD_contract_status, "renewed", out);
 	for (size_t i = 0; !err && i < s->n; i++) {
 		const struct contract *c = &s->list[i];
 		for (size_t g = 0; of_number(c, old->number) && !err && g < c->n_goals; g++)
@@ -327,6 +314,11 @@ static enum jal_err close_renewed(const struct contract_set *s, const struct con
 					err = close_action(c->goals[g].actions[a], out);
 	}
 	return err;
+}
+
+enum jal_err contract_follows(const struct contract_set *s, size_t at, const char *status, struct contract_changes *out)
+{
+	return at < s->n && is(status, "signed") ? close_renewed(s, &s->list[at], out) : JAL_OK;
 }
 
 enum jal_err contract_step(const struct contract_set *s, size_t at, const char *status, struct contract_changes *out,
@@ -340,10 +332,72 @@ enum jal_err contract_step(const struct contract_set *s, size_t at, const char *
 	enum jal_err err = on_the_spot ? JAL_OK : lifecycle_step(FIELD_contract_status, from, status, why);
 	if (err)
 		return err;
-	err = set_status(c->record, status, out);
-	if (!err && is(status, "signed"))
-		err = close_renewed(s, c, out);
+	err = contract_change(c->record, FIELD_contract_status, status, out);
+	if (!err)
+		err = contract_follows(s, at, status, out);
 	return err ? diag_set_if_empty(why, err, NULL) : JAL_OK;
+}
+
+enum jal_err contract_change(const struct record *r, enum field field, const char *text, struct contract_changes *out)
+{
+	struct edit *e = NULL;
+	enum jal_err err = edit_of(r, &e);
+	if (!err)
+		err = edit_set_text(e, field, text);
+	if (err) {
+		edit_free(e);
+		return err;
+	}
+	return push(out, e);
+}
+
+static enum jal_err archive(const struct record *r, struct contract_changes *out)
+{
+	struct edit *e = NULL;
+	enum jal_err err = edit_of(r, &e);
+	if (!err)
+		err = edit_set_flag(e, model_archived(record_entity(r)), true);
+	if (err) {
+		edit_free(e);
+		return err;
+	}
+	return push(out, e);
+}
+
+static const struct contract_goal *goal_of(const struct contract *c, const struct record *goal)
+{
+	for (size_t g = 0; c && g < c->n_goals; g++)
+		if (c->goals[g].record == goal)
+			return &c->goals[g];
+	return NULL;
+}
+
+enum jal_err contract_drop(const struct contract *c, const struct record *what, struct contract_changes *out)
+{
+	const enum entity entity = record_entity(what);
+	const bool agreed = c && c->phase != CONTRACT_PREPARED;
+	const struct contract_goal *g = entity == ENTITY_goal ? goal_of(c, what) : NULL;
+	enum jal_err err = JAL_OK;
+	if (entity == ENTITY_signature || !agreed)
+		err = archive(what, out);
+	else
+		err = contract_change(what, entity == ENTITY_goal ? FIELD_goal_status : FIELD_action_status, "dropped", out);
+	for (size_t a = 0; g && !err && a < g->n_actions; a++) {
+		if (!agreed)
+			err = archive(g->actions[a], out);
+		else if (contract_action_open(g->actions[a]))
+			err = contract_change(g->actions[a], FIELD_action_status, "dropped", out);
+	}
+	return err;
+}
+
+enum jal_err contract_may_sign(const struct contract_set *s, size_t at, struct diag *why)
+{
+	if (at >= s->n)
+		return diag_set(why, JAL_ERR_NOT_FOUND, NULL);
+	if (s->list[at].phase == CONTRACT_OVER)
+		return diag_set(why, JAL_ERR_INVALID, N_("Ce contrat a pris fin : il ne se signe plus."));
+	return JAL_OK;
 }
 
 enum jal_err contract_signature(const struct contract_set *s, size_t at, const char *who, int32_t day,

@@ -276,7 +276,7 @@ JAL_MUST static enum jal_err make_widget(struct fields *f, size_t i, const struc
 	w->needed = row->needed || row->vital || (field->flags & FIELD_NEEDED);
 	if (w->type == FORM_LONG)
 		w->max = VALUE_LONG_TEXT_MAX;
-	if (field->type == FIELD_TYPE_ref && row->offer != NULL) {
+	if ((field->type == FIELD_TYPE_ref || field->type == FIELD_TYPE_text) && row->offer != NULL) {
 		w->choices = (struct picker_source){ .offer = row->offer, .ctx = ctx };
 	} else if (w->type == FORM_CHOICE || w->type == FORM_SET) {
 		err = make_table(row, e, &f->tables[i], &w->choices.n);

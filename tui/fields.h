@@ -32,7 +32,7 @@ struct fields_row {
 	bool vital;		/* without it there is nothing to save */
 	int rows;		/* of a long text; 0: 4 */
 	/* Of a reference: writes the choices (code: the id in hex), as
-	 * picker_source.offer; and the label of one. */
+	 * picker_source.offer; and the label of one. Of a text: what Space offers. */
 	size_t (*offer)(void *ctx, const char *query, struct picker_choice *out, size_t room);
 	/* NULL. Of a code or a set: whether that code is offered on this record. What is
 	 * chosen already is, always. */

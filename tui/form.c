@@ -349,11 +349,25 @@ enum form_result form_flip_mark(struct form *f, const char *code)
 	return FORM_CHANGED;
 }
 
+/* A text that is in no list is kept as it was typed there. */
+static bool is_free_text(const struct form *f, const struct key *key)
+{
+	const struct editor *search = &f->picker.list.search;
+
+	return f->at < f->n && f->fields[f->at].type == FORM_TEXT && search->len > 0 &&
+		(key->code == K_TAB || (key->code == K_ENTER && picker_choice(&f->picker) == NULL));
+}
+
 static enum form_result picker_keys(struct form *f, const struct key *key)
 {
 	const struct picker_choice *choice = NULL;
 	enum form_result result = FORM_MOVED;
 
+	if (is_free_text(f, key)) {
+		result = put_code(f, f->picker.list.search.text);
+		picker_close(&f->picker);
+		return result;
+	}
 	switch (picker_key(&f->picker, key)) {
 	case PICKER_CHOSE:
 		choice = picker_choice(&f->picker);
@@ -498,6 +512,9 @@ static enum form_result typed_key(struct form *f, const struct key *key)
 		return move_date(f, key->code == K_UP ? -1 : 1);
 	if (type == FORM_DATE && (key->code == K_PGUP || key->code == K_PGDN))
 		return move_date(f, key->code == K_PGUP ? -7 : 7);
+	/* A text begins with no space: there it opens what is offered for it. */
+	if (type == FORM_TEXT && f->fields[f->at].choices.offer != NULL && v->editor.len == 0 && key->code == ' ')
+		return open_picker(f, NULL);
 	if (wants_digits(type))
 		k = as_digit(f, v, key);
 	switch (editor_key(&v->editor, &k)) {

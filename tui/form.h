@@ -34,7 +34,9 @@ struct form_field {
 	bool needed;
 	size_t max;		/* bytes of what is typed; 0: 1,024 */
 	int rows;		/* of a FORM_LONG; 0: 4 */
-	struct picker_source choices;	/* FORM_CHOICE, FORM_SET */
+	/* FORM_CHOICE, FORM_SET; of a FORM_TEXT with offer, what Space opens while it is
+	 * empty: codes are the texts, and one that is in no list is taken as typed */
+	struct picker_source choices;
 	const char *hint;	/* N_(), shown after the value; NULL */
 	struct { char *memory; size_t n; } secret;	/* FORM_SECRET: see editor_init_secret */
 };

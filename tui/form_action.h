@@ -12,4 +12,7 @@
 struct screen *form_action_new(struct desk *desk, const struct file_ref *ref, const struct jal_id *id,
 	const struct scr_form_sink *sink);
 
+/* A new one under that goal; NULL: under none. */
+struct screen *form_action_under(struct desk *desk, const struct file_ref *ref, const struct jal_id *goal);
+
 #endif

@@ -305,6 +305,7 @@ static void draw_field(struct form *f, size_t i, struct canvas *c, struct rect r
 	bool over = above(f, i, p);
 	struct rect v = { r.row + over, r.col + 3 + p->label, 1, p->value };
 	unsigned style = f->at == i ? ATTR_BOLD : ROLE_NORMAL;
+	bool offered = field->type == FORM_TEXT && field->choices.offer != NULL;
 	struct buf text = BUF_INIT;
 	int col = 0;
 	int rows = why_rows(f, i, r.cols);
@@ -318,7 +319,7 @@ static void draw_field(struct form *f, size_t i, struct canvas *c, struct rect r
 	col = draw_value(f, i, c, v);
 	buf_clear(&text);
 	form_draw_understood(f, i, &text);
-	if (text.len == 0 && field->hint != NULL)
+	if (text.len == 0 && field->hint != NULL && !(offered && *form_value(f, i) != '\0'))
 		(void)!buf_puts(&text, _(field->hint));
 	if (text.len == 0 && f->at == i &&
 		(field->type == FORM_SET || (field->type == FORM_CHOICE && !form_draw_inline(field)))) {
@@ -328,7 +329,10 @@ static void draw_field(struct form *f, size_t i, struct canvas *c, struct rect r
 		if (glyph_columns(how, strlen(how)) <= r.col + r.cols - col - 2)
 			(void)!buf_puts(&text, how);
 	}
-	if (text.len > 0)
+	/* What Space offers for a text is told in its field, while that is empty. */
+	if (text.len > 0 && offered)
+		canvas_put_right(c, v.row, v.col + 2, r.col + r.cols - v.col - 3, ROLE_NORMAL, buf_str(&text));
+	else if (text.len > 0)
 		canvas_put(c, v.row, col + 1, r.col + r.cols - col - 2, ROLE_NORMAL, buf_str(&text));
 	if (rows > 0)
 		draw_why(f, i, c, (struct rect){ v.row + value_rows(f, i, p->value), r.col, rows, r.cols });

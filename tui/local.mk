@@ -93,14 +93,20 @@ libtui_a_SOURCES = \
 	tui/form_assessment.h \
 	tui/form_barrier.c \
 	tui/form_barrier.h \
+	tui/form_contract.c \
+	tui/form_contract.h \
 	tui/form_draw.c \
 	tui/form_draw.h \
 	tui/form_impl.h \
+	tui/form_goal.c \
+	tui/form_goal.h \
 	tui/form_person.c \
 	tui/form_person.h \
 	tui/form_record.c \
 	tui/form_record.h \
 	tui/form_tell.c \
+	tui/form_signature.c \
+	tui/form_signature.h \
 	tui/frame.c \
 	tui/frame.h \
 	tui/glyph.c \
@@ -177,6 +183,8 @@ libtui_a_SOURCES = \
 	tui/scr_form_under.c \
 	tui/scr_guide.c \
 	tui/scr_guide.h \
+	tui/scr_hours.c \
+	tui/scr_hours.h \
 	tui/scr_join.c \
 	tui/scr_join.h \
 	tui/scr_note.c \
@@ -208,6 +216,8 @@ libtui_a_SOURCES = \
 	tui/search.h \
 	tui/sheet.c \
 	tui/sheet.h \
+	tui/suggest.c \
+	tui/suggest.h \
 	tui/sync_words.c \
 	tui/sync_words.h \
 	tui/tab.c \
@@ -215,6 +225,8 @@ libtui_a_SOURCES = \
 	tui/tab_appointments.c \
 	tui/tab_assessment.c \
 	tui/tab_contract.c \
+	tui/tab_contract.h \
+	tui/tab_contract_act.c \
 	tui/tab_history.c \
 	tui/tab_notes.c \
 	tui/tab_pathway.c \

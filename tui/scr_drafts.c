@@ -13,11 +13,15 @@
 #include "tui/file.h"
 #include "tui/form_action.h"
 #include "tui/form_appointment.h"
+#include "tui/form_contract.h"
+#include "tui/form_goal.h"
 #include "tui/form_person.h"
 #include "tui/form_record.h"
+#include "tui/form_signature.h"
 #include "tui/i18n.h"
 #include "tui/lines.h"
 #include "tui/prompt.h"
+#include "tui/scr_hours.h"
 #include "tui/scr_note.h"
 #include "tui/work.h"
 
@@ -30,7 +34,8 @@ static const struct list_column columns[CELLS] = {
 };
 
 enum draft_kind { DRAFT_PERSON, DRAFT_APPOINTMENT, DRAFT_ACTION, DRAFT_NOTE, DRAFT_REPORT, DRAFT_FOLLOWUP_ACTION,
-	DRAFT_FOLLOWUP_APPOINTMENT, DRAFT_RECORD, DRAFT_KINDS };
+	DRAFT_FOLLOWUP_APPOINTMENT, DRAFT_CONTRACT, DRAFT_RENEWAL, DRAFT_GOAL, DRAFT_SIGNATURE, DRAFT_HOURS, DRAFT_RECORD,
+	DRAFT_KINDS };
 
 static const struct {
 	const char *name;
@@ -43,6 +48,11 @@ static const struct {
 	[DRAFT_REPORT] = { "report", N_("Compte rendu") },
 	[DRAFT_FOLLOWUP_ACTION] = { "note.action", N_("Suite d’une note") },
 	[DRAFT_FOLLOWUP_APPOINTMENT] = { "note.appointment", N_("Suite d’une note") },
+	[DRAFT_CONTRACT] = { "contract", N_("Contrat") },
+	[DRAFT_RENEWAL] = { "contract.renewal", N_("Renouvellement") },
+	[DRAFT_GOAL] = { "goal", N_("Objectif") },
+	[DRAFT_SIGNATURE] = { "signature", N_("Signature") },
+	[DRAFT_HOURS] = { SCR_HOURS_DRAFT, N_("Heures faites") },
 	/* Both are the entity's. */
 	[DRAFT_RECORD] = { "", "" },
 };
@@ -206,6 +216,21 @@ static void open_item(struct drafts *ds, const struct item *item)
 		break;
 	case DRAFT_ACTION:
 		work_push(app, form_action_new(ds->desk, &ref, record, NULL));
+		break;
+	case DRAFT_CONTRACT:
+		work_push(app, form_contract_new(ds->desk, &ref, record));
+		break;
+	case DRAFT_RENEWAL:
+		work_push(app, form_contract_renew(ds->desk, &ref, NULL));
+		break;
+	case DRAFT_GOAL:
+		work_push(app, form_goal_new(ds->desk, &ref, record, NULL));
+		break;
+	case DRAFT_SIGNATURE:
+		work_push(app, form_signature_new(ds->desk, &ref, record, NULL));
+		break;
+	case DRAFT_HOURS:
+		work_push(app, scr_hours_new(ds->desk, &ref, record, RECORD_NO_DATE));
 		break;
 	case DRAFT_RECORD:
 		if (id_is_zero(&item->dossier))

@@ -98,6 +98,7 @@ static void forget(struct file_screen *f)
 		f->filled[i] = false;
 	}
 	tab_changes_free(&f->view.changes);
+	contract_set_free(&f->view.contracts);
 	assess_free(&f->view.assess);
 	if (f->loaded)
 		file_free(&f->view.file);

@@ -384,6 +384,13 @@ static void save(struct scr_form *f, bool again)
 	work_say_saved(f->desk, app);
 }
 
+struct screen *scr_form_hang(struct screen *s, const struct jal_id *parent)
+{
+	if (s != NULL && parent != NULL)
+		self(s)->parent = *parent;
+	return s;
+}
+
 enum jal_err scr_form_write(struct scr_form *f, struct edit *const *edits, size_t count, const char *what,
 	struct diag *why)
 {

@@ -64,6 +64,7 @@ struct scr_form {
 	const struct scr_form_kind *kind;
 	struct file_ref ref;	/* zeros for a new dossier */
 	struct jal_id record;	/* zero: a new record */
+	struct jal_id parent;	/* what a new one hangs from, for create; zero: nothing */
 	const struct scr_form_sink *sink;	/* NULL; borrowed from the screen below */
 	struct edit *edit;	/* NULL while locked */
 	struct fields fields;
@@ -96,6 +97,8 @@ struct screen *scr_form_new(struct desk *desk, const struct scr_form_kind *kind,
 /* Before it is shown: it begins in that field, and shows it though the kind's rows do
  * not. */
 void scr_form_begin_in(struct screen *s, enum field field);
+/* Before it is shown: what a new record hangs from (NULL: nothing). Fine for NULL. */
+struct screen *scr_form_hang(struct screen *s, const struct jal_id *parent);
 /* For scr_form.c: whether the kind's rows do not hold it; goes to it, if there is one. */
 bool scr_form_needs_all(const struct scr_form *f);
 void scr_form_go_first(struct scr_form *f);

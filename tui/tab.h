@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "core/assess.h"
+#include "core/contract.h"
 #include "core/diag.h"
 #include "core/error.h"
 #include "core/journal.h"
@@ -52,6 +53,7 @@ enum tab_kind {	/* what the pathway shows; TAB_ALL: all of them */
 };
 
 #define TAB_YEARS 16
+#define TAB_TURNED 16
 
 /* What the tabs share: the file, and what was chosen in each. */
 struct tab_view {
@@ -63,6 +65,9 @@ struct tab_view {
 	struct file_ref alike;		/* summary: the dossier that seems to be the same person's */
 	struct assess assess;		/* diagnosis; read when it is shown */
 	struct jal_id twins[2];		/* diagnosis: two barriers of one theme, being asked about */
+	struct contract_set contracts;	/* contract; read when its lines are made */
+	struct jal_id turned[TAB_TURNED];	/* contracts that were folded or unfolded; zeros: none */
+	bool all_weeks;			/* contract: those before the last ones too */
 	struct tab_changes changes;	/* history; read when it is first shown */
 };
 

@@ -1,75 +1,580 @@
 /*
- * The contracts, newest first.
+ * The contracts: the one that counts first, as a tree of goals and actions, with its
+ * signatures and its hours week by week; those that are over folded.
  */
+#include "tui/tab_contract.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/date.h"
-#include "tui/form_record.h"
+#include "core/hours.h"
+#include "core/tasks.h"
+#include "core/text.h"
 #include "tui/i18n.h"
-#include "tui/tab.h"
-#include "tui/work.h"
+#include "tui/theme.h"
 
-enum { CELL_KIND, CELL_RANK, CELL_STATUS, CELL_PERIOD, CELLS };
+#define WEEKS_SHOWN 4
+#define MEAN_WEEKS 4
+#define BAR 10
+
+enum { CELL_TEXT, CELL_WHO, CELL_DUE, CELL_STATE, CELLS };
 
 static const struct list_column columns[CELLS] = {
-	[CELL_KIND] = { .title = "", .place = { .width = 22 } },
-	[CELL_RANK] = { .title = "", .place = { .width = 16, .drop = 1 } },
-	[CELL_STATUS] = { .title = "", .place = { .width = 14 } },
-	[CELL_PERIOD] = { .title = "", .place = { .width = 23, .weight = 1, .drop = 2 } },
+	[CELL_TEXT] = { .title = "", .place = { .width = 24, .weight = 1 } },
+	[CELL_WHO] = { .title = "", .place = { .width = 11, .drop = 1 } },
+	[CELL_DUE] = { .title = "", .place = { .width = 6, .drop = 2 } },
+	[CELL_STATE] = { .title = "", .place = { .width = 16 } },
 };
 
-static int64_t begins(const struct record *r)
-{
-	int32_t starts = record_get(r, contract_starts);
+struct fill {
+	struct tab_view *v;
+	struct lines *out;
+	struct format format;
+	struct buf text;
+};
 
-	return starts != RECORD_NO_DATE ? starts : RECORD_NO_NUMBER;
+/* ---- folding ---- */
+
+bool tab_contract_is_open(const struct tab_view *v, size_t at)
+{
+	const struct contract_set *s = &v->contracts;
+	bool open = at == s->current || s->list[at].phase != CONTRACT_OVER;
+
+	for (size_t i = 0; i < TAB_TURNED; i++)
+		if (id_equal(&v->turned[i], record_id(s->list[at].record)))
+			open = !open;
+	return open;
 }
 
-JAL_MUST static enum jal_err put_contract(const struct record *r, struct lines *out, struct buf *text)
+void tab_contract_turn(struct tab_view *v, size_t at)
 {
-	int32_t starts = record_get(r, contract_starts);
-	int32_t ends = record_get(r, contract_ends);
-	char from[DATE_SHOWN_MAX] = "";
-	char to[DATE_SHOWN_MAX] = "";
-	enum jal_err err = lines_add(out, record_id(r)) != NULL ? JAL_OK : JAL_ERR_NOMEM;
+	const struct jal_id *id = record_id(v->contracts.list[at].record);
+
+	for (size_t i = 0; i < TAB_TURNED; i++) {
+		if (id_equal(&v->turned[i], id)) {
+			v->turned[i] = ID_ZERO;
+			return;
+		}
+	}
+	for (size_t i = 0; i < TAB_TURNED; i++) {
+		if (id_is_zero(&v->turned[i])) {
+			v->turned[i] = *id;
+			return;
+		}
+	}
+}
+
+/* ---- lines ---- */
+
+/* Adds a line with what f->text holds; its other cells are put afterwards. */
+JAL_MUST static enum jal_err put_line(struct fill *f, enum tab_contract_kind kind, const struct jal_id *id,
+	const struct tab_contract_about *about, unsigned style)
+{
+	struct line *line = lines_add(f->out, id);
+	struct tab_contract_about *copy = arena_array(&f->out->texts, 1, sizeof(*copy));
+	enum jal_err err = JAL_ERR_NOMEM;
+
+	if (line != NULL && copy != NULL) {
+		*copy = *about;
+		line->kind = kind;
+		line->about = copy;
+		line->style = style;
+		err = lines_put(f->out, CELL_TEXT, buf_str(&f->text));
+	}
+	buf_clear(&f->text);
+	return err;
+}
+
+/* What f->text holds, into a cell of the last line. */
+JAL_MUST static enum jal_err put_cell(struct fill *f, size_t cell, unsigned style)
+{
+	struct line *line = &f->out->all[f->out->n - 1];
+	enum jal_err err = lines_put(f->out, cell, buf_str(&f->text));
+
+	if (style != ROLE_NORMAL) {
+		line->sign = style;
+		line->sign_cell = cell;
+	}
+	buf_clear(&f->text);
+	return err;
+}
+
+/* An id for a line about no record, the same each time: a tag, and what tells it apart. */
+static struct jal_id made_id(char tag, const struct jal_id *of, int32_t n)
+{
+	struct jal_id id = of != NULL ? *of : ID_ZERO;
+
+	id.b[0] ^= (uint8_t)tag;
+	for (int i = 0; i < 4; i++)
+		id.b[12 + i] ^= (uint8_t)((uint32_t)n >> (8 * i));
+	return id;
+}
+
+JAL_MUST static enum jal_err put_inert(struct fill *f, const char *text)
+{
+	return text != NULL ? text_inert(text, strlen(text), TEXT_LINE, &f->text) : JAL_OK;
+}
+
+JAL_MUST static enum jal_err put_label(struct fill *f, enum vocab vocab, const char *code)
+{
+	return code != NULL ? format_code(&f->format, vocab, code, strlen(code), &f->text) : JAL_OK;
+}
+
+/* ---- a contract's head ---- */
+
+static unsigned style_of(enum tasks_sign sign, const char **mark)
+{
+	*mark = sign == TASKS_SIGN_LATE ? "! " : sign == TASKS_SIGN_SOON ? "* " : sign == TASKS_SIGN_WATCH ? ". " : "";
+	return sign == TASKS_SIGN_LATE	? ROLE_LATE :
+		sign == TASKS_SIGN_SOON ? ROLE_SOON :
+		sign == TASKS_SIGN_WATCH ? ROLE_WATCH :
+					   ROLE_NORMAL;
+}
+
+/* "! échu 21/11", "* expire 02/12" */
+JAL_MUST static enum jal_err put_end(struct fill *f, const struct contract *c)
+{
+	enum tasks_sign sign = tasks_sign(TASKS_CONTRACT_ENDS, c->ends, f->v->contracts.today);
+	const char *mark = "";
+	unsigned style = style_of(sign, &mark);
+	char day[DATE_SHOWN_MAX];
+	enum jal_err err = JAL_OK;
+
+	if (c->phase != CONTRACT_IN_FORCE || c->ends == RECORD_NO_DATE || sign == TASKS_SIGN_NONE)
+		return JAL_OK;
+	err = buf_printf(&f->text, c->days_left < 0 ? _("%séchu %s") : _("%sexpire %s"), mark, date_shown_day(c->ends, day));
+	return err == JAL_OK ? put_cell(f, CELL_STATE, style) : err;
+}
+
+/* "Contrat d’engagement n° 2, en cours, signé le 15/09/2026" */
+JAL_MUST static enum jal_err put_head(struct fill *f, size_t at)
+{
+	const struct contract *c = &f->v->contracts.list[at];
+	const struct tab_contract_about about = { .at = at };
+	char day[DATE_SHOWN_MAX];
+	enum jal_err err = JAL_OK;
+
+	if (c->amendment > 0) {
+		err = buf_printf(&f->text, _("Avenant %u au contrat n° %u"), c->amendment, c->number);
+	} else {
+		err = put_label(f, VOCAB_contract_kind, record_get(c->record, contract_kind));
+		if (err == JAL_OK)
+			err = buf_printf(&f->text, _(" n° %u"), c->number);
+	}
+	if (err == JAL_OK)
+		err = buf_puts(&f->text, " — ");
+	if (err == JAL_OK)
+		err = put_label(f, VOCAB_contract_status, record_get(c->record, contract_status));
+	if (err == JAL_OK && c->signed_on != RECORD_NO_DATE)
+		err = buf_printf(&f->text, _(", signé le %s"), date_shown(c->signed_on, day));
+	if (err == JAL_OK)
+		err = put_line(f, CONTRACT_LINE_HEAD, record_id(c->record), &about, ROLE_HEADING);
+	return err == JAL_OK ? put_end(f, c) : err;
+}
+
+/* "Du 15/09/2026 au 14/03/2027 (reste 110 j), 15 h par semaine" */
+JAL_MUST static enum jal_err put_terms(struct fill *f, size_t at)
+{
+	const struct contract *c = &f->v->contracts.list[at];
+	const struct tab_contract_about about = { .at = at };
+	int64_t hours = record_get(c->record, contract_weekly_hours);
+	char from[DATE_SHOWN_MAX] = "…";
+	char to[DATE_SHOWN_MAX] = "…";
+	enum jal_err err = JAL_OK;
+
+	if (c->starts != RECORD_NO_DATE)
+		(void)date_shown(c->starts, from);
+	if (c->ends != RECORD_NO_DATE)
+		(void)date_shown(c->ends, to);
+	err = buf_printf(&f->text, _("  Du %s au %s"), from, to);
+	if (err == JAL_OK && c->phase == CONTRACT_IN_FORCE && c->days_left != RECORD_NO_DATE && c->days_left >= 0)
+		err = buf_printf(&f->text, _(" (reste %d j)"), (int)c->days_left);
+	if (err == JAL_OK && hours != RECORD_NO_NUMBER)
+		err = buf_printf(&f->text, _(", %lld h par semaine"), (long long)hours);
+	return err == JAL_OK ? put_line(f, CONTRACT_LINE_TERMS, NULL, &about, ROLE_NORMAL) : err;
+}
+
+/* Never its reason: that is sensitive. */
+JAL_MUST static enum jal_err put_exemption(struct fill *f, size_t at)
+{
+	const struct contract *c = &f->v->contracts.list[at];
+	const struct tab_contract_about about = { .at = at };
+	const char *exemption = record_get(c->record, contract_exemption);
+	int32_t until = record_get(c->record, contract_exemption_until);
+	bool over = until != RECORD_NO_DATE && until < f->v->contracts.today;
+	char day[DATE_SHOWN_MAX];
+	enum jal_err err = JAL_OK;
+
+	if (exemption == NULL || strcmp(exemption, "none") == 0)
+		return JAL_OK;
+	err = buf_puts(&f->text, "  ");
+	if (err == JAL_OK)
+		err = put_label(f, VOCAB_exemption, exemption);
+	if (err == JAL_OK && until != RECORD_NO_DATE)
+		err = buf_printf(&f->text, over ? _(" : finie depuis le %s") : _(" jusqu’au %s"), date_shown(until, day));
+	return err == JAL_OK ? put_line(f, CONTRACT_LINE_TERMS, NULL, &about, over ? ROLE_WARNING : ROLE_NORMAL) : err;
+}
+
+/* ---- the tree ---- */
+
+JAL_MUST static enum jal_err put_who(struct fill *f, const struct record *action)
+{
+	const char *who = record_get(action, action_who);
+	int64_t hours = record_get(action, action_hours_per_week);
+	const char *name = who == NULL		      ? "" :
+		strcmp(who, "person") == 0   ? _("bénéf.") :
+		strcmp(who, "referent") == 0 ? _("réf.") :
+		strcmp(who, "partner") == 0  ? _("parten.") :
+						"";
+	enum jal_err err = buf_puts(&f->text, name);
+
+	if (err == JAL_OK && hours > 0)
+		err = buf_printf(&f->text, _(" %lld h"), (long long)hours);
+	return err == JAL_OK ? put_cell(f, CELL_WHO, ROLE_NORMAL) : err;
+}
+
+JAL_MUST static enum jal_err put_action_state(struct fill *f, const struct record *action)
+{
+	const char *status = record_get(action, action_status);
+	int32_t due = record_get(action, action_due);
+	int32_t done = record_get(action, action_done_on);
+	bool open = contract_action_open(action);
+	const char *mark = "";
+	enum tasks_sign sign = open ? tasks_sign(TASKS_ACTION, due, f->v->contracts.today) : TASKS_SIGN_NONE;
+	unsigned style = style_of(sign, &mark);
+	char day[DATE_SHOWN_MAX];
+	enum jal_err err = JAL_OK;
+
+	if (due != RECORD_NO_DATE && open) {
+		err = buf_puts(&f->text, date_shown_day(due, day));
+		if (err == JAL_OK)
+			err = put_cell(f, CELL_DUE, ROLE_NORMAL);
+	}
+	if (err == JAL_OK && sign == TASKS_SIGN_LATE)
+		err = buf_printf(&f->text, _("! retard %d j"), (int)(f->v->contracts.today - due));
+	else if (err == JAL_OK && open && status != NULL && strcmp(status, "planned") != 0)
+		err = put_label(f, VOCAB_action_status, status);
+	else if (err == JAL_OK && contract_action_dropped(action))
+		err = put_label(f, VOCAB_action_status, status);
+	else if (err == JAL_OK && !open)
+		err = done != RECORD_NO_DATE ? buf_printf(&f->text, _("fait %s"), date_shown_day(done, day)) :
+					       buf_puts(&f->text, _("fait"));
+	return err == JAL_OK ? put_cell(f, CELL_STATE, sign == TASKS_SIGN_LATE ? style : ROLE_NORMAL) : err;
+}
+
+JAL_MUST static enum jal_err put_action(struct fill *f, size_t at, const struct record *goal, const struct record *action)
+{
+	const struct tab_contract_about about = { .at = at, .record = action, .goal = goal };
+	bool open = contract_action_open(action);
+	enum jal_err err = buf_puts(&f->text, open ? "   [ ] " : contract_action_dropped(action) ? "   [-] " : "   [x] ");
 
 	if (err == JAL_OK)
-		err = tab_put_code(out, CELL_KIND, VOCAB_contract_kind, record_get(r, contract_kind), text);
+		err = put_inert(f, record_get(action, action_text));
 	if (err == JAL_OK)
-		err = tab_put_code(out, CELL_RANK, VOCAB_contract_rank, record_get(r, contract_rank), text);
+		err = put_line(f, CONTRACT_LINE_ACTION, record_id(action), &about, open ? ROLE_NORMAL : ROLE_DONE);
 	if (err == JAL_OK)
-		err = tab_put_code(out, CELL_STATUS, VOCAB_contract_status, record_get(r, contract_status), text);
-	buf_clear(text);
-	if (starts != RECORD_NO_DATE)
-		(void)date_shown(starts, from);
-	if (ends != RECORD_NO_DATE)
-		(void)date_shown(ends, to);
+		err = put_who(f, action);
+	return err == JAL_OK ? put_action_state(f, action) : err;
+}
+
+/* "Objectif 1  Lever le frein mobilité          1 / 3 actions" */
+JAL_MUST static enum jal_err put_goal(struct fill *f, size_t at, const struct contract_goal *g, size_t number)
+{
+	const struct tab_contract_about about = { .at = at, .record = g->record };
+	const char *status = record_get(g->record, goal_status);
+	bool closed = status != NULL && (strcmp(status, "reached") == 0 || strcmp(status, "dropped") == 0);
+	enum jal_err err = buf_printf(&f->text, _(" Objectif %zu  "), number);
+
 	if (err == JAL_OK)
-		err = buf_printf(text, "%s → %s", from, to);
-	return err == JAL_OK ? lines_put(out, CELL_PERIOD, buf_str(text)) : err;
+		err = put_inert(f, record_get(g->record, goal_text));
+	if (err == JAL_OK)
+		err = put_line(f, CONTRACT_LINE_GOAL, record_id(g->record), &about, closed ? ROLE_DONE : ROLE_NORMAL);
+	if (err == JAL_OK && closed)
+		err = put_label(f, VOCAB_goal_status, status);
+	else if (err == JAL_OK && g->total > 0)
+		err = buf_printf(&f->text, P_("%zu / %zu action", "%zu / %zu actions", g->total), g->done, g->total);
+	return err == JAL_OK ? put_cell(f, CELL_STATE, ROLE_NORMAL) : err;
+}
+
+JAL_MUST static enum jal_err put_tree(struct fill *f, size_t at, const struct contract *c)
+{
+	const char *theme = NULL;
+	enum jal_err err = JAL_OK;
+
+	for (size_t i = 0; i < c->n_goals && err == JAL_OK; i++) {
+		const struct contract_goal *g = &c->goals[i];
+
+		if (g->theme != NULL && (theme == NULL || strcmp(theme, g->theme) != 0)) {
+			err = put_label(f, VOCAB_theme, g->theme);
+			if (err == JAL_OK)
+				err = lines_heading(f->out, buf_str(&f->text));
+			buf_clear(&f->text);
+		}
+		theme = g->theme;
+		if (err == JAL_OK && g->record != NULL)
+			err = put_goal(f, at, g, i + 1);
+		else if (err == JAL_OK)
+			err = lines_heading(f->out, _("Actions sans objectif"));
+		for (size_t k = 0; k < g->n_actions && err == JAL_OK; k++)
+			err = put_action(f, at, g->record, g->actions[k]);
+	}
+	return err;
+}
+
+/* ---- signatures, and what may follow ---- */
+
+JAL_MUST static enum jal_err put_signed(struct fill *f, size_t at, const struct record *r)
+{
+	const struct tab_contract_about about = { .at = at, .record = r };
+	const char *place = record_get(r, signature_place);
+	const char *how = record_get(r, signature_how);
+	int32_t day = record_get(r, signature_signed_on);
+	char shown[DATE_SHOWN_MAX];
+	enum jal_err err = buf_puts(&f->text, "   [x] ");
+
+	if (err == JAL_OK)
+		err = put_label(f, VOCAB_signatory, record_get(r, signature_who));
+	if (err == JAL_OK && day != RECORD_NO_DATE)
+		err = buf_printf(&f->text, _(", le %s"), date_shown(day, shown));
+	if (err == JAL_OK && place != NULL)
+		err = buf_puts(&f->text, _(", à "));
+	if (err == JAL_OK)
+		err = put_inert(f, place);
+	if (err == JAL_OK && how != NULL)
+		err = buf_puts(&f->text, " (");
+	if (err == JAL_OK)
+		err = put_label(f, VOCAB_signature_how, how);
+	if (err == JAL_OK && how != NULL)
+		err = buf_putc(&f->text, ')');
+	return err == JAL_OK ? put_line(f, CONTRACT_LINE_SIGNED, record_id(r), &about, ROLE_NORMAL) : err;
+}
+
+JAL_MUST static enum jal_err put_signatures(struct fill *f, size_t at)
+{
+	static const char *const expected[] = { "person", "referent", "authority" };
+	const struct contract *c = &f->v->contracts.list[at];
+	bool guardian = contract_signed_by(c, "legal_guardian");
+	enum jal_err err = JAL_OK;
+
+	if (c->phase == CONTRACT_OVER && c->n_signatures == 0)
+		return JAL_OK;
+	err = lines_heading(f->out, _("Signatures"));
+	for (size_t i = 0; i < c->n_signatures && err == JAL_OK; i++)
+		err = put_signed(f, at, c->signatures[i]);
+	for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]) && err == JAL_OK; i++) {
+		const struct tab_contract_about about = { .at = at, .who = expected[i] };
+		const struct jal_id id = made_id('s', record_id(c->record), (int32_t)i);
+
+		if (c->phase == CONTRACT_OVER || contract_signed_by(c, expected[i]) || (guardian && i == 0))
+			continue;
+		err = buf_puts(&f->text, "   [ ] ");
+		if (err == JAL_OK)
+			err = put_label(f, VOCAB_signatory, expected[i]);
+		if (err == JAL_OK)
+			err = put_line(f, CONTRACT_LINE_UNSIGNED, &id, &about, ROLE_NORMAL);
+	}
+	return err;
+}
+
+JAL_MUST static enum jal_err put_step(struct fill *f, size_t at)
+{
+	const struct contract *c = &f->v->contracts.list[at];
+	const struct tab_contract_about about = { .at = at };
+	const struct jal_id id = made_id('n', record_id(c->record), 0);
+	const char *next = contract_next_step(&f->v->contracts, c);
+	enum jal_err err = JAL_OK;
+
+	if (next == NULL)
+		return JAL_OK;
+	err = buf_puts(&f->text, _("   Étape suivante : passer à « "));
+	if (err == JAL_OK)
+		err = put_label(f, VOCAB_contract_status, next);
+	if (err == JAL_OK)
+		err = buf_puts(&f->text, _(" » (Entrée)"));
+	return err == JAL_OK ? put_line(f, CONTRACT_LINE_STEP, &id, &about, ROLE_KEY) : err;
+}
+
+/* ---- hours ---- */
+
+/* Whole cells, and beside them the number. */
+JAL_MUST static enum jal_err put_bar(struct fill *f, const struct hours_week *w)
+{
+	int64_t full = w->committed != RECORD_NO_NUMBER && w->committed > 0 ? w->done * BAR / w->committed : 0;
+	enum jal_err err = JAL_OK;
+
+	if (w->committed == RECORD_NO_NUMBER || w->committed == 0)
+		return JAL_OK;
+	for (int i = 0; i < BAR && err == JAL_OK; i++)
+		err = buf_puts(&f->text, i < full ? "█" : "░");
+	return err;
+}
+
+/* "   sem. 47, du 16/11  ███████░░░  prévu 15 h          ! 11 h / 15 h" */
+JAL_MUST static enum jal_err put_week(struct fill *f, size_t at, const struct hours_week *w)
+{
+	const struct tab_contract_about about = { .at = at, .monday = w->monday };
+	const struct jal_id id = made_id('w', NULL, w->monday);
+	char day[DATE_SHOWN_MAX];
+	enum jal_err err = buf_printf(&f->text, _("   sem. %d, du %s  "), w->week, date_shown_day(w->monday, day));
+
+	if (err == JAL_OK)
+		err = put_bar(f, w);
+	if (err == JAL_OK)
+		err = put_line(f, CONTRACT_LINE_WEEK, &id, &about, ROLE_NORMAL);
+	if (err == JAL_OK && w->planned > 0) {
+		err = buf_puts(&f->text, _("prévu "));
+		if (err == JAL_OK)
+			err = hours_put(w->planned, &f->text);
+		if (err == JAL_OK)
+			err = put_cell(f, CELL_WHO, ROLE_NORMAL);
+	}
+	if (err == JAL_OK && w->under)
+		err = buf_puts(&f->text, "! ");
+	if (err == JAL_OK)
+		err = hours_put(w->done, &f->text);
+	if (err == JAL_OK && w->exemption != NULL && strcmp(w->exemption, "full") == 0) {
+		err = buf_puts(&f->text, _(", dispense"));
+	} else if (err == JAL_OK && w->committed != RECORD_NO_NUMBER) {
+		err = buf_puts(&f->text, " / ");
+		if (err == JAL_OK)
+			err = hours_put(w->committed, &f->text);
+	}
+	return err == JAL_OK ? put_cell(f, CELL_STATE, w->under ? ROLE_LATE : ROLE_NORMAL) : err;
+}
+
+/* "Heures faites par semaine (11 h 30 en moyenne)" */
+JAL_MUST static enum jal_err put_hours_title(struct fill *f, const struct hours_week *weeks, size_t n)
+{
+	size_t used = 0;
+	int64_t mean = hours_mean(weeks, n, MEAN_WEEKS, &used);
+	enum jal_err err = buf_puts(&f->text, _("Heures faites par semaine"));
+
+	if (err == JAL_OK && used > 0) {
+		err = buf_puts(&f->text, " (");
+		if (err == JAL_OK)
+			err = hours_put(mean, &f->text);
+		if (err == JAL_OK)
+			err = buf_printf(&f->text, P_(" la dernière)", " en moyenne sur %zu)", used), used);
+	}
+	if (err == JAL_OK)
+		err = lines_heading(f->out, buf_str(&f->text));
+	buf_clear(&f->text);
+	return err;
+}
+
+/* A contract without hours has no weeks worth a line. */
+static bool says_something(const struct hours_week *weeks, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (weeks[i].planned > 0 || weeks[i].done > 0 || weeks[i].committed != RECORD_NO_NUMBER)
+			return true;
+	return false;
+}
+
+/* Newest first; those before are folded. */
+JAL_MUST static enum jal_err put_weeks(struct fill *f, size_t at)
+{
+	const struct contract *c = &f->v->contracts.list[at];
+	const struct tab_contract_about about = { .at = at };
+	struct hours_week *weeks = NULL;
+	size_t n = 0;
+	size_t shown = 0;
+	enum jal_err err = c->amendment == 0 ? hours_weeks(&f->v->contracts, at, &weeks, &n) : JAL_OK;
+
+	if (!says_something(weeks, n))
+		n = 0;
+	if (err == JAL_OK && n > 0)
+		err = put_hours_title(f, weeks, n);
+	shown = f->v->all_weeks || n <= WEEKS_SHOWN ? n : WEEKS_SHOWN;
+	for (size_t i = 0; i < shown && err == JAL_OK; i++)
+		err = put_week(f, at, &weeks[n - 1 - i]);
+	if (err == JAL_OK && shown < n) {
+		const struct jal_id id = made_id('m', record_id(c->record), 0);
+
+		err = buf_printf(&f->text, P_("   %zu semaine avant (Entrée)", "   %zu semaines avant (Entrée)", n - shown), n - shown);
+		if (err == JAL_OK)
+			err = put_line(f, CONTRACT_LINE_MORE, &id, &about, ROLE_NORMAL);
+	}
+	free(weeks);
+	return err;
+}
+
+/* ---- the tab ---- */
+
+JAL_MUST static enum jal_err put_contract(struct fill *f, size_t at)
+{
+	enum jal_err err = put_head(f, at);
+
+	if (err != JAL_OK || !tab_contract_is_open(f->v, at))
+		return err;
+	err = put_terms(f, at);
+	if (err == JAL_OK)
+		err = put_exemption(f, at);
+	if (err == JAL_OK)
+		err = put_tree(f, at, &f->v->contracts.list[at]);
+	if (err == JAL_OK)
+		err = put_signatures(f, at);
+	if (err == JAL_OK)
+		err = put_step(f, at);
+	/* Those of the one that counts stand below all trees. */
+	return err == JAL_OK && at != f->v->contracts.current ? put_weeks(f, at) : err;
+}
+
+/* A contract and its amendments, the amendments first: they say what counts now. */
+JAL_MUST static enum jal_err put_number(struct fill *f, unsigned number)
+{
+	const struct contract_set *s = &f->v->contracts;
+	enum jal_err err = JAL_OK;
+
+	for (size_t i = s->n; i-- > 0 && err == JAL_OK;)
+		if (s->list[i].number == number)
+			err = put_contract(f, i);
+	return err;
+}
+
+JAL_MUST static enum jal_err put_all(struct fill *f)
+{
+	const struct contract_set *s = &f->v->contracts;
+	const struct tab_contract_about none = { .at = s->n };
+	unsigned current = s->current < s->n ? s->list[s->current].number : 0;
+	unsigned last = s->n > 0 ? s->list[s->n - 1].number : 0;
+	enum jal_err err = current > 0 ? put_number(f, current) : JAL_OK;
+
+	/* What is prepared, newest first; what belongs to no contract; hours; then the older ones. */
+	for (unsigned n = last; n > current && err == JAL_OK; n--)
+		err = put_number(f, n);
+	if (err == JAL_OK && s->loose.n_goals > 0) {
+		err = s->n > 0 ? lines_heading(f->out, _("Hors contrat")) : JAL_OK;
+		if (err == JAL_OK)
+			err = put_tree(f, s->n, &s->loose);
+	}
+	if (err == JAL_OK && current > 0)
+		err = put_weeks(f, s->current);
+	for (unsigned n = current; n > 1 && err == JAL_OK; n--)
+		err = put_number(f, n - 1);
+	if (err == JAL_OK && f->out->n > 0) {
+		const struct jal_id id = made_id('c', NULL, 0);
+
+		err = buf_puts(&f->text, _("+ Nouveau contrat"));
+		if (err == JAL_OK)
+			err = put_line(f, CONTRACT_LINE_NEW, &id, &none, ROLE_NORMAL);
+	}
+	return err;
 }
 
 static enum jal_err fill(struct tab_view *v, struct lines *out, struct diag *why)
 {
-	const struct file_list *l = &v->file.of[ENTITY_contract];
-	const struct record **sorted = NULL;
-	struct buf text = BUF_INIT;
-	enum jal_err err = tab_sorted(l, begins, true, &sorted);
+	struct fill f = { .v = v, .out = out, .format = desk_format(), .text = BUF_INIT };
+	enum jal_err err = JAL_OK;
 
-	for (size_t i = 0; i < l->n && err == JAL_OK; i++)
-		err = put_contract(sorted[i], out, &text);
-	free(sorted);
-	buf_free(&text);
+	contract_set_free(&v->contracts);
+	err = contract_load(desk_journal(v->desk), &v->file.ref.caseload, &v->file.ref.dossier, desk_today(v->desk),
+		&v->contracts);
+	if (err == JAL_OK)
+		err = put_all(&f);
+	buf_free(&f.text);
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
-}
-
-static bool run(struct tab_view *v, const struct line *line, enum action_id action)
-{
-	if (action != ACT_OPEN || line == NULL)
-		return false;
-	work_push(v->app, form_record_new(v->desk, &v->file.ref, ENTITY_contract, &line->id));
-	return true;
 }
 
 const struct tab tab_contract = {
@@ -77,7 +582,8 @@ const struct tab tab_contract = {
 	.name = N_("Contrat"),
 	.columns = columns,
 	.n_columns = CELLS,
-	.empty = N_("Aucun contrat."),
+	.empty = N_("Aucun contrat.\nc : en préparer un."),
 	.fill = fill,
-	.run = run,
+	.run = tab_contract_run,
+	.why_not = tab_contract_why_not,
 };

@@ -54,6 +54,12 @@ static void play(const char *name)
 	play_on(&sixty, name);
 }
 
+static void script__contract(void **state)
+{
+	(void)state;
+	play("contract");
+}
+
 static void script__caseload(void **state)
 {
 	(void)state;
@@ -384,6 +390,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(script__caseload),
+		cmocka_unit_test(script__contract),
 		cmocka_unit_test(script__file),
 		cmocka_unit_test(script__assessment),
 		cmocka_unit_test(script__settle),

@@ -1,0 +1,46 @@
+/*
+ * The lines of the contract's tab, between the file that writes them (tab_contract.c)
+ * and the one that acts on them (tab_contract_act.c).
+ */
+#ifndef TUI_TAB_CONTRACT_H
+#define TUI_TAB_CONTRACT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/contract.h"
+#include "tui/tab.h"
+
+enum tab_contract_kind {
+	CONTRACT_LINE_HEAD,	/* a contract: its name and state */
+	CONTRACT_LINE_TERMS,	/* its period, hours, exemption */
+	CONTRACT_LINE_GOAL,
+	CONTRACT_LINE_ACTION,
+	CONTRACT_LINE_SIGNED,
+	CONTRACT_LINE_UNSIGNED,
+	CONTRACT_LINE_STEP,	/* the state that is offered next */
+	CONTRACT_LINE_WEEK,
+	CONTRACT_LINE_MORE,	/* weeks before, folded */
+	CONTRACT_LINE_NEW,	/* a new contract */
+};
+
+/* What a line is about: line.about. */
+struct tab_contract_about {
+	size_t at;		/* the contract's place in the set; its n: none */
+	const struct record *record;	/* the goal, action or signature; NULL */
+	const struct record *goal;	/* of an action; NULL */
+	const char *who;	/* who has not signed */
+	int32_t monday;		/* of a week */
+};
+
+/* Whether a contract is shown whole. */
+bool tab_contract_is_open(const struct tab_view *v, size_t at);
+/* Folds it, or unfolds it. */
+void tab_contract_turn(struct tab_view *v, size_t at);
+
+/* As struct tab. */
+bool tab_contract_run(struct tab_view *v, const struct line *line, enum action_id action);
+const char *tab_contract_why_not(const struct tab_view *v, const struct line *line, enum action_id action);
+
+#endif
