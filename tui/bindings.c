@@ -138,7 +138,7 @@ static const struct action rows[] = {
 		.synonyms = N_("cocher terminer"), .keys = { ' ' }, .screens = SCREEN(SCR_SUMMARY), .footer = 1,
 		.needs = NEED_ROW },
 	{ .id = ACT_TOGGLE, .label = N_("Fait/à faire"),
-		.help = N_("Coche l’action ou l’objectif choisi, ou le décoche ; sur une signature à recueillir : signé ce jour."),
+		.help = N_("Coche ou décoche l’action ou l’objectif ; signe ce jour une signature attendue."),
 		.synonyms = N_("cocher terminer atteint signer"), .keys = { ' ' }, .screens = SCREEN(SCR_CONTRACT), .footer = 1,
 		.needs = NEED_ROW },
 	{ .id = ACT_RENEW, .label = N_("Renouveler"),

@@ -36,7 +36,8 @@ struct fill {
 
 /* ---- folding ---- */
 
-bool tab_contract_is_open(const struct tab_view *v, size_t at)
+/* Whether a contract is shown whole. */
+static bool is_open(const struct tab_view *v, size_t at)
 {
 	const struct contract_set *s = &v->contracts;
 	bool open = at == s->current || s->list[at].phase != CONTRACT_OVER;
@@ -77,7 +78,7 @@ JAL_MUST static enum jal_err put_line(struct fill *f, enum tab_contract_kind kin
 
 	if (line != NULL && copy != NULL) {
 		*copy = *about;
-		line->kind = kind;
+		line->kind = (int)kind;
 		line->about = copy;
 		line->style = style;
 		err = lines_put(f->out, CELL_TEXT, buf_str(&f->text));
@@ -506,7 +507,7 @@ JAL_MUST static enum jal_err put_contract(struct fill *f, size_t at)
 {
 	enum jal_err err = put_head(f, at);
 
-	if (err != JAL_OK || !tab_contract_is_open(f->v, at))
+	if (err != JAL_OK || !is_open(f->v, at))
 		return err;
 	err = put_terms(f, at);
 	if (err == JAL_OK)

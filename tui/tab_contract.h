@@ -34,9 +34,7 @@ struct tab_contract_about {
 	int32_t monday;		/* of a week */
 };
 
-/* Whether a contract is shown whole. */
-bool tab_contract_is_open(const struct tab_view *v, size_t at);
-/* Folds it, or unfolds it. */
+/* Folds a contract, or unfolds it. */
 void tab_contract_turn(struct tab_view *v, size_t at);
 
 /* As struct tab. */

@@ -90,7 +90,7 @@ static void sign_now(struct tab_view *v, const struct tab_contract_about *a)
 	if (err != JAL_OK)
 		work_say_error(v->app, err, &why);
 	else if (work_write(v->desk, v->app, &e, 1, buf_str(&said)))
-		app_say(v->app, APP_INFO, "%s", _("Signature du jour, sur papier, enregistrée. Entrée sur sa ligne : date, lieu, façon."));
+		app_say(v->app, APP_INFO, "%s", _("Signé ce jour, sur papier. Entrée sur la ligne : autre date, lieu, façon."));
 	edit_free(e);
 	buf_free(&said);
 }
@@ -266,7 +266,7 @@ const char *tab_contract_why_not(const struct tab_view *v, const struct line *li
 	const bool is_contract = kind == CONTRACT_LINE_HEAD || kind == CONTRACT_LINE_TERMS;
 
 	if (action == ACT_TOGGLE && kind != CONTRACT_LINE_ACTION && kind != CONTRACT_LINE_GOAL && kind != CONTRACT_LINE_UNSIGNED)
-		return _("la ligne choisie n’est ni une action, ni un objectif, ni une signature à recueillir");
+		return _("la ligne choisie ne se coche pas");
 	if (action == ACT_ARCHIVE && is_contract && c->phase == CONTRACT_OVER)
 		return _("ce contrat a déjà pris fin");
 	if (action == ACT_ARCHIVE && !is_contract && kind != CONTRACT_LINE_GOAL && kind != CONTRACT_LINE_ACTION &&
