@@ -364,7 +364,7 @@ static enum form_result picker_keys(struct form *f, const struct key *key)
 	enum form_result result = FORM_MOVED;
 
 	if (is_free_text(f, key)) {
-		result = put_code(f, f->picker.list.search.text);
+		result = form_put_code(f, f->picker.list.search.text);
 		picker_close(&f->picker);
 		return result;
 	}
@@ -514,7 +514,7 @@ static enum form_result typed_key(struct form *f, const struct key *key)
 		return move_date(f, key->code == K_PGUP ? -7 : 7);
 	/* A text begins with no space: there it opens what is offered for it. */
 	if (type == FORM_TEXT && f->fields[f->at].choices.offer != NULL && v->editor.len == 0 && key->code == ' ')
-		return open_picker(f, NULL);
+		return form_open_picker(f, NULL);
 	if (wants_digits(type))
 		k = as_digit(f, v, key);
 	switch (editor_key(&v->editor, &k)) {

@@ -31,6 +31,7 @@ struct fill {
 	struct tab_view *v;
 	struct lines *out;
 	struct format format;
+	struct thresholds thresholds;
 	struct buf text;
 };
 
@@ -136,7 +137,7 @@ static unsigned style_of(enum tasks_sign sign, const char **mark)
 /* "! échu 21/11", "* expire 02/12" */
 JAL_MUST static enum jal_err put_end(struct fill *f, const struct contract *c)
 {
-	enum tasks_sign sign = tasks_sign(TASKS_CONTRACT_ENDS, c->ends, f->v->contracts.today);
+	enum tasks_sign sign = tasks_sign(TASKS_CONTRACT_ENDS, c->ends, f->v->contracts.today, &f->thresholds);
 	const char *mark = "";
 	unsigned style = style_of(sign, &mark);
 	char day[DATE_SHOWN_MAX];
@@ -242,7 +243,7 @@ JAL_MUST static enum jal_err put_action_state(struct fill *f, const struct recor
 	int32_t done = record_get(action, action_done_on);
 	bool open = contract_action_open(action);
 	const char *mark = "";
-	enum tasks_sign sign = open ? tasks_sign(TASKS_ACTION, due, f->v->contracts.today) : TASKS_SIGN_NONE;
+	enum tasks_sign sign = open ? tasks_sign(TASKS_ACTION, due, f->v->contracts.today, &f->thresholds) : TASKS_SIGN_NONE;
 	unsigned style = style_of(sign, &mark);
 	char day[DATE_SHOWN_MAX];
 	enum jal_err err = JAL_OK;
@@ -572,6 +573,8 @@ static enum jal_err fill(struct tab_view *v, struct lines *out, struct diag *why
 	contract_set_free(&v->contracts);
 	err = contract_load(desk_journal(v->desk), &v->file.ref.caseload, &v->file.ref.dossier, desk_today(v->desk),
 		&v->contracts);
+	if (err == JAL_OK)
+		err = thresholds_read(desk_db(v->desk), &f.thresholds, NULL);
 	if (err == JAL_OK)
 		err = put_all(&f);
 	buf_free(&f.text);

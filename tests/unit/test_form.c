@@ -213,6 +213,53 @@ static void a_long_choice__is_typed__into_its_list(void **state)
 	assert_string_equal(form_value(&f, TOWN), "c");
 }
 
+static size_t offer_two(void *ctx, const char *query, struct picker_choice *out, size_t room)
+{
+	(void)ctx;
+	(void)room;
+	if (*query != '\0' && *query != 'p')
+		return 0;
+	out[0] = (struct picker_choice){ "Passer le permis", "Passer le permis" };
+	return 1;
+}
+
+/* A text may be chosen from what is offered, or be anything else. */
+static void a_text__may_be_chosen__or_typed(void **state)
+{
+	static const struct form_field one[] = {
+		{ .label = "Objectif", .type = FORM_TEXT, .choices = { NULL, 0, offer_two, NULL } },
+	};
+
+	form_free(&f);
+	(void)state;
+	assert_int_equal(form_init(&f, one, 1, buttons, 2, NULL, NULL), JAL_OK);
+	hit("Space");
+	assert_true(f.picker.open);
+	type("p");
+	assert_int_equal(hit("Enter"), FORM_CHANGED);
+	assert_string_equal(form_value(&f, 0), "Passer le permis");
+	/* Where something stands, a space is one. */
+	hit("Space");
+	assert_false(f.picker.open);
+	assert_string_equal(form_value(&f, 0), "Passer le permis ");
+	assert_int_equal(form_type_in(&f, 0, ""), JAL_OK);
+	hit("Space");
+	type("Reprendre");
+	assert_int_equal(hit("Enter"), FORM_CHANGED);
+	assert_false(f.picker.open);
+	assert_string_equal(form_value(&f, 0), "Reprendre");
+	assert_int_equal(form_type_in(&f, 0, ""), JAL_OK);
+	hit("Space");
+	type("pa");
+	assert_int_equal(hit("Tab"), FORM_CHANGED);
+	assert_string_equal(form_value(&f, 0), "pa");
+	assert_int_equal(form_type_in(&f, 0, ""), JAL_OK);
+	hit("Space");
+	hit("Esc");
+	assert_false(f.picker.open);
+	assert_string_equal(form_value(&f, 0), "");
+}
+
 static void a_set__takes_and_gives_back__its_marks(void **state)
 {
 	(void)state;
@@ -333,6 +380,7 @@ int main(void)
 		CASE(saving__goes_to__the_first_that_is_needed),
 		CASE(a_choice__turns_and_is_found__by_its_letter),
 		CASE(a_long_choice__is_typed__into_its_list),
+		CASE(a_text__may_be_chosen__or_typed),
 		CASE(a_set__takes_and_gives_back__its_marks),
 		CASE(a_set__is_the_same__in_any_order),
 		CASE(a_set__goes_on_over_rows__as_it_must),
