@@ -20,10 +20,11 @@ static enum jal_err put_answer(struct edit *e, enum assess_level level)
 	return edit_set_text(e, FIELD_barrier_answer, answer);
 }
 
-static bool was_lifted(const struct edit *e)
+/* On an earlier day: today's is a step of the key that goes round. */
+static bool was_lifted(const struct edit *e, int32_t today)
 {
 	const struct value *v = record_value(edit_displayed(e), FIELD_barrier_lifted_on);
-	return v->kind != VALUE_EMPTY;
+	return v->kind != VALUE_EMPTY && v->number < today;
 }
 
 /* The days that go with a level. */
@@ -33,7 +34,7 @@ static enum jal_err put_days(struct edit *e, enum assess_level level, enum asses
 	if (level == ASSESS_NONE && before > ASSESS_NONE)
 		return is_empty(e, FIELD_barrier_lifted_on) ? edit_set_number(e, FIELD_barrier_lifted_on, today) : JAL_OK;
 	/* One that comes back does so today. */
-	if (level > ASSESS_NONE && (is_empty(e, FIELD_barrier_since) || was_lifted(e)))
+	if (level > ASSESS_NONE && (is_empty(e, FIELD_barrier_since) || was_lifted(e, today)))
 		err = edit_set_number(e, FIELD_barrier_since, today);
 	if (!err && level != ASSESS_NONE)
 		err = edit_set_text(e, FIELD_barrier_lifted_on, NULL);

@@ -135,6 +135,28 @@ static void assess_set__writes__answer_and_days_with_the_level(void **state)
 	corebox_close(&b);
 }
 
+static void assess_set__leaves__the_days_once_round(void **state)
+{
+	(void)state;
+	struct corebox b;
+	struct assess a;
+	corebox_open(&b);
+	b.now_ms -= 100 * DAY;
+	new_assessment(&b, NULL);
+	set_level(&b, "mobilite", ASSESS_MEDIUM);
+	b.now_ms += 100 * DAY;
+	for (int i = 0; i < ASSESS_LEVELS; i++)
+		set_level(&b, "mobilite", assess_next((enum assess_level)((ASSESS_MEDIUM + i) % ASSESS_LEVELS)));
+	load_it(&b, &a);
+	const struct assess_theme *t = theme(&a, "mobilite");
+	assert_int_equal(t->level, ASSESS_MEDIUM);
+	assert_int_equal(record_get(t->barrier, barrier_since), TODAY - 100);
+	assert_int_equal(record_get(t->barrier, barrier_lifted_on), RECORD_NO_DATE);
+	assert_int_equal(t->changed, TODAY - 100);
+	assess_free(&a);
+	corebox_close(&b);
+}
+
 /* ---- history ---- */
 
 static void assess_load__tells__the_level_at_each_assessment(void **state)
@@ -485,6 +507,7 @@ int main(void)
 		cmocka_unit_test(assess_next__goes__round),
 		cmocka_unit_test(assess_load__knows__all_themes_of_an_empty_dossier),
 		cmocka_unit_test(assess_set__writes__answer_and_days_with_the_level),
+		cmocka_unit_test(assess_set__leaves__the_days_once_round),
 		cmocka_unit_test(assess_load__tells__the_level_at_each_assessment),
 		cmocka_unit_test(assess_load__tells_apart__two_assessments_of_one_day),
 		cmocka_unit_test(assess_load__counts__what_a_belated_assessment_found),
