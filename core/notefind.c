@@ -15,6 +15,10 @@
 #define RID_BITS 26
 #define DAY_ZERO INT64_C(1048576)
 
+/* Of a snippet: bytes before the word, and up to where a word of the beginning is seen. */
+#define LEAD 24
+#define SEEN 40
+
 /* Folded words alone: without the texts (content='') and without the words' places (detail=none). */
 static const char tables[] =
 	"CREATE VIRTUAL TABLE note_search USING fts5(words, content='', contentless_delete=1, tokenize='ascii',"
@@ -334,8 +338,9 @@ enum jal_err notefind_snippet(const char *note, const char *typed, size_t max, s
 	enum jal_err err = text_fold(typed, strlen(typed), &asked);
 	if (!err)
 		err = find_word(note, n, &asked, &word, &word_len);
-	/* From the beginning when that shows it well; else less of what comes before it than of what comes after. */
-	const size_t from = word + word_len > max - max / 4 ? begin_before(note, word, max / 3) : 0;
+	/* From the beginning when that shows it well, also where a column cuts it; else a few words before it. */
+	const size_t well = max - max / 4 < SEEN ? max - max / 4 : SEEN;
+	const size_t from = word + word_len > well ? begin_before(note, word, max / 3 < LEAD ? max / 3 : LEAD) : 0;
 	const size_t shown = text_cut(note + from, n - from, max);
 	if (!err && from > 0)
 		err = buf_puts(out, "… ");

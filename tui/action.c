@@ -85,6 +85,7 @@ const char *action_missing(const struct action *row, unsigned have)
 		{ NEED_CHOICES, N_("il reste des différences sans choix") },
 		{ NEED_OTHERS, N_("c’est le seul point à régler") },
 		{ NEED_BOTH, N_("ces deux valeurs ne peuvent pas rester ensemble ; choisissez A, B ou une autre") },
+		{ NEED_EARLIER, N_("cette note n’a qu’un texte : personne ne l’a changée") },
 		{ NEED_SECRET, N_("il n’y a pas de phrase à taper ici") },
 	};
 
@@ -247,6 +248,8 @@ const char *action_screen_name(enum screen_id screen)
 		[SCR_TODO] = N_("À faire"),
 		[SCR_FORM] = N_("Formulaire"),
 		[SCR_NOTE] = N_("Note"),
+		[SCR_NOTEVIEW] = N_("Note, lecture"),
+		[SCR_FIND] = N_("Chercher dans les notes"),
 		[SCR_SYNC] = N_("Synchronisation"),
 		[SCR_CONFLICT] = N_("À régler, deux valeurs"),
 		[SCR_CONTRADICTION] = N_("À régler, une contradiction"),

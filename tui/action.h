@@ -34,6 +34,8 @@ enum screen_id {
 	SCR_TODO,	/* what needs attention */
 	SCR_FORM,
 	SCR_NOTE,
+	SCR_NOTEVIEW,	/* one note, read, with its earlier texts */
+	SCR_FIND,	/* notes by their words */
 	SCR_SYNC,
 	SCR_CONFLICT,		/* two values to decide between */
 	SCR_CONTRADICTION,	/* what two edits broke together */
@@ -71,6 +73,7 @@ enum action_id {
 	ACT_SAVE,
 	ACT_UNDO,
 	ACT_SEARCH,
+	ACT_FIND,
 	ACT_SORT,
 	ACT_FILTER,
 	ACT_NOTE,
@@ -100,6 +103,7 @@ enum action_id {
 	ACT_DRAFTS,
 	ACT_KIND,
 	ACT_CONFIDENTIAL,
+	ACT_TOPICS,
 	ACT_FOLLOWUP,
 	ACT_TAKE_A,
 	ACT_TAKE_B,
@@ -123,6 +127,7 @@ enum action_id {
 #define NEED_OTHERS 0x40u	/* there are more than the one that is shown */
 #define NEED_BOTH 0x80u		/* two values that can stay together */
 #define NEED_SECRET 0x100u	/* a passphrase is typed here */
+#define NEED_EARLIER 0x200u	/* it was another text before */
 
 /* The key is for the screen's own widgets: the row is in help and footer, the
  * dispatcher leaves the key alone. */

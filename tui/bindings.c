@@ -16,7 +16,7 @@
 #define LISTS (SCREEN(SCR_CASELOAD) | FILE_TABS)
 #define SCROLLED \
 	(LISTS | SCREEN(SCR_SETTINGS) | SCREEN(SCR_HELP) | SCREEN(SCR_GUIDE) | SCREEN(SCR_PALETTE) | SCREEN(SCR_SYNC) | \
-		SCREEN(SCR_READER) | SCREEN(SCR_DRAFTS))
+		SCREEN(SCR_READER) | SCREEN(SCR_DRAFTS) | SCREEN(SCR_NOTEVIEW) | SCREEN(SCR_FIND))
 #define TYPED (SCREEN(SCR_FORM) | SCREEN(SCR_ASSISTANT))
 #define OUTSIDE (SCREEN(SCR_UNLOCK) | SCREEN(SCR_LOCKED) | SCREEN(SCR_WELCOME) | SCREEN(SCR_ASSISTANT))
 #define OVERLAYS (SCREEN(SCR_HELP) | SCREEN(SCR_GUIDE) | SCREEN(SCR_PALETTE) | SCREEN(SCR_PROMPT) | \
@@ -30,6 +30,8 @@ static const struct action rows[] = {
 	/* ---- what one came to a screen for: first line of the footer ---- */
 	{ .id = ACT_OPEN, .label = N_("Ouvrir"), .help = N_("Ouvre ce qui est choisi."), .keys = { K_ENTER },
 		.screens = LISTS, .footer = 1, .needs = NEED_ROW, .flags = ACTION_HIDDEN },
+	{ .id = ACT_OPEN, .label = N_("Ouvrir"), .help = N_("Ouvre la note choisie, aussi une confidentielle."),
+		.keys = { K_ENTER }, .screens = SCREEN(SCR_FIND), .footer = 1, .needs = NEED_ROW, .flags = ACTION_HIDDEN },
 	{ .id = ACT_OPEN, .label = N_("Ouvrir"), .help = N_("Ouvre le rendez-vous ; à une heure libre, en crée un."),
 		.keys = { K_ENTER }, .screens = SCREEN(SCR_AGENDA), .footer = 1, .flags = ACTION_HIDDEN },
 	{ .id = ACT_OPEN, .label = N_("Choisir"), .help = N_("Choisit ce qui est sous le curseur."),
@@ -119,6 +121,19 @@ static const struct action rows[] = {
 	{ .id = ACT_MODIFY, .label = N_("Modifier"), .help = N_("Modifie la fiche de la personne."),
 		.synonyms = N_("changer corriger téléphone adresse"), .keys = { 'm', K_F(4) },
 		.screens = SCREEN(SCR_SUMMARY), .footer = 1, .needs = NEED_PERSON },
+	{ .id = ACT_MODIFY, .label = N_("Modifier"), .help = N_("Change cette note ; le texte d’avant est gardé."),
+		.synonyms = N_("changer corriger réécrire"), .keys = { 'm', K_F(4) }, .screens = SCREEN(SCR_NOTEVIEW),
+		.footer = 1, .needs = NEED_PERSON },
+	{ .id = ACT_RESTORE, .label = N_("Restaurer"), .help = N_("Remet le texte d’avant qui est montré ; aucun n’est perdu."),
+		.synonyms = N_("revenir ancienne version"), .keys = { 'h' }, .screens = SCREEN(SCR_NOTEVIEW), .footer = 1,
+		.needs = NEED_EARLIER, .flags = ACTION_FITTING },
+	{ .id = ACT_TAB, .label = N_("Texte d’avant"), .help = N_("Montre le texte d’avant ; de l’autre côté, celui d’après."),
+		.synonyms = N_("version ancienne"), .keys = { K_LEFT, K_RIGHT }, .screens = SCREEN(SCR_NOTEVIEW), .footer = 1,
+		.needs = NEED_EARLIER, .flags = ACTION_WIDGET | ACTION_FITTING },
+	{ .id = ACT_ARCHIVE, .label = N_("Retirer"),
+		.help = N_("Retire la note de la fiche ; l’historique la garde, Ctrl+Z la remet."),
+		.synonyms = N_("supprimer effacer archiver"), .keys = { 'x', K_F(8) }, .screens = SCREEN(SCR_NOTEVIEW),
+		.footer = 1, .needs = NEED_PERSON },
 	{ .id = ACT_MODIFY, .label = N_("Modifier"), .help = N_("Modifie ce rendez-vous."),
 		.synonyms = N_("changer déplacer reporter heure"), .keys = { 'm', K_F(4) }, .screens = SCREEN(SCR_AGENDA),
 		.needs = NEED_ROW },
@@ -170,8 +185,13 @@ static const struct action rows[] = {
 		.footer = 1 },
 	{ .id = ACT_KIND, .label = N_("Type"), .help = N_("Change le type de la note : visite, appel, courrier et autres."),
 		.keys = { K_F(6), CTRL('t') }, .screens = SCREEN(SCR_NOTE), .footer = 1 },
-	{ .id = ACT_CONFIDENTIAL, .label = N_("Confidentiel"), .help = N_("Réserve la note, ou la rouvre à l’équipe."),
-		.synonyms = N_("privé secret"), .keys = { K_F(7), CTRL('k') }, .screens = SCREEN(SCR_NOTE), .footer = 1 },
+	{ .id = ACT_CONFIDENTIAL, .label = N_("Pour qui"),
+		.help = N_("L’équipe, la supervision ou vous ; repliée pour les autres, par politesse."),
+		.synonyms = N_("confidentiel privé secret visible visibilité"), .keys = { K_F(7), CTRL('k') }, .screens = SCREEN(SCR_NOTE), .footer = 1 },
+	{ .id = ACT_TOPICS, .label = N_("Domaines"),
+		.help = N_("Coche ce dont parle la note, et ce qu’elle a de sensible."),
+		.synonyms = N_("thème sujet sensible santé justice violences"), .keys = { CTRL('d') },
+		.screens = SCREEN(SCR_NOTE), .footer = 1 },
 	{ .id = ACT_SYNC, .label = N_("Synchroniser"), .help = N_("Envoie et reçoit les changements du territoire."),
 		.synonyms = N_("envoyer recevoir partager réseau"), .keys = { K_F(5), 'y' }, .screens = SCREEN(SCR_SYNC),
 		.footer = 1, .needs = NEED_TERRITORY },
@@ -261,6 +281,15 @@ static const struct action rows[] = {
 	{ .id = ACT_SEARCH, .label = N_("Rechercher"), .help = N_("Cherche avec le début des mots, sans souci d’accents."),
 		.synonyms = N_("trouver chercher nom"), .keys = { 'r', K_F(3), '/' },
 		.screens = SCREEN(SCR_CASELOAD) | SCREEN(SCR_SETTINGS) | SCREEN(SCR_GUIDE), .footer = 1 },
+	{ .id = ACT_SEARCH, .label = N_("Rechercher"), .help = N_("Cherche dans les notes, avec le début des mots."),
+		.synonyms = N_("trouver chercher mot texte"), .keys = { 'r', K_F(3), '/' },
+		.screens = SCREEN(SCR_NOTES) | SCREEN(SCR_FIND), .footer = 1 },
+	{ .id = ACT_FIND, .label = N_("Chercher dans les notes"), .help = N_("Cherche un mot dans les notes de tous les dossiers."),
+		.synonyms = N_("trouver rechercher texte plein mot"), .keys = { CTRL('f') },
+		.screens = CALM & ~SCREEN(SCR_FIND) },
+	{ .id = ACT_FILTER, .label = N_("Partout"), .help = N_("Passe des notes de cette personne à toutes, ou l’inverse."),
+		.synonyms = N_("élargir tous dossiers"), .keys = { CTRL('f'), 'f' }, .screens = SCREEN(SCR_FIND),
+		.footer = 1 },
 	{ .id = ACT_SEARCH, .label = N_("Date"), .help = N_("Va à une date : 1/12, dem, lun, +7, +3s."),
 		.synonyms = N_("chercher jour semaine date"), .keys = { '/', K_F(3), 'r' }, .screens = SCREEN(SCR_AGENDA), .footer = 1 },
 	{ .id = ACT_FILTER, .label = N_("Filtrer"), .help = N_("Choisit ce que la liste montre."),

@@ -135,6 +135,8 @@ libtui_a_SOURCES = \
 	tui/lines.h \
 	tui/list.c \
 	tui/list.h \
+	tui/note_about.c \
+	tui/note_about.h \
 	tui/note_draft.c \
 	tui/note_draft.h \
 	tui/note_write.c \
@@ -153,6 +155,8 @@ libtui_a_SOURCES = \
 	tui/prompt.h \
 	tui/queue.c \
 	tui/queue.h \
+	tui/reading.c \
+	tui/reading.h \
 	tui/run.c \
 	tui/run.h \
 	tui/scr_address.c \
@@ -175,6 +179,8 @@ libtui_a_SOURCES = \
 	tui/scr_enter.h \
 	tui/scr_file.c \
 	tui/scr_file.h \
+	tui/scr_find.c \
+	tui/scr_find.h \
 	tui/scr_form.c \
 	tui/scr_form.h \
 	tui/scr_form_draw.c \
@@ -189,6 +195,10 @@ libtui_a_SOURCES = \
 	tui/scr_join.h \
 	tui/scr_note.c \
 	tui/scr_note.h \
+	tui/scr_note_draw.c \
+	tui/scr_note_inside.h \
+	tui/scr_noteview.c \
+	tui/scr_noteview.h \
 	tui/scr_other.c \
 	tui/scr_other.h \
 	tui/scr_phrase.c \

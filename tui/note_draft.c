@@ -1,5 +1,6 @@
 /*
- * Notes in drafts: [FORM, started, channel, confidential, text, caret, [edit, …]]
+ * Notes in drafts: [FORM, started, note, text, caret, [edit, …]], where note is the note's own edit;
+ * older programs wrote [OLDER, started, channel, confidential, text, caret, [edit, …]].
  */
 #include "tui/note_draft.h"
 
@@ -9,13 +10,16 @@
 #include "tui/desk.h"
 #include "tui/i18n.h"
 
-#define FORM 1
-#define ITEMS 7
+#define OLDER 1
+#define OLDER_ITEMS 7
+#define FORM 2
+#define ITEMS 6
 
 void note_draft_free(struct note_draft *d)
 {
 	for (size_t i = 0; i < d->n; i++)
 		edit_free(d->followups[i]);
+	edit_free(d->note);
 	buf_free(&d->text);
 	explicit_bzero(d, sizeof(*d));
 }
@@ -24,14 +28,15 @@ enum jal_err note_draft_encode(const struct note_draft *d, struct buf *out)
 {
 	struct cbor_out w;
 	struct buf edit = BUF_INIT;
-	enum jal_err err = JAL_OK;
+	enum jal_err err = edit_encode(d->note, &edit);
 
+	if (err != JAL_OK)
+		return err;
 	cbor_write_begin(&w, out);
 	cbor_write_array(&w, ITEMS);
 	cbor_write_uint(&w, FORM);
 	cbor_write_int(&w, d->started);
-	cbor_write_text(&w, d->channel, strlen(d->channel));
-	cbor_write_bool(&w, d->confidential);
+	cbor_write_bytes(&w, edit.data, edit.len);
 	cbor_write_text(&w, buf_str(&d->text), d->text.len);
 	cbor_write_uint(&w, d->caret);
 	cbor_write_array(&w, d->n);
@@ -70,29 +75,49 @@ JAL_MUST static enum jal_err read_followups(struct cbor_in *in, struct note_draf
 	return err;
 }
 
-JAL_MUST static enum jal_err read_head(struct cbor_in *in, struct note_draft *d)
+/* What an older program kept of the note itself. */
+JAL_MUST static enum jal_err read_older(struct cbor_in *in, struct note_draft *d)
 {
 	const char *text = NULL;
 	size_t len = 0;
-	uint64_t number = 0;
-	enum jal_err err = cbor_read_array(in, &number);
+	enum jal_err err = cbor_read_text(in, &text, &len);
 
-	if (err == JAL_OK && number != ITEMS)
-		err = JAL_ERR_CORRUPT;
-	if (err == JAL_OK)
-		err = cbor_read_uint(in, &number);
-	if (err == JAL_OK && number != FORM)
-		err = JAL_ERR_CORRUPT;
-	if (err == JAL_OK)
-		err = cbor_read_int(in, &d->started);
-	if (err == JAL_OK)
-		err = cbor_read_text(in, &text, &len);
 	if (err == JAL_OK && len >= sizeof(d->channel))
 		err = JAL_ERR_CORRUPT;
 	if (err == JAL_OK)
 		memcpy(d->channel, text, len);
+	return err == JAL_OK ? cbor_read_bool(in, &d->confidential) : err;
+}
+
+JAL_MUST static enum jal_err read_note(struct cbor_in *in, struct note_draft *d)
+{
+	const uint8_t *bytes = NULL;
+	size_t n = 0;
+	enum jal_err err = cbor_read_bytes(in, &bytes, &n);
+
 	if (err == JAL_OK)
-		err = cbor_read_bool(in, &d->confidential);
+		err = edit_decode(bytes, n, &d->note);
+	if (err == JAL_OK && edit_entity(d->note) != ENTITY_note)
+		err = JAL_ERR_CORRUPT;
+	return err;
+}
+
+JAL_MUST static enum jal_err read_head(struct cbor_in *in, struct note_draft *d)
+{
+	const char *text = NULL;
+	size_t len = 0;
+	uint64_t items = 0;
+	uint64_t number = 0;
+	enum jal_err err = cbor_read_array(in, &items);
+
+	if (err == JAL_OK)
+		err = cbor_read_uint(in, &number);
+	if (err == JAL_OK && !(number == FORM && items == ITEMS) && !(number == OLDER && items == OLDER_ITEMS))
+		err = JAL_ERR_CORRUPT;
+	if (err == JAL_OK)
+		err = cbor_read_int(in, &d->started);
+	if (err == JAL_OK)
+		err = number == FORM ? read_note(in, d) : read_older(in, d);
 	if (err == JAL_OK)
 		err = cbor_read_text(in, &text, &len);
 	if (err == JAL_OK)

@@ -16,8 +16,9 @@
 #define NOTE_DRAFT_FOLLOWUPS_MAX 16
 
 struct note_draft {
-	int64_t started;	/* civil minutes: the note's day, and what row 1 of it says */
-	char channel[NOTE_DRAFT_CHANNEL_MAX];	/* a code */
+	int64_t started;	/* civil minutes: a new note's day, and what row 1 of it says */
+	struct edit *note;	/* all but text and day; NULL when decoded of what an older program kept */
+	char channel[NOTE_DRAFT_CHANNEL_MAX];	/* which had these instead: a code */
 	bool confidential;
 	struct buf text;
 	size_t caret;

@@ -9,21 +9,27 @@
 #include "tui/i18n.h"
 #include "tui/work.h"
 
+/* A text that someone else wrote first keeps its author's name. */
+JAL_MUST static enum jal_err keep_author(const struct desk *desk, struct edit *e)
+{
+	const struct record *was = edit_displayed(e);
+	int64_t when = 0;
+	const char *author = edit_creates(e) ? "" : file_writer(desk, was, FIELD_note_text, &when);
+	const char *me = desk_member_name(desk, desk_member(desk));
+
+	if (!edit_changed(e, FIELD_note_text) || *author == '\0' || *me == '\0' || strcmp(author, me) == 0 ||
+		record_get(was, note_author) != NULL)
+		return JAL_OK;
+	return edit_set_text(e, FIELD_note_author, author);
+}
+
 JAL_MUST static enum jal_err fill_note(const struct note_draft *draft, const char *s, size_t len, struct edit *e)
 {
 	struct value date = value_number(date_of_time(draft->started));
-	struct value channel = value_text(draft->channel);
-	struct value visible = value_text(draft->confidential ? "me" : "team");
 	struct value text = { .kind = VALUE_TEXT, .text = s, .text_len = len };
-	enum jal_err err = edit_set(e, FIELD_note_date, &date);
+	enum jal_err err = edit_set(e, FIELD_note_text, &text);
 
-	if (err == JAL_OK)
-		err = edit_set(e, FIELD_note_channel, &channel);
-	if (err == JAL_OK)
-		err = edit_set(e, FIELD_note_text, &text);
-	if (err == JAL_OK)
-		err = edit_set(e, FIELD_note_visibility, &visible);
-	return err;
+	return err == JAL_OK && edit_creates(e) ? edit_set(e, FIELD_note_date, &date) : err;
 }
 
 /* The follow-ups name the note that they come from. */
@@ -65,14 +71,14 @@ JAL_MUST static enum jal_err report(const struct desk *desk, const struct file_r
 enum jal_err note_write(struct desk *desk, const struct file_ref *ref, const struct jal_id *appointment,
 	struct note_draft *draft, const char *text, size_t len, const struct drafts_key *key, struct diag *why)
 {
-	struct edit *edits[2 + NOTE_DRAFT_FOLLOWUPS_MAX] = { NULL };
+	struct edit *edits[2 + NOTE_DRAFT_FOLLOWUPS_MAX] = { draft->note };
 	struct edit *about = NULL;
 	struct buf said = BUF_INIT;
 	size_t n = 1;
-	enum jal_err err = edit_create(ENTITY_note, &ref->caseload, &ref->dossier, &edits[0]);
+	enum jal_err err = fill_note(draft, text, len, edits[0]);
 
 	if (err == JAL_OK)
-		err = fill_note(draft, text, len, edits[0]);
+		err = keep_author(desk, edits[0]);
 	if (err == JAL_OK && appointment != NULL)
 		err = report(desk, ref, appointment, edits[0], &about);
 	if (about != NULL)
@@ -82,10 +88,10 @@ enum jal_err note_write(struct desk *desk, const struct file_ref *ref, const str
 	for (size_t i = 0; i < draft->n; i++)
 		edits[n++] = draft->followups[i];
 	if (err == JAL_OK)
-		err = work_said(desk, ref, _("note sur %s"), &said);
+		err = work_said(desk, ref,
+			edit_creates(draft->note) ? _("note sur %s") : _("changement d’une note sur %s"), &said);
 	if (err == JAL_OK)
 		err = desk_write(desk, edits, n, key, buf_str(&said), why);
-	edit_free(edits[0]);
 	edit_free(about);
 	buf_free(&said);
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);

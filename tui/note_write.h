@@ -14,7 +14,8 @@
 #include "tui/file.h"
 #include "tui/note_draft.h"
 
-/* text: len bytes, not empty; the draft's own text is not looked at. appointment
+/* The draft's note gets the text (len bytes, not empty; the draft's own is not
+ * looked at), and when it is a new one its day. appointment
  * NULL: no report. The follow-ups stay the draft's, and name the note from then
  * on. key: the draft that goes with the save. On error nothing was written. */
 JAL_MUST enum jal_err note_write(struct desk *desk, const struct file_ref *ref, const struct jal_id *appointment,

@@ -9,12 +9,14 @@
 
 #include "core/caseload.h"
 #include "core/drafts.h"
+#include "core/notefind.h"
 #include "tui/app.h"
 #include "tui/caseload_row.h"
 #include "tui/form_person.h"
 #include "tui/i18n.h"
 #include "tui/picker.h"
 #include "tui/scr_file.h"
+#include "tui/scr_find.h"
 #include "tui/work.h"
 
 /* Rows fetched beyond those that are seen, on either side. */
@@ -177,6 +179,8 @@ JAL_MUST static enum jal_err say_empty(struct caseload *cl, const char *text)
 	if (err == JAL_OK && cl->archived > 0)
 		err = buf_printf(&cl->empty, P_("\nEntrée : voir %d dossier archivé qui répond.",
 			"\nEntrée : voir %d dossiers archivés qui répondent.", cl->archived), (int)cl->archived);
+	if (err == JAL_OK && notefind_asks(text))
+		err = buf_puts(&cl->empty, _("\nCtrl+F : chercher ces mots dans les notes."));
 	if (err == JAL_OK && *text != '\0' && cl->archived == 0 && cl->filter != FILTER_ALL)
 		err = buf_puts(&cl->empty, _("\nÉchap deux fois, puis f : chercher parmi d’autres."));
 	if (err == JAL_OK && *text == '\0' && (cl->filter == FILTER_MINE || cl->filter == FILTER_ALL))
@@ -400,26 +404,14 @@ static void choose_filter(struct caseload *cl, enum filter filter)
 
 static void picker_pressed(struct caseload *cl, const struct key *k)
 {
-	const struct picker_choice *choice = NULL;
+	enum picker_result result = picker_key(&cl->picker, k);
+	const char *code = result == PICKER_CHOSE ? picker_choice(&cl->picker)->code : "";
 
-	switch (picker_key(&cl->picker, k)) {
-	case PICKER_CHOSE:
-		choice = picker_choice(&cl->picker);
-		for (size_t i = 0; i < FILTER_COUNT; i++) {
-			if (strcmp(choice->code, filters[i].code) == 0) {
-				picker_close(&cl->picker);
-				choose_filter(cl, (enum filter)i);
-				return;
-			}
-		}
-		return;
-	case PICKER_CLOSED:
+	if (result == PICKER_CHOSE || result == PICKER_CLOSED)
 		picker_close(&cl->picker);
-		return;
-	case PICKER_BUSY:
-	case PICKER_IGNORED:
-		return;
-	}
+	for (size_t i = 0; i < FILTER_COUNT; i++)
+		if (strcmp(code, filters[i].code) == 0)
+			choose_filter(cl, (enum filter)i);
 }
 
 static bool key(struct screen *s, const struct key *k)
@@ -560,6 +552,9 @@ static bool run(struct screen *s, enum action_id action)
 		return true;
 	case ACT_CREATE:
 		work_push(s->app, form_person_new(cl->desk, NULL));
+		return true;
+	case ACT_FIND:
+		work_push(s->app, scr_find_new(cl->desk, NULL, cl->list.search.text));
 		return true;
 	case ACT_ARCHIVE:
 		archive(cl, &ref, archived);

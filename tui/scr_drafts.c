@@ -33,9 +33,23 @@ static const struct list_column columns[CELLS] = {
 	[CELL_WHO] = { .title = N_("Qui"), .place = { .width = 20, .weight = 1 } },
 };
 
-enum draft_kind { DRAFT_PERSON, DRAFT_APPOINTMENT, DRAFT_ACTION, DRAFT_NOTE, DRAFT_REPORT, DRAFT_FOLLOWUP_ACTION,
-	DRAFT_FOLLOWUP_APPOINTMENT, DRAFT_CONTRACT, DRAFT_RENEWAL, DRAFT_GOAL, DRAFT_SIGNATURE, DRAFT_HOURS, DRAFT_RECORD,
-	DRAFT_KINDS };
+enum draft_kind {
+	DRAFT_PERSON,
+	DRAFT_APPOINTMENT,
+	DRAFT_ACTION,
+	DRAFT_NOTE,
+	DRAFT_NOTE_CHANGE,
+	DRAFT_REPORT,
+	DRAFT_FOLLOWUP_ACTION,
+	DRAFT_FOLLOWUP_APPOINTMENT,
+	DRAFT_CONTRACT,
+	DRAFT_RENEWAL,
+	DRAFT_GOAL,
+	DRAFT_SIGNATURE,
+	DRAFT_HOURS,
+	DRAFT_RECORD,
+	DRAFT_KINDS,
+};
 
 static const struct {
 	const char *name;
@@ -45,6 +59,7 @@ static const struct {
 	[DRAFT_APPOINTMENT] = { "appointment", N_("Rendez-vous") },
 	[DRAFT_ACTION] = { "action", N_("Action") },
 	[DRAFT_NOTE] = { "note", N_("Note") },
+	[DRAFT_NOTE_CHANGE] = { "note.change", N_("Changement d’une note") },
 	[DRAFT_REPORT] = { "report", N_("Compte rendu") },
 	[DRAFT_FOLLOWUP_ACTION] = { "note.action", N_("Suite d’une note") },
 	[DRAFT_FOLLOWUP_APPOINTMENT] = { "note.appointment", N_("Suite d’une note") },
@@ -236,6 +251,9 @@ static void open_item(struct drafts *ds, const struct item *item)
 		if (id_is_zero(&item->dossier))
 			ref.caseload = desk_territory(ds->desk)->common;
 		work_push(app, form_record_new(ds->desk, &ref, item->entity, record));
+		break;
+	case DRAFT_NOTE_CHANGE:
+		work_push(app, scr_note_change(ds->desk, &ref, &item->record));
 		break;
 	case DRAFT_REPORT:
 		work_push(app, scr_note_new(ds->desk, &ref, record));

@@ -1,7 +1,7 @@
 /*
  * The note's screen.
  */
-#include "tui/scr_note.h"
+#include "tui/scr_note_inside.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +13,7 @@
 #include "tui/form_action.h"
 #include "tui/form_appointment.h"
 #include "tui/i18n.h"
+#include "tui/note_about.h"
 #include "tui/note_draft.h"
 #include "tui/note_write.h"
 #include "tui/picker.h"
@@ -23,31 +24,7 @@
 
 static const char draft_note[] = "note";
 static const char draft_report[] = "report";
-
-/* What Ctrl+F offers: two kinds, and each follow-up to be taken out again. */
-enum { PICK_ACTION, PICK_APPOINTMENT, PICK_FIXED };
-
-struct note {
-	struct screen screen;	/* first */
-	struct desk *desk;
-	struct file_ref ref;
-	struct jal_id appointment;	/* zero: no report */
-	struct drafts_key key;
-	bool open;		/* false while locked */
-	bool resumed;
-	bool has_draft;
-	int64_t kept_at;	/* civil minutes of the last draft; 0: none since it was opened */
-	struct note_draft draft;	/* but for the text, which is in the editor */
-	struct editor editor;
-	struct buf title;
-	int64_t arrivals;	/* what had come into the vault when it was opened; 0: not open yet */
-	struct buf under;	/* what came in on the dossier since; "" */
-	struct picker picker;
-	struct picker_choice choices[PICK_FIXED + NOTE_DRAFT_FOLLOWUPS_MAX];
-	struct buf labels[NOTE_DRAFT_FOLLOWUPS_MAX];
-	char codes[NOTE_DRAFT_FOLLOWUPS_MAX][8];
-	struct scr_form_sink sink;
-};
+static const char draft_change[] = "note.change";
 
 static struct note *self(struct screen *s)
 {
@@ -74,15 +51,44 @@ JAL_MUST static enum jal_err begin_report(struct note *n)
 	starts = record_get(r, appointment_starts);
 	if (starts != RECORD_NO_NUMBER && starts < n->draft.started)
 		n->draft.started = starts;
-	memccpy(n->draft.channel, note_draft_channel(record_get(r, appointment_place)), '\0', sizeof(n->draft.channel));
+	err = edit_set_text(n->draft.note, FIELD_note_channel, note_draft_channel(record_get(r, appointment_place)));
 	record_free(r);
-	return JAL_OK;
+	return err;
+}
+
+/* A change begins with the text as it is. */
+JAL_MUST static enum jal_err begin_change(struct note *n)
+{
+	struct record *r = NULL;
+	const char *text = NULL;
+	enum jal_err err = journal_load(desk_journal(n->desk), &n->ref.caseload, ENTITY_note, &n->ref.dossier, &n->record, &r);
+
+	if (err == JAL_OK)
+		err = edit_of(r, &n->draft.note);
+	text = r != NULL ? record_get(r, note_text) : NULL;
+	if (err == JAL_OK)
+		err = editor_set(&n->editor, text != NULL ? text : "");
+	record_free(r);
+	return err;
 }
 
 JAL_MUST static enum jal_err begin(struct note *n)
 {
-	n->draft = (struct note_draft){ .started = clock_civil_minutes(desk_clock(n->desk)), .channel = CHANNEL_FIRST };
-	return id_is_zero(&n->appointment) ? JAL_OK : begin_report(n);
+	enum jal_err err = JAL_OK;
+
+	n->draft = (struct note_draft){ .started = clock_civil_minutes(desk_clock(n->desk)) };
+	if (scr_note_changes(n))
+		return begin_change(n);
+	err = note_about_begin(&n->ref.caseload, &n->ref.dossier, CHANNEL_FIRST, &n->draft.note);
+	return err == JAL_OK && !id_is_zero(&n->appointment) ? begin_report(n) : err;
+}
+
+/* What an older program kept becomes an edit. */
+JAL_MUST static enum jal_err renew(struct note *n)
+{
+	if (n->draft.note != NULL)
+		return JAL_OK;
+	return note_about_older(&n->ref.caseload, &n->ref.dossier, &n->draft);
 }
 
 /* JAL_ERR_NOT_FOUND when nothing was kept. */
@@ -93,6 +99,8 @@ JAL_MUST static enum jal_err resume(struct note *n)
 
 	if (err == JAL_OK)
 		err = note_draft_decode(body.data, body.len, &n->draft);
+	if (err == JAL_OK)
+		err = renew(n);
 	if (err == JAL_OK)
 		err = editor_set(&n->editor, buf_str(&n->draft.text));
 	if (err == JAL_OK) {
@@ -113,15 +121,32 @@ static void forget(struct note *n)
 	n->editor = (struct editor){ .text = NULL };
 	buf_free(&n->title);
 	buf_free(&n->under);
+	buf_free(&n->ticked);
 	for (size_t i = 0; i < NOTE_DRAFT_FOLLOWUPS_MAX; i++)
 		buf_free(&n->labels[i]);
 	n->open = false;
 }
 
+/* Whom it is about. */
+JAL_MUST static enum jal_err make_title(struct note *n)
+{
+	struct buf name = BUF_INIT;
+	enum jal_err err = file_name_of(n->desk, &n->ref, &name);
+
+	buf_clear(&n->title);
+	if (err == JAL_OK && scr_note_changes(n))
+		err = buf_printf(&n->title, _("Changer une note > %s"), buf_str(&name));
+	else if (err == JAL_OK && id_is_zero(&n->appointment))
+		err = buf_printf(&n->title, _("Note > %s"), buf_str(&name));
+	else if (err == JAL_OK)
+		err = buf_printf(&n->title, _("Compte rendu > %s"), buf_str(&name));
+	buf_free(&name);
+	return err;
+}
+
 static enum jal_err load(struct screen *s, struct diag *why)
 {
 	struct note *n = self(s);
-	struct buf name = BUF_INIT;
 	bool back = n->resumed;
 	enum jal_err err = JAL_OK;
 
@@ -134,13 +159,9 @@ static enum jal_err load(struct screen *s, struct diag *why)
 	if (err == JAL_ERR_NOT_FOUND || err == JAL_ERR_CORRUPT)
 		err = begin(n);
 	if (err == JAL_OK)
-		err = file_name_of(n->desk, &n->ref, &name);
-	if (err == JAL_OK)
-		err = buf_printf(&n->title, id_is_zero(&n->appointment) ? _("Note > %s") : _("Compte rendu > %s"),
-			buf_str(&name));
+		err = make_title(n);
 	if (err == JAL_OK && n->arrivals == 0)
 		err = journal_arrivals(desk_journal(n->desk), &n->arrivals);
-	buf_free(&name);
 	if (err != JAL_OK) {
 		forget(n);
 		return diag_set_if_empty(why, err, NULL);
@@ -163,8 +184,16 @@ static void release(struct screen *s)
 static bool is_blank(const struct note *n)
 {
 	const char *s = n->editor.text;
+	size_t len = text_trim(&s, n->editor.len);
+	const char *was = NULL;
 
-	return text_trim(&s, n->editor.len) == 0 && n->draft.n == 0;
+	if (n->draft.n > 0)
+		return false;
+	if (!scr_note_changes(n))
+		return len == 0;
+	/* Nothing differs from what was displayed. */
+	was = record_get(edit_displayed(n->draft.note), note_text);
+	return edit_empty(n->draft.note) && was != NULL && strlen(was) == len && memcmp(was, s, len) == 0;
 }
 
 static enum jal_err save_draft(struct screen *s, struct diag *why)
@@ -247,7 +276,35 @@ JAL_MUST static enum jal_err open_followups(struct note *n)
 		code[1] = '\0';
 		n->choices[source.n++] = (struct picker_choice){ code, buf_str(text) };
 	}
+	n->marking = false;
 	return err == JAL_OK ? picker_open(&n->picker, &source, false, "") : err;
+}
+
+/* What is sensitive, and topics: several can be ticked. */
+JAL_MUST static enum jal_err open_marks(struct note *n)
+{
+	struct picker_source source = { .table = NULL };
+	enum jal_err err = JAL_OK;
+
+	source.table = note_about_choices(&source.n);
+	buf_clear(&n->ticked);
+	err = note_about_ticked(n->draft.note, &n->ticked);
+	n->marking = true;
+	return err == JAL_OK ? picker_open(&n->picker, &source, true, buf_str(&n->ticked)) : err;
+}
+
+static void tick(struct note *n)
+{
+	const struct picker_choice *choice = picker_choice(&n->picker);
+
+	if (choice == NULL || note_about_tick(n->draft.note, choice->code) != JAL_OK)
+		return;
+	buf_clear(&n->ticked);
+	if (note_about_ticked(n->draft.note, &n->ticked) != JAL_OK)
+		buf_clear(&n->ticked);
+	n->picker.chosen = buf_str(&n->ticked);
+	n->has_draft = true;
+	app_touch(n->screen.app);
 }
 
 static void picked(struct note *n)
@@ -286,134 +343,12 @@ static void save(struct note *n)
 	work_say_saved(n->desk, app);
 }
 
-/* ---- drawing ---- */
-
-static void title(const struct screen *s, struct buf *out)
-{
-	const struct note *n = (const struct note *)s;
-
-	if (buf_put(out, n->title.data, n->title.len) != JAL_OK)
-		buf_clear(out);
-}
-
-static size_t words(const struct note *n)
-{
-	const char *word = NULL;
-	size_t at = 0;
-	size_t len = 0;
-	size_t count = 0;
-
-	while (text_word(n->editor.text, n->editor.len, &at, &word, &len))
-		count++;
-	return count;
-}
-
-JAL_MUST static enum jal_err put_head(const struct note *n, struct buf *out)
-{
-	struct format format = desk_format();
-	char day[DATE_SHOWN_MAX];
-	char time[DATE_SHOWN_MAX];
-	enum jal_err err = buf_printf(out, "%s %s  ", date_shown(date_of_time(n->draft.started), day),
-		date_shown_minutes(date_minutes_of_time(n->draft.started), false, format.english ? ':' : 'h', time));
-
-	if (err == JAL_OK)
-		err = buf_puts(out, _("Type : "));
-	if (err == JAL_OK)
-		err = format_code(&format, VOCAB_channel, n->draft.channel, strlen(n->draft.channel), out);
-	return err == JAL_OK ? buf_puts(out, n->draft.confidential ? _("  Confidentiel : oui") : _("  Confidentiel : non")) :
-			       err;
-}
-
-/* On the rule, so that nothing moves while one types. */
-static void draw_kept(const struct note *n, struct canvas *c, struct rect r)
-{
-	struct buf text = BUF_INIT;
-	char time[DATE_SHOWN_MAX];
-	char separator = i18n_lang()[0] == 'e' ? ':' : 'h';
-	int used = 0;
-
-	canvas_rule(c, r.row, r.col + 1, r.cols - 2, ROLE_FRAME, "─");
-	if (n->under.len > 0) {
-		canvas_put(c, r.row, r.col + 4, 1, ROLE_NORMAL, " ");
-		used = canvas_put(c, r.row, r.col + 5, r.cols - 9, ROLE_WARNING, buf_str(&n->under));
-		canvas_put(c, r.row, r.col + 5 + used, 1, ROLE_NORMAL, " ");
-	} else if (n->kept_at > 0 && n->has_draft &&
-		buf_printf(&text, _(" Brouillon gardé à %s (chiffré) "),
-			date_shown_minutes(date_minutes_of_time(n->kept_at), false, separator, time)) == JAL_OK)
-		canvas_put_right(c, r.row, r.col, r.cols - 3, ROLE_NORMAL, buf_str(&text));
-	buf_free(&text);
-}
-
-static void draw_followups(const struct note *n, struct canvas *c, struct rect r)
-{
-	canvas_rule(c, r.row, r.col + 1, r.cols - 2, ROLE_FRAME, "─");
-	canvas_put(c, r.row, r.col + 4, r.cols - 8, ROLE_HEADING, _(" Suites, créées avec la note "));
-	for (int i = 0; i + 1 < r.rows && (size_t)i < n->draft.n; i++) {
-		struct buf text = BUF_INIT;
-
-		if (buf_puts(&text, "[x] ") == JAL_OK && note_draft_describe(n->draft.followups[i], &text) == JAL_OK)
-			canvas_put(c, r.row + 1 + i, r.col + 1, r.cols - 2, ROLE_NORMAL, buf_str(&text));
-		buf_free(&text);
-	}
-}
-
-static void draw(struct screen *s, struct canvas *c, const struct layout *l)
-{
-	struct note *n = self(s);
-	struct rect r = l->body;
-	struct buf head = BUF_INIT;
-	struct buf count = BUF_INIT;
-	int below = n->draft.n > 0 ? (int)n->draft.n + 1 : 0;
-	int used = 0;
-
-	if (buf_printf(&count, P_("%zu mot ", "%zu mots ", words(n)), words(n)) == JAL_OK)
-		used = canvas_put_right(c, r.row, r.col, r.cols, ROLE_NORMAL, buf_str(&count));
-	if (put_head(n, &head) == JAL_OK)
-		canvas_put(c, r.row, r.col + 1, r.cols - used - 3, ROLE_NORMAL, buf_str(&head));
-	draw_kept(n, c, (struct rect){ r.row + 1, r.col, 1, r.cols });
-	r = layout_below(r, 2);
-	if (below > r.rows / 2)
-		below = r.rows / 2;
-	editor_draw(&n->editor, c, (struct rect){ r.row, r.col + 1, r.rows - below, r.cols - 2 }, ROLE_NORMAL,
-		!n->picker.open);
-	if (below > 0)
-		draw_followups(n, c, (struct rect){ r.row + r.rows - below, r.col, below, r.cols });
-	if (n->picker.open)
-		picker_draw(&n->picker, c, layout_middle(l->body, picker_rows(&n->picker), r.cols < 60 ? r.cols : 60));
-	buf_free(&head);
-	buf_free(&count);
-}
-
-static void tell(struct screen *s, struct tell *t)
-{
-	struct note *n = self(s);
-	struct buf text = BUF_INIT;
-
-	if (n->picker.open) {
-		picker_tell(&n->picker, t);
-		return;
-	}
-	if (put_head(n, &text) == JAL_OK)
-		tell_say(t, buf_str(&text));
-	tell_say(t, buf_str(&n->under));
-	if (n->editor.len > 0)
-		tell_say(t, n->editor.text);
-	for (size_t i = 0; i < n->draft.n; i++) {
-		buf_clear(&text);
-		if (buf_puts(&text, _("Suite, créée avec la note : ")) == JAL_OK && note_draft_describe(n->draft.followups[i], &text) == JAL_OK)
-			tell_say(t, buf_str(&text));
-	}
-	buf_free(&text);
-	t->takes = TELL_LONG;
-	tell_prompt(t, _("Texte, ligne après ligne, « . » pour finir :"));
-}
+/* ---- keys ---- */
 
 static bool choose(struct screen *s, size_t number)
 {
 	return self(s)->picker.open && list_choose(&self(s)->picker.list, number);
 }
-
-/* ---- keys ---- */
 
 static void changed(struct note *n)
 {
@@ -421,17 +356,21 @@ static void changed(struct note *n)
 	app_touch(n->screen.app);
 }
 
-static void next_channel(struct note *n)
+static void say_no_memory(struct note *n)
 {
-	size_t count = 0;
-	const struct vocab_code *codes = vocab_codes(VOCAB_channel, &count);
-	size_t at = 0;
+	app_say(n->screen.app, APP_ERROR, "%s", _("Mémoire insuffisante : fermez d’autres programmes. Rien n’est perdu."));
+}
 
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(codes[i].code, n->draft.channel) == 0)
-			at = i + 1;
-	memccpy(n->draft.channel, codes[at < count ? at : 0].code, '\0', sizeof(n->draft.channel));
+/* The next type, or the next visibility, and what that one is worth. */
+static void next(struct note *n, enum field field)
+{
+	if (note_about_next(n->draft.note, field) != JAL_OK) {
+		say_no_memory(n);
+		return;
+	}
 	changed(n);
+	if (field == FIELD_note_visibility)
+		app_say(n->screen.app, APP_INFO, "%s", note_about_promise(n->draft.note));
 }
 
 static void say_full(struct note *n)
@@ -447,7 +386,9 @@ static bool key(struct screen *s, const struct key *k)
 	if (n->picker.open) {
 		enum picker_result result = picker_key(&n->picker, k);
 
-		if (result == PICKER_CHOSE)
+		if (result == PICKER_CHOSE && n->marking)
+			tick(n);
+		else if (result == PICKER_CHOSE)
 			picked(n);
 		else if (result == PICKER_CLOSED)
 			picker_close(&n->picker);
@@ -511,15 +452,18 @@ static bool run(struct screen *s, enum action_id action)
 		save(n);
 		return true;
 	case ACT_KIND:
-		next_channel(n);
+		next(n, FIELD_note_channel);
 		return true;
 	case ACT_CONFIDENTIAL:
-		n->draft.confidential = !n->draft.confidential;
-		changed(n);
+		next(n, FIELD_note_visibility);
 		return true;
 	case ACT_FOLLOWUP:
 		if (open_followups(n) != JAL_OK)
-			app_say(s->app, APP_ERROR, "%s", _("Mémoire insuffisante : fermez d’autres programmes. Rien n’est perdu."));
+			say_no_memory(n);
+		return true;
+	case ACT_TOPICS:
+		if (open_marks(n) != JAL_OK)
+			say_no_memory(n);
 		return true;
 	default:
 		return work_run(n->desk, s->app, NULL, action);
@@ -547,19 +491,12 @@ static void event(struct screen *s, const void *e)
 {
 	struct note *n = self(s);
 	const struct desk_event *what = e;
-	struct buf name = BUF_INIT;
 
 	if (what->kind == DESK_CHANGED && n->open)
 		tell_under(n);
 	/* Discreet or not: the name in the title. */
-	if (what->kind != DESK_SHOWN || !n->open || file_name_of(n->desk, &n->ref, &name) != JAL_OK)
-		goto out;
-	buf_clear(&n->title);
-	if (buf_printf(&n->title, id_is_zero(&n->appointment) ? _("Note > %s") : _("Compte rendu > %s"), buf_str(&name)) !=
-		JAL_OK)
+	if (what->kind == DESK_SHOWN && n->open && make_title(n) != JAL_OK)
 		buf_clear(&n->title);
-out:
-	buf_free(&name);
 }
 
 static bool typing(const struct screen *s)
@@ -577,10 +514,10 @@ static void note_free(struct screen *s)
 }
 
 static const struct screen_vt vt = {
-	.title = title,
+	.title = scr_note_title,
 	.load = load,
-	.draw = draw,
-	.tell = tell,
+	.draw = scr_note_draw,
+	.tell = scr_note_tell,
 	.choose = choose,
 	.answer = answer,
 	.key = key,
@@ -613,6 +550,18 @@ struct screen *scr_note_new(struct desk *desk, const struct file_ref *ref, const
 	return &n->screen;
 }
 
+struct screen *scr_note_change(struct desk *desk, const struct file_ref *ref, const struct jal_id *note)
+{
+	struct screen *s = scr_note_new(desk, ref, NULL);
+	struct note *n = s != NULL ? self(s) : NULL;
+
+	if (n == NULL)
+		return NULL;
+	n->record = *note;
+	n->key = (struct drafts_key){ .kind = draft_change, .dossier = ref->dossier, .record = *note };
+	return s;
+}
+
 enum jal_err scr_note_draft(const struct desk *desk, const struct file_ref *ref, struct buf *out)
 {
 	struct drafts_key key = { .kind = draft_note, .dossier = ref->dossier };
@@ -623,7 +572,7 @@ enum jal_err scr_note_draft(const struct desk *desk, const struct file_ref *ref,
 	if (err == JAL_OK)
 		err = note_draft_decode(body.data, body.len, &d);
 	if (err == JAL_OK)
-		err = d.confidential ? buf_puts(out, _("[confidentiel]")) :
+		err = note_about_folded(&d) ? buf_puts(out, _("[confidentiel]")) :
 				       text_inert(buf_str(&d.text), strcspn(buf_str(&d.text), "\n"), TEXT_LINE, out);
 	note_draft_free(&d);
 	buf_free(&body);

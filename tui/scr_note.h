@@ -16,6 +16,9 @@
  * that person (or that report) comes back. NULL when out of memory. */
 struct screen *scr_note_new(struct desk *desk, const struct file_ref *ref, const struct jal_id *appointment);
 
+/* A note that is there, to be changed: its earlier text is kept. */
+struct screen *scr_note_change(struct desk *desk, const struct file_ref *ref, const struct jal_id *note);
+
 /* Appends the first line of the note that was being typed on a person and was
  * not saved. JAL_ERR_NOT_FOUND when there is none. */
 JAL_MUST enum jal_err scr_note_draft(const struct desk *desk, const struct file_ref *ref, struct buf *out);

@@ -15,6 +15,7 @@
 #include "tui/form_action.h"
 #include "tui/form_appointment.h"
 #include "tui/i18n.h"
+#include "tui/scr_noteview.h"
 #include "tui/scr_reader.h"
 #include "tui/work.h"
 
@@ -127,49 +128,15 @@ void tab_read(struct tab_view *v, const char *text)
 	buf_free(&title);
 }
 
-/* Date, how, who, topics, then the text. */
-JAL_MUST static enum jal_err put_note(const struct tab_view *v, const struct record *note, struct buf *out)
-{
-	struct format format = desk_format();
-	const char *channel = record_get(note, note_channel);
-	const char *text = record_get(note, note_text);
-	const char *author = record_get(note, note_author);
-	int32_t date = record_get(note, note_date);
-	int64_t when = 0;
-	enum jal_err err = JAL_OK;
-
-	if (author == NULL)
-		author = file_writer(v->desk, note, FIELD_note_text, &when);
-	if (date != RECORD_NO_DATE)
-		err = format_day(&format, date, true, out);
-	if (err == JAL_OK && channel != NULL) {
-		err = buf_puts(out, " — ");
-		if (err == JAL_OK)
-			err = format_code(&format, VOCAB_channel, channel, strlen(channel), out);
-	}
-	if (err == JAL_OK && *author != '\0')
-		err = buf_printf(out, " — %s", author);
-	if (err == JAL_OK && file_is_confidential(note))
-		err = buf_printf(out, " — %s", _("confidentiel"));
-	if (err == JAL_OK)
-		err = buf_printf(out, "\n\n%s", text != NULL ? text : "");
-	return err;
-}
-
 void tab_open_record(struct tab_view *v, enum entity entity, const struct jal_id *id)
 {
-	const struct record *r = file_find(&v->file, entity, id);
-	struct buf text = BUF_INIT;
-
 	if (entity == ENTITY_appointment) {
 		work_push(v->app, form_appointment_new(v->desk, &v->file.ref, id, NULL));
 	} else if (entity == ENTITY_action) {
 		work_push(v->app, form_action_new(v->desk, &v->file.ref, id, NULL));
-	} else if (entity == ENTITY_note && r != NULL) {
-		if (put_note(v, r, &text) == JAL_OK)
-			tab_read(v, buf_str(&text));
+	} else if (entity == ENTITY_note) {
+		work_push(v->app, scr_noteview_new(v->desk, &v->file.ref, id));
 	}
-	buf_free(&text);
 }
 
 void tab_toggle_action(struct tab_view *v, const struct jal_id *action)

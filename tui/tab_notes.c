@@ -9,6 +9,7 @@
 #include "core/format.h"
 #include "core/text.h"
 #include "tui/i18n.h"
+#include "tui/scr_find.h"
 #include "tui/scr_note.h"
 #include "tui/tab.h"
 #include "tui/work.h"
@@ -105,6 +106,10 @@ static bool run(struct tab_view *v, const struct line *line, enum action_id acti
 
 	if (action == ACT_CREATE || (action == ACT_OPEN && line != NULL && line->kind == KIND_DRAFT)) {
 		work_push(v->app, scr_note_new(v->desk, &v->file.ref, NULL));
+		return true;
+	}
+	if (action == ACT_SEARCH) {
+		work_push(v->app, scr_find_new(v->desk, &v->file.ref, NULL));
 		return true;
 	}
 	if (action != ACT_OPEN || line == NULL)

@@ -14,6 +14,7 @@
 #include "tui/i18n.h"
 #include "tui/scr_agenda.h"
 #include "tui/scr_drafts.h"
+#include "tui/scr_find.h"
 #include "tui/scr_note.h"
 
 void work_say_error(struct app *app, enum jal_err err, struct diag *why)
@@ -112,6 +113,10 @@ bool work_run(struct desk *d, struct app *app, const struct file_ref *person, en
 	}
 	if (action == ACT_DRAFTS) {
 		work_push(app, scr_drafts_new(d));
+		return true;
+	}
+	if (action == ACT_FIND) {
+		work_push(app, scr_find_new(d, NULL, NULL));
 		return true;
 	}
 	if (action == ACT_GO_AGENDA) {

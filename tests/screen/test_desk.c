@@ -241,6 +241,12 @@ static void script__guide(void **state)
 	play("guide");
 }
 
+static void script__notes(void **state)
+{
+	(void)state;
+	play("notes");
+}
+
 static void script__note(void **state)
 {
 	(void)state;
@@ -360,6 +366,8 @@ static void a_longer_language__cuts__nothing(void **state)
 		{ "v" },		/* an appointment */
 		{ "n" },		/* a note */
 		{ "n", "Ctrl+F" },	/* what can follow it */
+		{ "n", "Ctrl+D" },	/* what it is about */
+		{ "Ctrl+F" },		/* a search in notes */
 		{ "g", "0" },		/* drafts */
 		{ "Enter", "2" },	/* the diagnosis */
 		{ "Enter", "4" },	/* contracts */
@@ -400,6 +408,7 @@ int main(void)
 		cmocka_unit_test(script__agenda),
 		cmocka_unit_test(script__guide),
 		cmocka_unit_test(script__note),
+		cmocka_unit_test(script__notes),
 		cmocka_unit_test(script__drafts),
 		cmocka_unit_test(script__sizes),
 		cmocka_unit_test(script__discreet),

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "core/cbor.h"
 #include "core/drafts.h"
 #include "tests/support/deskbox.h"
 #include "tui/action.h"
@@ -18,6 +19,7 @@
 #include "tui/fields.h"
 #include "tui/file.h"
 #include "tui/i18n.h"
+#include "tui/note_about.h"
 #include "tui/note_draft.h"
 #include "tui/note_write.h"
 #include "tui/scr_caseload.h"
@@ -371,7 +373,7 @@ static void note_write__makes__all_that_follows_in_one_save(void **state)
 {
 	struct seat s;
 	struct file f;
-	struct note_draft d = { .started = 30000000, .channel = "phone", .confidential = true };
+	struct note_draft d = { .started = 30000000 };
 	struct drafts_key key = { .kind = "note" };
 	struct buf said = BUF_INIT;
 	size_t notes = 0;
@@ -383,6 +385,8 @@ static void note_write__makes__all_that_follows_in_one_save(void **state)
 	notes = f.of[ENTITY_note].n;
 	actions = f.of[ENTITY_action].n;
 	file_free(&f);
+	assert_int_equal(note_about_begin(&s.box.helene.caseload, &s.box.helene.dossier, "phone", &d.note), JAL_OK);
+	assert_int_equal(note_about_next(d.note, FIELD_note_visibility), JAL_OK);
 	d.followups[d.n++] = followup(&s, ENTITY_action, FIELD_action_text);
 	d.followups[d.n++] = followup(&s, ENTITY_appointment, FIELD_appointment_starts);
 	assert_int_equal(note_write(s.desk, &s.box.helene, NULL, &d, "Bonjour", 7, &key, NULL), JAL_OK);
@@ -407,26 +411,64 @@ static void note_write__makes__all_that_follows_in_one_save(void **state)
 static void note_draft_decode__gives_back__what_was_encoded(void **state)
 {
 	struct seat s;
-	struct note_draft d = { .started = 30000000, .channel = "phone", .confidential = true, .caret = 3 };
+	struct note_draft d = { .started = 30000000, .caret = 3 };
 	struct note_draft back = { .n = 0 };
 	struct buf bytes = BUF_INIT;
 
 	(void)state;
 	sit(&s);
+	assert_int_equal(note_about_begin(&s.box.helene.caseload, &s.box.helene.dossier, "phone", &d.note), JAL_OK);
+	assert_false(note_about_folded(&d));
+	assert_int_equal(note_about_tick(d.note, "health"), JAL_OK);
+	assert_int_equal(note_about_tick(d.note, "mobilite"), JAL_OK);
 	assert_int_equal(buf_puts(&d.text, "Été\nHiver"), JAL_OK);
 	d.followups[d.n++] = followup(&s, ENTITY_action, FIELD_action_text);
 	assert_int_equal(note_draft_encode(&d, &bytes), JAL_OK);
 	assert_int_equal(note_draft_decode(bytes.data, bytes.len, &back), JAL_OK);
 	assert_string_equal(buf_str(&back.text), "Été\nHiver");
 	assert_int_equal(back.caret, 3);
-	assert_true(back.confidential);
-	assert_string_equal(back.channel, "phone");
+	assert_true(note_about_folded(&back));
+	assert_string_equal(edit_value(back.note, FIELD_note_channel)->text, "phone");
+	assert_true(edit_has_element(back.note, FIELD_note_topics, "mobilite"));
+	assert_true(id_equal(edit_record(back.note), edit_record(d.note)));
 	assert_int_equal(back.n, 1);
 	assert_true(id_equal(edit_record(back.followups[0]), edit_record(d.followups[0])));
 	note_draft_free(&back);
 	for (size_t n = 0; n < bytes.len; n++)
 		assert_int_equal(note_draft_decode(bytes.data, n, &back), JAL_ERR_CORRUPT);
 	note_draft_free(&d);
+	buf_free(&bytes);
+	leave(&s);
+}
+
+/* What a program of before kept comes back with all that was in it. */
+static void note_draft_decode__reads__what_an_older_program_kept(void **state)
+{
+	struct seat s;
+	struct note_draft back = { .n = 0 };
+	struct buf bytes = BUF_INIT;
+	struct cbor_out w;
+
+	(void)state;
+	sit(&s);
+	cbor_write_begin(&w, &bytes);
+	cbor_write_array(&w, 7);
+	cbor_write_uint(&w, 1);
+	cbor_write_int(&w, 30000000);
+	cbor_write_text(&w, "letter", 6);
+	cbor_write_bool(&w, true);
+	cbor_write_text(&w, "Reçu", 5);
+	cbor_write_uint(&w, 5);
+	cbor_write_array(&w, 0);
+	assert_int_equal(cbor_write_end(&w), JAL_OK);
+	assert_int_equal(note_draft_decode(bytes.data, bytes.len, &back), JAL_OK);
+	assert_true(note_about_folded(&back));
+	assert_int_equal(note_about_older(&s.box.helene.caseload, &s.box.helene.dossier, &back), JAL_OK);
+	assert_true(note_about_folded(&back));
+	assert_string_equal(edit_value(back.note, FIELD_note_channel)->text, "letter");
+	assert_string_equal(edit_value(back.note, FIELD_note_visibility)->text, "me");
+	assert_string_equal(buf_str(&back.text), "Reçu");
+	note_draft_free(&back);
 	buf_free(&bytes);
 	leave(&s);
 }
@@ -562,6 +604,7 @@ int main(void)
 		cmocka_unit_test(fields_all__has__every_field_of_the_model_once),
 		cmocka_unit_test(note_write__makes__all_that_follows_in_one_save),
 		cmocka_unit_test(note_draft_decode__gives_back__what_was_encoded),
+		cmocka_unit_test(note_draft_decode__reads__what_an_older_program_kept),
 		cmocka_unit_test(the_list__tells__of_drafts_when_it_takes_the_doors_place),
 		cmocka_unit_test(a_value_to_settle__is_marked__in_its_line),
 		cmocka_unit_test(columns__leave__by_width),
