@@ -407,6 +407,7 @@ e2e_tests += \
 	tests/e2e/test_exchange \
 	tests/e2e/test_first_run \
 	tests/e2e/test_linear \
+	tests/e2e/test_print_screen \
 	tests/e2e/test_prompt \
 	tests/e2e/test_seat \
 	tests/e2e/test_server \
@@ -433,6 +434,9 @@ tests_e2e_test_first_run_LDADD = $(e2e_test_ldadd)
 tests_e2e_test_linear_SOURCES = tests/e2e/test_linear.c $(seat)
 tests_e2e_test_linear_CPPFLAGS = $(e2e_cppflags)
 tests_e2e_test_linear_LDADD = $(e2e_test_ldadd)
+tests_e2e_test_print_screen_SOURCES = tests/e2e/test_print_screen.c $(seat)
+tests_e2e_test_print_screen_CPPFLAGS = $(e2e_cppflags)
+tests_e2e_test_print_screen_LDADD = $(e2e_test_ldadd)
 tests_e2e_test_prompt_SOURCES = tests/e2e/test_prompt.c $(seat)
 tests_e2e_test_prompt_CPPFLAGS = $(e2e_cppflags)
 tests_e2e_test_prompt_LDADD = $(e2e_test_ldadd)

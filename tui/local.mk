@@ -205,6 +205,8 @@ libtui_a_SOURCES = \
 	tui/scr_phrase.h \
 	tui/scr_pick.c \
 	tui/scr_pick.h \
+	tui/scr_print.c \
+	tui/scr_print.h \
 	tui/scr_reader.c \
 	tui/scr_reader.h \
 	tui/scr_recover.c \

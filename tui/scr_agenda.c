@@ -18,6 +18,7 @@
 #include "tui/i18n.h"
 #include "tui/scr_file.h"
 #include "tui/scr_note.h"
+#include "tui/scr_print.h"
 #include "tui/scr_who.h"
 #include "tui/work.h"
 
@@ -404,11 +405,25 @@ static bool run_on(struct agenda *a, const struct days_item *it, enum action_id 
 	return true;
 }
 
+/* The week, and whoever's appointment is under the cursor. */
+static void print(struct agenda *a, const struct days_item *it)
+{
+	struct scr_print_aim aim = { .kind = PAPERS_WEEK, .day = a->day };
+
+	if (it != NULL)
+		aim.appointment = it->appointment;
+	work_push(a->screen.app, scr_print_new(a->desk, it != NULL ? &it->ref : NULL, &aim));
+}
+
 static bool run(struct screen *s, enum action_id action)
 {
 	struct agenda *a = self(s);
 	const struct days_item *it = item(a);
 
+	if (action == ACT_EXPORT) {
+		print(a, it);
+		return true;
+	}
 	if (action == ACT_CREATE || action == ACT_APPOINTMENT || (action == ACT_OPEN && it == NULL)) {
 		create(a);
 		return true;

@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "tui/app.h"
 #include "tui/i18n.h"
+#include "tui/scr_print.h"
 #include "tui/tab.h"
 #include "tui/tabs.h"
 #include "tui/work.h"
@@ -273,6 +274,12 @@ static bool run(struct screen *s, enum action_id action)
 			f->filled[f->tabs.at] = false;
 			refill(f);
 		}
+		return true;
+	}
+	if (action == ACT_EXPORT) {
+		work_push(s->app, scr_print_new(f->view.desk, &f->ref,
+			&(struct scr_print_aim){ .kind = s->id == SCR_CONTRACT ? PAPERS_CONTRACT : PAPERS_SUMMARY,
+				.day = RECORD_NO_DATE }));
 		return true;
 	}
 	return work_run(f->view.desk, s->app, &f->ref, action);

@@ -14,6 +14,7 @@
 #include "tui/i18n.h"
 #include "tui/scr_agenda.h"
 #include "tui/scr_note.h"
+#include "tui/scr_print.h"
 #include "tui/tab.h"
 #include "tui/work.h"
 
@@ -118,6 +119,9 @@ static bool run(struct tab_view *v, const struct line *line, enum action_id acti
 		return false;
 	if (action == ACT_OPEN)
 		tab_open_record(v, ENTITY_appointment, &id);
+	else if (action == ACT_EXPORT)
+		work_push(v->app, scr_print_new(v->desk, &v->file.ref,
+			&(struct scr_print_aim){ .kind = PAPERS_SLIP, .appointment = id, .day = RECORD_NO_DATE }));
 	else if (action == ACT_REPORT)
 		work_push(v->app, scr_note_new(v->desk, &v->file.ref, &id));
 	else if (action == ACT_ARCHIVE)

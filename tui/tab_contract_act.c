@@ -14,6 +14,7 @@
 #include "tui/i18n.h"
 #include "tui/scr_form.h"
 #include "tui/scr_hours.h"
+#include "tui/scr_print.h"
 #include "tui/work.h"
 
 static const struct tab_contract_about *about_of(const struct line *line)
@@ -246,6 +247,14 @@ bool tab_contract_run(struct tab_view *v, const struct line *line, enum action_i
 	}
 	if (line == NULL)
 		return false;
+	if (action == ACT_EXPORT) {
+		const struct jal_id *id = contract_id(v, line);
+
+		work_push(v->app, scr_print_new(v->desk, &v->file.ref,
+			&(struct scr_print_aim){ .kind = PAPERS_CONTRACT, .contract = id != NULL ? *id : ID_ZERO,
+				.day = RECORD_NO_DATE }));
+		return true;
+	}
 	if (action == ACT_TOGGLE)
 		toggle(v, line);
 	else if (action == ACT_OPEN)

@@ -118,6 +118,9 @@ int desk_run(void *arg)
 	struct diag why = DIAG_INIT;
 	int result = 1;
 
+	/* Names of files are seen on the screen; nothing can be made there. */
+	if (setenv("HOME", "/nulle/part", 1) != 0)
+		return 1;
 	i18n_start(o->lang != NULL ? o->lang : "fr");
 	settings.lock_after_s = 0;
 	if (o->box == NULL)

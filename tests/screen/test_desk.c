@@ -235,6 +235,12 @@ static void script__agenda(void **state)
 	play("agenda");
 }
 
+static void script__print(void **state)
+{
+	(void)state;
+	play("print");
+}
+
 static void script__guide(void **state)
 {
 	(void)state;
@@ -406,6 +412,7 @@ int main(void)
 		cmocka_unit_test(script__form),
 		cmocka_unit_test(script__action_and_appointment),
 		cmocka_unit_test(script__agenda),
+		cmocka_unit_test(script__print),
 		cmocka_unit_test(script__guide),
 		cmocka_unit_test(script__note),
 		cmocka_unit_test(script__notes),

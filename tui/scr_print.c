@@ -1,0 +1,366 @@
+/*
+ * Printing: a form of three fields.
+ */
+#include "tui/scr_print.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/casework.h"
+#include "core/fsio.h"
+#include "core/outside.h"
+#include "core/text.h"
+#include "tui/app.h"
+#include "tui/form.h"
+#include "tui/i18n.h"
+#include "tui/work.h"
+
+enum { PAPER, FILE_NAME, HISTORY, FIELDS };
+
+struct print_screen {
+	struct screen screen;	/* first */
+	struct desk *desk;
+	struct format format;
+	struct papers_wish wish;
+	struct scr_print_aim aim;
+	bool somebody;		/* whose is known */
+	struct picker_choice offered[PAPERS_KINDS];
+	struct form_field fields[FIELDS];
+	struct form form;
+	struct buf proposed;	/* the name of the file, as long as nobody typed another */
+};
+
+static const char *const codes[PAPERS_KINDS] = { [PAPERS_CONTRACT] = "contract", [PAPERS_SUMMARY] = "summary",
+	[PAPERS_SLIP] = "slip", [PAPERS_WEEK] = "week", [PAPERS_PERSON] = "person" };
+static const char *const buttons[] = { N_("Créer le PDF"), N_("Abandonner") };
+
+static struct print_screen *self(struct screen *s)
+{
+	return (struct print_screen *)s;
+}
+
+static enum papers_kind chosen(const struct print_screen *p)
+{
+	for (enum papers_kind k = 0; k < PAPERS_KINDS; k++)
+		if (strcmp(codes[k], form_value(&p->form, PAPER)) == 0)
+			return k;
+	return p->aim.kind;
+}
+
+/* ---- the form ---- */
+
+static void title(const struct screen *s, struct buf *out)
+{
+	(void)s;
+	if (buf_puts(out, _("Imprimer")) != JAL_OK)
+		buf_clear(out);
+}
+
+static void understood(void *ctx, const struct form *f, size_t field, struct buf *out)
+{
+	(void)ctx;
+	if (field == HISTORY && *form_value(f, HISTORY) != '\0' &&
+		buf_puts(out, _("seulement avec « Tout ce qui est tenu sur la personne »")) != JAL_OK)
+		buf_clear(out);
+}
+
+static enum form_verdict check(void *ctx, const struct form *f, size_t field, struct buf *why)
+{
+	(void)ctx;
+	if (field != FILE_NAME || !fsio_exists(form_value(f, FILE_NAME)))
+		return FORM_FINE;
+	/* Without memory, the refusal has no words. */
+	if (buf_puts(why, _("Ce fichier existe déjà : il ne sera pas remplacé, donnez un autre nom.")) != JAL_OK)
+		buf_clear(why);
+	return FORM_WRONG;
+}
+
+static const struct form_hooks hooks = { .check = check, .understood = understood };
+
+/* The name follows what is printed until someone types one. */
+JAL_MUST static enum jal_err propose(struct print_screen *p)
+{
+	struct buf name = BUF_INIT;
+	enum jal_err err = JAL_OK;
+
+	if (strcmp(form_value(&p->form, FILE_NAME), buf_str(&p->proposed)) != 0)
+		return JAL_OK;
+	p->wish.kind = chosen(p);
+	err = papers_propose(&p->wish, NULL, &name);
+	if (err == JAL_OK)
+		err = form_set(&p->form, FILE_NAME, buf_str(&name));
+	if (err == JAL_OK) {
+		buf_free(&p->proposed);
+		p->proposed = name;
+		return JAL_OK;
+	}
+	buf_free(&name);
+	return err;
+}
+
+/* What can be printed of it: a contract where there is one, a slip where an appointment was meant. */
+static size_t offer(struct print_screen *p)
+{
+	const bool can[PAPERS_KINDS] = { [PAPERS_CONTRACT] = p->somebody && !id_is_zero(&p->aim.contract),
+		[PAPERS_SUMMARY] = p->somebody, [PAPERS_SLIP] = p->somebody && !id_is_zero(&p->aim.appointment),
+		[PAPERS_WEEK] = p->aim.day != RECORD_NO_DATE, [PAPERS_PERSON] = p->somebody };
+	size_t n = 0;
+
+	for (enum papers_kind k = 0; k < PAPERS_KINDS; k++)
+		if (can[k])
+			p->offered[n++] = (struct picker_choice){ codes[k], papers_name(k) };
+	return n;
+}
+
+static enum jal_err load(struct screen *s, struct diag *why)
+{
+	struct print_screen *p = self(s);
+	enum jal_err err = JAL_OK;
+
+	p->format = desk_format();
+	p->wish.ask.journal = desk_journal(p->desk);
+	p->wish.ask.format = &p->format;
+	p->wish.ask.clock = desk_clock(p->desk);
+	p->wish.day = p->aim.day;
+	if (p->somebody && id_is_zero(&p->aim.contract)) {
+		struct diag none = DIAG_INIT;
+
+		/* Without one, none is offered. */
+		err = paper_contract_current(&p->wish.ask, &p->aim.contract, &none);
+		if (err == JAL_ERR_NOT_FOUND)
+			err = JAL_OK;
+	}
+	p->fields[PAPER].choices.n = offer(p);
+	p->form.azerty = app_settings(s->app)->azerty_digits;
+	if (err == JAL_OK && *form_value(&p->form, PAPER) == '\0')
+		err = form_set(&p->form, PAPER, codes[p->aim.kind == PAPERS_CONTRACT && id_is_zero(&p->aim.contract) ?
+			PAPERS_SUMMARY : p->aim.kind]);
+	if (err == JAL_OK)
+		err = propose(p);
+	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
+}
+
+/* ---- doing it ---- */
+
+/* Who has everything printed is told by the journal, beside this session's saves: undoing those takes no trace away. */
+JAL_MUST static enum jal_err disclose(struct print_screen *p, struct diag *why)
+{
+	struct journal *own = NULL;
+	enum jal_err err = journal_open(desk_db(p->desk), desk_clock(p->desk), &own);
+
+	if (err == JAL_OK)
+		err = casework_disclose_all(own, &p->wish.ask.caseload, &p->wish.ask.dossier, why);
+	journal_close(own);
+	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
+}
+
+/* A caseload that is only read keeps no hash: the paper is there all the same. */
+JAL_MUST static enum jal_err keep(struct print_screen *p, struct edit *kept, const char *path, struct diag *why)
+{
+	const struct file_ref ref = { .dossier = p->wish.ask.dossier, .caseload = p->wish.ask.caseload };
+	struct buf said = BUF_INIT;
+	enum jal_err err = work_said(p->desk, &ref, _("empreinte du contrat imprimé de %s"), &said);
+
+	if (err == JAL_OK)
+		err = desk_write(p->desk, &kept, 1, NULL, buf_str(&said), why);
+	if (err == JAL_ERR_DENIED)
+		err = JAL_OK;
+	if (err != JAL_OK)
+		papers_take_back(path);
+	buf_free(&said);
+	return err;
+}
+
+static void say_printed(struct app *app, const struct printed *printed, const char *path)
+{
+	struct buf shown = BUF_INIT;
+
+	if (text_inert(path, strlen(path), TEXT_LINE, &shown) == JAL_OK)
+		app_say(app, APP_INFO, P_("%u page, non chiffrée : %s", "%u pages, non chiffrées : %s", printed->pages), printed->pages,
+			buf_str(&shown));
+	buf_free(&shown);
+}
+
+static void print(struct print_screen *p)
+{
+	static const struct desk_event changed = { DESK_CHANGED };
+	struct app *app = p->screen.app;
+	struct printed printed = { .pages = 0 };
+	struct edit *kept = NULL;
+	struct buf path = BUF_INIT;
+	struct diag why = DIAG_INIT;
+	enum jal_err err = JAL_OK;
+
+	if (!form_ready(&p->form)) {
+		app_say(app, APP_ERROR, "%s", form_why(&p->form));
+		return;
+	}
+	p->wish.kind = chosen(p);
+	p->wish.record = p->wish.kind == PAPERS_SLIP ? p->aim.appointment : p->aim.contract;
+	p->wish.history = p->somebody && *form_value(&p->form, HISTORY) != '\0';
+	err = buf_puts(&path, form_value(&p->form, FILE_NAME));
+	if (err == JAL_OK && p->wish.kind == PAPERS_PERSON)
+		err = disclose(p, &why);
+	if (err == JAL_OK)
+		err = papers_make(&p->wish, &printed, &why);
+	if (err == JAL_OK)
+		err = papers_write(&p->wish, &printed, buf_str(&path), &kept, &why);
+	if (err == JAL_OK && kept != NULL)
+		err = keep(p, kept, buf_str(&path), &why);
+	edit_free(kept);
+	if (err != JAL_OK) {
+		work_say_error(app, err, &why);
+	} else {
+		/* This screen goes with that. */
+		app_pop(app);
+		app_broadcast(app, &changed);
+		say_printed(app, &printed, buf_str(&path));
+	}
+	buf_free(&printed.pdf);
+	buf_free(&path);
+}
+
+/* ---- what every form does ---- */
+
+static void draw(struct screen *s, struct canvas *c, const struct layout *l)
+{
+	struct rect r = { l->body.row, 1, l->body.rows, l->cols - 2 };
+	int room = l->body.rows > 6 ? l->body.rows - 6 : 0;
+	int above = room > 0 ? canvas_paragraph(c, (struct rect){ r.row, r.col, room, r.cols }, ROLE_NORMAL, _(outside_warning())) : 0;
+
+	form_draw(&self(s)->form, c, layout_below(r, above > 0 ? above + 1 : 0));
+}
+
+static void tell(struct screen *s, struct tell *t)
+{
+	tell_say(t, _(outside_warning()));
+	form_tell(&self(s)->form, t);
+}
+
+static void pressed(struct print_screen *p)
+{
+	if (form_button(&p->form) == 0)
+		print(p);
+	else
+		app_pop(p->screen.app);
+}
+
+/* False: it was not taken. */
+static bool came(struct print_screen *p, enum form_result result)
+{
+	struct app *app = p->screen.app;
+
+	switch (result) {
+	case FORM_PRESSED:
+		pressed(p);
+		return true;
+	case FORM_TOO_LONG:
+		app_say(app, APP_WARNING, "%s", _("Ce champ est plein : la suite n’a pas été prise."));
+		return true;
+	case FORM_NO_CHOICE:
+		app_say(app, APP_INFO, "%s", form_how_to_choose(&p->form));
+		return true;
+	case FORM_LEFT:
+	case FORM_CHANGED:
+		if (propose(p) != JAL_OK)
+			app_say(app, APP_ERROR, "%s", _("Mémoire insuffisante : fermez d’autres programmes. Rien n’est perdu."));
+		return true;
+	case FORM_MOVED:
+		return true;
+	case FORM_IGNORED:
+		break;
+	}
+	return false;
+}
+
+static bool key(struct screen *s, const struct key *k)
+{
+	return came(self(s), form_key(&self(s)->form, k));
+}
+
+static bool choose(struct screen *s, size_t number)
+{
+	struct form *form = &self(s)->form;
+
+	if (!form_choose(form, number))
+		return false;
+	if (!form->picker.open && form->at >= form->n)
+		pressed(self(s));
+	return true;
+}
+
+static bool answer(struct screen *s, const char *line, size_t n)
+{
+	enum form_result result = form_answer(&self(s)->form, line, n);
+
+	if (result == FORM_NO_CHOICE)
+		app_say(s->app, APP_INFO, "%s", _("Aucun choix ne commence ainsi."));
+	else
+		(void)came(self(s), result);
+	return result != FORM_IGNORED;
+}
+
+static bool paste(struct screen *s, const char *bytes, size_t n)
+{
+	return form_paste(&self(s)->form, bytes, n, NULL) != FORM_IGNORED;
+}
+
+static bool run(struct screen *s, enum action_id action)
+{
+	if (action == ACT_SAVE)
+		print(self(s));
+	return action == ACT_SAVE;
+}
+
+static bool typing(const struct screen *s)
+{
+	return form_typing(&((const struct print_screen *)s)->form);
+}
+
+static void print_free(struct screen *s)
+{
+	struct print_screen *p = self(s);
+
+	form_free(&p->form);
+	buf_free(&p->proposed);
+	free(p);
+}
+
+static const struct screen_vt vt = {
+	.title = title,
+	.load = load,
+	.draw = draw,
+	.tell = tell,
+	.choose = choose,
+	.answer = answer,
+	.key = key,
+	.paste = paste,
+	.run = run,
+	.typing = typing,
+	.free = print_free,
+};
+
+struct screen *scr_print_new(struct desk *desk, const struct file_ref *ref, const struct scr_print_aim *aim)
+{
+	struct print_screen *p = calloc(1, sizeof(*p));
+
+	if (p == NULL)
+		return NULL;
+	p->screen = (struct screen){ .vt = &vt, .id = SCR_FORM };
+	p->desk = desk;
+	p->aim = *aim;
+	p->somebody = ref != NULL;
+	if (ref != NULL) {
+		p->wish.ask.dossier = ref->dossier;
+		p->wish.ask.caseload = ref->caseload;
+	}
+	p->fields[PAPER] = (struct form_field){ .label = N_("Document"), .type = FORM_CHOICE, .needed = true,
+		.choices = { .table = p->offered } };
+	p->fields[FILE_NAME] = (struct form_field){ .label = N_("Fichier"), .type = FORM_TEXT, .needed = true, .max = 1000 };
+	p->fields[HISTORY] = (struct form_field){ .label = N_("Avec l’historique"), .type = FORM_CHECK };
+	if (form_init(&p->form, p->fields, ref != NULL ? FIELDS : FIELDS - 1, buttons, 2, &hooks, p) != JAL_OK) {
+		print_free(&p->screen);
+		return NULL;
+	}
+	return &p->screen;
+}
