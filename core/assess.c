@@ -60,6 +60,20 @@ enum assess_level assess_level_of(const struct record *barrier)
 	return level == ASSESS_NOT_DISCUSSED && answer && strcmp(answer, "no") == 0 ? ASSESS_NONE : level;
 }
 
+/* Of the level shown; 0 when none was ever written. */
+static uint64_t level_stamp(const struct record *barrier)
+{
+	const struct merge_key key = { .field = model_field(FIELD_barrier_level)->wire };
+	size_t first = 0;
+	return merge_heads(record_state(barrier), &key, &first) ? merge_live(record_state(barrier), first)->stamp : 0;
+}
+
+bool assess_rather(const struct record *a, const struct record *b)
+{
+	const uint64_t stamp_a = level_stamp(a), stamp_b = level_stamp(b);
+	return stamp_a != stamp_b ? stamp_a > stamp_b : id_compare(record_id(a), record_id(b)) > 0;
+}
+
 /* ---- what is read ---- */
 
 /* One write of a barrier's level, or of its being archived. */
@@ -279,15 +293,6 @@ static bool is_sensitive(const struct record *barrier)
 	return record_get(barrier, barrier_sensitive)->count > 0;
 }
 
-/* The last write of a record's level; NULL. */
-static const struct change *last_change(const struct inside *in, const struct record *barrier)
-{
-	for (size_t i = in->n_changes; i > 0; i--)
-		if (!in->changes[i - 1].archives && id_equal(&in->changes[i - 1].record, record_id(barrier)))
-			return &in->changes[i - 1];
-	return NULL;
-}
-
 /* The day from which on the level has been what it is: what was written over on the same
  * day was a slip, and what was written again is no change. */
 static int32_t changed_on(const struct inside *in, const struct record *barrier)
@@ -307,14 +312,6 @@ static int32_t changed_on(const struct inside *in, const struct record *barrier)
 	return day;
 }
 
-/* Whether a counts rather than b: the level written last, then the greater id. */
-static bool rather(const struct inside *in, const struct record *a, const struct record *b)
-{
-	const struct change *x = last_change(in, a), *y = last_change(in, b);
-	const uint64_t stamp_x = x ? x->stamp : 0, stamp_y = y ? y->stamp : 0;
-	return stamp_x != stamp_y ? stamp_x > stamp_y : id_compare(record_id(a), record_id(b)) > 0;
-}
-
 static enum jal_err take_barriers(struct inside *in, struct assess_theme *t)
 {
 	size_t n = 0;
@@ -322,7 +319,7 @@ static enum jal_err take_barriers(struct inside *in, struct assess_theme *t)
 		const struct record *r = in->barriers.list[i];
 		if (strcmp(theme_of(r), t->code) != 0)
 			continue;
-		if (!t->barrier || rather(in, r, t->barrier))
+		if (!t->barrier || assess_rather(r, t->barrier))
 			t->barrier = r;
 		t->sensitive = t->sensitive || is_sensitive(r);
 		n++;

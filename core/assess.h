@@ -84,6 +84,9 @@ const struct assess_theme *assess_find(const struct assess *a, const char *code)
 bool assess_reviewed(const struct assess *a, size_t i, const char *code);
 
 enum assess_level assess_level_of(const struct record *barrier);
+/* Of two barriers of one theme, whether a counts rather than b: the one whose level was
+ * written last, then the greater id; the same in every vault. */
+bool assess_rather(const struct record *a, const struct record *b);
 /* The next one by the key that goes through them. */
 enum assess_level assess_next(enum assess_level level);
 /* The code of vocabulary barrier_level; "not_discussed" for that one. Static. */
@@ -123,6 +126,10 @@ JAL_MUST enum jal_err assess_change_last(const struct assess *a, struct assess_e
 /* A new assessment that starts from the last one: today, with its wishes, strengths and
  * autonomy, the themes whose level is known, the next review in ASSESS_REVIEW_MONTHS. */
 JAL_MUST enum jal_err assess_begin(const struct assess *a, struct edit **out);
+
+/* Situations, sub-themes and comments of a barrier of the same theme go into the edit of
+ * the one that is kept; also since when, where that is not said. */
+JAL_MUST enum jal_err assess_unite(struct edit *kept, const struct record *other);
 
 /* Several barriers of one theme become the one that is kept: situations and sub-themes
  * are united, comments put one below the other, what it lacks comes from the others,

@@ -240,7 +240,7 @@ static enum jal_err unite_comments(struct edit *kept, const struct record *other
 	return err;
 }
 
-static enum jal_err unite(struct edit *kept, const struct record *other)
+enum jal_err assess_unite(struct edit *kept, const struct record *other)
 {
 	static const enum field sets[] = { FIELD_barrier_situations, FIELD_barrier_subthemes, FIELD_barrier_sensitive };
 	enum jal_err err = JAL_OK;
@@ -280,7 +280,7 @@ enum jal_err assess_settle(const struct assess *a, const struct jal_id *keep, st
 		struct edit *gone = NULL;
 		if (other == kept)
 			continue;
-		err = unite(e, other);
+		err = assess_unite(e, other);
 		if (!err)
 			err = edit_record_of(out, other, &gone);
 		if (!err)

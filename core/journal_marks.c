@@ -9,7 +9,7 @@
 #include "core/model.h"
 #include "core/settle.h"
 
-enum { MARKED, SET, CLEAR, PERIODS, CONTRACTS, IMMERSIONS, DOSSIER, RINGED, DOSSIER_RECORD, FOLDERS, COUNT };
+enum { MARKED, SET, CLEAR, TWINS, PERIODS, CONTRACTS, IMMERSIONS, DOSSIER, RINGED, DOSSIER_RECORD, FOLDERS, COUNT };
 /* Signatures of folder ?1 whose document is cancelled, each with its document. */
 #define SIGNED(table, wire)                                                                                  \
 	"SELECT s.rid, d.rid FROM j_record d CROSS JOIN \"" table "\" t ON t.rid = d.rid AND t.status = 'cancelled'" \
@@ -20,6 +20,9 @@ static const char *const text[COUNT] = {
 		   " AND conflict & 4",
 	[SET] = "UPDATE j_record SET conflict = conflict | 4 WHERE rid = ?1",
 	[CLEAR] = "UPDATE j_record SET conflict = conflict & 3 WHERE rid = ?1",
+	[TWINS] = "WITH b AS MATERIALIZED (SELECT r.rid, t.theme FROM j_record r CROSS JOIN barrier t ON t.rid = r.rid"
+		  " WHERE r.fid = ?1 AND r.entity = 9 AND t.archived IS NOT 1 AND t.theme IS NOT NULL)"
+		  " SELECT rid FROM b WHERE theme IN (SELECT theme FROM b GROUP BY theme HAVING count(*) > 1)",
 	[PERIODS] = "SELECT r.rid, r.id, t.starts, t.ends FROM j_record r CROSS JOIN orientation t ON t.rid = r.rid"
 		    " WHERE r.fid = ?1 AND r.entity = 5 AND t.archived IS NOT 1 AND t.starts IS NOT NULL",
 	[CONTRACTS] = SIGNED("contract", "12"),
@@ -36,7 +39,7 @@ const struct db_sql journal_marks_sql = { "journal_marks", COUNT, text };
 
 /* The statements above name entities by their numbers, and marks. */
 _Static_assert(MODEL_WIRE_dossier == 1 && MODEL_WIRE_orientation == 5 && MODEL_WIRE_contract == 12 &&
-		       MODEL_WIRE_signature == 16 && MODEL_WIRE_immersion == 20,
+		       MODEL_WIRE_barrier == 9 && MODEL_WIRE_signature == 16 && MODEL_WIRE_immersion == 20,
 	"core/journal_marks.c");
 _Static_assert(SETTLE_MARK_VALUES == 1 && SETTLE_MARK_FIELDS == 2 && SETTLE_MARK_OTHERS == 4, "core/journal_marks.c");
 
@@ -155,6 +158,19 @@ static enum jal_err mark_orientations(struct db *db, int64_t fid, bool fresh)
 		err = mark(db, fid, MODEL_WIRE_orientation, fresh, rids, n);
 	free(rids);
 	free(periods);
+	return err;
+}
+
+/* ---- barriers ---- */
+
+static enum jal_err mark_barriers(struct db *db, int64_t fid, bool fresh)
+{
+	int64_t *rids = NULL;
+	size_t n = 0;
+	enum jal_err err = list(db, TWINS, fid, 0, &rids, &n);
+	if (!err)
+		err = mark(db, fid, MODEL_WIRE_barrier, fresh, rids, n);
+	free(rids);
 	return err;
 }
 
@@ -357,6 +373,8 @@ static enum jal_err mark_folder(struct journal *j, struct db *db, const struct l
 	enum jal_err err = JAL_OK;
 	if (has(c, MODEL_WIRE_orientation))
 		err = mark_orientations(db, c->fid, c->fresh);
+	if (!err && has(c, MODEL_WIRE_barrier))
+		err = mark_barriers(db, c->fid, c->fresh);
 	if (!err && (has(c, MODEL_WIRE_signature) || has(c, MODEL_WIRE_contract) || has(c, MODEL_WIRE_immersion)))
 		err = mark_signatures(db, c->fid, c->fresh);
 	return err || !has(c, MODEL_WIRE_dossier) ? err : mark_ring(j, db, c->fid, broken);

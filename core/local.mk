@@ -221,6 +221,7 @@ libcore_a_SOURCES = \
 	core/secret.h \
 	core/settle.c \
 	core/settle.h \
+	core/settle_barrier.c \
 	core/settle_typed.c \
 	core/slots.c \
 	core/slots.h \

@@ -350,12 +350,27 @@ static enum jal_err tell_ring(struct telling *t, const struct record *r)
 	return t->each(t->ctx, &item);
 }
 
+static enum jal_err tell_twins(struct telling *t, const struct record *r)
+{
+	struct jal_id counts = ID_ZERO;
+	const enum jal_err err = settle_twin(t->j, &t->caseload, r, &counts);
+	if (err)
+		return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
+	struct settle_item item = about(SETTLE_TWINS, r, FIELD_barrier_theme);
+	item.against = FIELD_barrier_theme;
+	item.other = counts;
+	(void)diag_set(&item.say, JAL_OK, N_("Deux freins sont notés pour un même domaine."));
+	return t->each(t->ctx, &item);
+}
+
 static enum jal_err tell_others(struct telling *t, const struct record *r)
 {
 	if (record_entity(r) == ENTITY_orientation)
 		return tell_overlaps(t, r);
 	if (record_entity(r) == ENTITY_signature)
 		return tell_signed(t, r);
+	if (record_entity(r) == ENTITY_barrier)
+		return tell_twins(t, r);
 	return record_entity(r) == ENTITY_dossier ? tell_ring(t, r) : JAL_OK;
 }
 

@@ -1,7 +1,7 @@
 /*
  * What two edits, each of them legal, have broken together: a period that ends
  * before it starts, a document signed after it was cancelled, two orientations on
- * one day, dossiers united in a ring. Refused when typed, never when received:
+ * one day, two barriers of one theme, dossiers united in a ring. Refused when typed, never when received:
  * found again in what is stored and shown until an edit puts it right (protocol.md
  * §4). Everything here follows from live writes alone, without clock or order of
  * arrival, so it is the same in every vault with the same operations. Which records
@@ -31,7 +31,7 @@ enum {
 };
 
 /* Raised when a rule comes or goes, so that vaults mark their records again. */
-#define SETTLE_RULES 1
+#define SETTLE_RULES 2
 
 enum settle_kind {
 	SETTLE_VALUES,	/* field has several heads: the conflict of protocol.md §4 */
@@ -39,6 +39,7 @@ enum settle_kind {
 	SETTLE_OVERLAP,	/* the orientation's end and the start of another one */
 	SETTLE_SIGNED,	/* the signature's day and the state of its document, cancelled before */
 	SETTLE_RING,	/* the dossier, kept meanwhile, is said to be one that is said to be it */
+	SETTLE_TWINS,	/* the barrier has the theme of another one, which counts meanwhile (core/assess.h) */
 };
 
 struct settle_item {
@@ -66,12 +67,14 @@ JAL_MUST enum jal_err settle_each(struct journal *j, const struct jal_id *caselo
 JAL_MUST enum jal_err settle_typed(struct journal *j, const struct edit *e, struct check_issues *issues);
 
 /* Whether one of the two can be chosen to stand as it is (SETTLE_SIGNED,
- * SETTLE_RING); the others are put right in a form. */
+ * SETTLE_RING, SETTLE_TWINS); the others are put right in a form. */
 bool settle_has_sides(const struct settle_item *item);
-/* The edit by which the item's record (side 0: its signature or dossier stands) or
- * the other one (side 1) is kept. To be freed. JAL_ERR_INVALID without sides. */
+/* The edits, of one save, by which the item's record (side 0: its signature or dossier
+ * stands) or the other one (side 1) is kept: one, or of SETTLE_TWINS two, since the one
+ * that is kept gets what the other has. The second is NULL else. To be freed.
+ * JAL_ERR_INVALID without sides. */
 JAL_MUST enum jal_err settle_keep(struct journal *j, const struct jal_id *caseload, const struct settle_item *item,
-				  unsigned side, struct edit **out);
+				  unsigned side, struct edit *out[2]);
 
 /* ---- the rules, for the journal and the list ------------------------------------ */
 
@@ -89,6 +92,17 @@ struct settle_period {
 /* Sorts by start and id, and compares. Each overlap is told once: by the later one,
  * with the one before it that lasts longest. */
 void settle_overlaps(struct settle_period *list, size_t count);
+
+/* Of several barriers of one theme, which one counts when it is not this one;
+ * JAL_ERR_NOT_FOUND when this one does, or stands alone. */
+JAL_MUST enum jal_err settle_twin(struct journal *j, const struct jal_id *caseload, const struct record *barrier,
+				  struct jal_id *counts);
+/* As settle_keep, of two barriers. */
+JAL_MUST enum jal_err settle_keep_barrier(struct journal *j, const struct jal_id *caseload,
+					  const struct jal_id *dossier, const struct jal_id *kept,
+					  const struct jal_id *gone, struct edit *out[2]);
+/* Whether the edit of a barrier would make two of its theme. */
+JAL_MUST enum jal_err settle_typed_barrier(struct journal *j, const struct edit *e, bool *twin);
 
 /* Whether a signature was entered after its document had been cancelled. Both knew
  * better when the stamps are the other way round: a signed document may be cancelled. */

@@ -83,8 +83,20 @@ static enum jal_err look_signature(struct journal *j, const struct edit *e, stru
 	return err;
 }
 
+static enum jal_err look_barrier(struct journal *j, const struct edit *e, struct check_issues *issues)
+{
+	bool twin = false;
+	const enum jal_err err = settle_typed_barrier(j, e, &twin);
+	if (!err && twin)
+		add_error(issues, FIELD_barrier_theme, FIELD_COUNT,
+			N_("Ce dossier a déjà un frein de ce domaine : c’est lui qu’il faut modifier."));
+	return err;
+}
+
 enum jal_err settle_typed(struct journal *j, const struct edit *e, struct check_issues *issues)
 {
+	if (edit_entity(e) == ENTITY_barrier)
+		return look_barrier(j, e, issues);
 	if (edit_entity(e) == ENTITY_orientation)
 		return look_orientation(j, e, issues);
 	return edit_entity(e) == ENTITY_signature ? look_signature(j, e, issues) : JAL_OK;
@@ -94,7 +106,7 @@ enum jal_err settle_typed(struct journal *j, const struct edit *e, struct check_
 
 bool settle_has_sides(const struct settle_item *item)
 {
-	return item->kind == SETTLE_SIGNED || item->kind == SETTLE_RING;
+	return item->kind == SETTLE_SIGNED || item->kind == SETTLE_RING || item->kind == SETTLE_TWINS;
 }
 
 /* Where the document stood before it was cancelled, but no longer to be signed. */
@@ -117,7 +129,7 @@ static enum jal_err keep_signed(struct journal *j, struct edit *e, enum field st
 }
 
 enum jal_err settle_keep(struct journal *j, const struct jal_id *caseload, const struct settle_item *item,
-	unsigned side, struct edit **out)
+	unsigned side, struct edit *out[2])
 {
 	static const struct value nobody = { .kind = VALUE_EMPTY };
 	const struct value yes = value_flag(true);
@@ -125,6 +137,9 @@ enum jal_err settle_keep(struct journal *j, const struct jal_id *caseload, const
 	enum jal_err err = JAL_ERR_INVALID;
 	if (!settle_has_sides(item))
 		return err;
+	if (item->kind == SETTLE_TWINS)
+		return settle_keep_barrier(j, caseload, &item->dossier, side ? &item->other : &item->record,
+			side ? &item->record : &item->other, out);
 	if (item->kind == SETTLE_RING) {
 		const struct jal_id *kept = side ? &item->other : &item->record;
 		err = journal_edit(j, caseload, ENTITY_dossier, kept, kept, &e);
@@ -139,9 +154,11 @@ enum jal_err settle_keep(struct journal *j, const struct jal_id *caseload, const
 		if (!err)
 			err = keep_signed(j, e, item->against);
 	}
-	if (err)
+	if (err) {
 		edit_free(e);
-	else
-		*out = e;
-	return err;
+		return err;
+	}
+	out[0] = e;
+	out[1] = NULL;
+	return JAL_OK;
 }

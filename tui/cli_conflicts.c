@@ -54,6 +54,8 @@ static const char *kind_code(enum settle_kind kind)
 		return "signed";
 	case SETTLE_RING:
 		return "ring";
+	case SETTLE_TWINS:
+		return "twins";
 	}
 	return "";
 }
@@ -222,7 +224,7 @@ static enum cli_exit keep_side(struct cli *c, bool *known)
 {
 	struct wanted w = { .cli = c };
 	struct diag diag = DIAG_INIT;
-	struct edit *e = NULL;
+	struct edit *edits[2] = { NULL, NULL };
 	const char *keep = cli_option(c, "keep");
 	enum cli_exit code = CLI_DONE;
 	enum jal_err err = roster_caseloads(journal_db(c->journal), look_in, &w);
@@ -234,14 +236,15 @@ static enum cli_exit keep_side(struct cli *c, bool *known)
 	const unsigned side = side_named(&w.item, keep);
 	if (!side)
 		return cli_usage(c, N_("« %1 » : donnez le numéro de la valeur, tel que « jalon conflicts » le montre."), keep);
-	err = settle_keep(c->journal, &w.caseload, &w.item, side - 1, &e);
+	err = settle_keep(c->journal, &w.caseload, &w.item, side - 1, edits);
 	if (err)
 		return cli_fail_err(c, err);
-	if (journal_write(c->journal, &e, 1, &diag))
+	if (journal_write(c->journal, edits, edits[1] ? 2 : 1, &diag))
 		code = cli_fail(c, &diag);
 	if (!code)
-		code = cli_print_ids(c, edit_dossier(e), edit_record(e));
-	edit_free(e);
+		code = cli_print_ids(c, edit_dossier(edits[0]), edit_record(edits[0]));
+	edit_free(edits[0]);
+	edit_free(edits[1]);
 	return code;
 }
 

@@ -410,16 +410,18 @@ static void keep_row(struct screen_conflict *k)
 	struct app *app = k->screen.app;
 	struct diag why = DIAG_INIT;
 	struct buf said = BUF_INIT;
-	struct edit *e = NULL;
-	enum jal_err err = settle_keep(desk_journal(k->desk), &k->x.ref.caseload, &k->x.ref.item, (unsigned)k->place.side, &e);
+	struct edit *edits[2] = { NULL, NULL };
+	enum jal_err err = settle_keep(desk_journal(k->desk), &k->x.ref.caseload, &k->x.ref.item, (unsigned)k->place.side,
+		edits);
 
 	if (err == JAL_OK)
 		err = buf_printf(&said, _("choix pour %s"), buf_str(&k->x.about));
 	if (err != JAL_OK)
 		work_say_error(app, db_explain(desk_db(k->desk), err, &why), &why);
-	else if (work_write(k->desk, app, &e, 1, buf_str(&said)))
+	else if (work_write(k->desk, app, edits, edits[1] != NULL ? 2 : 1, buf_str(&said)))
 		app_say(app, APP_INFO, "%s", _("Réglé, enregistré ici. Ctrl+Z : revenir dessus."));
-	edit_free(e);
+	edit_free(edits[0]);
+	edit_free(edits[1]);
 	buf_free(&said);
 }
 

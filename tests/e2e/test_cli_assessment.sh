@@ -32,7 +32,7 @@ times() {
 	test "$(grep -o -- "$2" told.json | wc -l)" -eq "$1"
 }
 
-plan 52
+plan 57
 
 as nadia init --kdf interactive --territory 'Littoral' --name 'Nadia Essai' --remote "$work/server.git" >/dev/null
 as camille request --kdf interactive --name 'Camille Essai' >request.txt
@@ -123,9 +123,14 @@ told 'both are told' assessment "$helene"
 theme sante
 match 'one beside the other' '"others":\["[0-9a-f]{32}"\]' theme.json
 other=$(sed -n 's/.*"others":\["\([0-9a-f]*\)"\].*/\1/p' theme.json)
+expect 5 'it waits for someone' as nadia conflicts --format json
+match 'as what it is' "\"kind\":\"twins\".*\"record\":\"$other\".*\"field\":\"theme\""
+expect 1 'nobody makes a third' as camille add barrier dossier="$helene" theme=sante level=low
+match 'and that is said' 'Domaine.: ce dossier a déjà un frein de ce domaine' "$err"
 expect 1 'one that is not double is not kept' as camille assessment "$helene" --keep "$barrier"
 told 'one is kept' assessment "$helene" --keep "${other:0:8}"
 theme sante
+check 'nothing waits any more' as camille conflicts
 match 'and is alone' "\"barrier\":\"$other\".*\"others\":\\[\\]" theme.json
 
 done_testing

@@ -205,6 +205,27 @@ static void script__settle(void **state)
 	deskbox_close(&box);
 }
 
+/* A colleague's barrier of a theme that has one. */
+static void script__twins(void **state)
+{
+	struct deskbox box;
+	struct desk_run_options o = { .people = 3, .box = &box };
+	struct edit *e = NULL;
+
+	(void)state;
+	deskbox_open(&box, 3);
+	box.box.now_ms -= 86400000;
+	assert_int_equal(edit_create(ENTITY_barrier, &box.helene.caseload, &box.helene.dossier, &e), JAL_OK);
+	assert_int_equal(edit_set_text(e, FIELD_barrier_theme, "mobilite"), JAL_OK);
+	assert_int_equal(edit_set_text(e, FIELD_barrier_level, "low"), JAL_OK);
+	assert_int_equal(edit_set_text(e, FIELD_barrier_comment, "Une voisine peut conduire"), JAL_OK);
+	save(&box, e);
+	box.box.now_ms = DESKBOX_NOW;
+	deskbox_leave(&box);
+	play_on(&o, "twins");
+	deskbox_close(&box);
+}
+
 static void script__assessment(void **state)
 {
 	(void)state;
@@ -407,6 +428,7 @@ int main(void)
 		cmocka_unit_test(script__contract),
 		cmocka_unit_test(script__file),
 		cmocka_unit_test(script__assessment),
+		cmocka_unit_test(script__twins),
 		cmocka_unit_test(script__settle),
 		cmocka_unit_test(script__settle_twice),
 		cmocka_unit_test(script__form),

@@ -501,6 +501,103 @@ static void assess_load__chooses__the_same_barrier_in_both_vaults(void **state)
 	corebox_close(&b);
 }
 
+static enum jal_err take_item(void *ctx, const struct settle_item *item)
+{
+	struct settle_item *list = ctx;
+	while (list->dossier.b[0])
+		list++;
+	*list = *item;
+	return JAL_OK;
+}
+
+static void settle_each__tells__two_barriers_of_a_theme_until_one_is_left(void **state)
+{
+	(void)state;
+	struct corebox a, b;
+	struct settle_item items[4] = { { .dossier = ID_ZERO } };
+	struct edit *kept[2] = { NULL, NULL };
+	struct diag diag = DIAG_INIT;
+	two(&a, &b);
+	a.caseload = b.caseload = people_caseload;
+	const struct jal_id first = add_barrier(&a, "famille", "low", "de l’un");
+	b.now_ms += 5000;
+	const struct jal_id second = add_barrier(&b, "famille", "high", "de l’autre");
+	add_barrier(&b, "mobilite", "high", "seul");
+	struct sent s = seal(&a), t = seal(&b);
+	(void)receive(&b, &s);
+	(void)receive(&a, &t);
+	outbox_batch_free(&s.batch);
+	outbox_batch_free(&t.batch);
+	assert_int_equal(settle_each(a.journal, &a.caseload, NULL, take_item, items), JAL_OK);
+	assert_int_equal(items[0].kind, SETTLE_TWINS);
+	assert_int_equal(items[0].field, FIELD_barrier_theme);
+	assert_memory_equal(&items[0].record, &first, sizeof(first));
+	assert_memory_equal(&items[0].other, &second, sizeof(second));
+	assert_true(settle_has_sides(&items[0]));
+	/* Once, and nothing else. */
+	assert_true(id_is_zero(&items[1].dossier));
+	assert_int_equal(settle_each(b.journal, &b.caseload, &file_id, take_item, &items[1]), JAL_OK);
+	assert_int_equal(items[1].kind, SETTLE_TWINS);
+	assert_memory_equal(&items[1].record, &first, sizeof(first));
+
+	/* The one that did not count is kept: it gets what the other said. */
+	assert_int_equal(settle_keep(a.journal, &a.caseload, &items[0], 0, kept), JAL_OK);
+	assert_non_null(kept[1]);
+	a.now_ms += 10000;
+	assert_int_equal(journal_write(a.journal, kept, 2, &diag), JAL_OK);
+	edit_free(kept[0]);
+	edit_free(kept[1]);
+	assert_int_equal(settle_each(a.journal, &a.caseload, NULL, take_item, &items[2]), JAL_OK);
+	assert_true(id_is_zero(&items[2].dossier));
+	struct assess x;
+	load_it(&a, &x);
+	assert_memory_equal(record_id(theme(&x, "famille")->barrier), &first, sizeof(first));
+	assert_string_equal(record_get(theme(&x, "famille")->barrier, barrier_comment), "de l’un\nde l’autre");
+	assess_free(&x);
+	/* It comes back with the undoing. */
+	assert_int_equal(journal_undo(a.journal, &diag), JAL_OK);
+	assert_int_equal(settle_each(a.journal, &a.caseload, NULL, take_item, &items[2]), JAL_OK);
+	assert_int_equal(items[2].kind, SETTLE_TWINS);
+	corebox_close(&a);
+	corebox_close(&b);
+}
+
+static void settle_typed__refuses__a_second_barrier_of_a_theme(void **state)
+{
+	(void)state;
+	struct corebox b;
+	struct edit *e = NULL;
+	struct check_issues issues = { .count = 0 };
+	corebox_open(&b);
+	const struct jal_id id = add_barrier(&b, "famille", "low", "x");
+	assert_int_equal(edit_create(ENTITY_barrier, &b.caseload, &file_id, &e), JAL_OK);
+	set_text(e, FIELD_barrier_theme, "famille");
+	assert_int_equal(settle_typed(b.journal, e, &issues), JAL_OK);
+	assert_int_equal(issues.count, 1);
+	assert_int_equal(issues.item[0].level, CHECK_ERROR);
+	assert_int_equal(issues.item[0].field, FIELD_barrier_theme);
+	issues.count = 0;
+	set_text(e, FIELD_barrier_theme, "mobilite");
+	assert_int_equal(settle_typed(b.journal, e, &issues), JAL_OK);
+	assert_int_equal(issues.count, 0);
+	edit_free(e);
+	/* The one that is there may be changed; and an archived one is in nobody's way. */
+	assert_int_equal(journal_edit(b.journal, &b.caseload, ENTITY_barrier, &file_id, &id, &e), JAL_OK);
+	set_text(e, FIELD_barrier_level, "high");
+	assert_int_equal(settle_typed(b.journal, e, &issues), JAL_OK);
+	assert_int_equal(issues.count, 0);
+	assert_int_equal(edit_set_flag(e, FIELD_barrier_archived, true), JAL_OK);
+	assert_int_equal(write_one(&b, e), JAL_OK);
+	edit_free(e);
+	add_barrier(&b, "famille", "high", "y");
+	assert_int_equal(journal_edit(b.journal, &b.caseload, ENTITY_barrier, &file_id, &id, &e), JAL_OK);
+	assert_int_equal(edit_set_flag(e, FIELD_barrier_archived, false), JAL_OK);
+	assert_int_equal(settle_typed(b.journal, e, &issues), JAL_OK);
+	assert_int_equal(issues.count, 1);
+	edit_free(e);
+	corebox_close(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -519,6 +616,8 @@ int main(void)
 		cmocka_unit_test(assess_follow__lifts__when_a_day_is_given),
 		cmocka_unit_test(assess_settle__keeps__one_and_loses_nothing),
 		cmocka_unit_test(assess_load__chooses__the_same_barrier_in_both_vaults),
+		cmocka_unit_test(settle_each__tells__two_barriers_of_a_theme_until_one_is_left),
+		cmocka_unit_test(settle_typed__refuses__a_second_barrier_of_a_theme),
 	};
 	return cmocka_run_group_tests_name("assess", tests, NULL, NULL);
 }

@@ -261,7 +261,7 @@ static void sign_cancelled(const char *stood, unsigned side, const char *becomes
 	struct corebox a, b;
 	const struct jal_id dossier = id_of(7);
 	struct jal_id signature;
-	struct edit *e = NULL;
+	struct edit *kept[2] = { NULL, NULL }, *e = NULL;
 	two(&a, &b);
 	const struct jal_id id = contract_of(&a, &b, &dossier);
 	if (strcmp(stood, "to_sign") != 0)
@@ -284,9 +284,9 @@ static void sign_cancelled(const char *stood, unsigned side, const char *becomes
 	assert_int_equal(item.other_entity, ENTITY_contract);
 	assert_true(id_equal(&item.other, &id));
 	assert_true(settle_has_sides(&item));
-	assert_int_equal(settle_keep(a.journal, &a.caseload, &item, side, &e), JAL_OK);
+	assert_int_equal(settle_keep(a.journal, &a.caseload, &item, side, kept), JAL_OK);
 	a.now_ms += 120000;
-	write_all(&a, e);
+	write_all(&a, kept[0]);
 	assert_int_equal(marked_lines(&a), 0);
 	exchange(&a, &b);
 	check_status(&b, &dossier, &id, becomes);
@@ -469,10 +469,10 @@ static void settle_each__lists__a_ring_once_and_keeps_the_smallest(void **state)
 	assert_int_equal(lines(&a, &x), 1);
 	assert_int_equal(lines(&b, &x), 1);
 	/* The other one is kept: the first is absorbed by it. */
-	struct edit *e = NULL;
-	assert_int_equal(settle_keep(b.journal, &b.caseload, &item, 1, &e), JAL_OK);
+	struct edit *kept[2] = { NULL, NULL };
+	assert_int_equal(settle_keep(b.journal, &b.caseload, &item, 1, kept), JAL_OK);
 	b.now_ms += 1000;
-	write_all(&b, e);
+	write_all(&b, kept[0]);
 	exchange(&a, &b);
 	(void)both_list(&a, &b, 0);
 	assert_int_equal(lines(&a, &y), 1);
@@ -482,9 +482,9 @@ static void settle_each__lists__a_ring_once_and_keeps_the_smallest(void **state)
 	assert_int_equal(journal_undo(b.journal, &diag), JAL_OK);
 	exchange(&a, &b);
 	item = both_list(&a, &b, 1);
-	assert_int_equal(settle_keep(a.journal, &a.caseload, &item, 0, &e), JAL_OK);
+	assert_int_equal(settle_keep(a.journal, &a.caseload, &item, 0, kept), JAL_OK);
 	a.now_ms += 1000;
-	write_all(&a, e);
+	write_all(&a, kept[0]);
 	exchange(&a, &b);
 	(void)both_list(&a, &b, 0);
 	assert_int_equal(lines(&a, &x), 1);
