@@ -110,6 +110,27 @@ const char *diag_num(long long n)
 	return out;
 }
 
+/* Labels are translated too, each of several; what is no text of ours comes back as it
+ * is: names of files, servers and people come from anywhere. */
+static enum jal_err put_argument(const char *arg, const char *(*translate)(const char *), struct buf *out)
+{
+	enum jal_err err = JAL_OK;
+	while (!err && *arg) {
+		char piece[DIAG_ARG_MAX];
+		const size_t n = strcspn(arg, DIAG_BETWEEN);
+		memcpy(piece, arg, n);
+		piece[n] = 0;
+		const char *shown = translate && n > 0 ? translate(piece) : piece;
+		err = text_inert(shown, strlen(shown), TEXT_LINE, out);
+		arg += n;
+		if (!err && *arg == *DIAG_BETWEEN) {
+			err = buf_puts(out, ", ");
+			arg++;
+		}
+	}
+	return err;
+}
+
 enum jal_err diag_render(const struct diag *d, const char *(*translate)(const char *), struct buf *out)
 {
 	const char *text = d->text ? d->text : general(d->err);
@@ -118,11 +139,7 @@ enum jal_err diag_render(const struct diag *d, const char *(*translate)(const ch
 	for (const char *p = text; *p; p++) {
 		enum jal_err err = JAL_OK;
 		if (p[0] == '%' && p[1] >= '1' && p[1] <= '0' + DIAG_ARGS) {
-			/* A label among them is translated too; what is no text of ours comes back as it is. */
-			const char *arg = d->arg[p[1] - '1'];
-			const char *shown = translate && *arg ? translate(arg) : arg;
-			/* Names of files, servers and people come from anywhere. */
-			err = text_inert(shown, strlen(shown), TEXT_LINE, out);
+			err = put_argument(d->arg[p[1] - '1'], translate, out);
 			p++;
 		} else {
 			err = buf_putc(out, (uint8_t)*p);

@@ -14,6 +14,7 @@
 
 #define DIAG_ARGS 4
 #define DIAG_ARG_MAX 160
+#define DIAG_BETWEEN "\037"
 
 struct diag {
 	enum jal_err err;
@@ -43,7 +44,8 @@ enum jal_err diag_pass(struct diag *d, enum jal_err err, const struct diag *inne
 const char *diag_num(long long n);
 
 /* Appends the sentence. translate gets the arguments too, so that the label of a
- * field or of a code may be one; it may be NULL (then the French source text is
+ * field or of a code may be one, or several with DIAG_BETWEEN between two, which are
+ * shown with commas; it may be NULL (then the French source text is
  * used); it gets d->text, or a general sentence for d->err when text is NULL. */
 JAL_MUST enum jal_err diag_render(const struct diag *d, const char *(*translate)(const char *), struct buf *out);
 

@@ -41,6 +41,25 @@ static const char *label(enum field field, const char *code)
 	return found ? found->label : code;
 }
 
+/* The labels of what may follow, one argument of a sentence. */
+static void list_next(enum field field, const char *from, char out[DIAG_ARG_MAX])
+{
+	const char *codes[16];
+	size_t n = lifecycle_next(field, from, codes, 16);
+	size_t used = 0;
+	for (size_t i = 0; i < n && i < 16; i++) {
+		const char *text = label(field, codes[i]);
+		const size_t length = strlen(text);
+		if (used + length + 2 > DIAG_ARG_MAX)
+			break;
+		if (used > 0)
+			out[used++] = *DIAG_BETWEEN;
+		memcpy(out + used, text, length);
+		used += length;
+	}
+	out[used] = 0;
+}
+
 enum jal_err lifecycle_step(enum field field, const char *from, const char *to, struct diag *why)
 {
 	if (!from)
@@ -56,8 +75,10 @@ enum jal_err lifecycle_step(enum field field, const char *from, const char *to, 
 	if (lifecycle_next(field, from, NULL, 0) == 0)
 		return diag_set(why, JAL_ERR_INVALID, N_("L’étape « %1 » est la dernière : elle ne change plus."),
 				label(field, from));
-	return diag_set(why, JAL_ERR_INVALID, N_("On ne passe pas de « %1 » à « %2 »."), label(field, from),
-			label(field, to));
+	char next[DIAG_ARG_MAX] = "";
+	list_next(field, from, next);
+	return diag_set(why, JAL_ERR_INVALID, N_("On ne passe pas de « %1 » à « %2 ». Ensuite viennent : %3."),
+			label(field, from), label(field, to), next);
 }
 
 size_t lifecycle_next(enum field field, const char *from, const char **codes, size_t max)

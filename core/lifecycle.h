@@ -20,7 +20,8 @@ bool lifecycle_has(enum field field);
  * set yet; a support that began elsewhere may be taken up at a later step. The
  * same state again is always allowed, clearing a status never is. Fields without
  * a life cycle allow everything. JAL_ERR_INVALID with the sentence in why (may be
- * NULL), which names both states by their labels, untranslated. */
+ * NULL), which names both states and those that may follow by their labels,
+ * untranslated. */
 JAL_MUST enum jal_err lifecycle_step(enum field field, const char *from, const char *to, struct diag *why);
 
 /* The states that may follow `from`, in the vocabulary's order, for a form's list:

@@ -51,6 +51,8 @@ libcore_a_SOURCES = \
 	core/contract.c \
 	core/contract.h \
 	core/contract_write.c \
+	core/course.c \
+	core/course.h \
 	core/csv.c \
 	core/csv.h \
 	core/csv_look.c \
@@ -200,6 +202,9 @@ libcore_a_SOURCES = \
 	core/passphrase.h \
 	core/printer.c \
 	core/printer.h \
+	core/procedure.c \
+	core/procedure.def \
+	core/procedure.h \
 	core/projection.c \
 	core/projection.h \
 	core/record.c \
@@ -231,6 +236,8 @@ libcore_a_SOURCES = \
 	core/standing.h \
 	core/statements.c \
 	core/statements.h \
+	core/structures.c \
+	core/structures.h \
 	core/tasks.c \
 	core/tasks.h \
 	core/template.c \
@@ -250,6 +257,10 @@ libcore_a_SOURCES = \
 	core/todo_odd.c \
 	core/todo_postpone.c \
 	core/todo_row.c \
+	core/timeline.c \
+	core/timeline.h \
+	core/timeline_inside.h \
+	core/timeline_tell.c \
 	core/turn.c \
 	core/turn.h \
 	core/value.c \

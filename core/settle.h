@@ -62,8 +62,9 @@ struct settle_item {
 JAL_MUST enum jal_err settle_each(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
 				  enum jal_err (*each)(void *ctx, const struct settle_item *item), void *ctx);
 
-/* What an edit would break with other records of its dossier: added to issues, as
- * errors before the rest. Called beside entry_check wherever someone types. */
+/* What an edit would break with other records of its dossier, and what the step of a
+ * procedure that it takes asks for (core/procedure): added to issues, as errors before
+ * the rest. Called beside entry_check wherever someone types. */
 JAL_MUST enum jal_err settle_typed(struct journal *j, const struct edit *e, struct check_issues *issues);
 
 /* Whether one of the two can be chosen to stand as it is (SETTLE_SIGNED,

@@ -1,6 +1,7 @@
 /* What typing would break with other records, and the edits by which one of two sides stands. */
 #include <string.h>
 
+#include "core/procedure.h"
 #include "core/settle.h"
 
 /* Errors stand first; what does not fit is left out. */
@@ -95,6 +96,7 @@ static enum jal_err look_barrier(struct journal *j, const struct edit *e, struct
 
 enum jal_err settle_typed(struct journal *j, const struct edit *e, struct check_issues *issues)
 {
+	procedure_typed(e, issues);
 	if (edit_entity(e) == ENTITY_barrier)
 		return look_barrier(j, e, issues);
 	if (edit_entity(e) == ENTITY_orientation)

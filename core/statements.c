@@ -19,6 +19,7 @@
 #include "core/schema.h"
 #include "core/search.h"
 #include "core/settle.h"
+#include "core/structures.h"
 #include "core/standing.h"
 #include "core/thresholds.h"
 #include "core/todo_inside.h"
@@ -59,6 +60,7 @@ const struct db_sql *const statements_all[] = {
 	&schema_sql,
 	&search_sql,
 	&settle_sql,
+	&structures_sql,
 	&standing_sql,
 	&thresholds_sql,
 	&todo_odd_sql,

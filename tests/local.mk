@@ -25,6 +25,7 @@ core_tests = \
 	tests/unit/test_check_work \
 	tests/unit/test_conf \
 	tests/unit/test_contract \
+	tests/unit/test_course \
 	tests/unit/test_csv \
 	tests/unit/test_date \
 	tests/unit/test_db \
@@ -97,6 +98,7 @@ tests_unit_test_import_hostile_SOURCES = tests/unit/test_import_hostile.c $(impo
 tests_unit_test_import_links_SOURCES = tests/unit/test_import_links.c $(imports)
 tests_unit_test_contract_SOURCES = tests/unit/test_contract.c $(corebox)
 tests_unit_test_hours_SOURCES = tests/unit/test_hours.c $(corebox)
+tests_unit_test_course_SOURCES = tests/unit/test_course.c $(corebox)
 tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(corebox)
 tests_unit_test_keyring_SOURCES = tests/unit/test_keyring.c $(corebox)
 tests_unit_test_keyring_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
@@ -508,6 +510,7 @@ unit_scripts = \
 e2e_scripts = \
 	tests/e2e/test_bad_input.sh \
 	tests/e2e/test_cli_assessment.sh \
+	tests/e2e/test_cli_course.sh \
 	tests/e2e/test_cli_import.sh \
 	tests/e2e/test_cli_life.sh \
 	tests/e2e/test_cli_notes.sh \

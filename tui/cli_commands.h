@@ -4,6 +4,7 @@
 #ifndef TUI_CLI_COMMANDS_H
 #define TUI_CLI_COMMANDS_H
 
+#include "core/check.h"
 #include "core/edit.h"
 #include "core/record.h"
 #include "tui/cli.h"
@@ -28,6 +29,8 @@ enum cli_exit cli_list(struct cli *c);
 enum cli_exit cli_show(struct cli *c);
 enum cli_exit cli_search(struct cli *c);
 enum cli_exit cli_history(struct cli *c);
+/* What --limit says; false when it is no number of lines. */
+bool cli_read_limit(const char *text, size_t *out);
 /* The one dossier that text names; says what is wrong otherwise. */
 enum cli_exit cli_find_dossier(struct cli *c, const char *text, struct jal_id *dossier, struct jal_id *caseload);
 /* Opens the vault, then finds the dossier that the first argument names; false
@@ -47,6 +50,12 @@ enum cli_exit cli_assessment(struct cli *c);
 
 /* Enters one `field=value` into e; says what is wrong with it. */
 enum cli_exit cli_enter(struct cli *c, struct edit *e, const char *pair);
+/* Enters one `field=value` into an edit; says what is wrong or odd about it. */
+enum cli_exit cli_enter(struct cli *c, struct edit *e, const char *pair);
+/* Once it is written: which needed fields are still empty. */
+void cli_remind(struct cli *c, struct edit *e);
+/* Says them, but not what is only missing yet; CLI_FAILED if one of them blocks. */
+enum cli_exit cli_say_issues(struct cli *c, const struct check_issues *issues);
 /* Says what is wrong or odd about a field's value. */
 void cli_say_field(struct cli *c, enum field field, const struct diag *d);
 /* Says what the record's fields say against each other; CLI_FAILED if something
@@ -57,6 +66,18 @@ enum cli_exit cli_judge(struct cli *c, struct edit *e);
 enum cli_exit cli_load_named(struct cli *c, const char *text, struct record **out);
 /* What a write came to: the record's id, and as JSON that of its dossier (NULL: none). */
 enum cli_exit cli_print_ids(struct cli *c, const struct jal_id *dossier, const struct jal_id *record);
+
+/* cli_course.c */
+enum cli_exit cli_orient(struct cli *c);
+enum cli_exit cli_assign(struct cli *c);
+enum cli_exit cli_exit_command(struct cli *c);
+
+/* cli_procedure.c */
+enum cli_exit cli_breach(struct cli *c);
+enum cli_exit cli_reorient(struct cli *c);
+
+/* cli_timeline.c */
+enum cli_exit cli_timeline(struct cli *c);
 
 /* cli_decide.c: `conflicts` with arguments, the vault being open */
 enum cli_exit cli_decide(struct cli *c);

@@ -52,7 +52,7 @@ static bool read_sort(const char *text, enum caseload_sort *out)
 	return false;
 }
 
-static bool read_limit(const char *text, size_t *out)
+bool cli_read_limit(const char *text, size_t *out)
 {
 	char *end = NULL;
 	const unsigned long n = strtoul(text, &end, 10);
@@ -134,7 +134,7 @@ static enum cli_exit list(struct cli *c, const char *text)
 	if (sort && !read_sort(sort, &q.sort))
 		return cli_usage(c, N_("L’ordre « %1 » n’existe pas : name, urgency, contact, contract ou town."), sort);
 	const char *most = cli_option(c, "limit");
-	if (most && !read_limit(most, &limit))
+	if (most && !cli_read_limit(most, &limit))
 		return cli_usage(c, N_("« %1 » n’est pas un nombre de lignes."), most);
 	if (!cli_open(c, &code))
 		return code;
@@ -488,7 +488,7 @@ enum cli_exit cli_history(struct cli *c)
 	enum cli_exit code = CLI_DONE;
 	size_t limit = 0;
 	const char *most = cli_option(c, "limit");
-	if (most && !read_limit(most, &limit))
+	if (most && !cli_read_limit(most, &limit))
 		return cli_usage(c, N_("« %1 » n’est pas un nombre de lignes."), most);
 	struct jal_id dossier = ID_ZERO, caseload = ID_ZERO;
 	if (!cli_open_dossier(c, &dossier, &caseload, &code))

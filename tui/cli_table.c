@@ -99,6 +99,30 @@ static const struct cli_option print_options[] = {
 	{ 0 },
 };
 
+static const struct cli_option timeline_options[] = {
+	{ "kind", N_("GENRE"), N_("stages, orientations, assignments, appointments, notes, actions, solutions, contracts, assessments, breaches ou documents") },
+	{ "limit", N_("N"), N_("au plus N lignes") },
+	{ 0 },
+};
+
+static const struct cli_option orient_options[] = {
+	{ "close", NULL, N_("fermer l’orientation en cours la veille de la nouvelle") },
+	{ 0 },
+};
+
+static const struct cli_option assign_options[] = {
+	{ "lead", NULL, N_("en faire la référence du dossier ; la précédente prend fin la veille") },
+	{ "reason", N_("TEXTE"), N_("avec --lead : pourquoi la précédente prend fin") },
+	{ 0 },
+};
+
+static const struct cli_option exit_options[] = {
+	{ "cancel-appointments", NULL, N_("annuler aussi les rendez-vous à venir") },
+	{ "end-contracts", NULL, N_("mettre fin aussi aux contrats qui courent") },
+	{ "reopen", NULL, N_("rouvrir un parcours terminé") },
+	{ 0 },
+};
+
 static const struct cli_option conflicts_options[] = {
 	{ "keep", N_("CHAMP=N|both,…"), N_("garder la valeur N de la liste, ou les deux, au lieu d’en donner une autre") },
 	{ 0 },
@@ -155,6 +179,18 @@ static const struct cli_command commands[] = {
 	  CLI_GIVES_ROWS, notes_options, 0, 1, cli_notes },
 	{ "assessment", N_("ID [domaine=niveau…] [champ=valeur…]"), N_("le diagnostic : freins, niveaux, évolution ; les changer"),
 	  CLI_GIVES_OBJECT, assessment_options, 1, -1, cli_assessment },
+	{ "timeline", N_("ID"), N_("ce qui s’est passé, le plus récent d’abord"),
+	  CLI_GIVES_ROWS, timeline_options, 1, 1, cli_timeline },
+	{ "orient", N_("ID [champ=valeur…]"), N_("une nouvelle orientation (à partir d’aujourd’hui, sauf starts=)"),
+	  CLI_GIVES_OBJECT, orient_options, 1, -1, cli_orient },
+	{ "reorient", N_("ID [champ=valeur…]"), N_("une demande de réorientation, sa réponse ; sans champ : leur liste"),
+	  CLI_GIVES_ROWS, NULL, 1, -1, cli_reorient },
+	{ "assign", N_("ID MEMBRE [champ=valeur…]"), N_("affecter un ou une professionnel·le à un dossier"),
+	  CLI_GIVES_OBJECT, assign_options, 2, -1, cli_assign },
+	{ "exit", N_("ID [champ=valeur…]"), N_("la fin d’un parcours et son motif (reason=), ou sa reprise"),
+	  CLI_GIVES_OBJECT, exit_options, 1, -1, cli_exit_command },
+	{ "breach", N_("ID [champ=valeur…]"), N_("un manquement, les étapes de sa procédure ; sans champ : leur liste"),
+	  CLI_GIVES_ROWS, NULL, 1, -1, cli_breach },
 	{ "remote", N_("add NOM ADRESSE | list | remove NOM | key"), N_("où synchroniser ; la clé que ce poste montre aux serveurs ssh"),
 	  CLI_GIVES_ROWS, remote_options, 1, 3, cli_remote },
 	{ "sync", "", N_("recevoir, vérifier, réunir, envoyer"),

@@ -49,27 +49,29 @@ enum cli_exit cli_enter(struct cli *c, struct edit *e, const char *pair)
 	return err ? (err == JAL_ERR_INVALID ? CLI_FAILED : cli_fail_err(c, err)) : CLI_DONE;
 }
 
-enum cli_exit cli_judge(struct cli *c, struct edit *e)
+enum cli_exit cli_say_issues(struct cli *c, const struct check_issues *issues)
 {
-	const struct check_context context = context_of(c);
-	struct check_issues issues = { 0 };
 	enum cli_exit code = CLI_DONE;
-	entry_check(e, &context, &issues);
-	const enum jal_err err = settle_typed(c->journal, e, &issues);
-	if (err)
-		return cli_fail_err(c, err);
-	for (size_t i = 0; i < issues.count; i++) {
-		if (issues.item[i].missing)
+	for (size_t i = 0; i < issues->count; i++) {
+		if (issues->item[i].missing)
 			continue;
-		cli_say_field(c, issues.item[i].field, &issues.item[i].say);
-		if (issues.item[i].level == CHECK_ERROR)
+		cli_say_field(c, issues->item[i].field, &issues->item[i].say);
+		if (issues->item[i].level == CHECK_ERROR)
 			code = CLI_FAILED;
 	}
 	return code;
 }
 
-/* Once it is written: which needed fields are still empty. */
-static void remind(struct cli *c, struct edit *e)
+enum cli_exit cli_judge(struct cli *c, struct edit *e)
+{
+	const struct check_context context = context_of(c);
+	struct check_issues issues = { 0 };
+	entry_check(e, &context, &issues);
+	const enum jal_err err = settle_typed(c->journal, e, &issues);
+	return err ? cli_fail_err(c, err) : cli_say_issues(c, &issues);
+}
+
+void cli_remind(struct cli *c, struct edit *e)
 {
 	const struct check_context context = context_of(c);
 	struct check_issues issues = { 0 };
@@ -125,7 +127,7 @@ static enum cli_exit add_person(struct cli *c)
 	if (!code && casework_open_dossier(c->journal, &opening, &diag))
 		code = cli_fail(c, &diag);
 	if (!code) {
-		remind(c, opening.person);
+		cli_remind(c, opening.person);
 		code = cli_print_ids(c, edit_record(opening.dossier), edit_record(opening.dossier));
 	}
 	casework_opening_free(&opening);
@@ -178,7 +180,7 @@ static enum cli_exit add_record(struct cli *c, const struct model_entity *entity
 	if (!code && journal_write(c->journal, &e, 1, &diag))
 		code = cli_fail(c, &diag);
 	if (!code) {
-		remind(c, e);
+		cli_remind(c, e);
 		code = cli_print_ids(c, in_dossier ? &dossier : NULL, edit_record(e));
 	}
 	edit_free(e);
@@ -243,7 +245,7 @@ enum cli_exit cli_set(struct cli *c)
 	if (!code && journal_write(c->journal, &e, 1, &diag))
 		code = cli_fail(c, &diag);
 	if (!code) {
-		remind(c, e);
+		cli_remind(c, e);
 		code = cli_print_ids(c, record_dossier(r), record_id(r));
 	}
 	edit_free(e);
@@ -341,7 +343,7 @@ enum cli_exit cli_note_command(struct cli *c)
 	if (!code && journal_write(c->journal, &e, 1, &diag))
 		code = cli_fail(c, &diag);
 	if (!code) {
-		remind(c, e);
+		cli_remind(c, e);
 		code = cli_print_ids(c, &dossier, edit_record(e));
 	}
 	edit_free(e);

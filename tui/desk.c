@@ -232,6 +232,11 @@ const struct jal_id *desk_member(const struct desk *d)
 	return &d->device.member;
 }
 
+const struct roster_member *desk_member_at(const struct desk *d, size_t i)
+{
+	return i < d->n_members ? &d->members[i] : NULL;
+}
+
 const char *desk_member_name(const struct desk *d, const struct jal_id *member)
 {
 	for (size_t i = 0; i < d->n_members; i++)

@@ -68,6 +68,8 @@ unsigned desk_have(const struct desk *d);
 const struct roster_territory *desk_territory(const struct desk *d);
 /* This vault's member; zero before it was admitted. */
 const struct jal_id *desk_member(const struct desk *d);
+/* The members (professionals), by number; NULL past the last one. Borrowed. */
+const struct roster_member *desk_member_at(const struct desk *d, size_t i);
 /* A member's (a professional's) name, "" when not known. */
 const char *desk_member_name(const struct desk *d, const struct jal_id *member);
 /* Who writes with that device: a name; "vous" for this one while it has none;

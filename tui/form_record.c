@@ -48,13 +48,11 @@ static enum jal_err write_record(struct scr_form *f, struct diag *why)
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
 }
 
-#define DRAFT "record."
-
 /* The first row names the person, where there is one. */
-#define ENTITY(name_, wire, home, label)                                                                   \
-	[ENTITY_##name_] = { .name = DRAFT #name_, .entity = ENTITY_##name_, .rows = rows,                \
-		.n = HOME_##home == HOME_dossier, .all = true, .title = title, .create = create, .show = show, \
-		.write = write_record },
+#define ENTITY(name_, wire, home, label)                                                       \
+	[ENTITY_##name_] = { .name = FORM_RECORD_DRAFT #name_, .entity = ENTITY_##name_,        \
+		.rows = rows, .n = HOME_##home == HOME_dossier, .all = true, .title = title,    \
+		.create = create, .show = show, .write = write_record },
 #define FIELD(...)
 #define RETIRED(...)
 static const struct scr_form_kind kinds[ENTITY_COUNT] = {
@@ -82,8 +80,9 @@ const char *form_record_draft(enum entity entity)
 
 enum entity form_record_entity(const char *draft)
 {
+	const size_t n = strlen(FORM_RECORD_DRAFT);
 	const struct model_entity *entity =
-		strncmp(draft, DRAFT, strlen(DRAFT)) == 0 ? model_entity_by_name(draft + strlen(DRAFT)) : NULL;
+		strncmp(draft, FORM_RECORD_DRAFT, n) == 0 ? model_entity_by_name(draft + n) : NULL;
 
 	return entity != NULL ? entity->id : ENTITY_COUNT;
 }

@@ -15,7 +15,8 @@
 struct screen *form_record_new(struct desk *desk, const struct file_ref *ref, enum entity entity,
 	const struct jal_id *id);
 
-/* What its drafts are called; and back: ENTITY_COUNT when it is not one of them. */
+/* What its drafts are called: this, and the entity's name; and back: ENTITY_COUNT when it is not one of them. */
+#define FORM_RECORD_DRAFT "record."
 const char *form_record_draft(enum entity entity);
 enum entity form_record_entity(const char *draft);
 

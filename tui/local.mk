@@ -31,6 +31,8 @@ libtui_a_SOURCES = \
 	tui/caseload_row.h \
 	tui/catalogue.c \
 	tui/catalogue.h \
+	tui/choices.c \
+	tui/choices.h \
 	tui/cli.c \
 	tui/cli.h \
 	tui/cli_ask.c \
@@ -38,6 +40,7 @@ libtui_a_SOURCES = \
 	tui/cli_commands.h \
 	tui/cli_assessment.c \
 	tui/cli_conflicts.c \
+	tui/cli_course.c \
 	tui/cli_decide.c \
 	tui/cli_demo.c \
 	tui/cli_help.c \
@@ -52,11 +55,13 @@ libtui_a_SOURCES = \
 	tui/cli_out.c \
 	tui/cli_out.h \
 	tui/cli_print.c \
+	tui/cli_procedure.c \
 	tui/cli_read.c \
 	tui/cli_screen.c \
 	tui/cli_sync.c \
 	tui/cli_table.c \
 	tui/cli_territory.c \
+	tui/cli_timeline.c \
 	tui/cli_vault.c \
 	tui/cli_write.c \
 	tui/conflict.c \
@@ -100,6 +105,16 @@ libtui_a_SOURCES = \
 	tui/form_impl.h \
 	tui/form_goal.c \
 	tui/form_goal.h \
+	tui/form_assignment.c \
+	tui/form_breach.c \
+	tui/form_course.c \
+	tui/form_course.h \
+	tui/form_draw.c \
+	tui/form_draw.h \
+	tui/form_impl.h \
+	tui/form_exit.c \
+	tui/form_orientation.c \
+	tui/form_pathway.c \
 	tui/form_person.c \
 	tui/form_person.h \
 	tui/form_record.c \
@@ -107,6 +122,7 @@ libtui_a_SOURCES = \
 	tui/form_tell.c \
 	tui/form_signature.c \
 	tui/form_signature.h \
+	tui/form_request.c \
 	tui/frame.c \
 	tui/frame.h \
 	tui/glyph.c \

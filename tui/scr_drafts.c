@@ -15,6 +15,7 @@
 #include "tui/form_appointment.h"
 #include "tui/form_contract.h"
 #include "tui/form_goal.h"
+#include "tui/form_course.h"
 #include "tui/form_person.h"
 #include "tui/form_record.h"
 #include "tui/form_signature.h"
@@ -47,6 +48,7 @@ enum draft_kind {
 	DRAFT_GOAL,
 	DRAFT_SIGNATURE,
 	DRAFT_HOURS,
+	DRAFT_LEAD,
 	DRAFT_RECORD,
 	DRAFT_KINDS,
 };
@@ -68,6 +70,7 @@ static const struct {
 	[DRAFT_GOAL] = { "goal", N_("Objectif") },
 	[DRAFT_SIGNATURE] = { "signature", N_("Signature") },
 	[DRAFT_HOURS] = { SCR_HOURS_DRAFT, N_("Heures faites") },
+	[DRAFT_LEAD] = { FORM_LEAD_DRAFT, N_("Changer de référent·e") },
 	/* Both are the entity's. */
 	[DRAFT_RECORD] = { "", "" },
 };
@@ -250,7 +253,10 @@ static void open_item(struct drafts *ds, const struct item *item)
 	case DRAFT_RECORD:
 		if (id_is_zero(&item->dossier))
 			ref.caseload = desk_territory(ds->desk)->common;
-		work_push(app, form_record_new(ds->desk, &ref, item->entity, record));
+		work_push(app, form_course_open(ds->desk, &ref, item->entity, record));
+		break;
+	case DRAFT_LEAD:
+		work_push(app, form_lead_new(ds->desk, &ref));
 		break;
 	case DRAFT_NOTE_CHANGE:
 		work_push(app, scr_note_change(ds->desk, &ref, &item->record));

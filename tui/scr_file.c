@@ -27,7 +27,8 @@ struct file_screen {
 	struct tabs tabs;
 	struct lines lines[TABS];
 	bool filled[TABS];
-	struct picker picker;	/* what the pathway shows */
+	struct picker picker;	/* what a tab's action begins with */
+	enum action_id picking;	/* which one */
 	struct buf title;
 	struct jal_id first;	/* the record to begin on; zero once that was done */
 	bool loaded;
@@ -210,20 +211,20 @@ static void refill(struct file_screen *f)
 static void picker_pressed(struct file_screen *f, const struct key *k)
 {
 	enum picker_result result = picker_key(&f->picker, k);
+	const char *code = NULL;
 
-	if (result == PICKER_CHOSE) {
-		size_t n = 0;
-		const struct picker_choice *kinds = tab_pathway_kinds(&n);
-		const char *code = picker_choice(&f->picker)->code;
-
-		for (size_t i = 0; i < n; i++)
-			if (kinds[i].code == code)
-				f->view.kind = (enum tab_kind)i;
+	if (result == PICKER_CHOSE)
+		code = picker_choice(&f->picker)->code;
+	if (result == PICKER_CHOSE || result == PICKER_CLOSED)
+		picker_close(&f->picker);
+	if (code == NULL)
+		return;
+	tab_of(f)->choose(&f->view, f->picking, code);
+	/* What it shows may be something else now, if it is still on top. */
+	if (f->loaded && app_top(f->screen.app) == &f->screen) {
 		f->filled[f->tabs.at] = false;
 		refill(f);
 	}
-	if (result == PICKER_CHOSE || result == PICKER_CLOSED)
-		picker_close(&f->picker);
 }
 
 static bool key(struct screen *s, const struct key *k)
@@ -261,10 +262,11 @@ static bool run(struct screen *s, enum action_id action)
 	struct file_screen *f = self(s);
 	const struct tab *tab = tab_of(f);
 	struct picker_source source = { .table = NULL };
+	const char *now = NULL;
 
-	if (action == ACT_FILTER) {
-		source.table = tab_pathway_kinds(&source.n);
-		if (picker_open(&f->picker, &source, false, source.table[f->view.kind].code) != JAL_OK)
+	if (tab->offer != NULL && tab->offer(&f->view, action, &source, &now)) {
+		f->picking = action;
+		if (picker_open(&f->picker, &source, false, now != NULL ? now : "") != JAL_OK)
 			app_say(s->app, APP_ERROR, "%s", _("Mémoire insuffisante : fermez d’autres programmes. Rien n’est perdu."));
 		return true;
 	}
@@ -343,6 +345,7 @@ struct screen *scr_file_new(struct desk *desk, const struct file_ref *ref, enum 
 		return NULL;
 	f->screen = (struct screen){ .vt = &vt, .id = SCR_SUMMARY };
 	f->view.desk = desk;
+	f->view.kind = TIMELINE_KINDS;
 	f->ref = *ref;
 	f->first = record != NULL ? *record : ID_ZERO;
 	for (size_t i = 0; i < TABS && err == JAL_OK; i++) {

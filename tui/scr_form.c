@@ -344,11 +344,38 @@ static void begin_again(struct scr_form *f)
 	}
 }
 
+/* What may be saved is written, and the form is closed. */
+static void finish(struct scr_form *f, bool again)
+{
+	struct app *app = f->screen.app;
+	struct desk *desk = f->desk;
+	struct screen *next = NULL;
+	struct diag why = DIAG_INIT;
+	enum jal_err err = f->kind->write(f, &why);
+
+	if (err != JAL_OK) {
+		work_say_error(app, err, &why);
+		return;
+	}
+	f->has_draft = false;
+	if (again) {
+		begin_again(f);
+	} else {
+		next = f->kind->next != NULL ? f->kind->next(f) : NULL;
+		/* Nothing more is to be kept of it. */
+		edit_free(f->edit);
+		f->edit = NULL;
+		app_pop(app);
+	}
+	work_say_saved(desk, app);
+	if (next != NULL)
+		work_push(app, next);
+}
+
 static void save(struct scr_form *f, bool again)
 {
 	struct app *app = f->screen.app;
-	struct diag why = DIAG_INIT;
-	enum jal_err err = JAL_OK;
+	struct screen *question = NULL;
 
 	if (!scr_form_ready(f))
 		return;
@@ -367,28 +394,17 @@ static void save(struct scr_form *f, bool again)
 		app_pop(app);
 		return;
 	}
-	err = f->kind->write(f, &why);
-	if (err != JAL_OK) {
-		work_say_error(app, err, &why);
-		return;
-	}
-	f->has_draft = false;
-	if (again) {
-		begin_again(f);
-	} else {
-		/* Nothing more is to be kept of it. */
-		edit_free(f->edit);
-		f->edit = NULL;
-		app_pop(app);
-	}
-	work_say_saved(f->desk, app);
+	question = f->kind->ask != NULL ? f->kind->ask(f) : NULL;
+	if (question != NULL)
+		work_push(app, question);
+	else
+		finish(f, again);
 }
 
-struct screen *scr_form_hang(struct screen *s, const struct jal_id *parent)
+void scr_form_go_on(struct scr_form *f)
 {
-	if (s != NULL && parent != NULL)
-		self(s)->parent = *parent;
-	return s;
+	if (f->edit != NULL && scr_form_ready(f))
+		finish(f, false);
 }
 
 enum jal_err scr_form_write(struct scr_form *f, struct edit *const *edits, size_t count, const char *what,

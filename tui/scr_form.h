@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/check.h"
 #include "core/diag.h"
 #include "core/drafts.h"
 #include "core/edit.h"
@@ -44,6 +45,14 @@ struct scr_form_kind {
 	void (*changed)(struct scr_form *f);
 	/* NULL. Draws what else is worth seeing, where the form leaves room below it. */
 	void (*below)(const struct scr_form *f, struct canvas *c, struct rect r);
+	/* NULL: settle_typed. What f->edit does not go with around it, added to issues;
+	 * asked when it is to be saved. */
+	enum jal_err (*judge)(struct scr_form *f, struct check_issues *issues);
+	/* NULL. It may be saved: a question to ask first, whose answer calls
+	 * scr_form_go_on or leaves the form as it is; NULL: there is none. */
+	struct screen *(*ask)(struct scr_form *f);
+	/* NULL. It is saved and about to be closed: what opens in its place; NULL: nothing. */
+	struct screen *(*next)(struct scr_form *f);
 	/* Writes f->edit and what goes with it. */
 	enum jal_err (*write)(struct scr_form *f, struct diag *why);
 	/* NULL. Frees f->extra. */
@@ -99,6 +108,8 @@ struct screen *scr_form_new(struct desk *desk, const struct scr_form_kind *kind,
 void scr_form_begin_in(struct screen *s, enum field field);
 /* Before it is shown: what a new record hangs from (NULL: nothing). Fine for NULL. */
 struct screen *scr_form_hang(struct screen *s, const struct jal_id *parent);
+/* For the answer to ask: saves, without asking again. */
+void scr_form_go_on(struct scr_form *f);
 /* For scr_form.c: whether the kind's rows do not hold it; goes to it, if there is one. */
 bool scr_form_needs_all(const struct scr_form *f);
 void scr_form_go_first(struct scr_form *f);

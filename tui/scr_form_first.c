@@ -1,6 +1,6 @@
 /*
- * A form that was opened for one of its fields: what is to be put right is there,
- * and the caret in it.
+ * A form that was opened for something: for one of its fields, where the caret is
+ * then, or for a record that hangs from another one.
  */
 #include "tui/scr_form.h"
 
@@ -29,4 +29,11 @@ void scr_form_go_first(struct scr_form *f)
 		row = fields_find(&f->fields, f->first, PART_DAY);
 	if (row < f->fields.n)
 		form_focus(&f->fields.form, row);
+}
+
+struct screen *scr_form_hang(struct screen *s, const struct jal_id *parent)
+{
+	if (s != NULL && parent != NULL)
+		((struct scr_form *)s)->parent = *parent;
+	return s;
 }

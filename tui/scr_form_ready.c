@@ -67,7 +67,7 @@ static bool check_whole(struct scr_form *f)
 	enum jal_err err = JAL_OK;
 
 	entry_check(f->edit, &context, &issues);
-	err = settle_typed(desk_journal(f->desk), f->edit, &issues);
+	err = f->kind->judge != NULL ? f->kind->judge(f, &issues) : settle_typed(desk_journal(f->desk), f->edit, &issues);
 	if (err != JAL_OK) {
 		work_say_error(f->screen.app, db_explain(desk_db(f->desk), err, &why), &why);
 		return false;

@@ -12,8 +12,7 @@
 #include "core/format.h"
 #include "core/tasks.h"
 #include "core/text.h"
-#include "tui/form_action.h"
-#include "tui/form_appointment.h"
+#include "tui/form_course.h"
 #include "tui/i18n.h"
 #include "tui/scr_noteview.h"
 #include "tui/scr_reader.h"
@@ -130,13 +129,10 @@ void tab_read(struct tab_view *v, const char *text)
 
 void tab_open_record(struct tab_view *v, enum entity entity, const struct jal_id *id)
 {
-	if (entity == ENTITY_appointment) {
-		work_push(v->app, form_appointment_new(v->desk, &v->file.ref, id, NULL));
-	} else if (entity == ENTITY_action) {
-		work_push(v->app, form_action_new(v->desk, &v->file.ref, id, NULL));
-	} else if (entity == ENTITY_note) {
+	if (entity == ENTITY_note)
 		work_push(v->app, scr_noteview_new(v->desk, &v->file.ref, id));
-	}
+	else
+		work_push(v->app, form_course_open(v->desk, &v->file.ref, entity, id));
 }
 
 void tab_toggle_action(struct tab_view *v, const struct jal_id *action)

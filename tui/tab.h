@@ -15,6 +15,7 @@
 #include "core/diag.h"
 #include "core/error.h"
 #include "core/journal.h"
+#include "core/timeline.h"
 #include "core/value.h"
 #include "tui/action.h"
 #include "tui/app.h"
@@ -43,15 +44,6 @@ struct tab_changes {
 	size_t n, cap;
 };
 
-enum tab_kind {	/* what the pathway shows; TAB_ALL: all of them */
-	TAB_ALL,
-	TAB_STAGES,
-	TAB_APPOINTMENTS,
-	TAB_NOTES,
-	TAB_ACTIONS,
-	TAB_KINDS
-};
-
 #define TAB_YEARS 16
 #define TAB_TURNED 16
 
@@ -60,7 +52,7 @@ struct tab_view {
 	struct desk *desk;
 	struct app *app;
 	struct file file;
-	enum tab_kind kind;		/* pathway */
+	enum timeline_kind kind;	/* pathway: what is shown; TIMELINE_KINDS: everything */
 	int unfolded[TAB_YEARS];	/* years, pathway; 0: no more */
 	struct file_ref alike;		/* summary: the dossier that seems to be the same person's */
 	struct assess assess;		/* diagnosis; read when it is shown */
@@ -82,15 +74,16 @@ struct tab {
 	/* NULL. Does an action on the current line (NULL: there is none). False:
 	 * not its own. */
 	bool (*run)(struct tab_view *v, const struct line *line, enum action_id action);
+	/* NULL. True: the action begins with a choice, from source; *now is the code of what
+	 * is chosen at present, NULL when nothing is. Then choose does it. */
+	bool (*offer)(struct tab_view *v, enum action_id action, struct picker_source *source, const char **now);
+	void (*choose)(struct tab_view *v, enum action_id action, const char *code);
 	/* NULL. As screen_vt.why_not, on the current line. */
 	const char *(*why_not)(const struct tab_view *v, const struct line *line, enum action_id action);
 };
 
 extern const struct tab tab_summary, tab_assessment, tab_pathway, tab_contract, tab_appointments, tab_notes,
 	tab_history;
-
-/* Pathway: only that kind is shown from the next fill on. */
-const struct picker_choice *tab_pathway_kinds(size_t *n);
 
 /* Wipes. */
 void tab_changes_free(struct tab_changes *c);
@@ -114,7 +107,7 @@ bool tab_awaits_report(const struct desk *d, const struct record *appointment);
 /* Neither done nor given up. */
 bool tab_is_open_action(const struct record *action);
 
-/* Opens what a record is: a note in full, the form of an action or appointment. */
+/* Opens what a record is: a note in full, else its form. */
 void tab_open_record(struct tab_view *v, enum entity entity, const struct jal_id *id);
 /* Shows a text in full, under the person's name. */
 void tab_read(struct tab_view *v, const char *text);

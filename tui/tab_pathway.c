@@ -1,15 +1,19 @@
 /*
- * The pathway: what happened, newest first, whatever kind of record it is in.
- * Years before the last one are folded until they are asked for.
+ * The pathway: what happened, newest first, whatever kind of record it is in
+ * (core/timeline). Years before the last one are folded until they are asked for.
+ * What begins or ends on it is made from here.
  */
-#include <stdlib.h>
 #include <string.h>
 
+#include "core/course.h"
 #include "core/date.h"
-#include "core/format.h"
 #include "core/text.h"
+#include "core/timeline.h"
+#include "tui/form_course.h"
 #include "tui/i18n.h"
+#include "tui/search.h"
 #include "tui/tab.h"
+#include "tui/work.h"
 
 enum { CELL_MONTH, CELL_DAY, CELL_KIND, CELL_WHAT, CELL_MARK, CELLS };
 enum { LINE_EVENT, LINE_YEAR };
@@ -17,275 +21,39 @@ enum { LINE_EVENT, LINE_YEAR };
 static const struct list_column columns[CELLS] = {
 	[CELL_MONTH] = { .title = "", .place = { .width = 6 } },
 	[CELL_DAY] = { .title = "", .place = { .width = 2 }, .right = true },
-	[CELL_KIND] = { .title = "", .place = { .width = 9 } },
+	[CELL_KIND] = { .title = "", .place = { .width = 14 } },
 	[CELL_WHAT] = { .title = "", .place = { .width = 18, .weight = 1 } },
-	[CELL_MARK] = { .title = "", .place = { .width = 15, .drop = 1 } },
+	[CELL_MARK] = { .title = "", .place = { .width = 22, .drop = 1 } },
 };
 
-static const struct picker_choice kinds[TAB_KINDS] = {
-	[TAB_ALL] = { "all", N_("tout") },
-	[TAB_STAGES] = { "stages", N_("étapes et contrats") },
-	[TAB_APPOINTMENTS] = { "appointments", N_("rendez-vous") },
-	[TAB_NOTES] = { "notes", N_("notes") },
-	[TAB_ACTIONS] = { "actions", N_("actions et solutions") },
+static const struct picker_choice kinds[] = {
+	{ "all", N_("tout") },
+	{ "stages", N_("étapes et sorties") },
+	{ "orientations", N_("orientations et demandes") },
+	{ "assignments", N_("affectations") },
+	{ "appointments", N_("rendez-vous") },
+	{ "notes", N_("notes") },
+	{ "actions", N_("actions") },
+	{ "solutions", N_("solutions et immersions") },
+	{ "contracts", N_("contrats") },
+	{ "assessments", N_("diagnostics") },
+	{ "breaches", N_("manquements") },
+	{ "documents", N_("documents") },
 };
 
-const struct picker_choice *tab_pathway_kinds(size_t *n)
+#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+static const struct picker_choice *shown_kind(const struct tab_view *v)
 {
-	*n = TAB_KINDS;
-	return kinds;
-}
-
-struct happening {
-	int32_t day;
-	size_t place;		/* in the order found: ties */
-	enum tab_kind kind;
-	const char *word;	/* translated: "RDV" */
-	const char *what;	/* in the arena */
-	const char *mark;	/* in the arena or translated; "" */
-	unsigned style;		/* of the mark */
-	enum entity entity;
-	struct jal_id record;	/* zero: nothing to open */
-};
-
-struct happenings {
-	struct tab_view *v;
-	struct happening *list;
-	size_t n, cap;
-	struct arena texts;
-	struct buf text;	/* being written */
-	struct format format;
-};
-
-/* ---- gathering ---- */
-
-/* h->text becomes the text of a new event; nothing without a day. */
-JAL_MUST static enum jal_err add(struct happenings *h, int32_t day, enum tab_kind kind, const char *word,
-	const struct record *r)
-{
-	struct happening *x = NULL;
-
-	if (day == RECORD_NO_DATE) {
-		buf_clear(&h->text);
-		return JAL_OK;
-	}
-	if (h->n == h->cap) {
-		size_t cap = h->cap > 0 ? h->cap * 2 : 64;
-		struct happening *list = realloc(h->list, cap * sizeof(*list));
-
-		if (list == NULL)
-			return JAL_ERR_NOMEM;
-		h->list = list;
-		h->cap = cap;
-	}
-	x = &h->list[h->n];
-	*x = (struct happening){ .day = day, .place = h->n, .kind = kind, .word = word, .mark = "",
-		.what = arena_copy(&h->texts, buf_str(&h->text), h->text.len) };
-	if (x->what == NULL)
-		return JAL_ERR_NOMEM;
-	if (r != NULL) {
-		x->entity = record_entity(r);
-		x->record = *record_id(r);
-	}
-	h->n++;
-	buf_clear(&h->text);
-	return JAL_OK;
-}
-
-static void mark(struct happenings *h, const char *text, unsigned style)
-{
-	if (h->n > 0) {
-		h->list[h->n - 1].mark = text;
-		h->list[h->n - 1].style = style;
-	}
-}
-
-JAL_MUST static enum jal_err put_code(struct happenings *h, enum vocab vocab, const char *code)
-{
-	return code != NULL ? format_code(&h->format, vocab, code, strlen(code), &h->text) : JAL_OK;
-}
-
-JAL_MUST static enum jal_err put_text(struct happenings *h, const char *text)
-{
-	return text != NULL ? text_inert(text, strcspn(text, "\n"), TEXT_LINE, &h->text) : JAL_OK;
-}
-
-JAL_MUST static enum jal_err add_appointments(struct happenings *h)
-{
-	const struct file_list *l = &h->v->file.of[ENTITY_appointment];
-	enum jal_err err = JAL_OK;
-
-	for (size_t i = 0; i < l->n && err == JAL_OK; i++) {
-		const struct record *r = l->list[i];
-		int64_t starts = record_get(r, appointment_starts);
-		const char *status = record_get(r, appointment_status);
-
-		err = put_code(h, VOCAB_place, record_get(r, appointment_place));
-		if (err == JAL_OK && record_get(r, appointment_subject) != NULL) {
-			err = buf_puts(&h->text, h->text.len > 0 ? ", " : "");
-			if (err == JAL_OK)
-				err = put_text(h, record_get(r, appointment_subject));
-		}
-		if (err == JAL_OK && status != NULL && strcmp(status, "planned") != 0) {
-			err = buf_puts(&h->text, h->text.len > 0 ? ", " : "");
-			if (err == JAL_OK)
-				err = put_code(h, VOCAB_appointment_status, status);
-		}
-		if (err == JAL_OK)
-			err = add(h, starts != RECORD_NO_NUMBER ? date_of_time(starts) : RECORD_NO_DATE, TAB_APPOINTMENTS,
-				_("RDV"), r);
-		if (err == JAL_OK && tab_awaits_report(h->v->desk, r))
-			mark(h, _("! à rédiger"), ROLE_LATE);
-	}
-	return err;
-}
-
-JAL_MUST static enum jal_err add_notes(struct happenings *h)
-{
-	const struct file_list *l = &h->v->file.of[ENTITY_note];
-	enum jal_err err = JAL_OK;
-
-	for (size_t i = 0; i < l->n && err == JAL_OK; i++) {
-		err = file_describe(h->v->desk, &h->v->file, ENTITY_note, record_id(l->list[i]), &h->text);
-		if (err == JAL_OK)
-			err = add(h, record_get(l->list[i], note_date), TAB_NOTES, _("Note"), l->list[i]);
-	}
-	return err;
-}
-
-JAL_MUST static enum jal_err add_actions(struct happenings *h)
-{
-	const struct file_list *l = &h->v->file.of[ENTITY_action];
-	enum jal_err err = JAL_OK;
-
-	for (size_t i = 0; i < l->n && err == JAL_OK; i++) {
-		const struct record *r = l->list[i];
-		int32_t done = record_get(r, action_done_on);
-		int32_t begun = record_get(r, action_starts);
-		int64_t when = 0;
-		const char *status = record_get(r, action_status);
-
-		/* Where its beginning is not known, the day when it was written down. */
-		if (begun == RECORD_NO_DATE) {
-			(void)file_writer(h->v->desk, r, FIELD_action_text, &when);
-			if (when != RECORD_NO_NUMBER)
-				begun = date_of_time(when);
-		}
-		err = put_text(h, record_get(r, action_text));
-		if (err == JAL_OK)
-			err = add(h, done != RECORD_NO_DATE ? done : begun, TAB_ACTIONS, _("Action"), r);
-		if (err == JAL_OK && status != NULL && strcmp(status, "done") == 0)
-			mark(h, _("fait"), ROLE_DONE);
-	}
-	return err;
-}
-
-JAL_MUST static enum jal_err add_contracts(struct happenings *h)
-{
-	const struct file_list *l = &h->v->file.of[ENTITY_contract];
-	char day[DATE_SHOWN_MAX];
-	enum jal_err err = JAL_OK;
-
-	for (size_t i = 0; i < l->n && err == JAL_OK; i++) {
-		const struct record *r = l->list[i];
-		int32_t ends = record_get(r, contract_ends);
-
-		err = put_code(h, VOCAB_contract_kind, record_get(r, contract_kind));
-		if (err == JAL_OK && ends != RECORD_NO_DATE)
-			err = buf_printf(&h->text, _(", jusqu’au %s"), date_shown(ends, day));
-		if (err == JAL_OK)
-			err = add(h, record_get(r, contract_starts), TAB_STAGES, _("Contrat"), NULL);
-	}
-	return err;
-}
-
-JAL_MUST static enum jal_err add_entries(struct happenings *h)
-{
-	const struct file_list *l = &h->v->file.of[ENTITY_pathway];
-	enum jal_err err = JAL_OK;
-
-	for (size_t i = 0; i < l->n && err == JAL_OK; i++) {
-		err = buf_puts(&h->text, _("Entrée dans l’accompagnement"));
-		if (err == JAL_OK)
-			err = add(h, record_get(l->list[i], pathway_entered), TAB_STAGES, _("Étape"), NULL);
-	}
-	return err;
-}
-
-JAL_MUST static enum jal_err add_exits(struct happenings *h)
-{
-	const struct file_list *l = &h->v->file.of[ENTITY_exit];
-	enum jal_err err = JAL_OK;
-
-	for (size_t i = 0; i < l->n && err == JAL_OK; i++) {
-		err = put_code(h, VOCAB_exit_reason, record_get(l->list[i], exit_reason));
-		if (err == JAL_OK)
-			err = add(h, record_get(l->list[i], exit_date), TAB_STAGES, _("Sortie"), NULL);
-	}
-	return err;
-}
-
-JAL_MUST static enum jal_err add_placements(struct happenings *h)
-{
-	const struct file_list *l = &h->v->file.of[ENTITY_placement];
-	enum jal_err err = JAL_OK;
-
-	for (size_t i = 0; i < l->n && err == JAL_OK; i++) {
-		err = put_code(h, VOCAB_placement_status, record_get(l->list[i], placement_status));
-		if (err == JAL_OK)
-			err = add(h, record_get(l->list[i], placement_asked_on), TAB_ACTIONS, _("Solution"), NULL);
-	}
-	return err;
-}
-
-/* The steps of the pathway are told by its history. */
-static enum jal_err add_step(void *ctx, const struct journal_event *e)
-{
-	struct happenings *h = ctx;
-	enum jal_err err = JAL_OK;
-
-	if (e->field != FIELD_pathway_status || e->before.kind != VALUE_TEXT || e->after.kind != VALUE_TEXT)
-		return JAL_OK;
-	err = format_code(&h->format, VOCAB_pathway_status, e->before.text, e->before.text_len, &h->text);
-	if (err == JAL_OK)
-		err = buf_puts(&h->text, " → ");
-	if (err == JAL_OK)
-		err = format_code(&h->format, VOCAB_pathway_status, e->after.text, e->after.text_len, &h->text);
-	return err == JAL_OK ? add(h, date_of_time(file_minutes_of_stamp(h->v->desk, e->stamp)), TAB_STAGES, _("Étape"),
-				       NULL) :
-			       err;
-}
-
-typedef enum jal_err (*part_fn)(struct happenings *h);
-
-static const part_fn parts[] = { add_appointments, add_notes, add_actions, add_contracts, add_entries, add_exits,
-	add_placements };
-
-JAL_MUST static enum jal_err gather(struct happenings *h)
-{
-	enum jal_err err = JAL_OK;
-
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && err == JAL_OK; i++)
-		err = parts[i](h);
-	if (err == JAL_OK)
-		err = journal_history(desk_journal(h->v->desk), &h->v->file.ref.caseload, &h->v->file.ref.dossier, 0,
-			add_step, h);
-	return err;
-}
-
-static int newest_first(const void *pa, const void *pb)
-{
-	const struct happening *a = pa;
-	const struct happening *b = pb;
-
-	if (a->day != b->day)
-		return a->day > b->day ? -1 : 1;
-	return a->place > b->place ? -1 : 1;
+	for (size_t i = 1; i < KINDS && v->kind != TIMELINE_KINDS; i++)
+		if (strcmp(kinds[i].code, timeline_code(v->kind)) == 0)
+			return &kinds[i];
+	return &kinds[0];
 }
 
 /* ---- lines ---- */
 
-static int year_of(const struct happening *x)
+static int year_of(const struct timeline_event *x)
 {
 	return date_to_ymd(x->day).year;
 }
@@ -329,19 +97,44 @@ JAL_MUST static enum jal_err put_year(struct lines *out, int year, size_t events
 	return err;
 }
 
-JAL_MUST static enum jal_err put_event(struct lines *out, const struct happening *x, int month)
+static const struct {
+	const char *sign;
+	unsigned role;
+} signs[] = {
+	[TIMELINE_NO_SIGN] = { "", ROLE_NORMAL },
+	[TIMELINE_WATCH] = { ". ", ROLE_WATCH },
+	[TIMELINE_SOON] = { "* ", ROLE_SOON },
+	[TIMELINE_LATE] = { "! ", ROLE_LATE },
+	[TIMELINE_DONE] = { "[x] ", ROLE_DONE },
+};
+
+JAL_MUST static enum jal_err put_state(struct lines *out, const struct timeline_event *x)
+{
+	struct buf text = BUF_INIT;
+	enum jal_err err = *x->state != '\0' ? buf_printf(&text, "%s%s", signs[x->sign].sign, x->state) : JAL_OK;
+
+	if (err == JAL_OK)
+		err = lines_put(out, CELL_MARK, buf_str(&text));
+	buf_free(&text);
+	return err;
+}
+
+JAL_MUST static enum jal_err put_event(struct lines *out, const struct timeline_event *x, int month)
 {
 	struct date_ymd day = date_to_ymd(x->day);
-	struct line *line = lines_add(out, id_is_zero(&x->record) ? NULL : &x->record);
+	/* Steps are many, of one record: each line is found again by its place. */
+	struct line *line = lines_add(out, x->entity == ENTITY_pathway ? NULL : &x->record);
 	struct buf number = BUF_INIT;
 	enum jal_err err = line != NULL ? JAL_OK : JAL_ERR_NOMEM;
 
 	if (err != JAL_OK)
 		return err;
 	line->kind = LINE_EVENT;
-	line->about = id_is_zero(&x->record) ? NULL : model_entity(x->entity);
-	line->sign = x->style;
-	line->sign_cell = CELL_MARK;
+	line->about = model_entity(x->entity);
+	if (x->sign != TIMELINE_NO_SIGN) {
+		line->sign = signs[x->sign].role;
+		line->sign_cell = CELL_MARK;
+	}
 	if (day.month != month)
 		err = lines_put(out, CELL_MONTH, _(date_month_short(day.month)));
 	if (err == JAL_OK)
@@ -349,64 +142,101 @@ JAL_MUST static enum jal_err put_event(struct lines *out, const struct happening
 	if (err == JAL_OK)
 		err = lines_put(out, CELL_DAY, buf_str(&number));
 	if (err == JAL_OK)
-		err = lines_put(out, CELL_KIND, x->word);
+		err = lines_put(out, CELL_KIND, _(x->word));
 	if (err == JAL_OK)
 		err = lines_put(out, CELL_WHAT, x->what);
 	if (err == JAL_OK)
-		err = lines_put(out, CELL_MARK, x->mark);
+		err = put_state(out, x);
 	buf_free(&number);
 	return err;
 }
 
-JAL_MUST static enum jal_err put_lines(const struct happenings *h, struct lines *out)
+JAL_MUST static enum jal_err put_lines(const struct tab_view *v, const struct timeline *t, struct lines *out)
 {
-	int newest = h->n > 0 ? year_of(&h->list[0]) : 0;
+	int newest = t->count > 0 ? year_of(&t->list[0]) : 0;
 	enum jal_err err = JAL_OK;
 
-	for (size_t i = 0; i < h->n && err == JAL_OK;) {
-		int year = year_of(&h->list[i]);
-		bool folded = is_folded(h->v, year, newest);
+	for (size_t i = 0; i < t->count && err == JAL_OK;) {
+		int year = year_of(&t->list[i]);
+		bool folded = is_folded(v, year, newest);
 		size_t end = i;
 		int month = 0;
 
-		while (end < h->n && year_of(&h->list[end]) == year)
+		while (end < t->count && year_of(&t->list[end]) == year)
 			end++;
 		err = put_year(out, year, end - i, folded);
 		for (; i < end && err == JAL_OK; i++) {
 			if (folded)
 				continue;
-			err = put_event(out, &h->list[i], month);
-			month = date_to_ymd(h->list[i].day).month;
+			err = put_event(out, &t->list[i], month);
+			month = date_to_ymd(t->list[i].day).month;
 		}
 	}
 	return err;
 }
 
 /* Only the chosen kind. */
-static void keep_kind(struct happenings *h, enum tab_kind kind)
+static void keep_kind(struct timeline *t, enum timeline_kind kind)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < h->n; i++)
-		if (kind == TAB_ALL || h->list[i].kind == kind)
-			h->list[n++] = h->list[i];
-	h->n = n;
+	for (size_t i = 0; i < t->count; i++)
+		if (kind == TIMELINE_KINDS || t->list[i].kind == kind)
+			t->list[n++] = t->list[i];
+	t->count = n;
+}
+
+/* Where the person stands, and what is shown. */
+JAL_MUST static enum jal_err put_head(const struct tab_view *v, struct lines *out)
+{
+	struct format format = desk_format();
+	struct record *r = NULL;
+	struct buf text = BUF_INIT;
+	enum jal_err err = course_pathway(desk_journal(v->desk), &v->file.ref.caseload, &v->file.ref.dossier, &r);
+	const char *status = r != NULL ? record_get(r, pathway_status) : NULL;
+	const char *type = r != NULL ? record_get(r, pathway_type) : NULL;
+
+	if (err == JAL_OK && status != NULL) {
+		err = buf_puts(&text, _("Étape : "));
+		if (err == JAL_OK)
+			err = format_code(&format, VOCAB_pathway_status, status, strlen(status), &text);
+		if (err == JAL_OK && type != NULL) {
+			err = buf_puts(&text, ", ");
+			if (err == JAL_OK)
+				err = format_code(&format, VOCAB_pathway_type, type, strlen(type), &text);
+		}
+		if (err == JAL_OK)
+			err = buf_puts(&text, ".   ");
+	}
+	if (err == JAL_OK)
+		err = buf_printf(&text, _("Afficher : %s"), _(shown_kind(v)->label));
+	if (err == JAL_OK)
+		err = lines_heading(out, buf_str(&text));
+	buf_free(&text);
+	record_free(r);
+	return err;
+}
+
+static const char *member(void *ctx, const struct jal_id *id)
+{
+	return desk_member_name(ctx, id);
 }
 
 static enum jal_err fill(struct tab_view *v, struct lines *out, struct diag *why)
 {
-	struct happenings h = { .v = v, .texts = ARENA_INIT, .text = BUF_INIT, .format = desk_format() };
-	enum jal_err err = gather(&h);
+	const struct timeline_reader reader = { .clock = desk_clock(v->desk), .format = desk_format(), .member = member,
+		.ctx = v->desk };
+	struct timeline t = TIMELINE_INIT;
+	enum jal_err err = timeline_read(desk_journal(v->desk), &v->file.ref.caseload, &v->file.ref.dossier, &reader, &t,
+		why);
 
 	if (err == JAL_OK) {
-		keep_kind(&h, v->kind);
-		if (h.n > 0)
-			qsort(h.list, h.n, sizeof(*h.list), newest_first);
-		err = put_lines(&h, out);
+		keep_kind(&t, v->kind);
+		err = t.count > 0 || v->kind != TIMELINE_KINDS ? put_head(v, out) : JAL_OK;
+		if (err == JAL_OK)
+			err = put_lines(v, &t, out);
 	}
-	free(h.list);
-	arena_free(&h.texts);
-	buf_free(&h.text);
+	timeline_free(&t);
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
 }
 
@@ -425,18 +255,219 @@ static void turn_year(struct tab_view *v, int year)
 	v->unfolded[free_place] = year;
 }
 
+/* ---- making ---- */
+
+enum make { MAKE_ORIENTATION, MAKE_REQUEST, MAKE_LEAD, MAKE_ASSIGNMENT, MAKE_BREACH, MAKE_EXIT, MAKE_REOPENING, MAKE_STEP,
+	MAKE_APPOINTMENT, MAKE_NOTE, MAKE_ACTION, MAKES };
+
+static const struct picker_choice makes[MAKES] = {
+	[MAKE_ORIENTATION] = { "orientation", N_("Orientation") },
+	[MAKE_REQUEST] = { "request", N_("Demande de réorientation") },
+	[MAKE_LEAD] = { "lead", N_("Changer de référent·e") },
+	[MAKE_ASSIGNMENT] = { "assignment", N_("Affectation") },
+	[MAKE_BREACH] = { "breach", N_("Manquement") },
+	[MAKE_EXIT] = { "exit", N_("Sortie") },
+	[MAKE_REOPENING] = { "reopening", N_("Rouvrir le parcours") },
+	[MAKE_STEP] = { "step", N_("Étape du parcours") },
+	[MAKE_APPOINTMENT] = { "appointment", N_("Rendez-vous") },
+	[MAKE_NOTE] = { "note", N_("Note") },
+	[MAKE_ACTION] = { "action", N_("Action") },
+};
+
+/* What can be made now: one leaves a pathway, or takes one up again. */
+static size_t offer_makes(void *ctx, const char *query, struct picker_choice *out, size_t room)
+{
+	const struct tab_view *v = ctx;
+	struct buf key = BUF_INIT;
+	struct record *r = NULL;
+	size_t n = 0;
+	bool over = course_pathway(desk_journal(v->desk), &v->file.ref.caseload, &v->file.ref.dossier, &r) == JAL_OK &&
+		r != NULL && record_get(r, pathway_status) != NULL && strcmp(record_get(r, pathway_status), "exited") == 0;
+
+	record_free(r);
+	if (text_fold(query, strlen(query), &key) != JAL_OK)
+		buf_clear(&key);
+	for (size_t i = 0; i < MAKES && n < room; i++) {
+		const char *label = _(makes[i].label);
+
+		if (i != (over ? MAKE_EXIT : MAKE_REOPENING) && search_words(buf_str(&key), key.len, &label, 1))
+			out[n++] = (struct picker_choice){ makes[i].code, label };
+	}
+	buf_free(&key);
+	return n;
+}
+
+static void reopen(struct tab_view *v)
+{
+	struct course_plan plan = COURSE_PLAN_INIT;
+	struct buf said = BUF_INIT;
+	struct diag why = DIAG_INIT;
+	enum jal_err err = course_reopen(desk_journal(v->desk), &v->file.ref.caseload, &v->file.ref.dossier, &plan, &why);
+
+	if (err == JAL_OK)
+		err = work_said(v->desk, &v->file.ref, _("reprise du parcours de %s"), &said);
+	if (err == JAL_OK)
+		(void)work_write(v->desk, v->app, plan.edits, plan.count, buf_str(&said));
+	else
+		work_say_error(v->app, err, &why);
+	course_plan_free(&plan);
+	buf_free(&said);
+}
+
+/* The pathway of now; a new one where there is none. */
+static void change_step(struct tab_view *v)
+{
+	struct record *r = NULL;
+	struct diag why = DIAG_INIT;
+	enum jal_err err = course_pathway(desk_journal(v->desk), &v->file.ref.caseload, &v->file.ref.dossier, &r);
+
+	if (err == JAL_OK)
+		work_push(v->app, form_pathway_new(v->desk, &v->file.ref, r != NULL ? record_id(r) : NULL));
+	else
+		work_say_error(v->app, err, &why);
+	record_free(r);
+}
+
+static void make(struct tab_view *v, enum make what)
+{
+	const struct file_ref *ref = &v->file.ref;
+
+	switch (what) {
+	case MAKE_ORIENTATION:
+		work_push(v->app, form_orientation_new(v->desk, ref, NULL, NULL));
+		break;
+	case MAKE_REQUEST:
+		work_push(v->app, form_request_new(v->desk, ref, NULL));
+		break;
+	case MAKE_LEAD:
+		work_push(v->app, form_lead_new(v->desk, ref));
+		break;
+	case MAKE_ASSIGNMENT:
+		work_push(v->app, form_assignment_new(v->desk, ref, NULL));
+		break;
+	case MAKE_BREACH:
+		work_push(v->app, form_breach_new(v->desk, ref, NULL, NULL));
+		break;
+	case MAKE_EXIT:
+		work_push(v->app, form_exit_new(v->desk, ref, NULL));
+		break;
+	case MAKE_REOPENING:
+		reopen(v);
+		break;
+	case MAKE_STEP:
+		change_step(v);
+		break;
+	case MAKE_APPOINTMENT:
+		(void)work_run(v->desk, v->app, ref, ACT_APPOINTMENT);
+		break;
+	case MAKE_NOTE:
+		(void)work_run(v->desk, v->app, ref, ACT_NOTE);
+		break;
+	case MAKE_ACTION:
+		(void)work_run(v->desk, v->app, ref, ACT_ACTION);
+		break;
+	case MAKES:
+		break;
+	}
+}
+
+static bool offer(struct tab_view *v, enum action_id action, struct picker_source *source, const char **now)
+{
+	if (action == ACT_FILTER) {
+		*source = (struct picker_source){ .table = kinds, .n = KINDS };
+		*now = shown_kind(v)->code;
+		return true;
+	}
+	if (action != ACT_CREATE)
+		return false;
+	*source = (struct picker_source){ .offer = offer_makes, .ctx = v };
+	return true;
+}
+
+static void choose(struct tab_view *v, enum action_id action, const char *code)
+{
+	if (action == ACT_FILTER)
+		v->kind = timeline_by_code(code);
+	for (size_t i = 0; i < MAKES && action == ACT_CREATE; i++)
+		if (strcmp(makes[i].code, code) == 0)
+			make(v, (enum make)i);
+}
+
+/* ---- one event ---- */
+
+static enum entity entity_of(const struct line *line)
+{
+	return line != NULL && line->kind == LINE_EVENT && line->about != NULL ?
+		((const struct model_entity *)line->about)->id : ENTITY_COUNT;
+}
+
+static const char *why_not(const struct tab_view *v, const struct line *line, enum action_id action)
+{
+	const struct jal_id *lead = v->file.self != NULL ? record_get(v->file.self, dossier_lead) : NULL;
+
+	if (action != ACT_ARCHIVE || line == NULL)
+		return NULL;
+	switch ((int)entity_of(line)) {
+	case ENTITY_assignment:
+		return lead != NULL && id_equal(lead, &line->id) ? _("c’est la référence du dossier : c, puis « Changer de référent·e »") :
+								   NULL;
+	case ENTITY_orientation:
+	case ENTITY_reorientation_request:
+	case ENTITY_breach:
+	case ENTITY_exit:
+		return NULL;
+	default:
+		return _("une étape reste dans l’histoire ; le reste se range depuis son propre onglet");
+	}
+}
+
+static void archive(struct tab_view *v, const struct line *line)
+{
+	const enum entity entity = entity_of(line);
+	struct course_plan plan = COURSE_PLAN_INIT;
+	struct check_issues issues = { 0 };
+	struct edit *e = NULL;
+	struct edit *edits[8] = { NULL };
+	struct buf said = BUF_INIT;
+	struct diag why = DIAG_INIT;
+	size_t n = 0;
+	enum jal_err err = journal_edit(desk_journal(v->desk), &v->file.ref.caseload, entity, &v->file.ref.dossier,
+		&line->id, &e);
+
+	if (err == JAL_OK)
+		err = edit_set_flag(e, model_archived(entity), true);
+	/* The dossier no longer names it as open. */
+	if (err == JAL_OK && entity == ENTITY_orientation)
+		err = course_orient(desk_journal(v->desk), e, desk_today(v->desk), &plan, &issues);
+	if (err == JAL_OK)
+		err = work_said(v->desk, &v->file.ref, _("archivage dans le parcours de %s"), &said);
+	if (err == JAL_OK) {
+		edits[n++] = e;
+		for (size_t i = 0; i < plan.count && n < sizeof(edits) / sizeof(edits[0]); i++)
+			edits[n++] = plan.edits[i];
+		(void)work_write(v->desk, v->app, edits, n, buf_str(&said));
+	} else {
+		work_say_error(v->app, err, &why);
+	}
+	edit_free(e);
+	course_plan_free(&plan);
+	buf_free(&said);
+}
+
 static bool run(struct tab_view *v, const struct line *line, enum action_id action)
 {
 	struct jal_id id = line != NULL ? line->id : ID_ZERO;
 
-	if (action != ACT_OPEN || line == NULL)
+	if (line == NULL || (action != ACT_OPEN && action != ACT_ARCHIVE))
 		return false;
-	if (line->kind == LINE_YEAR)
+	if (action == ACT_ARCHIVE)
+		archive(v, line);
+	else if (line->kind == LINE_YEAR)
 		turn_year(v, id.b[ID_BYTES - 2] << 8 | id.b[ID_BYTES - 1]);
-	else if (line->about != NULL)
-		tab_open_record(v, ((const struct model_entity *)line->about)->id, &id);
-	else
-		tab_read(v, line->cell[CELL_WHAT]);
+	else if (entity_of(line) == ENTITY_pathway)
+		change_step(v);
+	else if (line->kind == LINE_EVENT)
+		tab_open_record(v, entity_of(line), &id);
 	return true;
 }
 
@@ -445,7 +476,10 @@ const struct tab tab_pathway = {
 	.name = N_("Parcours"),
 	.columns = columns,
 	.n_columns = CELLS,
-	.empty = N_("Rien à montrer ici. f : choisir ce qui est montré."),
+	.empty = N_("Rien à montrer ici. f : choisir ce qui est montré ; c : créer."),
 	.fill = fill,
 	.run = run,
+	.offer = offer,
+	.choose = choose,
+	.why_not = why_not,
 };

@@ -10,6 +10,7 @@
 #include "tui/form_action.h"
 #include "tui/form_appointment.h"
 #include "tui/form_contract.h"
+#include "tui/form_course.h"
 #include "tui/form_person.h"
 #include "tui/i18n.h"
 #include "tui/scr_agenda.h"
@@ -134,6 +135,8 @@ bool work_run(struct desk *d, struct app *app, const struct file_ref *person, en
 		work_push(app, form_action_new(d, person, NULL, NULL));
 	else if (action == ACT_RENEW)
 		work_push(app, form_contract_renew(d, person, NULL));
+	else if (action == ACT_ORIENT)
+		work_push(app, form_orientation_new(d, person, NULL, NULL));
 	else if (action == ACT_MODIFY)
 		work_push(app, form_person_new(d, person));
 	else

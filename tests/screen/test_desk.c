@@ -398,7 +398,7 @@ static void a_longer_language__cuts__nothing(void **state)
 		{ "g", "0" },		/* drafts */
 		{ "Enter", "2" },	/* the diagnosis */
 		{ "Enter", "4" },	/* contracts */
-		{ "Enter", "3", "f" },	/* what the pathway shows */
+		{ "Enter", "3", "f", "o", "Enter", "f" },	/* what the pathway shows, none of it data */
 	};
 	static struct desk_run_options longer = { .people = 3, .lang = "en" };
 	char folder[512];

@@ -99,7 +99,7 @@ static const char *in_english(const char *text)
 {
 	if (strcmp(text, "En préparation") == 0)
 		return "Draft";
-	return strncmp(text, "On ne passe pas", 15) == 0 ? "No step from %1 to %2." : text;
+	return strncmp(text, "On ne passe pas", 15) == 0 ? "No step from %1 to %2, but to %3." : text;
 }
 
 static void lifecycle_step__is__told_in_the_reader_s_language(void **state)
@@ -109,7 +109,7 @@ static void lifecycle_step__is__told_in_the_reader_s_language(void **state)
 	struct buf b = BUF_INIT;
 	assert_int_equal(lifecycle_step(FIELD_contract_status, "draft", "running", &why), JAL_ERR_INVALID);
 	assert_int_equal(diag_render(&why, in_english, &b), JAL_OK);
-	assert_string_equal(buf_str(&b), "No step from Draft to En cours.");
+	assert_string_equal(buf_str(&b), "No step from Draft to En cours, but to À signer, Annulé.");
 	buf_free(&b);
 }
 

@@ -1,0 +1,139 @@
+/* The steps' needs, from one table, and the days since each. */
+#include "core/procedure.h"
+
+#include <string.h>
+
+#include "core/date.h"
+
+struct need {
+	enum field status;
+	const char *step;
+	enum field field;
+};
+
+#define NEED(status, step, field) { FIELD_##status, #step, FIELD_##field },
+static const struct need needs[] = {
+#include "core/procedure.def"
+};
+#undef NEED
+
+static bool is(const struct value *v, const char *text)
+{
+	return v->kind == VALUE_TEXT && v->text_len == strlen(text) && memcmp(v->text, text, v->text_len) == 0;
+}
+
+static void refuse(struct check_issues *issues, const struct need *n, const char *step)
+{
+	if (issues->count == CHECK_ISSUES_MAX)
+		issues->count--;
+	memmove(&issues->item[1], &issues->item[0], issues->count * sizeof(issues->item[0]));
+	issues->item[0] = (struct check_issue){ .field = n->field, .against = n->status, .level = CHECK_ERROR };
+	(void)diag_set(&issues->item[0].say, JAL_ERR_INVALID, N_("L’étape « %1 » demande de remplir ce champ."), step);
+	issues->count++;
+}
+
+void procedure_typed(const struct edit *e, struct check_issues *issues)
+{
+	/* The first that is missing stands first. */
+	for (size_t i = sizeof(needs) / sizeof(needs[0]); i-- > 0;) {
+		const struct need *n = &needs[i];
+		if (model_field(n->status)->entity != edit_entity(e) || !is(edit_value(e, n->status), n->step) ||
+		    edit_value(e, n->field)->kind != VALUE_EMPTY)
+			continue;
+		/* A record that came without it may be put right elsewhere first. */
+		if (!edit_changed(e, n->status) && !edit_changed(e, n->field))
+			continue;
+		const struct vocab_code *step = vocab_find(model_field(n->status)->vocab, n->step);
+		refuse(issues, n, step ? step->label : n->step);
+	}
+}
+
+static void add(struct procedure_fact *out, size_t *count, enum procedure_fact_kind kind, int32_t day, int32_t today)
+{
+	if (day == RECORD_NO_DATE || *count == PROCEDURE_FACTS_MAX)
+		return;
+	out[(*count)++] = (struct procedure_fact){ kind, day, today - day };
+}
+
+static size_t breach_facts(const struct record *r, int32_t today, struct procedure_fact *out)
+{
+	const int32_t asked = record_get(r, breach_observations_asked_on);
+	const int32_t received = record_get(r, breach_received_on);
+	const int32_t starts = record_get(r, breach_starts);
+	const int32_t lifted = record_get(r, breach_lifted_on);
+	const int64_t months = record_get(r, breach_months);
+	size_t n = 0;
+	add(out, &n, PROCEDURE_REPORTED, record_get(r, breach_date), today);
+	add(out, &n, PROCEDURE_ASKED, asked, today);
+	if (received == RECORD_NO_DATE && record_get(r, breach_heard_on) == RECORD_NO_DATE)
+		add(out, &n, PROCEDURE_AWAITED, asked, today);
+	add(out, &n, PROCEDURE_RECEIVED, received, today);
+	add(out, &n, PROCEDURE_HEARD, record_get(r, breach_heard_on), today);
+	add(out, &n, PROCEDURE_RUNS, starts, today);
+	/* One month from the 5th ends on the 4th. */
+	if (starts != RECORD_NO_DATE && months > 0 && months <= 120 && lifted == RECORD_NO_DATE)
+		add(out, &n, PROCEDURE_ENDS, date_add_months(starts, (int)months) - 1, today);
+	add(out, &n, PROCEDURE_LIFTED, lifted, today);
+	return n;
+}
+
+size_t procedure_facts(const struct record *r, int32_t today, struct procedure_fact out[PROCEDURE_FACTS_MAX])
+{
+	size_t n = 0;
+	if (record_entity(r) == ENTITY_breach)
+		return breach_facts(r, today, out);
+	if (record_entity(r) != ENTITY_reorientation_request)
+		return 0;
+	add(out, &n, PROCEDURE_REQUESTED, record_get(r, reorientation_request_asked_on), today);
+	add(out, &n, PROCEDURE_ANSWERED, record_get(r, reorientation_request_decided_on), today);
+	return n;
+}
+
+/* At which step which fact tells how long one has been there. */
+static const struct {
+	enum field status;
+	const char *step;
+	enum procedure_fact_kind kinds[2];
+} waits[] = {
+	{ FIELD_breach_status, "reported", { PROCEDURE_REPORTED, PROCEDURE_REPORTED } },
+	{ FIELD_breach_status, "observations", { PROCEDURE_RECEIVED, PROCEDURE_AWAITED } },
+	{ FIELD_breach_status, "proposal", { PROCEDURE_RECEIVED, PROCEDURE_AWAITED } },
+	{ FIELD_breach_status, "heard", { PROCEDURE_HEARD, PROCEDURE_HEARD } },
+	{ FIELD_breach_status, "running", { PROCEDURE_ENDS, PROCEDURE_RUNS } },
+	{ FIELD_reorientation_request_status, "pending", { PROCEDURE_REQUESTED, PROCEDURE_REQUESTED } },
+};
+
+bool procedure_waits(const struct record *r, int32_t today, struct procedure_fact *out)
+{
+	struct procedure_fact facts[PROCEDURE_FACTS_MAX];
+	const size_t n = procedure_facts(r, today, facts);
+	for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++) {
+		if (model_field(waits[i].status)->entity != record_entity(r) ||
+		    !is(record_value(r, waits[i].status), waits[i].step))
+			continue;
+		for (size_t k = 0; k < 2; k++)
+			for (size_t f = 0; f < n; f++)
+				if (facts[f].kind == waits[i].kinds[k]) {
+					*out = facts[f];
+					return true;
+				}
+	}
+	return false;
+}
+
+const char *procedure_fact_code(enum procedure_fact_kind kind)
+{
+	static const char *const codes[] = {
+		[PROCEDURE_REPORTED] = "reported",
+		[PROCEDURE_ASKED] = "observations_asked",
+		[PROCEDURE_AWAITED] = "observations_awaited",
+		[PROCEDURE_RECEIVED] = "observations_received",
+		[PROCEDURE_HEARD] = "heard",
+		[PROCEDURE_RUNS] = "measure_began",
+		[PROCEDURE_ENDS] = "measure_ends",
+		[PROCEDURE_LIFTED] = "measure_lifted",
+		[PROCEDURE_REQUESTED] = "requested",
+		[PROCEDURE_ANSWERED] = "answered",
+	};
+	return codes[kind];
+}
