@@ -28,4 +28,9 @@ JAL_MUST enum jal_err demo_file(uint64_t seed, unsigned first, unsigned count, i
 JAL_MUST enum jal_err demo_live(struct journal *j, struct demo_clock *time, uint64_t seed, unsigned number,
 				const struct jal_id *caseload, const struct jal_id *dossier, struct diag *diag);
 
+/* Writes the `number`-th appointment of a busy week and the next one, of this
+ * dossier; nothing when there is none of that number. */
+JAL_MUST enum jal_err demo_agenda(struct journal *j, const struct jal_clock *clock, unsigned number,
+				  const struct jal_id *caseload, const struct jal_id *dossier, struct diag *diag);
+
 #endif

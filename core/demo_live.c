@@ -62,11 +62,16 @@ static void note(struct demo_sheaf *s, int32_t day, const char *channel, const c
 	demo_sheaf_text(s, e, FIELD_note_text, text);
 }
 
-static void appointment(struct demo_sheaf *s, struct demo_draw *draw, int32_t day, const char *subject)
+static void appointment(struct demo_sheaf *s, struct demo_draw *draw, int32_t today, int32_t day, const char *subject)
 {
+	const int n = (int)demo_draw_below(draw, 14);
+	const int weekday = date_weekday(day);
+	/* In working hours, and on a day when people work. */
+	const int slot = n < 6 ? 9 * 60 + 30 * n : 14 * 60 + 20 * (n - 6);
 	struct edit *e = demo_sheaf_make(s, ENTITY_appointment);
-	const int64_t slot = 9 * 60 + 30 * (int64_t)demo_draw_below(draw, 14);
-	demo_sheaf_number(s, e, FIELD_appointment_starts, date_with_minutes(day, (int)slot));
+	if (weekday > 5)
+		day += day > today ? weekday - 3 : -2;
+	demo_sheaf_number(s, e, FIELD_appointment_starts, date_with_minutes(day, slot));
 	demo_sheaf_number(s, e, FIELD_appointment_minutes, 45);
 	demo_sheaf_text(s, e, FIELD_appointment_place, demo_draw_below(draw, 3) ? "office" : "home");
 	demo_sheaf_text(s, e, FIELD_appointment_subject, subject);
@@ -149,7 +154,7 @@ enum jal_err demo_live(struct journal *j, struct demo_clock *time, uint64_t seed
 
 	if (v == JUST_IN) {
 		pathway(&s, j, "registered", NULL, today - 4 - spread);
-		appointment(&s, &draw, today + 1 + spread, SUBJECT_FIRST);
+		appointment(&s, &draw, today, today + 1 + spread, SUBJECT_FIRST);
 	} else {
 		pathway(&s, j, "active", demo_draw_below(&draw, 2) ? "social" : "socio_professional",
 			today - 120 - 5 * spread);
@@ -168,18 +173,18 @@ enum jal_err demo_live(struct journal *j, struct demo_clock *time, uint64_t seed
 		break;
 	case REPORT_MISSING:
 		contract(&s, &draw, t, today - 60, today + 120, today + 20, false);
-		appointment(&s, &draw, today - 3 - spread, PICK(&draw, subjects));
+		appointment(&s, &draw, today, today - 3 - spread, PICK(&draw, subjects));
 		break;
 	case ACTION_LATE:
 		contract(&s, &draw, t, today - 60, today + 120, today - 4 - spread, false);
-		appointment(&s, &draw, today + 2 + spread, PICK(&draw, subjects));
+		appointment(&s, &draw, today, today + 2 + spread, PICK(&draw, subjects));
 		break;
 	case NO_CONTACT:
 		contract(&s, &draw, t, today - 80, today + 100, today + 30, false);
 		break;
 	case QUIET:
 		contract(&s, &draw, t, today - 40, today + 140, today - 10, true);
-		appointment(&s, &draw, today + 4 + spread, PICK(&draw, subjects));
+		appointment(&s, &draw, today, today + 4 + spread, PICK(&draw, subjects));
 		break;
 	case CONTRACT_ENDED:
 		contract(&s, &draw, t, today - 190, today - 3 - spread, today - 20, true);

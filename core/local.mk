@@ -72,6 +72,7 @@ libcore_a_SOURCES = \
 	core/demo_assess.c \
 	core/demo_assess.h \
 	core/demo_clock.h \
+	core/demo_agenda.c \
 	core/demo_draw.h \
 	core/demo_file.c \
 	core/demo_live.c \
@@ -105,6 +106,8 @@ libcore_a_SOURCES = \
 	core/hlc.h \
 	core/hours.c \
 	core/hours.h \
+	core/ics.c \
+	core/ics.h \
 	core/id.c \
 	core/id.h \
 	core/import.c \

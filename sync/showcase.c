@@ -188,6 +188,10 @@ static enum jal_err fill(struct story *s, struct actor *a, unsigned first, unsig
 		err = home_caseload(a, &caseload);
 	for (size_t i = 0; i < made->count && !err; i++)
 		err = demo_live(a->journal, &s->time, SEED, first + (unsigned)i, &caseload, &made->dossiers[i], s->diag);
+	/* From the end, where other things are told of fewer of them. */
+	for (size_t i = 0; i < made->count && !err; i++)
+		err = demo_agenda(a->journal, s->time.real, (unsigned)i, &caseload, &made->dossiers[made->count - 1 - i],
+			s->diag);
 	return err;
 }
 

@@ -39,6 +39,7 @@ core_tests = \
 	tests/unit/test_grow \
 	tests/unit/test_hlc \
 	tests/unit/test_hours \
+	tests/unit/test_ics \
 	tests/unit/test_import \
 	tests/unit/test_import_hostile \
 	tests/unit/test_import_links \
@@ -511,6 +512,7 @@ e2e_scripts = \
 	tests/e2e/test_bad_input.sh \
 	tests/e2e/test_cli_assessment.sh \
 	tests/e2e/test_cli_course.sh \
+	tests/e2e/test_cli_agenda.sh \
 	tests/e2e/test_cli_import.sh \
 	tests/e2e/test_cli_life.sh \
 	tests/e2e/test_cli_notes.sh \
@@ -648,6 +650,7 @@ EXTRA_DIST += \
 	tests/support/make-deb.sh \
 	tests/support/one_line.c \
 	tests/support/press.h \
+	tests/support/read_ics.py \
 	tests/support/rows.sh \
 	tests/support/run-test.sh \
 	tests/support/tap.sh \

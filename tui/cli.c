@@ -39,6 +39,8 @@ const struct cli_option *cli_shared_options(void)
 const char *cli_formats(const struct cli_command *command)
 {
 	switch (command->gives) {
+	case CLI_GIVES_DATES:
+		return "table|csv|json|ics";
 	case CLI_GIVES_ROWS:
 		return "table|csv|json";
 	case CLI_GIVES_OBJECT:
@@ -54,7 +56,9 @@ const char *cli_formats(const struct cli_command *command)
 static enum cli_exit check_format(struct cli *c)
 {
 	const enum cli_gives gives = c->command->gives;
-	if (c->format == CLI_CSV && gives != CLI_GIVES_ROWS)
+	if (c->format == CLI_ICS && gives != CLI_GIVES_DATES)
+		return cli_usage(c, N_("« %1 » ne donne pas de dates : il n’y en a pas de forme ics."), c->command->name);
+	if (c->format == CLI_CSV && gives != CLI_GIVES_ROWS && gives != CLI_GIVES_DATES)
 		return cli_usage(c, N_("« %1 » ne donne pas de tableau : il n’y en a pas de forme csv."), c->command->name);
 	if (c->format == CLI_JSON && gives == CLI_GIVES_WORDS)
 		return cli_usage(c, N_("« %1 » ne parle qu’aux personnes : il n’y en a pas de forme json."), c->command->name);
@@ -189,6 +193,8 @@ static enum cli_exit set_shared(struct cli *c, struct wish *w, const struct cli_
 			c->format = CLI_CSV;
 		else if (strcmp(value, "json") == 0)
 			c->format = CLI_JSON;
+		else if (strcmp(value, "ics") == 0)
+			c->format = CLI_ICS;
 		else
 			return cli_usage(c, N_("La forme « %1 » n’existe pas : table, csv ou json."), value);
 	} else if (strcmp(o->name, "linear") == 0) {

@@ -25,7 +25,7 @@ enum cli_exit {
 	CLI_WAITING = 5,
 };
 
-enum cli_format { CLI_TABLE, CLI_CSV, CLI_JSON };
+enum cli_format { CLI_TABLE, CLI_CSV, CLI_JSON, CLI_ICS };
 
 struct cli_option {
 	const char *name;	/* "dry-run": without the dashes */
@@ -41,6 +41,7 @@ enum cli_gives {
 	CLI_GIVES_NOTHING,	/* its exit code tells; there is nothing to put into a table */
 	CLI_GIVES_OBJECT,	/* one result, in words or as JSON */
 	CLI_GIVES_ROWS,		/* a table, CSV, or a JSON array */
+	CLI_GIVES_DATES,	/* likewise, or a calendar (iCalendar) */
 };
 
 struct cli_command {
@@ -103,7 +104,8 @@ void cli_note(struct cli *c, const struct diag *d);
  * help and the manual. */
 const struct cli_command *cli_commands(void);
 const struct cli_option *cli_shared_options(void);
-/* What --format takes for that command: "table|csv|json", "table|json" or "table". */
+/* What --format takes for that command: "table|csv|json|ics", "table|csv|json", "table|json"
+ * or "table". */
 const char *cli_formats(const struct cli_command *command);
 void cli_help(FILE *out);
 void cli_help_command(FILE *out, const struct cli_command *command);

@@ -303,6 +303,8 @@ static enum jal_err on_line(void *ctx, const struct import_line *l)
 	case CLI_JSON:
 		err = keep_json(ic, l);
 		break;
+	case CLI_ICS:
+		break;
 	}
 	return err || !ic->report ? err : import_report_line(ic->report, l);
 }

@@ -245,6 +245,10 @@ enum jal_err cli_rows_print(struct cli_rows *r)
 	case CLI_CSV:
 		err = print_csv(r, &out);
 		break;
+	case CLI_ICS:
+		/* A calendar is not made of rows: its command writes it. */
+		err = JAL_ERR_INVALID;
+		break;
 	}
 	if (!err && out.len && fwrite(out.data, 1, out.len, r->cli->out) != out.len)
 		err = JAL_ERR_IO;

@@ -61,6 +61,18 @@ static const struct cli_option list_options[] = {
 	{ 0 },
 };
 
+static const struct cli_option agenda_options[] = {
+	{ "from", N_("DATE"), N_("à partir de ce jour : 2026-11-24, auj, +7 ; seul, jusqu’à la fin") },
+	{ "to", N_("DATE"), N_("jusqu’à ce jour compris") },
+	{ "week", NULL, N_("toute la semaine de ce jour (sans rien d’autre : celle d’aujourd’hui)") },
+	{ "day", NULL, N_("ce jour seul") },
+	{ "free", NULL, N_("ce qui est libre de vos heures de travail, au lieu des rendez-vous") },
+	{ "all", NULL, N_("aussi les rendez-vous des collègues") },
+	{ "names", NULL, N_("avec --format ics : les noms entiers, les adresses et les objets, au lieu des initiales") },
+	{ "output", N_("FICHIER.ics"), N_("avec --format ics : dans un fichier neuf") },
+	{ 0 },
+};
+
 static const struct cli_option show_options[] = {
 	{ "reveal", NULL, N_("montrer aussi ce qui est masqué ; le journal dit qui l’a vu, et quand") },
 	{ 0 },
@@ -165,6 +177,8 @@ static const struct cli_command commands[] = {
 	  CLI_GIVES_OBJECT, show_options, 1, 1, cli_show },
 	{ "search", N_("TEXTE"), N_("chercher une personne, accents ou non"),
 	  CLI_GIVES_ROWS, list_options, 1, -1, cli_search },
+	{ "agenda", N_("[ID]"), N_("mes rendez-vous, ou ceux d’une personne ; ce qui est libre ; un calendrier"),
+	  CLI_GIVES_DATES, agenda_options, 0, 1, cli_agenda },
 	{ "history", N_("ID"), N_("qui a changé quoi, et quand"),
 	  CLI_GIVES_ROWS, history_options, 1, 1, cli_history },
 	{ "print", N_("contract ID | summary ID | slip ID | week [DATE] | person ID"), N_("un document en PDF, qui ne sera pas chiffré"),

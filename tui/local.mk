@@ -11,6 +11,8 @@ libtui_a_SOURCES = \
 	tui/action.h \
 	tui/agenda_draw.c \
 	tui/agenda_draw.h \
+	tui/agenda_export.c \
+	tui/agenda_export.h \
 	tui/agenda_grid.c \
 	tui/agenda_grid.h \
 	tui/alike_words.c \
@@ -35,6 +37,7 @@ libtui_a_SOURCES = \
 	tui/choices.h \
 	tui/cli.c \
 	tui/cli.h \
+	tui/cli_agenda.c \
 	tui/cli_ask.c \
 	tui/cli_ask.h \
 	tui/cli_commands.h \

@@ -35,6 +35,8 @@ beginning() {
 person=$(beginning eperluette)
 cp "$here/tests/support/captures/people.csv" "$place/nouveaux.csv"
 json 18:00 demo/camille json-list list --limit 2
+json 18:00 demo/camille json-agenda agenda --day --from 2026-11-26
+json 18:00 demo/camille json-agenda-free agenda --free --day --from 2026-11-26
 json 18:00 demo/camille json-add add action "dossier=$person" text="Rappeler la mairie" due=2026-12-01
 json 18:00 demo/camille json-set set "$person" mobility_km=25
 printf 'Appel : entretien confirmé.\n' >"$place/note.txt"
