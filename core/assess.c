@@ -176,6 +176,14 @@ static enum jal_err keep_event(void *ctx, const struct journal_event *e)
 	return e->entity == ENTITY_assessment ? keep_written(ctx, e) : JAL_OK;
 }
 
+static enum jal_err read_history(struct journal *j, struct inside *in, const struct records *l)
+{
+	enum jal_err err = JAL_OK;
+	for (size_t i = 0; !err && i < l->count; i++)
+		err = journal_history_of(j, l->list[i], keep_event, in);
+	return err;
+}
+
 static uint64_t written_at(const struct inside *in, const struct jal_id *record)
 {
 	for (size_t i = 0; i < in->n_written; i++)
@@ -405,9 +413,12 @@ enum jal_err assess_load(struct journal *j, const struct jal_clock *clock, const
 	enum jal_err err = journal_each(j, caseload, ENTITY_assessment, dossier, keep_assessment, in);
 	if (!err)
 		err = journal_each(j, caseload, ENTITY_barrier, dossier, keep_barrier, in);
-	/* Without any there is no history either. */
-	if (!err && in->assessments.count + in->barriers.count > 0)
-		err = journal_history(j, caseload, dossier, 0, keep_event, in);
+	if (!err)
+		err = read_history(j, in, &in->assessments);
+	if (!err)
+		err = read_history(j, in, &in->barriers);
+	if (!err)
+		err = read_history(j, in, &in->archived);
 	if (!err) {
 		if (in->n_changes)
 			qsort(in->changes, in->n_changes, sizeof(*in->changes), oldest_first);
