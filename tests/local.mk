@@ -385,6 +385,8 @@ tests_screen_test_host_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_screen_test_host_LDADD = $(tui_test_ldadd) $(VTERM_LIBS)
 tests_screen_test_desk_SOURCES = \
 	tests/screen/test_desk.c \
+	tests/support/quarrel.c \
+	tests/support/quarrel.h \
 	tests/support/pty.c \
 	tests/support/pty.h \
 	tests/support/pty_key.c \
@@ -393,6 +395,23 @@ tests_screen_test_desk_SOURCES = \
 	$(deskbox)
 tests_screen_test_desk_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_screen_test_desk_LDADD = $(tui_test_ldadd) $(VTERM_LIBS)
+# Each screen at each size, in each language.
+screen_tests += tests/screen/test_screens
+tests_screen_test_screens_SOURCES = \
+	tests/screen/host_run.c \
+	tests/screen/host_run.h \
+	tests/screen/test_screens.c \
+	tests/support/pty.c \
+	tests/support/pty.h \
+	tests/support/pty_key.c \
+	tests/support/quarrel.c \
+	tests/support/quarrel.h \
+	tests/support/script.c \
+	tests/support/script.h \
+	$(deskbox)
+tests_screen_test_screens_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
+tests_screen_test_screens_LDADD = $(tui_test_ldadd) $(VTERM_LIBS)
+
 # The same screens in lines, on standard input and output.
 screen_tests += tests/screen/test_linear
 tests_screen_test_linear_SOURCES = \
@@ -638,6 +657,7 @@ EXTRA_DIST += \
 	tests/screen/host \
 	tests/screen/engine \
 	tests/screen/linear \
+	tests/screen/all \
 	tests/support/account.sh \
 	tests/support/bare-tree.sh \
 	tests/support/captures \

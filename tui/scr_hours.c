@@ -399,6 +399,31 @@ static bool act(struct hours *h, enum form_result result)
 	return false;
 }
 
+static void tell(struct screen *s, struct tell *t)
+{
+	tell_say(t, _("Heures faites : 12, 12h30 ou 12,5. Vide : aucune."));
+	form_tell(&self(s)->form, t);
+}
+
+static bool choose(struct screen *s, size_t number)
+{
+	struct hours *h = self(s);
+
+	if (!h->loaded || !form_choose(&h->form, number))
+		return false;
+	/* A button's number is the button. */
+	if (h->form.at >= h->form.n)
+		(void)act(h, FORM_PRESSED);
+	return true;
+}
+
+static bool answer(struct screen *s, const char *line, size_t n)
+{
+	struct hours *h = self(s);
+
+	return h->loaded && act(h, form_answer(&h->form, line, n));
+}
+
 static bool key(struct screen *s, const struct key *k)
 {
 	struct hours *h = self(s);
@@ -443,6 +468,9 @@ static const struct screen_vt vt = {
 	.title = title,
 	.load = load,
 	.draw = draw,
+	.tell = tell,
+	.choose = choose,
+	.answer = answer,
 	.key = key,
 	.paste = paste,
 	.run = run,

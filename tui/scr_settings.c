@@ -153,8 +153,8 @@ static const struct list_model model = {
 };
 
 static const struct list_column columns[] = {
-	{ .title = N_("Réglage"), .place = { .width = 28 } },
-	{ .title = N_("Valeur"), .place = { .width = 10, .weight = 1 } },
+	{ .title = N_("Réglage"), .place = { .width = 28, .weight = 1 } },
+	{ .title = N_("Valeur"), .place = { .width = 10, .weight = 2 } },
 };
 
 /* ---- the screen ---- */

@@ -124,7 +124,7 @@ static void draw_step(struct sync *y, int i, struct canvas *c, struct rect r)
 	bool running = exchange_running(x) && step->begun && !step->ended;
 	const char *state = "";
 	struct buf text = BUF_INIT;
-	int name = r.cols >= 60 ? 30 : r.cols - 16;
+	int name = r.cols >= 60 ? 36 : r.cols - 16;
 
 	if (step->ended)
 		state = _("fait");
@@ -145,7 +145,7 @@ static void draw_step(struct sync *y, int i, struct canvas *c, struct rect r)
 		(void)!buf_puts(&text, state);
 	canvas_put(c, r.row, r.col + 3 + name, 14, step->ended ? ROLE_DONE : ROLE_NORMAL, buf_str(&text));
 	if (running && step->total > 0)
-		draw_bar(y, step, c, (struct rect){ r.row, r.col + 18 + name, 1, r.cols - name - 18 });
+		draw_bar(y, step, c, (struct rect){ r.row, r.col + 16 + name, 1, r.cols - name - 16 });
 	buf_free(&text);
 }
 
@@ -200,6 +200,7 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 			_("Échap : continuer en arrière-plan. En cas de coupure rien n’est perdu, l’échange reprend là où il s’est arrêté."));
 	} else {
 		canvas_paragraph(c, r, ROLE_NORMAL, _("Aucun échange depuis l’ouverture du coffre. F5 : synchroniser maintenant."));
+		canvas_cursor(c, r.row, r.col);
 	}
 }
 

@@ -30,9 +30,9 @@ static const struct {
 	const char *what;
 	const char *why;
 } choices[CHOICES] = {
-	[JOIN] = { N_("Rejoindre un territoire"), N_("la supervision vous y admettra") },
+	[JOIN] = { N_("Rejoindre un territoire"), N_("la supervision vous admet") },
 	[CREATE] = { N_("Créer un territoire"), N_("je supervise, premier poste") },
-	[DEMO] = { N_("Essayer avec des données fictives"), N_("60 dossiers inventés, effaçables") },
+	[DEMO] = { N_("Essayer avec des données fictives"), N_("60 dossiers, effaçables") },
 	[RESTORE] = { N_("Restaurer une sauvegarde"), N_("d’une clé USB ou d’un répertoire") },
 };
 

@@ -12,6 +12,7 @@
 #include "tui/linear_run.h"
 #include "tui/run.h"
 #include "tui/scr_caseload.h"
+#include "tui/scr_conflict.h"
 #include "tui/term.h"
 #include "tui/work.h"
 
@@ -46,6 +47,8 @@ static bool run(void *ctx, struct app *app, enum action_id action)
 
 	if (action == ACT_GO_CASELOAD)
 		return app_go(app, scr_caseload_new(w->desk)) == JAL_OK;
+	if (action == ACT_GO_SUPERVISION)
+		return app_push(app, scr_conflict_new(w->desk, NULL)) == JAL_OK;
 	return work_run(w->desk, app, NULL, action);
 }
 

@@ -87,7 +87,7 @@ int host_run(void *arg)
 		err = app_new(host_table(h), &settings, &app);
 	}
 	if (err == JAL_OK)
-		err = host_begin(h, app, o->demo ? SHOWCASE_PASSPHRASE : NULL);
+		err = host_begin(h, app, o->demo && !o->closed ? SHOWCASE_PASSPHRASE : NULL);
 	if (err == JAL_OK)
 		err = o->linear ? linear_run(app, &why) : run_app(app, term);
 	term_close(term);

@@ -10,6 +10,7 @@
 
 struct host_run_options {
 	bool demo;		/* on the demonstration, opened; else on nothing: the first run */
+	bool closed;		/* the passphrase is asked for all the same */
 	bool linear;		/* in lines (tui/linear_run.h), on any standard input */
 	const char *lang;	/* NULL: French */
 };

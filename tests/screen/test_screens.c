@@ -1,0 +1,404 @@
+/*
+ * Every screen of the program at every size, against reviewed dumps; and what holds for all of them: glyphs that a
+ * console has, the cursor on what has the focus, labels whole in French, in English and in a longer language.
+ *
+ * A screen without a file here fails. tests/screen/all/NAME.keys says in its first line on what it is played (CONTRIBUTING.md
+ * has the list) and presses the keys that lead to it; JALON_UPDATE_SCREENS=1 writes NAME.screen.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/screen/desk_run.h"
+#include "tests/screen/host_run.h"
+#include "tests/support/deskbox.h"
+#include "tests/support/pty.h"
+#include "tests/support/quarrel.h"
+#include "tests/support/script.h"
+#include "tui/bindings.h"
+#include "tui/i18n.h"
+
+#define PEOPLE 12
+
+static const char *const names[SCR_COUNT] = {
+	[SCR_UNLOCK] = "unlock",
+	[SCR_LOCKED] = "locked",
+	[SCR_WELCOME] = "welcome",
+	[SCR_ASSISTANT] = "assistant",
+	[SCR_CASELOAD] = "caseload",
+	[SCR_SUMMARY] = "summary",
+	[SCR_ASSESSMENT] = "assessment",
+	[SCR_PATHWAY] = "pathway",
+	[SCR_CONTRACT] = "contract",
+	[SCR_APPOINTMENTS] = "appointments",
+	[SCR_NOTES] = "notes",
+	[SCR_HISTORY] = "history",
+	[SCR_AGENDA] = "agenda",
+	[SCR_TODO] = "todo",
+	[SCR_FORM] = "form",
+	[SCR_NOTE] = "note",
+	[SCR_NOTEVIEW] = "noteview",
+	[SCR_FIND] = "find",
+	[SCR_SYNC] = "sync",
+	[SCR_CONFLICT] = "conflict",
+	[SCR_CONTRADICTION] = "contradiction",
+	[SCR_SETTLED] = "settled",
+	[SCR_SETTINGS] = "settings",
+	[SCR_READER] = "reader",
+	[SCR_DRAFTS] = "drafts",
+	[SCR_HELP] = "help",
+	[SCR_GUIDE] = "guide",
+	[SCR_PALETTE] = "palette",
+	[SCR_PROMPT] = "prompt",
+	[SCR_PICK] = "pick",
+};
+
+static const struct {
+	int rows, cols;
+} sizes[] = { { 24, 80 }, { 40, 120 }, { 12, 40 } };
+
+/* ---- what a screen is played on ---- */
+
+struct stage {
+	struct deskbox box;
+	struct desk_run_options desk;
+	struct host_run_options host;
+	struct pty *p;
+	bool has_box;
+	bool lines_cut;		/* what is cut in a line is shown whole below it, or by Enter */
+};
+
+static void first_line(const char *path, char *out, size_t room)
+{
+	FILE *f = fopen(path, "r");
+
+	if (f == NULL)
+		fail_msg("%s is missing: a screen has its keys there (CONTRIBUTING.md)", path);
+	if (fgets(out, (int)room, f) == NULL)
+		out[0] = '\0';
+	(void)fclose(f);
+	out[strcspn(out, "\n")] = '\0';
+}
+
+static void open_stage(struct stage *s, const char *path, const char *lang)
+{
+	char world[64] = "";
+	char *more = NULL;
+
+	first_line(path, world, sizeof(world));
+	more = strstr(world, ", ");
+	if (more != NULL)
+		*more = '\0';
+	*s = (struct stage){ .desk = { .people = PEOPLE, .lang = lang }, .host = { .lang = lang },
+		.lines_cut = more != NULL && strcmp(more + 2, "lines may be cut") == 0 };
+	if (strcmp(world, "# on desk") == 0) {
+		s->p = pty_spawn_function(desk_run, &s->desk, NULL);
+	} else if (strcmp(world, "# on quarrel") == 0) {
+		deskbox_open(&s->box, 3);
+		quarrel(&s->box);
+		deskbox_leave(&s->box);
+		s->has_box = true;
+		s->desk.people = 3;
+		s->desk.box = &s->box;
+		s->p = pty_spawn_function(desk_run, &s->desk, NULL);
+	} else {
+		s->host.closed = strcmp(world, "# on closed") == 0;
+		s->host.demo = s->host.closed || strcmp(world, "# on demo") == 0;
+		if (!s->host.demo && strcmp(world, "# on first") != 0)
+			fail_msg("%s: the first line says on what it is played", path);
+		s->p = pty_spawn_function(host_run, &s->host, NULL);
+	}
+	assert_non_null(s->p);
+	if (!pty_wait_text(s->p, "jalon |"))
+		fail_msg("%s: nothing came", path);
+}
+
+static void close_stage(struct stage *s)
+{
+	pty_free(s->p);
+	if (s->has_box)
+		deskbox_close(&s->box);
+}
+
+/* Played up to the screen itself. */
+static void reach(struct stage *s, int id, const char *lang)
+{
+	char path[512];
+	struct buf nothing = BUF_INIT;
+	bool played = false;
+
+	(void)snprintf(path, sizeof(path), "%s/tests/screen/all/%s.keys", getenv("JALON_SRCDIR"), names[id]);
+	open_stage(s, path, lang);
+	played = script_play(s->p, path, &nothing);
+	buf_free(&nothing);
+	if (!played)
+		fail_msg("%s can't be played", path);
+}
+
+/* ---- what holds for every one ---- */
+
+/* What console fonts of Debian's Lat15 have; names of people may have more letters. */
+static bool is_in_lat15(uint32_t cp)
+{
+	static const uint32_t others[] = { 0x20ac, 0x2018, 0x2019, 0x201c, 0x201d, 0x2026, 0x2013, 0x2014, 0x2022, 0x2588, 0x2591,
+		0x2592, 0x2500, 0x2502, 0x250c, 0x2510, 0x2514, 0x2518, 0x2191, 0x2193, 0x2192, 0x2190 };
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (others[i] == cp)
+			return true;
+	return cp == '\n' || (cp >= 0x20 && cp < 0x7f) || (cp >= 0xa0 && cp <= 0x17f);
+}
+
+static void want_glyphs(int id, const char *screen)
+{
+	for (size_t at = 0, n = strlen(screen); at < n;) {
+		uint32_t cp = 0;
+
+		at += glyph_decode(screen + at, n - at, &cp);
+		if (!is_in_lat15(cp))
+			fail_msg("%s draws U+%04X, which console fonts do not have", names[id], (unsigned)cp);
+	}
+}
+
+/* A frame begins with the cursor in the last cell: a screen that puts it nowhere leaves it there. */
+static void want_cursor(int id, const struct pty *p, int rows, int cols)
+{
+	int row = 0;
+	int col = 0;
+
+	pty_cursor(p, &row, &col);
+	if (row == rows - 1 && col == cols - 1)
+		fail_msg("%s at %d × %d puts the cursor on nothing", names[id], rows, cols);
+}
+
+/* The rows that are read: all, or those that are no lines of a list. */
+static bool is_read(const struct stage *s, const char *screen, const char *at)
+{
+	int row = 1;
+
+	for (const char *c = screen; c < at; c++)
+		row += *c == '\n';
+	return !s->lines_cut || row <= 3 || row >= 22;
+}
+
+static size_t ellipses(const struct stage *s, const char *screen)
+{
+	size_t n = 0;
+
+	for (const char *at = strstr(screen, "…"); at != NULL; at = strstr(at + 3, "…"))
+		n += is_read(s, screen, at);
+	return n;
+}
+
+/* The screen is the one that its file's name says: help names it. */
+static void want_name(int id, struct pty *p)
+{
+	if (action_for_id(bindings(), (enum screen_id)id, ACT_HELP) == NULL)
+		return;
+	assert_true(pty_key(p, "F1"));
+	if (!pty_sees(p, action_screen_name((enum screen_id)id))) {
+		pty_show(p, names[id]);
+		fail_msg("%s.keys does not lead to \"%s\"", names[id], action_screen_name((enum screen_id)id));
+	}
+}
+
+/* ---- dumps ---- */
+
+/* Where the territory lies depends on where the test runs. */
+static void append_row(struct buf *out, const char *row, size_t n)
+{
+	const char *path = memmem(row, n, "Adresse", 7) != NULL ? memmem(row, n, " /", 2) : NULL;
+
+	if (path == NULL) {
+		assert_int_equal(buf_put(out, row, n), JAL_OK);
+		return;
+	}
+	assert_int_equal(buf_put(out, row, (size_t)(path - row)), JAL_OK);
+	assert_int_equal(buf_puts(out, " (ici)\n"), JAL_OK);
+}
+
+static void append_dump(struct buf *out, struct pty *p, int rows, int cols)
+{
+	int row = 0;
+	int col = 0;
+
+	pty_cursor(p, &row, &col);
+	assert_int_equal(buf_printf(out, "=== %d × %d\n", rows, cols), JAL_OK);
+	for (const char *s = pty_screen(p); *s != '\0';) {
+		size_t n = strcspn(s, "\n") + 1;
+
+		append_row(out, s, n);
+		s += n;
+	}
+	assert_int_equal(buf_printf(out, "cursor %d %d\n", row + 1, col + 1), JAL_OK);
+}
+
+/* "" when there is none. */
+static void read_dump(int id, struct buf *out)
+{
+	char path[512];
+	char block[4096];
+	FILE *f = NULL;
+	size_t n = 0;
+
+	(void)snprintf(path, sizeof(path), "%s/tests/screen/all/%s.screen", getenv("JALON_SRCDIR"), names[id]);
+	f = fopen(path, "r");
+	while (f != NULL && (n = fread(block, 1, sizeof(block), f)) > 0)
+		assert_int_equal(buf_put(out, block, n), JAL_OK);
+	if (f != NULL)
+		(void)fclose(f);
+}
+
+static void compare(int id, const struct buf *got)
+{
+	char path[512];
+	char here[64];
+	struct buf wanted = BUF_INIT;
+	bool update = getenv("JALON_UPDATE_SCREENS") != NULL;
+	bool same = false;
+	FILE *f = NULL;
+
+	(void)snprintf(path, sizeof(path), "%s/tests/screen/all/%s.screen", getenv("JALON_SRCDIR"), names[id]);
+	(void)snprintf(here, sizeof(here), "%s.all.screen", names[id]);
+	read_dump(id, &wanted);
+	same = strcmp(buf_str(&wanted), buf_str(got)) == 0;
+	buf_free(&wanted);
+	if (same)
+		return;
+	f = fopen(update ? path : here, "w");
+	assert_non_null(f);
+	assert_int_equal(fwrite(buf_str(got), 1, got->len, f), got->len);
+	assert_int_equal(fclose(f), 0);
+	if (!update)
+		fail_msg("%s differs from its dump: compare it with %s", names[id], here);
+}
+
+static void a_screen__is_what_was_reviewed(int id)
+{
+	struct stage s;
+	struct buf got = BUF_INIT;
+
+	reach(&s, id, "fr");
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		assert_true(i == 0 || pty_resize(s.p, sizes[i].rows, sizes[i].cols));
+		append_dump(&got, s.p, sizes[i].rows, sizes[i].cols);
+		want_glyphs(id, pty_screen(s.p));
+		want_cursor(id, s.p, sizes[i].rows, sizes[i].cols);
+	}
+	assert_true(pty_resize(s.p, 24, 80));
+	want_name(id, s.p);
+	close_stage(&s);
+	compare(id, &got);
+	buf_free(&got);
+}
+
+/* ---- languages ---- */
+
+/* English cuts no more than French, where only what people wrote is cut. */
+static void english__cuts__nothing_more(int id)
+{
+	struct stage s;
+	struct buf reviewed = BUF_INIT;
+	char *end = NULL;
+	size_t french = 0;
+	size_t english = 0;
+
+	read_dump(id, &reviewed);
+	/* The first of its dumps, without its title. */
+	end = reviewed.len > 0 ? strstr((char *)reviewed.data + 4, "\n=== ") : NULL;
+	if (end != NULL)
+		*end = '\0';
+	reach(&s, id, "en");
+	french = ellipses(&s, buf_str(&reviewed) + strcspn(buf_str(&reviewed), "\n") + (reviewed.len > 0));
+	english = ellipses(&s, pty_screen(s.p));
+	buf_free(&reviewed);
+	if (english > french) {
+		pty_show(s.p, names[id]);
+		fail_msg("%s cuts more in English: %zu instead of %zu", names[id], english, french);
+	}
+	close_stage(&s);
+}
+
+/* In the longer language the program's own words have "xx" in them, people's words do not. */
+static void want_whole_words(int id, const struct stage *s)
+{
+	struct pty *p = s->p;
+	const char *screen = pty_screen(p);
+
+	for (const char *at = strstr(screen, "…"); at != NULL; at = strstr(at + 3, "…")) {
+		const char *from = at;
+
+		while (from > screen && from[-1] != '\n' && !(from[-1] == ' ' && from - 1 > screen && from[-2] == ' '))
+			from--;
+		for (const char *x = from; x + 1 < at && is_read(s, screen, at); x++)
+			if (x[0] == 'x' && x[1] == 'x') {
+				pty_show(p, names[id]);
+				fail_msg("%s cuts \"%.*s…\" in a longer language", names[id], (int)(at - from), from);
+			}
+	}
+}
+
+static void a_longer_language__is_whole(int id)
+{
+	struct stage s;
+	char folder[512];
+	char before[512] = "";
+
+	(void)snprintf(folder, sizeof(folder), "%s/tests/longer", getenv("JALON_BUILDDIR"));
+	if (getenv("JALON_LOCALEDIR") != NULL)
+		(void)snprintf(before, sizeof(before), "%s", getenv("JALON_LOCALEDIR"));
+	assert_int_equal(setenv("JALON_LOCALEDIR", folder, 1), 0);
+	reach(&s, id, "en");
+	want_whole_words(id, &s);
+	close_stage(&s);
+	assert_int_equal(setenv("JALON_LOCALEDIR", before, 1), 0);
+}
+
+/* ---- a case a screen ---- */
+
+static void dumps(void **state)
+{
+	a_screen__is_what_was_reviewed((int)(intptr_t)*state);
+}
+
+static void english(void **state)
+{
+	english__cuts__nothing_more((int)(intptr_t)*state);
+}
+
+static void longer(void **state)
+{
+	a_longer_language__is_whole((int)(intptr_t)*state);
+}
+
+int main(void)
+{
+	struct CMUnitTest tests[3 * SCR_COUNT] = { { .name = NULL } };
+	static char titles[3 * SCR_COUNT][64];
+	static const struct {
+		const char *what;
+		CMUnitTestFunction run;
+	} kinds[] = { { "is_what_was_reviewed", dumps }, { "cuts_nothing_in_english", english }, { "cuts_nothing_when_longer", longer } };
+	size_t n = 0;
+
+	i18n_start("fr");
+	for (int id = 0; id < SCR_COUNT; id++) {
+		/* Named, not made yet. */
+		if (id == SCR_TODO)
+			continue;
+		for (size_t k = 0; k < 3; k++) {
+			(void)snprintf(titles[n], sizeof(titles[n]), "%s__%s", names[id] != NULL ? names[id] : "a_new_screen", kinds[k].what);
+			tests[n] = (struct CMUnitTest){ .name = titles[n], .test_func = kinds[k].run,
+				.initial_state = (void *)(intptr_t)id };
+			n++;
+		}
+	}
+	return _cmocka_run_group_tests("screens", tests, n, NULL, NULL);
+}
