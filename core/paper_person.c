@@ -44,6 +44,9 @@ enum { WHEN, WHO, WHAT, BEFORE, AFTER, COLUMNS };
 static const char *const titles[COLUMNS] = { N_("Quand"), N_("Qui"), N_("Quoi"), N_("Avant"), N_("Après") };
 static const uint8_t weights[COLUMNS] = { 20, 15, 21, 22, 22 };
 
+/* A text longer than this (bytes) is not told twice. */
+#define LONG_TEXT 240
+
 static void put_value(struct held *h, const struct journal_event *e, const struct value *v, bool after, struct buf *out)
 {
 	const struct paper_source *s = h->source;
@@ -56,7 +59,10 @@ static void put_value(struct held *h, const struct journal_event *e, const struc
 			paper_err(h->p, buf_puts(out, paper_say(h->p, N_("retiré"))));
 		return;
 	}
-	if (f->type == FIELD_TYPE_ref && v->kind == VALUE_ID)
+	/* What stands now was told with its record; what stood before, with the line that wrote it. */
+	if (v->kind == VALUE_TEXT && v->text_len > LONG_TEXT && (!after || e->live))
+		paper_err(h->p, buf_puts(out, paper_say(h->p, after ? N_("(texte reproduit plus haut)") : N_("(texte de la ligne où il a été écrit)"))));
+	else if (f->type == FIELD_TYPE_ref && v->kind == VALUE_ID)
 		paper_err(h->p, named_reference(s->ask->journal, s->ask->format, &s->ask->caseload, &s->ask->dossier, f, &v->id,
 						out));
 	else if (f->type != FIELD_TYPE_set)

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -14,7 +15,6 @@
 
 #include "core/bytes.h"
 
-#define WAIT_MS 60000
 #define HEAD_BYTES 8
 #define PART_BYTES 65536
 
@@ -66,14 +66,24 @@ static int start(const char *program, int socket, pid_t *pid)
 	return failed;
 }
 
-/* Waits until the socket can be used. JAL_ERR_CANCELLED when the time is over. */
-static enum jal_err await(int fd, short what, int64_t until)
+struct printing {
+	pid_t pid;
+	int fd;
+	struct buf paper;	/* what it is still to be given, from done on */
+	size_t done;
+	bool given;
+	struct buf got;
+	int64_t until;		/* then it has taken too long */
+};
+
+/* Waits until the socket can be used, for as long as is left. */
+static enum jal_err await(const struct printing *g, short what, int64_t until)
 {
 	for (;;) {
-		struct pollfd p = { .fd = fd, .events = what };
+		struct pollfd p = { .fd = g->fd, .events = what };
 		const int64_t left = until - now_ms();
 		if (left <= 0)
-			return JAL_ERR_CANCELLED;
+			return now_ms() >= g->until ? JAL_ERR_CANCELLED : JAL_ERR_WAITING;
 		const int n = poll(&p, 1, (int)left);
 		if (n > 0)
 			return JAL_OK;
@@ -82,37 +92,40 @@ static enum jal_err await(int fd, short what, int64_t until)
 	}
 }
 
-static enum jal_err give(int fd, const struct buf *bytes, int64_t until)
+static enum jal_err give(struct printing *g, int64_t until)
 {
-	for (size_t done = 0; done < bytes->len;) {
-		const ssize_t n = send(fd, bytes->data + done, bytes->len - done, MSG_NOSIGNAL);
+	while (g->done < g->paper.len) {
+		const ssize_t n = send(g->fd, g->paper.data + g->done, g->paper.len - g->done, MSG_NOSIGNAL);
 		if (n >= 0)
-			done += (size_t)n;
+			g->done += (size_t)n;
 		else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-			const enum jal_err err = await(fd, POLLOUT, until);
+			const enum jal_err err = await(g, POLLOUT, until);
 			if (err)
 				return err;
 		} else if (errno != EINTR)
-			return JAL_ERR_IO;
+			/* One that stopped listening says why by its end. */
+			break;
 	}
-	return shutdown(fd, SHUT_WR) == 0 ? JAL_OK : JAL_ERR_IO;
+	(void)shutdown(g->fd, SHUT_WR);
+	g->given = true;
+	return JAL_OK;
 }
 
-static enum jal_err take(int fd, struct buf *out, int64_t until)
+static enum jal_err take(struct printing *g, int64_t until)
 {
 	for (;;) {
-		enum jal_err err = buf_reserve(out, PART_BYTES);
+		enum jal_err err = buf_reserve(&g->got, PART_BYTES);
 		if (err)
 			return err;
-		const ssize_t n = recv(fd, out->data + out->len, PART_BYTES, 0);
+		const ssize_t n = recv(g->fd, g->got.data + g->got.len, PART_BYTES, 0);
 		if (n == 0) {
-			out->data[out->len] = 0;
+			g->got.data[g->got.len] = 0;
 			return JAL_OK;
 		}
 		if (n > 0)
-			out->len += (size_t)n;
+			g->got.len += (size_t)n;
 		else if (errno == EAGAIN || errno == EWOULDBLOCK)
-			err = await(fd, POLLIN, until);
+			err = await(g, POLLIN, until);
 		else if (errno != EINTR)
 			err = JAL_ERR_IO;
 		if (err)
@@ -120,9 +133,12 @@ static enum jal_err take(int fd, struct buf *out, int64_t until)
 	}
 }
 
-static enum jal_err ended(pid_t pid)
+/* It closed its end, so it ends, or is ended. */
+static enum jal_err ended(struct printing *g)
 {
 	int status = 0;
+	const pid_t pid = g->pid;
+	g->pid = -1;
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return JAL_ERR_IO;
@@ -136,19 +152,6 @@ static enum jal_err ended(pid_t pid)
 	default:
 		return JAL_ERR_IO;
 	}
-}
-
-static enum jal_err converse(pid_t pid, int fd, const struct buf *paper, struct buf *out)
-{
-	const int64_t until = now_ms() + WAIT_MS;
-	enum jal_err err = give(fd, paper, until);
-	/* One that stopped listening says why by its end. */
-	if (!err || err == JAL_ERR_IO)
-		err = take(fd, out, until);
-	if (err)
-		(void)kill(pid, SIGKILL);
-	const enum jal_err end = ended(pid);
-	return err ? err : end;
 }
 
 static enum jal_err understand(const struct buf *got, struct printed *out)
@@ -175,35 +178,62 @@ static enum jal_err say(enum jal_err err, struct diag *why)
 	return diag_set(why, err, NULL);
 }
 
-enum jal_err printer_run(const char *program, const struct paper *p, struct printed *out, struct diag *why)
+enum jal_err printer_start(const char *program, const struct paper *p, struct printing **out, struct diag *why)
 {
 	int ends[2] = { -1, -1 };
-	pid_t pid = -1;
-	struct buf paper = BUF_INIT, got = BUF_INIT;
+	struct printing *g = calloc(1, sizeof(*g));
+	if (!g)
+		return diag_set(why, JAL_ERR_NOMEM, NULL);
+	*g = (struct printing){ .pid = -1, .fd = -1, .until = now_ms() + PRINTER_WAIT_MS };
 	enum jal_err err = paper_done(p);
 	if (!err)
-		err = paper_encode(p, &paper);
+		err = paper_encode(p, &g->paper);
 	if (!err && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
 		err = JAL_ERR_IO;
-	if (!err) {
-		const int failed = start(program, ends[1], &pid);
-		(void)close(ends[1]);
-		if (failed) {
-			err = diag_set(why, JAL_ERR_NOT_FOUND, N_("Le programme de mise en pages « %1 » n’a pas pu être lancé : %2. Rien n’a été écrit ; réinstallez jalon."), program, strerror(failed));
-			(void)close(ends[0]);
-			goto out;
-		}
-		/* Only this side waits with a limit. */
-		(void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
-		err = converse(pid, ends[0], &paper, &got);
-		(void)close(ends[0]);
+	if (err) {
+		printer_stop(g);
+		return say(err, why);
 	}
+	g->fd = ends[0];
+	const int failed = start(program, ends[1], &g->pid);
+	(void)close(ends[1]);
+	/* Only this side waits with a limit. */
+	(void)fcntl(g->fd, F_SETFL, O_NONBLOCK);
+	if (failed) {
+		g->pid = -1;
+		printer_stop(g);
+		return diag_set(why, JAL_ERR_NOT_FOUND, N_("Le programme de mise en pages « %1 » n’a pas pu être lancé : %2. Rien n’a été écrit ; réinstallez jalon."), program, strerror(failed));
+	}
+	*out = g;
+	return JAL_OK;
+}
+
+enum jal_err printer_wait(struct printing *g, int ms, struct printed *out, struct diag *why)
+{
+	const int64_t soon = now_ms() + ms, until = soon < g->until ? soon : g->until;
+	enum jal_err err = g->given ? JAL_OK : give(g, until);
 	if (!err)
-		err = understand(&got, out);
-	if (err)
-		err = say(err, why);
-out:
-	buf_free(&paper);
-	buf_free(&got);
-	return err;
+		err = take(g, until);
+	if (err == JAL_ERR_WAITING)
+		return err;
+	if (!err)
+		err = ended(g);
+	if (!err)
+		err = understand(&g->got, out);
+	return err ? say(err, why) : JAL_OK;
+}
+
+void printer_stop(struct printing *g)
+{
+	if (!g)
+		return;
+	if (g->pid > 0) {
+		(void)kill(g->pid, SIGKILL);
+		(void)ended(g);
+	}
+	if (g->fd >= 0)
+		(void)close(g->fd);
+	buf_free(&g->paper);
+	buf_free(&g->got);
+	free(g);
 }

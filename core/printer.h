@@ -15,6 +15,9 @@
 #include "core/id.h"
 #include "core/paper.h"
 
+/* A paper takes no longer (milliseconds). */
+#define PRINTER_WAIT_MS 60000
+
 /* How jalon-print ends. */
 enum printer_end {
 	PRINTER_DONE = 0,
@@ -30,11 +33,17 @@ struct printed {
 };
 
 /*
- * program: the full path of jalon-print. Waits for it, a minute at most.
+ * program: the full path of jalon-print, which is started, asked now and then for as
+ * long as one can wait (milliseconds), and stopped: after PRINTER_WAIT_MS by itself.
  * JAL_ERR_NOT_FOUND when the program can't be started, JAL_ERR_LIMIT for a paper
  * that is too large, JAL_ERR_CANCELLED when it took too long, JAL_ERR_IO for any
- * other end; each with its sentence. out is untouched on error.
+ * other end; each with its sentence. JAL_ERR_WAITING, without one: not yet. out is
+ * untouched on error. The paper may go once it is started.
  */
-JAL_MUST enum jal_err printer_run(const char *program, const struct paper *p, struct printed *out, struct diag *why);
+struct printing;
+JAL_MUST enum jal_err printer_start(const char *program, const struct paper *p, struct printing **out, struct diag *why);
+JAL_MUST enum jal_err printer_wait(struct printing *g, int ms, struct printed *out, struct diag *why);
+/* Ends what still runs, wipes, frees. NULL is fine. */
+void printer_stop(struct printing *g);
 
 #endif

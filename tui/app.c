@@ -146,6 +146,11 @@ static void start_ticks(struct app *app, struct screen *s)
 	s->tick_at = s->vt->tick != NULL ? app_impl_mono(app) : -1;
 }
 
+void app_wake(struct app *app, struct screen *s)
+{
+	start_ticks(app, s);
+}
+
 enum jal_err app_push(struct app *app, struct screen *s)
 {
 	enum jal_err err = JAL_OK;

@@ -90,6 +90,8 @@ void app_say(struct app *app, enum app_tone tone, const char *fmt, ...) __attrib
 void app_say_about(struct app *app, enum app_tone tone, const char *name, const char *sentence);
 /* What a diag says, translated. */
 void app_say_diag(struct app *app, const struct diag *why);
+/* The screen's tick is due now, although it said that it needs none. */
+void app_wake(struct app *app, struct screen *s);
 /* What row 22 says; "" when nothing. */
 const char *app_message(const struct app *app);
 /* Something was typed: its draft is saved soon. */

@@ -77,7 +77,7 @@ JAL_MUST static enum jal_err build(const struct papers_wish *w, struct paper **o
 	return JAL_ERR_INVALID;
 }
 
-enum jal_err papers_make(const struct papers_wish *w, struct printed *out, struct diag *why)
+enum jal_err papers_start(const struct papers_wish *w, struct printing **out, struct diag *why)
 {
 	struct paper *paper = NULL;
 	struct buf program = BUF_INIT;
@@ -86,10 +86,21 @@ enum jal_err papers_make(const struct papers_wish *w, struct printed *out, struc
 	if (err == JAL_OK)
 		err = build(w, &paper, why);
 	if (err == JAL_OK)
-		err = printer_run(buf_str(&program), paper, out, why);
+		err = printer_start(buf_str(&program), paper, out, why);
 	paper_free(paper);
 	buf_free(&program);
 	return err == JAL_OK ? err : diag_set_if_empty(why, err, NULL);
+}
+
+enum jal_err papers_make(const struct papers_wish *w, struct printed *out, struct diag *why)
+{
+	struct printing *going = NULL;
+	enum jal_err err = papers_start(w, &going, why);
+
+	if (err == JAL_OK)
+		err = printer_wait(going, PRINTER_WAIT_MS, out, why);
+	printer_stop(going);
+	return err;
 }
 
 enum jal_err papers_write(const struct papers_wish *w, const struct printed *printed, const char *path,

@@ -38,6 +38,8 @@ JAL_MUST enum jal_err papers_propose(const struct papers_wish *w, const char *fo
 /* Lays it out; writes nothing. out->pdf is to be freed. What is sensitive in it
  * (PAPERS_PERSON) was told to the journal before: casework_disclose_all. */
 JAL_MUST enum jal_err papers_make(const struct papers_wish *w, struct printed *out, struct diag *why);
+/* Only begins to: printer_wait and printer_stop go on. */
+JAL_MUST enum jal_err papers_start(const struct papers_wish *w, struct printing **out, struct diag *why);
 
 /* Makes the file, and the edit that keeps its hash: *kept NULL when the kind keeps
  * none. When that edit can't be written, papers_take_back. */

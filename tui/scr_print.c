@@ -13,6 +13,7 @@
 #include "tui/app.h"
 #include "tui/form.h"
 #include "tui/i18n.h"
+#include "tui/key.h"
 #include "tui/work.h"
 
 enum { PAPER, FILE_NAME, HISTORY, FIELDS };
@@ -28,7 +29,13 @@ struct print_screen {
 	struct form_field fields[FIELDS];
 	struct form form;
 	struct buf proposed;	/* the name of the file, as long as nobody typed another */
+	struct printing *going;	/* what is being laid out; NULL */
+	struct buf path;	/* and where to it goes */
 };
+
+/* A paper that takes no longer is waited for: nobody sees anything under way. */
+#define SOON_MS 300
+#define LOOK_MS 250
 
 static const char *const codes[PAPERS_KINDS] = { [PAPERS_CONTRACT] = "contract", [PAPERS_SUMMARY] = "summary",
 	[PAPERS_SLIP] = "slip", [PAPERS_WEEK] = "week", [PAPERS_PERSON] = "person" };
@@ -181,16 +188,76 @@ static void say_printed(struct app *app, const struct printed *printed, const ch
 	buf_free(&shown);
 }
 
-static void print(struct print_screen *p)
+static void stop(struct print_screen *p)
+{
+	printer_stop(p->going);
+	p->going = NULL;
+	buf_free(&p->path);
+}
+
+/* It is laid out: the file, the hash, the sentence. This screen goes with that. */
+static void finish(struct print_screen *p, struct printed *printed)
 {
 	static const struct desk_event changed = { DESK_CHANGED };
 	struct app *app = p->screen.app;
-	struct printed printed = { .pages = 0 };
 	struct edit *kept = NULL;
-	struct buf path = BUF_INIT;
+	struct buf path = p->path;
+	struct diag why = DIAG_INIT;
+	enum jal_err err = papers_write(&p->wish, printed, buf_str(&path), &kept, &why);
+
+	p->path = BUF_INIT;
+	if (err == JAL_OK && kept != NULL)
+		err = keep(p, kept, buf_str(&path), &why);
+	edit_free(kept);
+	if (err != JAL_OK) {
+		work_say_error(app, err, &why);
+	} else {
+		app_pop(app);
+		app_broadcast(app, &changed);
+		say_printed(app, printed, buf_str(&path));
+	}
+	buf_free(&path);
+}
+
+/* Waits for it a moment, then goes on answering keys. */
+static void advance(struct print_screen *p, int ms)
+{
+	struct app *app = p->screen.app;
+	struct printed printed = { .pages = 0 };
+	struct diag why = DIAG_INIT;
+	enum jal_err err = printer_wait(p->going, ms, &printed, &why);
+
+	if (err == JAL_ERR_WAITING) {
+		app_say(app, APP_INFO, "%s", _("Mise en pages en cours. Échap : l’abandonner."));
+		return;
+	}
+	printer_stop(p->going);
+	p->going = NULL;
+	if (err == JAL_OK)
+		finish(p, &printed);
+	else
+		work_say_error(app, err, &why);
+	buf_free(&printed.pdf);
+}
+
+static int tick(struct screen *s)
+{
+	struct print_screen *p = self(s);
+
+	/* Under something else it waits: what comes of it is said here. */
+	if (p->going != NULL && app_top(s->app) == s)
+		advance(p, 0);
+	return p->going != NULL ? LOOK_MS : -1;
+}
+
+static void print(struct print_screen *p)
+{
+	struct app *app = p->screen.app;
 	struct diag why = DIAG_INIT;
 	enum jal_err err = JAL_OK;
 
+	if (p->going != NULL)
+		return;
 	if (!form_ready(&p->form)) {
 		app_say(app, APP_ERROR, "%s", form_why(&p->form));
 		return;
@@ -198,26 +265,19 @@ static void print(struct print_screen *p)
 	p->wish.kind = chosen(p);
 	p->wish.record = p->wish.kind == PAPERS_SLIP ? p->aim.appointment : p->aim.contract;
 	p->wish.history = p->somebody && *form_value(&p->form, HISTORY) != '\0';
-	err = buf_puts(&path, form_value(&p->form, FILE_NAME));
+	buf_free(&p->path);
+	err = buf_puts(&p->path, form_value(&p->form, FILE_NAME));
 	if (err == JAL_OK && p->wish.kind == PAPERS_PERSON)
 		err = disclose(p, &why);
 	if (err == JAL_OK)
-		err = papers_make(&p->wish, &printed, &why);
-	if (err == JAL_OK)
-		err = papers_write(&p->wish, &printed, buf_str(&path), &kept, &why);
-	if (err == JAL_OK && kept != NULL)
-		err = keep(p, kept, buf_str(&path), &why);
-	edit_free(kept);
+		err = papers_start(&p->wish, &p->going, &why);
 	if (err != JAL_OK) {
 		work_say_error(app, err, &why);
-	} else {
-		/* This screen goes with that. */
-		app_pop(app);
-		app_broadcast(app, &changed);
-		say_printed(app, &printed, buf_str(&path));
+		return;
 	}
-	buf_free(&printed.pdf);
-	buf_free(&path);
+	advance(p, SOON_MS);
+	if (p->going != NULL)
+		app_wake(app, &p->screen);
 }
 
 /* ---- what every form does ---- */
@@ -226,7 +286,8 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 {
 	struct rect r = { l->body.row, 1, l->body.rows, l->cols - 2 };
 	int room = l->body.rows > 6 ? l->body.rows - 6 : 0;
-	int above = room > 0 ? canvas_paragraph(c, (struct rect){ r.row, r.col, room, r.cols }, ROLE_NORMAL, _(outside_warning())) : 0;
+	struct rect top = { r.row, r.col, room, r.cols };
+	int above = room > 0 ? canvas_paragraph(c, top, ROLE_NORMAL, _(outside_warning())) : 0;
 
 	form_draw(&self(s)->form, c, layout_below(r, above > 0 ? above + 1 : 0));
 }
@@ -235,6 +296,12 @@ static void tell(struct screen *s, struct tell *t)
 {
 	tell_say(t, _(outside_warning()));
 	form_tell(&self(s)->form, t);
+	if (self(s)->going == NULL)
+		return;
+	t->busy = true;
+	t->takes = TELL_COMMAND;
+	t->fields = false;
+	tell_prompt(t, "");
 }
 
 static void pressed(struct print_screen *p)
@@ -273,15 +340,26 @@ static bool came(struct print_screen *p, enum form_result result)
 	return false;
 }
 
+/* While it is laid out there is only Esc, and the lock. */
 static bool key(struct screen *s, const struct key *k)
 {
-	return came(self(s), form_key(&self(s)->form, k));
+	struct print_screen *p = self(s);
+
+	if (p->going == NULL)
+		return came(p, form_key(&p->form, k));
+	if (k->code != K_ESC)
+		return k->code != (K_CTRL | 'l');
+	stop(p);
+	app_say(s->app, APP_INFO, "%s", _("Mise en pages abandonnée : rien n’a été écrit."));
+	return true;
 }
 
 static bool choose(struct screen *s, size_t number)
 {
 	struct form *form = &self(s)->form;
 
+	if (self(s)->going != NULL)
+		return false;
 	if (!form_choose(form, number))
 		return false;
 	if (!form->picker.open && form->at >= form->n)
@@ -291,7 +369,7 @@ static bool choose(struct screen *s, size_t number)
 
 static bool answer(struct screen *s, const char *line, size_t n)
 {
-	enum form_result result = form_answer(&self(s)->form, line, n);
+	enum form_result result = self(s)->going == NULL ? form_answer(&self(s)->form, line, n) : FORM_IGNORED;
 
 	if (result == FORM_NO_CHOICE)
 		app_say(s->app, APP_INFO, "%s", _("Aucun choix ne commence ainsi."));
@@ -302,7 +380,7 @@ static bool answer(struct screen *s, const char *line, size_t n)
 
 static bool paste(struct screen *s, const char *bytes, size_t n)
 {
-	return form_paste(&self(s)->form, bytes, n, NULL) != FORM_IGNORED;
+	return self(s)->going == NULL && form_paste(&self(s)->form, bytes, n, NULL) != FORM_IGNORED;
 }
 
 static bool run(struct screen *s, enum action_id action)
@@ -317,10 +395,17 @@ static bool typing(const struct screen *s)
 	return form_typing(&((const struct print_screen *)s)->form);
 }
 
+/* A lock ends what was under way; nothing of it is left. */
+static void release(struct screen *s)
+{
+	stop(self(s));
+}
+
 static void print_free(struct screen *s)
 {
 	struct print_screen *p = self(s);
 
+	stop(p);
 	form_free(&p->form);
 	buf_free(&p->proposed);
 	free(p);
@@ -337,6 +422,8 @@ static const struct screen_vt vt = {
 	.paste = paste,
 	.run = run,
 	.typing = typing,
+	.tick = tick,
+	.release = release,
 	.free = print_free,
 };
 

@@ -90,10 +90,70 @@ static void everything_held__is_printed__and_the_history_says_so(void **state)
 	seat_remove(&s);
 }
 
+/* A copy of the program with a printer that waits until it is let go on. */
+static void make_slow(const struct seat *s, char program[BOX_PATH_MAX + 32], char gate[BOX_PATH_MAX + 32])
+{
+	char script[4 * BOX_PATH_MAX];
+	size_t n = 0;
+	uint8_t *bytes = box_read(getenv("JALON_BIN"), &n);
+
+	assert_non_null(bytes);
+	(void)snprintf(program, BOX_PATH_MAX + 32, "%s/jalon", s->box.path);
+	(void)snprintf(gate, BOX_PATH_MAX + 32, "%s/gate", s->box.path);
+	box_write(program, bytes, n);
+	free(bytes);
+	assert_int_equal(chmod(program, 0700), 0);
+	assert_int_equal(mkfifo(gate, 0600), 0);
+	(void)snprintf(script, sizeof(script), "#!/bin/sh\nread -r word <'%s'\nexec '%s/jalon-print'\n", gate,
+		getenv("JALON_BUILDDIR"));
+	box_write(box_file(&s->box, "jalon-print"), script, strlen(script));
+	assert_int_equal(chmod(box_file(&s->box, "jalon-print"), 0700), 0);
+}
+
+static void a_long_paper__is_laid_out_behind__and_esc_gives_it_up(void **state)
+{
+	struct seat s;
+	struct pty *p = NULL;
+	FILE *f = NULL;
+	char path[BOX_PATH_MAX + 32], program[BOX_PATH_MAX + 32], gate[BOX_PATH_MAX + 32];
+
+	(void)state;
+	seat_make(&s);
+	seat_settle(&s, "v");
+	make_slow(&s, program, gate);
+	assert_int_equal(setenv("JALON_BIN", program, 1), 0);
+	p = seat_enter(&s, "v", NULL);
+	(void)snprintf(path, sizeof(path), "%s/long.pdf", s.box.path);
+	WANT(pty_key(p, "Enter"));
+	WANT(pty_wait_text(p, "Synthèse"));
+	name_it(p, path);
+	WANT(pty_key(p, "F2"));
+	WANT(pty_wait_text(p, "Mise en pages en cours"));
+	/* Nothing else is done meanwhile. */
+	WANT(pty_type(p, "x"));
+	WANT(pty_key(p, "F9"));
+	WANT(pty_settle(p));
+	WANT(pty_sees(p, "ne sera pas chiffré"));
+	WANT(pty_key(p, "Esc"));
+	WANT(pty_wait_text(p, "rien n’a été écrit"));
+	assert_false(is_pdf(path));
+	WANT(pty_key(p, "F2"));
+	WANT(pty_wait_text(p, "Mise en pages en cours"));
+	f = fopen(gate, "w");
+	assert_non_null(f);
+	assert_true(fputs("go\n", f) >= 0);
+	assert_int_equal(fclose(f), 0);
+	WANT(pty_wait_text(p, "non chiffrée"));
+	assert_true(is_pdf(path));
+	pty_free(p);
+	seat_remove(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(everything_held__is_printed__and_the_history_says_so),
+		cmocka_unit_test(a_long_paper__is_laid_out_behind__and_esc_gives_it_up),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
