@@ -5,6 +5,7 @@
 #include "core/date.h"
 #include "core/demo_assess.h"
 #include "core/demo_draw.h"
+#include "core/demo_pathway.h"
 #include "core/demo_sheaf.h"
 #include "core/edit.h"
 
@@ -156,8 +157,8 @@ enum jal_err demo_live(struct journal *j, struct demo_clock *time, uint64_t seed
 		pathway(&s, j, "registered", NULL, today - 4 - spread);
 		appointment(&s, &draw, today, today + 1 + spread, SUBJECT_FIRST);
 	} else {
-		pathway(&s, j, "active", demo_draw_below(&draw, 2) ? "social" : "socio_professional",
-			today - 120 - 5 * spread);
+		const char *type = demo_draw_below(&draw, 2) ? "social" : "socio_professional";
+		s.err = demo_pathway_begin(j, time, type, 120 + 5 * spread, caseload, dossier, diag);
 		const struct demo_assess found = diagnosis(v, t->theme, demo_draw_below(&draw, 2), number);
 		if (!s.err)
 			s.err = demo_assess_make(j, time, &found, caseload, dossier, diag);
@@ -193,5 +194,6 @@ enum jal_err demo_live(struct journal *j, struct demo_clock *time, uint64_t seed
 	case VARIATIONS:
 		break;
 	}
-	return demo_sheaf_write(&s, j, diag);
+	const enum jal_err err = demo_sheaf_write(&s, j, diag);
+	return err ? err : demo_pathway_go_on(j, time, number, caseload, dossier, diag);
 }

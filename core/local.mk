@@ -76,6 +76,8 @@ libcore_a_SOURCES = \
 	core/demo_draw.h \
 	core/demo_file.c \
 	core/demo_live.c \
+	core/demo_pathway.c \
+	core/demo_pathway.h \
 	core/demo_sheaf.c \
 	core/demo_sheaf.h \
 	core/demolist.h \

@@ -89,9 +89,7 @@ static enum jal_err put_named(struct gathering *g, struct buf *b, enum entity en
 
 static enum jal_err tell_pathway(struct gathering *g, const struct record *r)
 {
-	enum jal_err err = put_word(g, &g->what, N_("Entrée dans l’accompagnement"));
-	if (!err)
-		err = put_code(g, &g->what, VOCAB_pathway_type, record_get(r, pathway_type));
+	const enum jal_err err = put_word(g, &g->what, N_("Entrée dans l’accompagnement"));
 	return err ? err : timeline_add(g, record_get(r, pathway_entered), TIMELINE_STAGES, N_("Étape"), r);
 }
 
