@@ -9,6 +9,7 @@
 #include "core/grow.h"
 #include "core/hlc.h"
 #include "core/model.h"
+#include "core/thresholds.h"
 #include "core/vocab.h"
 
 static const char *const level_codes[ASSESS_LEVELS] = { "not_discussed", "none", "low", "medium", "high" };
@@ -405,12 +406,17 @@ static int oldest_first(const void *pa, const void *pb)
 enum jal_err assess_load(struct journal *j, const struct jal_clock *clock, const struct jal_id *caseload,
 			 const struct jal_id *dossier, struct assess *out)
 {
+	struct thresholds limits;
 	struct inside *in = calloc(1, sizeof(*in));
 	struct assess a = { .caseload = *caseload, .dossier = *dossier, .today = clock_today(clock), .inside = in };
 	if (!in)
 		return JAL_ERR_NOMEM;
 	in->clock = clock;
-	enum jal_err err = journal_each(j, caseload, ENTITY_assessment, dossier, keep_assessment, in);
+	enum jal_err err = thresholds_read(journal_db(j), &limits, NULL);
+	if (!err)
+		a.review = thresholds_after(&limits, THRESHOLD_ASSESSMENT, a.today);
+	if (!err)
+		err = journal_each(j, caseload, ENTITY_assessment, dossier, keep_assessment, in);
 	if (!err)
 		err = journal_each(j, caseload, ENTITY_barrier, dossier, keep_barrier, in);
 	if (!err)

@@ -21,9 +21,6 @@
 #include "core/journal.h"
 #include "core/record.h"
 
-/* An assessment is looked at again after so many months, unless it says when. */
-#define ASSESS_REVIEW_MONTHS 3
-
 /* In the order in which one key goes through them, and round again. */
 enum assess_level {
 	ASSESS_NOT_DISCUSSED,
@@ -59,6 +56,7 @@ struct assess_theme {
 struct assess {
 	struct jal_id caseload, dossier;
 	int32_t today;
+	int32_t review;		/* when a new assessment advises to look again (core/thresholds.h) */
 	struct record **assessments;	/* by date, oldest first; of one day, as they were written down */
 	size_t n;
 	struct record **barriers;
@@ -124,7 +122,7 @@ JAL_MUST enum jal_err assess_look_at(const struct assess *a, const char *code, b
 JAL_MUST enum jal_err assess_change_last(const struct assess *a, struct assess_edits *edits, struct edit **out);
 
 /* A new assessment that starts from the last one: today, with its wishes, strengths and
- * autonomy, the themes whose level is known, the next review in ASSESS_REVIEW_MONTHS. */
+ * autonomy, the themes whose level is known, the next review. */
 JAL_MUST enum jal_err assess_begin(const struct assess *a, struct edit **out);
 
 /* Situations, sub-themes and comments of a barrier of the same theme go into the edit of

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "core/date.h"
 #include "core/model.h"
 #include "core/value.h"
 
@@ -195,7 +194,7 @@ enum jal_err assess_begin(const struct assess *a, struct edit **out)
 	if (!err)
 		err = carry_over(e, assess_last(a));
 	if (!err)
-		err = edit_set_number(e, FIELD_assessment_next_review, date_add_months(a->today, ASSESS_REVIEW_MONTHS));
+		err = edit_set_number(e, FIELD_assessment_next_review, a->review);
 	for (size_t i = 0; !err && i < a->n_themes; i++)
 		if (a->themes[i].level != ASSESS_NOT_DISCUSSED && a->themes[i].code[0])
 			err = edit_element(e, FIELD_assessment_themes, a->themes[i].code, true);

@@ -40,6 +40,8 @@ static const struct threshold_info table[THRESHOLD_COUNT] = {
 		N_("CASF, art. D. 262-65-2 : sans orientation 6 semaines après l’inscription, France Travail oriente.") },
 	[THRESHOLD_PATHWAY_REVIEW] = { "pathway_review", N_("Parcours social à réexaminer après"), THRESHOLD_MONTHS, 6, 1, 12,
 		N_("CASF, art. D. 262-65-2-1 : un parcours social se réexamine à 6 mois, à 12 dans certains cas.") },
+	[THRESHOLD_ASSESSMENT] = { "assessment", N_("Bilan proposé après un diagnostic"), THRESHOLD_MONTHS, 3, 1, 24,
+		N_("Usage des équipes : 3 mois. C’est ce que propose un nouveau diagnostic, où chacun peut le changer.") },
 	[THRESHOLD_REQUEST] = { "request", N_("Demande de réorientation sans réponse, après"), THRESHOLD_DAYS, 30, 1, 180,
 		N_("Usage de jalon : un mois. À adapter au rythme de l’équipe pluridisciplinaire.") },
 	[THRESHOLD_REPORT] = { "report", N_("Rendez-vous sans compte rendu, après"), THRESHOLD_DAYS, 2, 0, 30,

@@ -1,6 +1,7 @@
 /* The diagnosis: levels at each assessment, what changed, what a new one starts from, what is settled. */
 #include "core/assess.h"
 
+#include "core/thresholds.h"
 #include "tests/support/people.h"
 
 #define TODAY 20833	/* 2027-01-15, the day of corebox */
@@ -338,6 +339,15 @@ static void assess_begin__starts__from_the_last_one(void **state)
 	assert_int_equal(edit_value(e, FIELD_assessment_next_review)->number, 20923);	/* 2027-04-15 */
 	assert_true(has_element(e, FIELD_assessment_themes, "mobilite"));
 	assert_false(has_element(e, FIELD_assessment_themes, "sante"));
+	edit_free(e);
+	assess_free(&a);
+	/* Who looks again sooner or later says so once, in the settings. */
+	const int32_t months = 6;
+	struct diag diag = DIAG_INIT;
+	assert_int_equal(thresholds_choose(b.db, THRESHOLD_ASSESSMENT, &months, &diag), JAL_OK);
+	load_it(&b, &a);
+	assert_int_equal(assess_begin(&a, &e), JAL_OK);
+	assert_int_equal(edit_value(e, FIELD_assessment_next_review)->number, 21014);	/* 2027-07-15 */
 	edit_free(e);
 	assess_free(&a);
 	corebox_close(&b);
