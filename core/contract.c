@@ -31,6 +31,14 @@ enum contract_phase contract_phase(const struct record *contract)
 	return CONTRACT_OVER;
 }
 
+bool contract_counts(const struct record *contract)
+{
+	const char *status = contract ? record_get(contract, contract_status) : NULL;
+	return !contract || !(is(status, "renewed") || is(status, "cancelled") ||
+			      (is(record_get(contract, contract_rank), "renewal") &&
+			       contract_phase(contract) == CONTRACT_PREPARED));
+}
+
 bool contract_action_dropped(const struct record *action)
 {
 	const char *status = record_get(action, action_status);

@@ -85,6 +85,10 @@ size_t contract_find(const struct contract_set *s, const struct jal_id *id);
 const struct contract *contract_terms(const struct contract_set *s, const struct contract *c, int32_t day);
 
 enum contract_phase contract_phase(const struct record *contract);
+/* Whether what stands under a contract (NULL: under none) says what is aimed at now: not
+ * when it is a renewal that is only prepared, whose goals are copies, nor when it was
+ * renewed or cancelled. */
+bool contract_counts(const struct record *contract);
 /* Neither done nor given up: planned, in progress, paused, or without a state. */
 bool contract_action_open(const struct record *action);
 /* Dropped or cancelled: it counts in no total. */
@@ -109,6 +113,8 @@ struct contract_changes {
 };
 #define CONTRACT_CHANGES_INIT ((struct contract_changes){ NULL, 0, 0 })
 void contract_changes_free(struct contract_changes *c);
+/* Takes e over, also when it fails. JAL_ERR_NOMEM. */
+JAL_MUST enum jal_err contract_add(struct contract_changes *c, struct edit *e);
 
 /* Which goals a renewal takes over. */
 struct contract_carry {

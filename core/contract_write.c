@@ -19,8 +19,7 @@ void contract_changes_free(struct contract_changes *c)
 	*c = CONTRACT_CHANGES_INIT;
 }
 
-/* Takes e over, also when it fails. */
-static enum jal_err push(struct contract_changes *c, struct edit *e)
+enum jal_err contract_add(struct contract_changes *c, struct edit *e)
 {
 	struct edit **more = grow_array(c->edits, c->n, &c->cap, sizeof(struct edit *));
 	if (!more) {
@@ -222,7 +221,7 @@ static enum jal_err carry_action(const struct contract_set *s, const struct reco
 		edit_free(e);
 		return err;
 	}
-	return push(out, e);
+	return contract_add(out, e);
 }
 
 static enum jal_err carry_goal(const struct contract_set *s, const struct contract_goal *g, const struct jal_id *to,
@@ -243,7 +242,7 @@ static enum jal_err carry_goal(const struct contract_set *s, const struct contra
 		return err;
 	}
 	const struct jal_id goal = *edit_record(e);
-	err = push(out, e);
+	err = contract_add(out, e);
 	for (size_t i = 0; !err && i < g->n_actions; i++)
 		if (contract_action_open(g->actions[i]))
 			err = carry_action(s, g->actions[i], &goal, starts, out);
@@ -292,7 +291,7 @@ static enum jal_err close_action(const struct record *action, struct contract_ch
 		edit_free(e);
 		return err;
 	}
-	return push(out, e);
+	return contract_add(out, e);
 }
 
 /* The contract that a signed renewal takes the place of, and what was still open in it. */
@@ -348,7 +347,7 @@ enum jal_err contract_change(const struct record *r, enum field field, const cha
 		edit_free(e);
 		return err;
 	}
-	return push(out, e);
+	return contract_add(out, e);
 }
 
 static enum jal_err archive(const struct record *r, struct contract_changes *out)
@@ -361,7 +360,7 @@ static enum jal_err archive(const struct record *r, struct contract_changes *out
 		edit_free(e);
 		return err;
 	}
-	return push(out, e);
+	return contract_add(out, e);
 }
 
 static const struct contract_goal *goal_of(const struct contract *c, const struct record *goal)

@@ -33,4 +33,10 @@ JAL_MUST enum jal_err demo_live(struct journal *j, struct demo_clock *time, uint
 JAL_MUST enum jal_err demo_agenda(struct journal *j, const struct jal_clock *clock, unsigned number,
 				  const struct jal_id *caseload, const struct jal_id *dossier, struct diag *diag);
 
+/* Fills in the contract that demo_live gave that dossier, if it did: goals and actions of
+ * the templates, signatures, hours by week; here and there an exemption, a former
+ * contract, the next one. The same number, the same story. */
+JAL_MUST enum jal_err demo_contract(struct journal *j, const struct jal_clock *clock, uint64_t seed, unsigned number_of,
+				    const struct jal_id *caseload, const struct jal_id *dossier, struct diag *diag);
+
 #endif

@@ -73,6 +73,7 @@ libcore_a_SOURCES = \
 	core/demo_assess.h \
 	core/demo_clock.h \
 	core/demo_agenda.c \
+	core/demo_contract.c \
 	core/demo_draw.h \
 	core/demo_file.c \
 	core/demo_live.c \

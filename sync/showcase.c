@@ -186,8 +186,12 @@ static enum jal_err fill(struct story *s, struct actor *a, unsigned first, unsig
 	enum jal_err err = import_people(s, a, first, count, made);
 	if (!err)
 		err = home_caseload(a, &caseload);
-	for (size_t i = 0; i < made->count && !err; i++)
-		err = demo_live(a->journal, &s->time, SEED, first + (unsigned)i, &caseload, &made->dossiers[i], s->diag);
+	for (size_t i = 0; i < made->count && !err; i++) {
+		const unsigned number = first + (unsigned)i;
+		err = demo_live(a->journal, &s->time, SEED, number, &caseload, &made->dossiers[i], s->diag);
+		if (!err)
+			err = demo_contract(a->journal, &s->time.clock, SEED, number, &caseload, &made->dossiers[i], s->diag);
+	}
 	/* From the end, where other things are told of fewer of them. */
 	for (size_t i = 0; i < made->count && !err; i++)
 		err = demo_agenda(a->journal, s->time.real, (unsigned)i, &caseload, &made->dossiers[made->count - 1 - i],

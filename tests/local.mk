@@ -532,6 +532,7 @@ e2e_scripts = \
 	tests/e2e/test_cli_assessment.sh \
 	tests/e2e/test_cli_course.sh \
 	tests/e2e/test_cli_agenda.sh \
+	tests/e2e/test_cli_contract.sh \
 	tests/e2e/test_cli_import.sh \
 	tests/e2e/test_cli_life.sh \
 	tests/e2e/test_cli_notes.sh \

@@ -81,6 +81,12 @@ enum cli_exit cli_reorient(struct cli *c);
 
 /* cli_timeline.c */
 enum cli_exit cli_timeline(struct cli *c);
+/* cli_contract.c, cli_contract_write.c */
+enum cli_exit cli_contract(struct cli *c);
+enum cli_exit cli_renew(struct cli *c);
+enum cli_exit cli_amend(struct cli *c);
+enum cli_exit cli_sign(struct cli *c);
+enum cli_exit cli_hours(struct cli *c);
 
 /* cli_decide.c: `conflicts` with arguments, the vault being open */
 enum cli_exit cli_decide(struct cli *c);

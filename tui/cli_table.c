@@ -158,6 +158,20 @@ static const struct cli_option demo_options[] = {
 	{ 0 },
 };
 
+static const struct cli_option renew_options[] = {
+	{ "goals", N_("all|none|ID,…"), N_("les objectifs repris (par défaut : ceux qui ne sont ni atteints ni abandonnés)") },
+	{ 0 },
+};
+
+static const struct cli_option sign_options[] = {
+	{ "by", N_("CODE,…"), N_("qui signe : person, referent, authority (les deux premiers par défaut)") },
+	{ "date", N_("DATE"), N_("aujourd’hui par défaut") },
+	{ "place", N_("LIEU"), N_("où") },
+	{ "how", N_("CODE"), N_("paper, electronic, by_post ou oral (papier par défaut)") },
+	{ "step", NULL, N_("passer aussi à l’étape qui suit, s’il y en a une") },
+	{ 0 },
+};
+
 static const struct cli_command commands[] = {
 	{ "demo", "", N_("un territoire d’essai : dossiers fictifs, trois membres"),
 	  CLI_GIVES_WORDS, demo_options, 0, 0, cli_demo },
@@ -205,6 +219,16 @@ static const struct cli_command commands[] = {
 	  CLI_GIVES_OBJECT, exit_options, 1, -1, cli_exit_command },
 	{ "breach", N_("ID [champ=valeur…]"), N_("un manquement, les étapes de sa procédure ; sans champ : leur liste"),
 	  CLI_GIVES_ROWS, NULL, 1, -1, cli_breach },
+	{ "contract", N_("ID"), N_("les contrats d’un dossier : objectifs, actions, signatures, semaines"),
+	  CLI_GIVES_OBJECT, NULL, 1, 1, cli_contract },
+	{ "renew", N_("ID [champ=valeur…]"), N_("préparer le contrat qui suit (ID : du dossier ou du contrat)"),
+	  CLI_GIVES_OBJECT, renew_options, 1, -1, cli_renew },
+	{ "amend", N_("ID [champ=valeur…]"), N_("préparer un avenant au contrat en cours"),
+	  CLI_GIVES_OBJECT, NULL, 1, -1, cli_amend },
+	{ "sign", N_("ID"), N_("noter qui a signé le contrat, quand, où, comment"),
+	  CLI_GIVES_OBJECT, sign_options, 1, 1, cli_sign },
+	{ "hours", N_("ID [SEMAINE=DURÉE…]"), N_("les heures, semaine par semaine ; les saisir (2026-W47=11h30)"),
+	  CLI_GIVES_ROWS, NULL, 1, -1, cli_hours },
 	{ "remote", N_("add NOM ADRESSE | list | remove NOM | key"), N_("où synchroniser ; la clé que ce poste montre aux serveurs ssh"),
 	  CLI_GIVES_ROWS, remote_options, 1, 3, cli_remote },
 	{ "sync", "", N_("recevoir, vérifier, réunir, envoyer"),

@@ -44,6 +44,9 @@ libtui_a_SOURCES = \
 	tui/cli_assessment.c \
 	tui/cli_conflicts.c \
 	tui/cli_course.c \
+	tui/cli_contract.c \
+	tui/cli_contract.h \
+	tui/cli_contract_write.c \
 	tui/cli_decide.c \
 	tui/cli_demo.c \
 	tui/cli_help.c \

@@ -239,7 +239,7 @@ static enum jal_err load(struct screen *s, struct diag *why)
 		err = choose_weeks(h, why);
 	}
 	if (err == JAL_OK)
-		err = work_said(h->desk, &h->ref, _("Heures de %s"), &h->title);
+		err = work_said(h->desk, &h->ref, _("Heures > %s"), &h->title);
 	if (err == JAL_OK)
 		err = show(h);
 	h->loaded = true;

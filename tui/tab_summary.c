@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/contract.h"
 #include "core/date.h"
 #include "core/format.h"
 #include "core/name.h"
@@ -337,6 +338,21 @@ JAL_MUST static enum jal_err put_barriers(struct fill *f)
 	return err == JAL_OK ? put_fact(f) : err;
 }
 
+/* Not what a renewal that is being prepared repeats. */
+static bool goal_counts(const struct fill *f, const struct record *goal)
+{
+	const struct jal_id *contract = goal != NULL ? record_get(goal, goal_contract) : NULL;
+
+	return contract == NULL || contract_counts(file_find(&f->v->file, ENTITY_contract, contract));
+}
+
+static bool action_counts(const struct fill *f, const struct record *action)
+{
+	const struct jal_id *goal = record_get(action, action_goal);
+
+	return goal == NULL || goal_counts(f, file_find(&f->v->file, ENTITY_goal, goal));
+}
+
 JAL_MUST static enum jal_err put_goals(struct fill *f)
 {
 	const struct file_list *l = &f->v->file.of[ENTITY_goal];
@@ -349,6 +365,8 @@ JAL_MUST static enum jal_err put_goals(struct fill *f)
 		int32_t due = record_get(l->list[i], goal_due);
 
 		if (status != NULL && (strcmp(status, "reached") == 0 || strcmp(status, "dropped") == 0))
+			continue;
+		if (!goal_counts(f, l->list[i]))
 			continue;
 		err = join(f, "", record_get(l->list[i], goal_text));
 		if (err == JAL_OK && f->text.len > 0 && due != RECORD_NO_DATE)
@@ -401,6 +419,8 @@ JAL_MUST static enum jal_err put_actions(struct fill *f)
 		const char *status = record_get(r, action_status);
 		int32_t done = record_get(r, action_done_on);
 
+		if (!action_counts(f, r))
+			continue;
 		if (tab_is_open_action(r))
 			err = put_action(f, r);
 		else if (status != NULL && strcmp(status, "done") == 0 &&

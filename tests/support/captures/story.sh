@@ -59,3 +59,14 @@ first=$(as 18:07 "$demo/camille" add person birth_name=Essai first_name=Anna bir
 json 18:08 demo/camille json-show show "$first"
 as 18:08 "$demo/camille" assessment "$first" --new mobilite=high >/dev/null
 json 18:09 demo/camille json-assessment assessment "$first" --new mobilite=medium 'wishes=Travailler près de chez moi'
+as 18:10 "$demo/camille" add contract "dossier=$first" kind=engagement rank=first status=running starts=2026-11-09 \
+	ends=2027-05-08 weekly_hours=15 --format json >"$place/contract.json"
+contract=$(sed -n 's/.*"id":"\([0-9a-f]*\)".*/\1/p' "$place/contract.json")
+as 18:10 "$demo/camille" add goal "dossier=$first" "contract=$contract" theme=mobilite status=in_progress \
+	text='Obtenir le permis de conduire' --format json >"$place/goal.json"
+goal=$(sed -n 's/.*"id":"\([0-9a-f]*\)".*/\1/p' "$place/goal.json")
+as 18:10 "$demo/camille" add action "dossier=$first" "goal=$goal" text='Préparer le code de la route' who=person \
+	status=in_progress hours_per_week=3 >"$place/said"
+json 18:11 demo/camille json-hours hours "$first" 2026-W47=11h30
+json 18:11 demo/camille json-sign sign "$first" --by person,referent --place Saint-Malo
+json 18:11 demo/camille json-contract contract "$first"
