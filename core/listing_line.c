@@ -35,7 +35,10 @@ static const char *const text[COUNT] = {
 	[PATHWAY] = "SELECT t.status, t.entered, t.rid" OF("pathway", "4") KEPT " ORDER BY t.entered IS NULL, t.entered DESC, r.id LIMIT 1",
 	[CONTRACT] = "SELECT t.status, t.ends" OF("contract", "12") KEPT
 		" AND coalesce(t.status, '') NOT IN ('cancelled', 'not_validated')"
-		" ORDER BY t.ends IS NULL, t.ends DESC, r.id LIMIT 1",
+		/* The one in force before the one that is being prepared after it. */
+		" ORDER BY CASE WHEN t.status IN ('signed', 'validated', 'running', 'review_due') THEN 0"
+		" WHEN coalesce(t.status, 'draft') IN ('draft', 'to_sign') THEN 1 ELSE 2 END,"
+		" t.ends IS NULL, t.ends DESC, r.id LIMIT 1",
 	[NOTED] = "SELECT max(t.date)" OF("note", "14") KEPT,
 	[NOTE] = "SELECT iif(t.archived IS NOT 1, t.date, NULL), r.conflict FROM j_record r LEFT JOIN note t ON t.rid = r.rid"
 		 " WHERE r.rid = ?1",

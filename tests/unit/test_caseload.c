@@ -507,9 +507,32 @@ static void id_range__spans__all_ids_that_begin_so(void **state)
 	assert_false(id_range("UUUU", ID_DIGITS_NUMBER, &low, &high));
 }
 
+/* What is prepared after it does not hide the contract that runs. */
+static void caseload_row__shows__the_contract_in_force(void **state)
+{
+	(void)state;
+	struct list l;
+	const struct caseload_row *row = NULL;
+	const struct jal_id id = id_of(3);
+	open_list(&l);
+	(void)add_person(&l, 3, "Test", "Anna", "Dinan", "+33299000000");
+	add_record(&l, 3, ENTITY_contract, FIELD_contract_ends, TODAY + 200, FIELD_contract_status, "to_sign");
+	assert_int_equal(caseload_row(l.view, &id, &row), JAL_OK);
+	assert_string_equal(row->contract, "to_sign");
+	add_record(&l, 3, ENTITY_contract, FIELD_contract_ends, TODAY - 200, FIELD_contract_status, "expired");
+	assert_int_equal(caseload_row(l.view, &id, &row), JAL_OK);
+	assert_string_equal(row->contract, "to_sign");
+	add_record(&l, 3, ENTITY_contract, FIELD_contract_ends, TODAY + 8, FIELD_contract_status, "running");
+	assert_int_equal(caseload_row(l.view, &id, &row), JAL_OK);
+	assert_string_equal(row->contract, "running");
+	assert_int_equal(row->contract_end, TODAY + 8);
+	close_list(&l);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(caseload_row__shows__the_contract_in_force),
 		cmocka_unit_test(caseload_find__folds__accents_on_both_sides_and_ranks_exact_ones_first),
 		cmocka_unit_test(caseload_find__lets__each_word_begin_a_word),
 		cmocka_unit_test(caseload_find__finds__phones_by_their_digits_and_dossiers_by_their_number),
