@@ -41,7 +41,7 @@ static struct edit *edit_first(struct deskbox *b, enum entity entity)
 	return e;
 }
 
-static void save(struct deskbox *b, struct edit *e)
+void quarrel_save(struct deskbox *b, struct edit *e)
 {
 	struct edit *const list[] = { e };
 
@@ -57,7 +57,7 @@ static void orient(struct deskbox *b, int32_t starts)
 	assert_int_equal(edit_create(ENTITY_orientation, &b->helene.caseload, &b->helene.dossier, &e), JAL_OK);
 	assert_int_equal(edit_set_number(e, FIELD_orientation_starts, starts), JAL_OK);
 	assert_int_equal(edit_set_text(e, FIELD_orientation_type, "social"), JAL_OK);
-	save(b, e);
+	quarrel_save(b, e);
 }
 
 static void unite(struct deskbox *b, const struct jal_id *dossier, const struct jal_id *with)
@@ -66,7 +66,7 @@ static void unite(struct deskbox *b, const struct jal_id *dossier, const struct 
 
 	assert_int_equal(journal_edit(b->box.journal, &b->helene.caseload, ENTITY_dossier, dossier, dossier, &e), JAL_OK);
 	assert_int_equal(edit_set_id(e, FIELD_dossier_same_as, with), JAL_OK);
-	save(b, e);
+	quarrel_save(b, e);
 }
 
 /* A second dossier of the same person, each said to be the other. */
@@ -77,11 +77,11 @@ static void double_dossier(struct deskbox *b)
 
 	assert_int_equal(edit_create_as(ENTITY_dossier, &b->helene.caseload, NULL, &second, &e), JAL_OK);
 	assert_int_equal(edit_set_flag(e, FIELD_dossier_archived, false), JAL_OK);
-	save(b, e);
+	quarrel_save(b, e);
 	assert_int_equal(edit_create(ENTITY_person, &b->helene.caseload, &second, &e), JAL_OK);
 	assert_int_equal(edit_set_text(e, FIELD_person_birth_name, "Lefevre"), JAL_OK);
 	assert_int_equal(edit_set_text(e, FIELD_person_first_name, "Helene"), JAL_OK);
-	save(b, e);
+	quarrel_save(b, e);
 	unite(b, &b->helene.dossier, &second);
 	unite(b, &second, &b->helene.dossier);
 }
@@ -99,9 +99,9 @@ void quarrel(struct deskbox *b)
 	assert_int_equal(edit_set_text(other, FIELD_person_phone, "+33639980004"), JAL_OK);
 	assert_int_equal(edit_set_text(other, FIELD_person_address, "14 rue de l’Étang"), JAL_OK);
 	assert_int_equal(edit_set_number(contract, FIELD_contract_ends, day(2026, 9, 1)), JAL_OK);
-	save(b, one);
-	save(b, other);
-	save(b, contract);
+	quarrel_save(b, one);
+	quarrel_save(b, other);
+	quarrel_save(b, contract);
 	orient(b, day(2026, 10, 1));
 	orient(b, day(2026, 11, 2));
 	double_dossier(b);
@@ -118,7 +118,7 @@ void quarrel_twice(struct deskbox *b)
 	assert_int_equal(edit_set_number(one, FIELD_contract_weekly_hours, 10), JAL_OK);
 	assert_int_equal(edit_set_number(one, FIELD_contract_ends, day(2026, 9, 1)), JAL_OK);
 	assert_int_equal(edit_set_number(other, FIELD_contract_weekly_hours, 20), JAL_OK);
-	save(b, one);
-	save(b, other);
+	quarrel_save(b, one);
+	quarrel_save(b, other);
 	b->box.now_ms = DESKBOX_NOW;
 }

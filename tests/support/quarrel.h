@@ -6,6 +6,7 @@
 #ifndef TESTS_SUPPORT_QUARREL_H
 #define TESTS_SUPPORT_QUARREL_H
 
+#include "core/edit.h"
 #include "tests/support/deskbox.h"
 
 /* Hélène's phone and address entered twice, a contract that ends before it begins, two
@@ -13,5 +14,7 @@
 void quarrel(struct deskbox *b);
 /* One record with two things to settle. */
 void quarrel_twice(struct deskbox *b);
+/* Writes an edit a minute later, and frees it. */
+void quarrel_save(struct deskbox *b, struct edit *e);
 
 #endif
