@@ -30,6 +30,10 @@ static const char indexes[] =
 static const char no_indexes[] =
 	UNORDERED("urgency") UNORDERED("name") UNORDERED("last_contact") UNORDERED("contract_end") UNORDERED("town")
 	UNORDERED("counts");
+/* Who may be there twice: those of one name and date of birth lie side by side. */
+static const char twins[] = "CREATE INDEX list_row_twins ON list_row (sort_key, birth_date, fid, mine)"
+			    " WHERE archived = 0 AND birth_date IS NOT NULL;";
+static const char no_twins[] = UNORDERED("twins");
 static const char tables[] =
 	"CREATE TABLE list_row (fid INTEGER PRIMARY KEY, cid INTEGER NOT NULL, archived INTEGER NOT NULL,"
 	" mine INTEGER NOT NULL, conflict INTEGER NOT NULL, own INTEGER NOT NULL, words INTEGER NOT NULL,"
@@ -99,15 +103,24 @@ enum jal_err listing_create_tasks(struct db *db)
 	return listing_keep_create(db);
 }
 
+enum jal_err listing_index_twins(struct db *db)
+{
+	return db_exec(db, twins);
+}
+
 enum jal_err listing_bulk_begin(struct db *db)
 {
-	const enum jal_err err = db_exec(db, no_indexes);
+	enum jal_err err = db_exec(db, no_indexes);
+	if (!err)
+		err = db_exec(db, no_twins);
 	return err ? err : listing_keep_bulk_begin(db);
 }
 
 enum jal_err listing_bulk_end(struct db *db)
 {
-	const enum jal_err err = db_exec(db, indexes);
+	enum jal_err err = db_exec(db, indexes);
+	if (!err)
+		err = db_exec(db, twins);
 	return err ? err : listing_keep_bulk_end(db);
 }
 

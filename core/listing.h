@@ -20,7 +20,9 @@
 
 /* Makes the tables; part of a new vault. Inside a transaction. */
 JAL_MUST enum jal_err listing_create(struct db *db);
-/* The second version's: the table of what is to be done. All lines are then made again (listing_rebuild). */
+/* A later version's: the index of those with one name and one date of birth. */
+JAL_MUST enum jal_err listing_index_twins(struct db *db);
+/* Another one's: the table of what is to be done. All lines are then made again (listing_rebuild). */
 JAL_MUST enum jal_err listing_create_tasks(struct db *db);
 
 /* Whose list it is, read once a transaction. */

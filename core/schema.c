@@ -163,6 +163,11 @@ static enum jal_err put_model(struct db *db, const struct model_entity *entity)
 /* What is looked up in an entity's table otherwise than by record; with the table, and again when it is made anew. */
 static const struct { enum entity entity; const char *sql; } indexes[] = {
 	{ ENTITY_appointment, "CREATE INDEX IF NOT EXISTS appointment_starts ON appointment (starts);" },
+	/* Who may be there twice. */
+	{ ENTITY_person, "CREATE INDEX IF NOT EXISTS person_nir ON person (nir) WHERE nir IS NOT NULL;"
+			 "CREATE INDEX IF NOT EXISTS person_external_id ON person (external_id) WHERE external_id IS NOT NULL;"
+			 "CREATE INDEX IF NOT EXISTS person_france_travail_id ON person (france_travail_id)"
+			 " WHERE france_travail_id IS NOT NULL;" },
 };
 
 static enum jal_err make_indexes(struct db *db, enum entity entity)
@@ -215,12 +220,19 @@ static enum jal_err make_tasks(struct db *db)
 	return err || lines == 0 ? err : meta_delete(db, META_MODEL);
 }
 
+static enum jal_err index_people(struct db *db)
+{
+	const enum jal_err err = make_indexes(db, ENTITY_person);
+	return err ? err : listing_index_twins(db);
+}
+
 /* When one of the tables above changes, it gets a step here, and stays as it was there. */
 static const struct vault_upgrade steps[] = {
 	{ "tables", make_tables },
 	{ "appointments by time", index_appointments },
 	{ "note_search", notefind_create },
 	{ "tasks", make_tasks },
+	{ "people by number and name", index_people },
 };
 const struct vault_schema schema_vault = { steps, sizeof(steps) / sizeof(*steps), schema_grown, schema_grow };
 

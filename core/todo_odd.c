@@ -10,22 +10,28 @@
 #include "core/keyring.h"
 #include "core/outbox.h"
 
-enum { CONFLICTS, SAME_NAME, SAME_NUMBER, TOLD_APART, FIRST_UNSENT, COUNT };
-#define NUMBER(column)                                                                                             \
-	"SELECT l.fid, p." column " AS number FROM person p JOIN j_record r ON r.rid = p.rid"                     \
-	" JOIN list_row l ON l.fid = r.fid WHERE p." column " IS NOT NULL AND p.archived IS NOT 1 AND l.archived = 0"
+enum { CONFLICTS, SAME_NAME, SAME_NIR, SAME_EXTERNAL_ID, SAME_FRANCE_TRAVAIL_ID, TOLD_APART, FIRST_UNSENT, COUNT };
+/* Numbers that stand there twice, by their index, then whose they are. */
+#define TWICE(column)                                                                                             \
+	("SELECT la.fid, lb.fid FROM (SELECT " column " AS number FROM person INDEXED BY person_" column        \
+	 " WHERE " column " IS NOT NULL GROUP BY " column " HAVING count(*) > 1) t"                             \
+	 " CROSS JOIN person pa ON pa." column " = t.number CROSS JOIN j_record ra ON ra.rid = pa.rid"          \
+	 " CROSS JOIN list_row la ON la.fid = ra.fid CROSS JOIN person pb ON pb." column " = t.number"          \
+	 " CROSS JOIN j_record rb ON rb.rid = pb.rid CROSS JOIN list_row lb ON lb.fid = rb.fid"                 \
+	 " WHERE lb.fid > la.fid AND la.archived = 0 AND lb.archived = 0 AND pa.archived IS NOT 1"              \
+	 " AND pb.archived IS NOT 1 AND (?1 = 0 OR la.mine = 1 OR lb.mine = 1) LIMIT ?2")
 static const char *const text[COUNT] = {
 	[CONFLICTS] = "SELECT fid FROM list_row INDEXED BY list_row_name WHERE archived = 0 AND conflict = 1"
 		      " AND (?1 = 0 OR mine = 1) ORDER BY sort_key, fid",
-	/* In the order of the list, those of one name lie side by side. */
-	[SAME_NAME] = "SELECT a.fid, b.fid FROM list_row a INDEXED BY list_row_name CROSS JOIN list_row b INDEXED BY list_row_name"
-		      " WHERE a.archived = 0 AND b.archived = 0 AND b.sort_key = a.sort_key AND b.fid > a.fid"
-		      " AND b.birth_date = a.birth_date AND (?1 = 0 OR a.mine = 1 OR b.mine = 1) LIMIT ?2",
-	[SAME_NUMBER] = "WITH numbers AS (" NUMBER("nir") " UNION ALL " NUMBER("external_id") " UNION ALL "
-			NUMBER("france_travail_id") "), twice AS (SELECT number FROM numbers GROUP BY number HAVING count(*) > 1)"
-			" SELECT DISTINCT a.fid, b.fid FROM numbers a JOIN twice t ON t.number = a.number"
-			" JOIN numbers b ON b.number = a.number AND b.fid > a.fid JOIN list_row la ON la.fid = a.fid"
-			" JOIN list_row lb ON lb.fid = b.fid WHERE ?1 = 0 OR la.mine = 1 OR lb.mine = 1 LIMIT ?2",
+	[SAME_NAME] = ("SELECT a.fid, b.fid FROM (SELECT sort_key, birth_date FROM list_row INDEXED BY list_row_twins"
+		       " WHERE archived = 0 AND birth_date IS NOT NULL GROUP BY sort_key, birth_date HAVING count(*) > 1) t"
+		       " CROSS JOIN list_row a INDEXED BY list_row_twins ON a.sort_key = t.sort_key AND a.birth_date = t.birth_date"
+		       " CROSS JOIN list_row b INDEXED BY list_row_twins ON b.sort_key = t.sort_key AND b.birth_date = t.birth_date"
+		       " WHERE a.archived = 0 AND b.archived = 0 AND a.birth_date IS NOT NULL AND b.birth_date IS NOT NULL"
+		       " AND b.fid > a.fid AND (?1 = 0 OR a.mine = 1 OR b.mine = 1) LIMIT ?2"),
+	[SAME_NIR] = TWICE("nir"),
+	[SAME_EXTERNAL_ID] = TWICE("external_id"),
+	[SAME_FRANCE_TRAVAIL_ID] = TWICE("france_travail_id"),
 	/* A set holds ids in hexadecimal, a line each. */
 	[TOLD_APART] = "SELECT 1 FROM j_record r JOIN dossier d ON d.rid = r.rid JOIN j_folder o ON o.fid = ?2"
 		       " WHERE r.fid = ?1 AND r.entity = 1 AND instr(d.different_from, lower(hex(o.id))) > 0",
@@ -115,10 +121,11 @@ static enum jal_err find_pairs(struct db *db, int which, bool mine, struct pairs
 
 enum jal_err todo_odd_pairs(struct db *db, bool mine, struct todo_pair **pairs, size_t *count)
 {
+	static const int ways[] = { SAME_NIR, SAME_EXTERNAL_ID, SAME_FRANCE_TRAVAIL_ID, SAME_NAME };
 	struct pairs p = { .list = NULL };
-	enum jal_err err = find_pairs(db, SAME_NUMBER, mine, &p);
-	if (!err)
-		err = find_pairs(db, SAME_NAME, mine, &p);
+	enum jal_err err = JAL_OK;
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways) && !err; i++)
+		err = find_pairs(db, ways[i], mine, &p);
 	if (err) {
 		free(p.list);
 		return err;

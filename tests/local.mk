@@ -72,6 +72,7 @@ core_tests = \
 	tests/unit/test_template \
 	tests/unit/test_text \
 	tests/unit/test_todo \
+	tests/unit/test_todo_list \
 	tests/unit/test_turn \
 	tests/unit/test_undo \
 	tests/unit/test_value \
@@ -112,7 +113,9 @@ tests_unit_test_schema_SOURCES = tests/unit/test_schema.c $(corebox)
 tests_unit_test_notefind_SOURCES = tests/unit/test_notefind.c $(corebox)
 tests_unit_test_settle_SOURCES = tests/unit/test_settle.c $(corebox)
 tests_unit_test_template_SOURCES = tests/unit/test_template.c $(corebox)
-tests_unit_test_todo_SOURCES = tests/unit/test_todo.c $(corebox)
+todoroom = tests/support/todoroom.h $(corebox)
+tests_unit_test_todo_SOURCES = tests/unit/test_todo.c $(todoroom)
+tests_unit_test_todo_list_SOURCES = tests/unit/test_todo_list.c $(todoroom)
 tests_unit_test_undo_SOURCES = tests/unit/test_undo.c $(corebox)
 
 # The data dictionary is made from the model; test_model compares it with the page in docs/.
@@ -536,6 +539,7 @@ e2e_scripts = \
 	tests/e2e/test_cli_import.sh \
 	tests/e2e/test_cli_life.sh \
 	tests/e2e/test_cli_notes.sh \
+	tests/e2e/test_cli_todo.sh \
 	tests/e2e/test_demo.sh \
 	tests/e2e/test_hostile_cli.sh \
 	tests/e2e/test_print.sh

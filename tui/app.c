@@ -476,7 +476,7 @@ static void go_key(struct app *app, struct screen *s, const struct key *key)
 	if (code < K_FIRST)
 		row = action_for_key(app->host->actions, s->id, K_GO | code, false);
 	if (row == NULL)
-		app_say(app, APP_INFO, "%s", _("« g » attend un chiffre : 1 dossiers, 6 échanges, 7 à régler, 9 réglages, 0 brouillons."));
+		app_say(app, APP_INFO, "%s", _("« g » attend un chiffre : 1 dossiers, 2 agenda, 3 à faire, 6 échanges, 7 à régler, 9 réglages, 0 brouillons."));
 	else
 		run_row(app, s, row);
 }

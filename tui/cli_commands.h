@@ -93,6 +93,10 @@ enum cli_exit cli_decide(struct cli *c);
 
 /* cli_print.c */
 enum cli_exit cli_print(struct cli *c);
+/* cli_todo.c */
+enum cli_exit cli_todo(struct cli *c);
+enum cli_exit cli_postpone(struct cli *c);
+enum cli_exit cli_threshold(struct cli *c);
 
 /* cli_import.c */
 enum cli_exit cli_import(struct cli *c);

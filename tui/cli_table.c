@@ -100,6 +100,26 @@ static const struct cli_option assessment_options[] = {
 	{ 0 },
 };
 
+static const struct cli_option todo_options[] = {
+	{ "kind", N_("SORTE"), N_("une seule sorte : contract_ends, report, action, contact, …") },
+	{ "late", NULL, N_("seulement ce qui est en retard") },
+	{ "soon", NULL, N_("seulement ce qui est pour cette semaine") },
+	{ "all", NULL, N_("aussi les dossiers des collègues") },
+	{ "limit", N_("N"), N_("au plus N lignes") },
+	{ 0 },
+};
+
+static const struct cli_option postpone_options[] = {
+	{ "kind", N_("SORTE"), N_("laquelle des choses à faire dans ce dossier") },
+	{ "reason", N_("TEXTE"), N_("pourquoi ; l’historique du dossier le garde") },
+	{ 0 },
+};
+
+static const struct cli_option threshold_options[] = {
+	{ "reset", NULL, N_("revenir à la valeur du territoire, ou à celle d’usage") },
+	{ 0 },
+};
+
 static const struct cli_option history_options[] = {
 	{ "limit", N_("N"), N_("au plus N lignes") },
 	{ 0 },
@@ -229,6 +249,12 @@ static const struct cli_command commands[] = {
 	  CLI_GIVES_OBJECT, sign_options, 1, 1, cli_sign },
 	{ "hours", N_("ID [SEMAINE=DURÉE…]"), N_("les heures, semaine par semaine ; les saisir (2026-W47=11h30)"),
 	  CLI_GIVES_ROWS, NULL, 1, -1, cli_hours },
+	{ "todo", "", N_("ce qui est à faire, en retard d’abord"),
+	  CLI_GIVES_ROWS, todo_options, 0, 0, cli_todo },
+	{ "postpone", N_("ID DATE"), N_("reporter une chose à faire ; l’historique en garde la trace"),
+	  CLI_GIVES_OBJECT, postpone_options, 2, 2, cli_postpone },
+	{ "threshold", N_("[SEUIL [VALEUR]]"), N_("les seuils des alertes, et d’où vient chaque règle"),
+	  CLI_GIVES_ROWS, threshold_options, 0, 2, cli_threshold },
 	{ "remote", N_("add NOM ADRESSE | list | remove NOM | key"), N_("où synchroniser ; la clé que ce poste montre aux serveurs ssh"),
 	  CLI_GIVES_ROWS, remote_options, 1, 3, cli_remote },
 	{ "sync", "", N_("recevoir, vérifier, réunir, envoyer"),

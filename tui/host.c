@@ -187,7 +187,7 @@ static struct screen *lock(void *ctx, struct app *app)
 /* ---- settings ---- */
 
 /* After a change of prefs: language, theme, lock. */
-static void apply_prefs(struct host *h)
+void host_apply_prefs(struct host *h)
 {
 	struct app_settings settings = prefs_app(h->prefs);
 	struct agenda_hours hours = prefs_hours(h->prefs);
@@ -204,44 +204,6 @@ static void apply_prefs(struct host *h)
 		i18n_start(lang);
 		host_tell_screens(h, DESK_SHOWN);
 	}
-}
-
-void host_next_pref(struct host *h, enum pref pref)
-{
-	struct diag why = DIAG_INIT;
-	enum jal_err err = prefs_next(h->prefs, pref, &why);
-
-	/* From now on the setting says which. */
-	if (pref == PREF_LANGUAGE)
-		h->lang_given = false;
-	apply_prefs(h);
-	if (err != JAL_OK)
-		host_say(h, err, &why);
-}
-
-void host_reset_pref(struct host *h, enum pref pref)
-{
-	struct diag why = DIAG_INIT;
-	enum jal_err err = prefs_set(h->prefs, pref, prefs_default(pref), &why);
-
-	apply_prefs(h);
-	if (err != JAL_OK)
-		host_say(h, err, &why);
-}
-
-void host_undo_pref(struct host *h)
-{
-	struct diag why = DIAG_INIT;
-	enum pref which = PREF_COUNT;
-	enum jal_err err = prefs_undo(h->prefs, &which, &why);
-	struct buf shown = BUF_INIT;
-
-	apply_prefs(h);
-	if (err != JAL_OK)
-		host_say(h, err, &why);
-	else if (prefs_shown(h->prefs, which, &shown) == JAL_OK)
-		app_say(h->app, APP_INFO, _("Annulé : %s, de nouveau « %s »."), prefs_label(which), buf_str(&shown));
-	buf_free(&shown);
 }
 
 /* ---- the worker ---- */
@@ -278,7 +240,7 @@ static void watched(void *ctx, struct app *app)
 		}
 	}
 	explicit_bzero(&note, sizeof(note));
-	apply_prefs(h);
+	host_apply_prefs(h);
 	host_tell_screens(h, DESK_NEWS);
 }
 

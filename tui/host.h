@@ -16,6 +16,7 @@
 #include "core/error.h"
 #include "core/secret.h"
 #include "core/slots.h"
+#include "core/thresholds.h"
 #include "core/vault.h"
 #include "tui/app.h"
 #include "tui/desk.h"
@@ -63,7 +64,15 @@ int64_t host_locked_at(const struct host *h);
 /* What could not be written is told on row 22. */
 void host_next_pref(struct host *h, enum pref pref);
 void host_reset_pref(struct host *h, enum pref pref);
-void host_undo_pref(struct host *h);
+/* A threshold of this vault (core/thresholds); NULL: the territory's, or the usual one.
+ * False when it was not written. */
+bool host_set_threshold(struct host *h, enum threshold which, const int32_t *value);
+/* Appends "30 jours (choisi par vous)". */
+JAL_MUST enum jal_err host_threshold_words(const struct thresholds *t, const enum threshold_origin *by,
+	enum threshold which, struct buf *out);
+/* Takes the last of all these changes back. */
+void host_undo_setting(struct host *h);
+bool host_can_undo_setting(const struct host *h);
 
 /* ---- the door: what is slow about the vault ---- */
 

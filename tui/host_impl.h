@@ -1,12 +1,22 @@
 /*
  * The insides of struct host, for the files that make it: host.c (the screens'
- * program), host_door.c (opening and its end), host_work.c (the territory).
+ * program), host_door.c (opening and its end), host_settings.c, host_work.c (the
+ * territory).
  * Nobody else includes it.
  */
 #ifndef TUI_HOST_IMPL_H
 #define TUI_HOST_IMPL_H
 
 #include "tui/host.h"
+
+/* One change of a setting, to be undone: of the settings file (prefs knows what it was), or of a threshold. */
+#define HOST_CHANGES 64
+struct host_change {
+	bool threshold;
+	enum threshold which;
+	bool had;		/* the member had chosen one: */
+	int32_t value;
+};
 
 struct host {
 	struct app_host table;
@@ -43,6 +53,8 @@ struct host {
 	unsigned wrong;
 	int64_t wait_until;
 	const char *phrase;	/* the demonstration's; NULL */
+	struct host_change changes[HOST_CHANGES];
+	size_t n_changes;
 };
 
 /* host.c */
@@ -52,6 +64,9 @@ void host_push(struct host *h, struct screen *s);
 void host_refresh(struct host *h);
 void host_tell_screens(struct host *h, enum desk_event_kind kind);
 void host_close_vault(struct host *h);
+
+/* After a change of prefs: language, theme, lock. */
+void host_apply_prefs(struct host *h);
 
 /* host_door.c */
 void host_door_ended(struct host *h);

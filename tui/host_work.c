@@ -260,6 +260,10 @@ bool host_work_run(struct host *h, enum action_id action)
 		host_synchronise(h, true);
 		return true;
 	}
+	if (action == ACT_MODIFY && app_main(h->app)->id == SCR_TODO) {
+		host_push(h, scr_settings_new_thresholds(h));
+		return true;
+	}
 	if (action != ACT_GO_CASELOAD && action != ACT_GO_SYNC && action != ACT_GO_SUPERVISION && action != ACT_GO_SETTINGS)
 		return work_run(h->desk, h->app, NULL, action);
 	app_home(h->app);

@@ -21,10 +21,10 @@ libtui_a_SOURCES = \
 	tui/app.h \
 	tui/app_draw.c \
 	tui/app_impl.h \
-	tui/assess_words.c \
-	tui/assess_words.h \
 	tui/appointment_life.c \
 	tui/appointment_life.h \
+	tui/assess_words.c \
+	tui/assess_words.h \
 	tui/bindings.c \
 	tui/bindings.h \
 	tui/canvas.c \
@@ -40,8 +40,8 @@ libtui_a_SOURCES = \
 	tui/cli_agenda.c \
 	tui/cli_ask.c \
 	tui/cli_ask.h \
-	tui/cli_commands.h \
 	tui/cli_assessment.c \
+	tui/cli_commands.h \
 	tui/cli_conflicts.c \
 	tui/cli_course.c \
 	tui/cli_contract.c \
@@ -68,6 +68,7 @@ libtui_a_SOURCES = \
 	tui/cli_table.c \
 	tui/cli_territory.c \
 	tui/cli_timeline.c \
+	tui/cli_todo.c \
 	tui/cli_vault.c \
 	tui/cli_write.c \
 	tui/conflict.c \
@@ -108,7 +109,6 @@ libtui_a_SOURCES = \
 	tui/form_contract.h \
 	tui/form_draw.c \
 	tui/form_draw.h \
-	tui/form_impl.h \
 	tui/form_goal.c \
 	tui/form_goal.h \
 	tui/form_assignment.c \
@@ -121,14 +121,15 @@ libtui_a_SOURCES = \
 	tui/form_exit.c \
 	tui/form_orientation.c \
 	tui/form_pathway.c \
+	tui/form_impl.h \
 	tui/form_person.c \
 	tui/form_person.h \
 	tui/form_record.c \
 	tui/form_record.h \
-	tui/form_tell.c \
 	tui/form_signature.c \
 	tui/form_signature.h \
 	tui/form_request.c \
+	tui/form_tell.c \
 	tui/frame.c \
 	tui/frame.h \
 	tui/glyph.c \
@@ -140,6 +141,7 @@ libtui_a_SOURCES = \
 	tui/host.h \
 	tui/host_door.c \
 	tui/host_impl.h \
+	tui/host_settings.c \
 	tui/host_work.c \
 	tui/i18n.c \
 	tui/i18n.h \
@@ -185,6 +187,8 @@ libtui_a_SOURCES = \
 	tui/scr_address.h \
 	tui/scr_agenda.c \
 	tui/scr_agenda.h \
+	tui/scr_ask.c \
+	tui/scr_ask.h \
 	tui/scr_backup.c \
 	tui/scr_backup.h \
 	tui/scr_caseload.c \
@@ -239,6 +243,8 @@ libtui_a_SOURCES = \
 	tui/scr_settings.h \
 	tui/scr_sync.c \
 	tui/scr_sync.h \
+	tui/scr_todo.c \
+	tui/scr_todo.h \
 	tui/scr_unlock.c \
 	tui/scr_unlock.h \
 	tui/scr_welcome.c \
@@ -273,6 +279,10 @@ libtui_a_SOURCES = \
 	tui/term.h \
 	tui/theme.c \
 	tui/theme.h \
+	tui/todo_filter.c \
+	tui/todo_filter.h \
+	tui/todo_settle.c \
+	tui/todo_settle.h \
 	tui/todo_words.c \
 	tui/todo_words.h \
 	tui/under.c \

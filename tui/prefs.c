@@ -55,12 +55,10 @@ struct change {
 	char before[VALUE_MAX];
 };
 
-#define CHANGES_MAX 64
-
 struct prefs {
 	char path[4096];	/* "": there is no place for it */
 	char value[PREF_COUNT][VALUE_MAX];
-	struct change changes[CHANGES_MAX];
+	struct change changes[PREFS_CHANGES];
 	size_t n_changes;
 };
 
@@ -175,7 +173,7 @@ enum jal_err prefs_set(struct prefs *p, enum pref pref, const char *value, struc
 		return diag_set(why, JAL_ERR_INVALID, N_("Ce réglage ne prend pas cette valeur. Rien n’a été changé."));
 	if (strcmp(p->value[pref], value) == 0)
 		return JAL_OK;
-	if (p->n_changes == CHANGES_MAX)
+	if (p->n_changes == PREFS_CHANGES)
 		memmove(p->changes, p->changes + 1, --p->n_changes * sizeof(*p->changes));
 	p->changes[p->n_changes].pref = pref;
 	memcpy(p->changes[p->n_changes++].before, p->value[pref], VALUE_MAX);
@@ -203,9 +201,9 @@ enum jal_err prefs_next(struct prefs *p, enum pref pref, struct diag *why)
 	return prefs_set(p, pref, r->choices[((size_t)(now - r->choices) + 1) % n].value, why);
 }
 
-bool prefs_can_undo(const struct prefs *p)
+size_t prefs_changes(const struct prefs *p)
 {
-	return p->n_changes > 0;
+	return p->n_changes;
 }
 
 enum jal_err prefs_undo(struct prefs *p, enum pref *which, struct diag *why)

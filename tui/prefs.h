@@ -45,7 +45,9 @@ JAL_MUST enum jal_err prefs_next(struct prefs *p, enum pref pref, struct diag *w
 /* Takes the last change back; *which is what it was. JAL_ERR_NOT_FOUND when
  * there is none left. */
 JAL_MUST enum jal_err prefs_undo(struct prefs *p, enum pref *which, struct diag *why);
-bool prefs_can_undo(const struct prefs *p);
+/* How many can be taken back; the oldest ones are forgotten beyond PREFS_CHANGES. */
+#define PREFS_CHANGES 64
+size_t prefs_changes(const struct prefs *p);
 
 /* "Verrouillage après": translated. */
 const char *prefs_label(enum pref pref);

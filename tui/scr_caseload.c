@@ -10,6 +10,7 @@
 #include "core/caseload.h"
 #include "core/drafts.h"
 #include "core/notefind.h"
+#include "core/todo.h"
 #include "tui/app.h"
 #include "tui/caseload_row.h"
 #include "tui/form_person.h"
@@ -59,6 +60,7 @@ struct caseload {
 	struct picker picker;	/* of filters */
 	size_t total;		/* dossiers of the filter, whatever is searched */
 	size_t archived;	/* how many the same words would find there; known when nothing is found */
+	size_t late;		/* things late, of the same dossiers */
 	const struct caseload_row *rows;	/* the view's, from `first` on */
 	size_t first, n;
 	enum jal_err err;	/* of the last question */
@@ -233,6 +235,8 @@ JAL_MUST static enum jal_err reload(struct caseload *cl)
 		err = caseload_open(desk_db(cl->desk), cl->today, &cl->view);
 	}
 	forget_rows(cl);
+	if (err == JAL_OK)
+		err = todo_late(desk_db(cl->desk), cl->today, cl->filter == FILTER_MINE, &cl->late);
 	if (err == JAL_OK && cl->list.search.len > 0)
 		err = caseload_find(cl->view, &all, &cl->total);
 	if (err == JAL_OK)
@@ -306,8 +310,12 @@ static void release(struct screen *s)
 
 static void title(const struct screen *s, struct buf *out)
 {
-	(void)s;
-	if (buf_puts(out, _("Mes dossiers")) != JAL_OK)
+	const struct caseload *cl = (const struct caseload *)s;
+	enum jal_err err = buf_puts(out, _("Mes dossiers"));
+
+	if (err == JAL_OK && cl->view != NULL && cl->late > 0)
+		err = buf_printf(out, P_(", %zu en retard", ", %zu en retard", cl->late), cl->late);
+	if (err != JAL_OK)
 		buf_clear(out);
 }
 
@@ -471,16 +479,12 @@ static bool current(struct caseload *cl, struct file_ref *ref, bool *archived)
 static void archive(struct caseload *cl, const struct file_ref *ref, bool archived)
 {
 	struct app *app = cl->screen.app;
-	struct record *dossier = NULL;
 	struct edit *e = NULL;
 	struct buf said = BUF_INIT;
 	struct value flag = value_flag(!archived);
-	enum jal_err err = journal_load(desk_journal(cl->desk), &ref->caseload, ENTITY_dossier, &ref->dossier,
-		&ref->dossier, &dossier);
+	enum jal_err err = journal_edit(desk_journal(cl->desk), &ref->caseload, ENTITY_dossier, &ref->dossier, &ref->dossier, &e);
 
-	if (err == JAL_OK)
-		err = edit_of(dossier, &e);
-	else if (err == JAL_ERR_NOT_FOUND)
+	if (err == JAL_ERR_NOT_FOUND)
 		err = edit_create_as(ENTITY_dossier, &ref->caseload, NULL, &ref->dossier, &e);
 	if (err == JAL_OK)
 		err = edit_set(e, FIELD_dossier_archived, &flag);
@@ -496,7 +500,6 @@ static void archive(struct caseload *cl, const struct file_ref *ref, bool archiv
 		work_say_error(app, err, &why);
 	}
 	edit_free(e);
-	record_free(dossier);
 	buf_free(&said);
 }
 

@@ -13,36 +13,58 @@
 #include "tui/i18n.h"
 #include "tui/list.h"
 #include "tui/scr_address.h"
+#include "tui/scr_ask.h"
 #include "tui/scr_backup.h"
 #include "tui/scr_change.h"
 #include "tui/scr_reader.h"
+#include "tui/work.h"
 
-enum what { HEADING, PREF, PASSPHRASE, RECOVERY, ADDRESS, SSH_KEY, BACKUP, FOLDER };
+enum what { HEADING, PREF, THRESHOLD, PASSPHRASE, RECOVERY, ADDRESS, SSH_KEY, BACKUP, FOLDER };
 
 static const struct {
 	enum what what;
 	enum pref pref;
 	const char *label;	/* N_(); NULL: the setting's own */
+	enum threshold threshold;
 } rows[] = {
-	{ HEADING, PREF_COUNT, N_("SÉCURITÉ") },
-	{ PREF, PREF_LOCK, NULL },
-	{ PASSPHRASE, PREF_COUNT, N_("Changer ma phrase secrète") },
-	{ RECOVERY, PREF_COUNT, N_("Nouveau code de secours") },
-	{ HEADING, PREF_COUNT, N_("AFFICHAGE") },
-	{ PREF, PREF_LANGUAGE, NULL },
-	{ PREF, PREF_THEME, NULL },
-	{ PREF, PREF_LINEAR, NULL },
-	{ HEADING, PREF_COUNT, N_("CLAVIER") },
-	{ PREF, PREF_AZERTY, NULL },
-	{ PREF, PREF_ESCAPE, NULL },
-	{ PREF, PREF_ESC_DIGITS, NULL },
-	{ HEADING, PREF_COUNT, N_("AGENDA") },
-	{ PREF, PREF_HOURS, NULL },
-	{ HEADING, PREF_COUNT, N_("DONNÉES") },
-	{ ADDRESS, PREF_COUNT, N_("Adresse de synchronisation") },
-	{ SSH_KEY, PREF_COUNT, N_("Clé ssh de ce poste") },
-	{ BACKUP, PREF_COUNT, N_("Sauvegarder dans un fichier") },
-	{ FOLDER, PREF_COUNT, N_("Emplacement du coffre") },
+	{ .what = HEADING, .label = N_("SÉCURITÉ") },
+	{ .what = PREF, .pref = PREF_LOCK },
+	{ .what = PASSPHRASE, .label = N_("Changer ma phrase secrète") },
+	{ .what = RECOVERY, .label = N_("Nouveau code de secours") },
+	{ .what = HEADING, .label = N_("AFFICHAGE") },
+	{ .what = PREF, .pref = PREF_LANGUAGE },
+	{ .what = PREF, .pref = PREF_THEME },
+	{ .what = PREF, .pref = PREF_LINEAR },
+	{ .what = HEADING, .label = N_("CLAVIER") },
+	{ .what = PREF, .pref = PREF_AZERTY },
+	{ .what = PREF, .pref = PREF_ESCAPE },
+	{ .what = PREF, .pref = PREF_ESC_DIGITS },
+	{ .what = HEADING, .label = N_("AGENDA") },
+	{ .what = PREF, .pref = PREF_HOURS },
+	{ .what = HEADING, .label = N_("ALERTES") },
+	{ .what = THRESHOLD, .threshold = THRESHOLD_NO_CONTACT },
+	{ .what = THRESHOLD, .threshold = THRESHOLD_CONTRACT_ENDS },
+	{ .what = THRESHOLD, .threshold = THRESHOLD_CONTRACT_SIGNED },
+	{ .what = THRESHOLD, .threshold = THRESHOLD_EXEMPTION_ENDS },
+	{ .what = THRESHOLD, .threshold = THRESHOLD_HOURS },
+	{ .what = THRESHOLD, .threshold = THRESHOLD_ORIENTATION },
+	{ .what = THRESHOLD, .threshold = THRESHOLD_PATHWAY_REVIEW },
+	{ .what = THRESHOLD, .threshold = THRESHOLD_ASSESSMENT },
+	{ .what = THRESHOLD, .threshold = THRESHOLD_REQUEST },
+	{ .what = THRESHOLD, .threshold = THRESHOLD_REPORT },
+	{ .what = THRESHOLD, .threshold = THRESHOLD_IMMERSION },
+	{ .what = THRESHOLD, .threshold = THRESHOLD_PAPERS },
+	{ .what = THRESHOLD, .threshold = THRESHOLD_BREACH },
+	{ .what = THRESHOLD, .threshold = THRESHOLD_RETENTION },
+	{ .what = THRESHOLD, .threshold = THRESHOLD_NOTICE },
+	{ .what = THRESHOLD, .threshold = THRESHOLD_UNSENT },
+	{ .what = THRESHOLD, .threshold = THRESHOLD_SOON },
+	{ .what = THRESHOLD, .threshold = THRESHOLD_WATCH },
+	{ .what = HEADING, .label = N_("DONNÉES") },
+	{ .what = ADDRESS, .label = N_("Adresse de synchronisation") },
+	{ .what = SSH_KEY, .label = N_("Clé ssh de ce poste") },
+	{ .what = BACKUP, .label = N_("Sauvegarder dans un fichier") },
+	{ .what = FOLDER, .label = N_("Emplacement du coffre") },
 };
 
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -52,6 +74,8 @@ struct settings {
 	struct host *h;
 	struct list list;
 	struct buf address;	/* "" when there is none */
+	struct thresholds thresholds;
+	enum threshold_origin by[THRESHOLD_COUNT];
 };
 
 static struct settings *self(struct screen *s)
@@ -84,6 +108,8 @@ static bool heading(void *ctx, size_t row)
 
 static const char *label(size_t row)
 {
+	if (rows[row].what == THRESHOLD)
+		return _(thresholds_info(rows[row].threshold)->label);
 	return rows[row].label != NULL ? _(rows[row].label) : prefs_label(rows[row].pref);
 }
 
@@ -92,6 +118,8 @@ JAL_MUST static enum jal_err put_value(const struct settings *e, size_t row, str
 	switch (rows[row].what) {
 	case PREF:
 		return prefs_shown(host_prefs(e->h), rows[row].pref, out);
+	case THRESHOLD:
+		return host_threshold_words(&e->thresholds, e->by, rows[row].threshold, out);
 	case ADDRESS:
 		return buf_puts(out, e->address.len > 0 ? buf_str(&e->address) : _("aucune"));
 	case FOLDER:
@@ -153,8 +181,8 @@ static const struct list_model model = {
 };
 
 static const struct list_column columns[] = {
-	{ .title = N_("Réglage"), .place = { .width = 28, .weight = 1 } },
-	{ .title = N_("Valeur"), .place = { .width = 10, .weight = 2 } },
+	{ .title = N_("Réglage"), .place = { .width = 24, .weight = 2 } },
+	{ .title = N_("Valeur"), .place = { .width = 12, .weight = 3 } },
 };
 
 /* ---- the screen ---- */
@@ -174,10 +202,24 @@ static enum jal_err load(struct screen *s, struct diag *why)
 
 	buf_clear(&e->address);
 	err = outbox_remotes(db, keep_address, e);
+	if (err == JAL_OK)
+		err = thresholds_read(db, &e->thresholds, e->by);
 	if (err != JAL_OK)
 		return db_explain(db, err, why);
 	err = list_load(&e->list);
 	return err != JAL_OK ? diag_set(why, err, NULL) : JAL_OK;
+}
+
+/* A threshold was changed, here or by the territory. */
+static void event(struct screen *s, const void *about)
+{
+	struct settings *e = self(s);
+	const struct desk_event *what = about;
+
+	/* What can't be read stays as it was. */
+	if (what->kind == DESK_CHANGED && desk_is_open(host_desk(e->h)) &&
+		thresholds_read(desk_db(host_desk(e->h)), &e->thresholds, e->by) != JAL_OK)
+		app_say(s->app, APP_ERROR, "%s", _("Les seuils n’ont pas pu être relus. Rien n’est perdu : Échap, puis g 9."));
 }
 
 static void release(struct screen *s)
@@ -205,6 +247,8 @@ static const char *explain(size_t row)
 	switch (rows[row].what) {
 	case PREF:
 		return prefs_hint(rows[row].pref);
+	case THRESHOLD:
+		return _(thresholds_info(rows[row].threshold)->source);
 	case PASSPHRASE:
 		return _("L’ancienne phrase n’ouvrira plus ce coffre.");
 	case RECOVERY:
@@ -262,20 +306,89 @@ static bool answer(struct screen *s, const char *line, size_t n)
 	return list_answer(&self(s)->list, line);
 }
 
-static void change(struct settings *e, bool reset)
+/* What the current line's value is now, unless something else was said. */
+static void say_value(const struct settings *e)
 {
 	size_t row = current(e);
 	struct buf shown = BUF_INIT;
 
-	if (rows[row].what != PREF)
+	if (*app_message(e->screen.app) == '\0' && put_value(e, row, &shown) == JAL_OK)
+		app_say(e->screen.app, APP_INFO, _("%s : %s. Ctrl+Z : annuler."), label(row), buf_str(&shown));
+	buf_free(&shown);
+}
+
+static const struct form_field number_field[] = {
+	{ .label = N_("Valeur"), .type = FORM_DIGITS, .needed = true, .max = 8 },
+};
+
+static bool take_number(void *ctx, struct app *app, const struct form *form)
+{
+	struct settings *e = ctx;
+	const char *typed = form_value(form, 0);
+	char *end = NULL;
+	long n = strtol(typed, &end, 10);
+	int32_t value = (int32_t)n;
+
+	if (*typed < '0' || *typed > '9' || *end != '\0' || n > 9999) {
+		app_say(app, APP_ERROR, "%s", _("Un nombre entier, sans unité. Rien n’a été changé."));
+		return false;
+	}
+	if (!host_set_threshold(e->h, rows[current(e)].threshold, &value))
+		return false;
+	say_value(e);
+	return true;
+}
+
+/* "Usage des équipes : 30 jours. … De 1 à 365 jours." */
+static void ask_threshold(struct settings *e)
+{
+	enum threshold which = rows[current(e)].threshold;
+	const struct threshold_info *info = thresholds_info(which);
+	struct diag why = DIAG_INIT;
+	struct buf text = BUF_INIT;
+	struct buf now = BUF_INIT;
+	enum jal_err err = buf_printf(&now, "%d", (int)e->thresholds.value[which]);
+
+	if (err == JAL_OK)
+		err = buf_printf(&text, _("%s\nDe %d à %d %s."), _(info->source), (int)info->min, (int)info->max,
+			_(thresholds_unit(info->unit)));
+	if (err == JAL_OK) {
+		struct ask a = {
+			.title = _(info->label),
+			.text = buf_str(&text),
+			.fields = number_field,
+			.n = 1,
+			.values = { buf_str(&now) },
+			.button = N_("Enregistrer"),
+			.take = take_number,
+			.ctx = e,
+		};
+
+		work_push(e->screen.app, scr_ask_new(&a));
+	} else {
+		work_say_error(e->screen.app, err, &why);
+	}
+	buf_free(&text);
+	buf_free(&now);
+}
+
+static void change(struct settings *e, bool reset)
+{
+	size_t row = current(e);
+
+	if (rows[row].what == THRESHOLD && !reset) {
+		ask_threshold(e);
 		return;
-	if (reset)
+	}
+	if (rows[row].what == THRESHOLD)
+		(void)host_set_threshold(e->h, rows[row].threshold, NULL);
+	else if (rows[row].what != PREF)
+		return;
+	else if (reset)
 		host_reset_pref(e->h, rows[row].pref);
 	else
 		host_next_pref(e->h, rows[row].pref);
-	if (*app_message(e->screen.app) == '\0' && prefs_shown(host_prefs(e->h), rows[row].pref, &shown) == JAL_OK)
-		app_say(e->screen.app, APP_INFO, _("%s : %s. Ctrl+Z : annuler."), label(row), buf_str(&shown));
-	buf_free(&shown);
+	say_value(e);
 }
 
 /* The public half; made on first use. */
@@ -300,6 +413,7 @@ static void open_row(struct settings *e)
 
 	switch (rows[current(e)].what) {
 	case PREF:
+	case THRESHOLD:
 		change(e, false);
 		return;
 	case PASSPHRASE:
@@ -369,7 +483,7 @@ static bool run(struct screen *s, enum action_id action)
 		list_search(&e->list);
 		return true;
 	case ACT_UNDO:
-		host_undo_pref(e->h);
+		host_undo_setting(e->h);
 		return true;
 	default:
 		return false;
@@ -378,7 +492,7 @@ static bool run(struct screen *s, enum action_id action)
 
 static unsigned have(const struct screen *s)
 {
-	return NEED_ROW | (prefs_can_undo(host_prefs(((const struct settings *)s)->h)) ? NEED_UNDO : 0);
+	return NEED_ROW | (host_can_undo_setting(((const struct settings *)s)->h) ? NEED_UNDO : 0);
 }
 
 static bool typing(const struct screen *s)
@@ -407,6 +521,7 @@ static const struct screen_vt vt = {
 	.run = run,
 	.have = have,
 	.typing = typing,
+	.event = event,
 	.release = release,
 	.free = settings_free,
 };
@@ -425,4 +540,18 @@ struct screen *scr_settings_new(struct host *h)
 	}
 	e->list.labels = true;
 	return &e->screen;
+}
+
+struct screen *scr_settings_new_thresholds(struct host *h)
+{
+	struct screen *s = scr_settings_new(h);
+
+	for (size_t row = 0; s != NULL && row < ROWS; row++) {
+		if (rows[row].what == THRESHOLD) {
+			/* Found when the list is loaded. */
+			self(s)->list.anchor = id_of(NULL, row);
+			break;
+		}
+	}
+	return s;
 }

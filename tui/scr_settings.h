@@ -9,5 +9,7 @@
 
 /* NULL when out of memory. */
 struct screen *scr_settings_new(struct host *h);
+/* Begins at the thresholds of the alerts. */
+struct screen *scr_settings_new_thresholds(struct host *h);
 
 #endif

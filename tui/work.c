@@ -17,6 +17,7 @@
 #include "tui/scr_drafts.h"
 #include "tui/scr_find.h"
 #include "tui/scr_note.h"
+#include "tui/scr_todo.h"
 
 void work_say_error(struct app *app, enum jal_err err, struct diag *why)
 {
@@ -123,6 +124,11 @@ bool work_run(struct desk *d, struct app *app, const struct file_ref *person, en
 	if (action == ACT_GO_AGENDA) {
 		app_home(app);
 		work_push(app, scr_agenda_new(d, RECORD_NO_NUMBER, NULL));
+		return true;
+	}
+	if (action == ACT_GO_TODO) {
+		app_home(app);
+		work_push(app, scr_todo_new(d));
 		return true;
 	}
 	if (person == NULL)

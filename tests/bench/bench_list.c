@@ -14,6 +14,7 @@
 #include "core/caseload.h"
 #include "core/notefind.h"
 #include "core/schema.h"
+#include "core/todo.h"
 #include "core/vault.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/crowd.h"
@@ -134,6 +135,46 @@ static void sorts(struct caseload_view *view, unsigned dossiers)
 	bench_clear(&times);
 }
 
+/* What is to be done: asked whole, a window of it, how many are late, a threshold that moves all. */
+static void todos(struct vault *v, unsigned dossiers)
+{
+	static const char *const labels[] = { "what is to be done, asked", "a window of it", "how many are late",
+		"another threshold" };
+	const struct todo_query all = { .mine = false };
+	struct bench_series times[4] = { { .at = NULL } };
+	const struct todo_row *rows = NULL;
+	char what[64];
+	size_t lines = 0, n = 0, late = 0;
+	for (unsigned i = 0; i < SORTS; i++) {
+		/* As when a screen opens: nothing is kept of the last time. */
+		struct todo_view *view = NULL;
+		double start = bench_now();
+		must(todo_open(vault_db(v), clock_system(), &view), "what is to be done");
+		must(todo_find(view, &all, &lines), "what is to be done");
+		bench_add(&times[0], bench_now() - start);
+		start = bench_now();
+		must(todo_window(view, (size_t)i * 7919 % lines, WINDOW, &rows, &n), "its window");
+		bench_add(&times[1], bench_now() - start);
+		start = bench_now();
+		must(todo_late(vault_db(v), clock_today(clock_system()), false, &late), "late ones");
+		bench_add(&times[2], bench_now() - start);
+		todo_close(view);
+	}
+	for (int32_t i = 0; i < 4; i++) {
+		struct diag why = DIAG_INIT;
+		const int32_t value = 20 + i % 2;
+		const double start = bench_now();
+		must(thresholds_choose(vault_db(v), THRESHOLD_NO_CONTACT, i == 3 ? NULL : &value, &why), "a threshold");
+		bench_add(&times[3], bench_now() - start);
+	}
+	for (size_t i = 0; i < 4; i++) {
+		(void)snprintf(what, sizeof(what), "%s, %u", labels[i], dossiers);
+		bench_row(&(struct bench_row){ .what = what, .ours = &times[i] });
+		bench_clear(&times[i]);
+	}
+	(void)printf("(%zu lines to be done, %zu late)\n", lines, late);
+}
+
 static void letters(struct caseload_view *view, unsigned dossiers)
 {
 	static const char *const typed[] = { "m", "ma", "mar", "mart", "l", "le", "lef", "b", "be", "bel", "b é", "06", "s",
@@ -211,6 +252,7 @@ static void session(unsigned dossiers)
 		downs(view, dossiers);
 		sorts(view, dossiers);
 		letters(view, dossiers);
+		todos(v, dossiers);
 		notes(v, dossiers);
 		(void)snprintf(what, sizeof(what), "resident after that (core alone), %u", dossiers);
 		bench_value(what, kib_of("VmRSS") / 1024, 0, "MiB");

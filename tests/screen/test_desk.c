@@ -154,6 +154,12 @@ static void script__print(void **state)
 	play("print");
 }
 
+static void script__todo(void **state)
+{
+	(void)state;
+	play("todo");
+}
+
 static void script__guide(void **state)
 {
 	(void)state;
@@ -327,6 +333,7 @@ int main(void)
 		cmocka_unit_test(script__action_and_appointment),
 		cmocka_unit_test(script__agenda),
 		cmocka_unit_test(script__print),
+		cmocka_unit_test(script__todo),
 		cmocka_unit_test(script__guide),
 		cmocka_unit_test(script__note),
 		cmocka_unit_test(script__notes),

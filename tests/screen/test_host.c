@@ -40,6 +40,12 @@ static void script__settings_and_lock(void **state)
 	play(&demo, "settings");
 }
 
+static void script__thresholds(void **state)
+{
+	(void)state;
+	play(&demo, "thresholds");
+}
+
 static void script__exchange_and_conflict(void **state)
 {
 	(void)state;
@@ -57,6 +63,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(script__first_run),
 		cmocka_unit_test(script__settings_and_lock),
+		cmocka_unit_test(script__thresholds),
 		cmocka_unit_test(script__exchange_and_conflict),
 		cmocka_unit_test(script__sizes),
 	};

@@ -296,7 +296,7 @@ static void going__leaves_one_screen(void **state)
 	hit("Down");
 	assert_int_equal(w.frees, 2);
 	hit("g");
-	hit("\xc3\xa9");
+	hit("'");
 	assert_non_null(strstr(app_message(app), "attend un chiffre"));
 	hit("g");
 	hit("&");
