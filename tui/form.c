@@ -227,10 +227,19 @@ static void leave(struct form *f, size_t i)
 	f->values[i].verdict = judge(f, i);
 }
 
+/* The list of a field goes with it; what was typed there stays where any text may. */
+static void shut_picker(struct form *f)
+{
+	if (f->picker.open && f->at < f->n && f->fields[f->at].type == FORM_TEXT && f->picker.list.search.len > 0)
+		(void)form_put_code(f, f->picker.list.search.text);
+	picker_close(&f->picker);
+}
+
 bool form_ready(struct form *f)
 {
 	size_t first = f->n;
 
+	shut_picker(f);
 	for (size_t i = f->n; i > 0; i--) {
 		leave(f, i - 1);
 		if (f->values[i - 1].verdict == FORM_WRONG)
@@ -278,6 +287,7 @@ static enum form_result go_to(struct form *f, size_t to)
 {
 	size_t from = f->at;
 
+	shut_picker(f);
 	f->at = to;
 	if (from == to)
 		return FORM_MOVED;

@@ -258,6 +258,22 @@ static void a_text__may_be_chosen__or_typed(void **state)
 	hit("Esc");
 	assert_false(f.picker.open);
 	assert_string_equal(form_value(&f, 0), "");
+	hit("Space");
+	type("Marcher");
+	assert_true(form_ready(&f));
+	assert_false(f.picker.open);
+	assert_string_equal(form_value(&f, 0), "Marcher");
+}
+
+static void saving__shuts__an_open_list(void **state)
+{
+	(void)state;
+	form_focus(&f, TOWN);
+	hit("Space");
+	type("zzz");
+	(void)form_ready(&f);
+	assert_false(f.picker.open);
+	assert_string_equal(form_value(&f, TOWN), "");
 }
 
 static void a_set__takes_and_gives_back__its_marks(void **state)
@@ -381,6 +397,7 @@ int main(void)
 		CASE(a_choice__turns_and_is_found__by_its_letter),
 		CASE(a_long_choice__is_typed__into_its_list),
 		CASE(a_text__may_be_chosen__or_typed),
+		CASE(saving__shuts__an_open_list),
 		CASE(a_set__takes_and_gives_back__its_marks),
 		CASE(a_set__is_the_same__in_any_order),
 		CASE(a_set__goes_on_over_rows__as_it_must),
