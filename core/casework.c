@@ -261,7 +261,7 @@ enum jal_err casework_each(struct journal *j, const struct jal_id *caseload, con
 {
 	enum jal_err err = JAL_OK;
 	for (enum entity e = 0; e < ENTITY_COUNT && !err; e++)
-		if (model_entity(e)->home == HOME_dossier)
+		if (model_entity(e)->home == HOME_dossier && !model_heavy(e))
 			err = journal_each(j, caseload, e, dossier, each, ctx);
 	return err;
 }

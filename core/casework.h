@@ -50,7 +50,7 @@ JAL_MUST enum jal_err casework_open_dossier(struct journal *j, struct casework_o
  * it can't be written nothing may be shown. Nothing is written when there is none. */
 JAL_MUST enum jal_err casework_disclose_all(struct journal *j, const struct jal_id *caseload,
 					    const struct jal_id *dossier, struct diag *diag);
-/* Every record of a dossier, entity by entity; each as in journal_each. */
+/* Every record of a dossier but what its documents hold, entity by entity; each as in journal_each. */
 JAL_MUST enum jal_err casework_each(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
 				    enum jal_err (*each)(void *ctx, struct record *r), void *ctx);
 

@@ -534,6 +534,9 @@ enum jal_err check_read(enum field field, const char *text, size_t len, enum che
 		return read_id(&g, s, n);
 	case FIELD_TYPE_hash:
 		return read_hash(&g, s, n);
+	case FIELD_TYPE_bytes:
+		return check_refuse(result,
+			N_("Cela vient d’un fichier, et ne se tape pas : jalon attach ID FICHIER."));
 	}
 	return JAL_ERR_INVALID;
 }

@@ -147,6 +147,20 @@ static enum jal_err put_text(const struct model_field *field, const char *s, siz
 	return text_inert(s, n, field->type == FIELD_TYPE_long_text ? TEXT_LONG : TEXT_LINE, out);
 }
 
+enum jal_err format_size(const struct format *f, int64_t bytes, struct buf *out)
+{
+	const char *const units[] = { N_("o"), N_("Kio"), N_("Mio") };
+	int unit = 0;
+	int64_t tenths = bytes < 0 ? 0 : bytes * 10;
+	/* Rounded up: what is said to fit, fits. */
+	for (; tenths >= 10240 && unit < 2; unit++)
+		tenths = (tenths + 1023) / 1024;
+	enum jal_err err = format_number(f, tenths / 10, out);
+	if (!err && unit == 2 && tenths % 10)
+		err = buf_printf(out, "%c%d", f->english ? '.' : ',', (int)(tenths % 10));
+	return err ? err : buf_printf(out, "\u00a0%s", in_language(f, units[unit]));
+}
+
 enum jal_err format_value(const struct format *f, const struct model_field *field, const struct value *v,
 			  struct buf *out)
 {
@@ -171,6 +185,8 @@ enum jal_err format_value(const struct format *f, const struct model_field *fiel
 		return buf_puts(out, id_number(&v->id, 6, number));
 	case VALUE_HASH:
 		return buf_put_hex(out, v->hash.b, 4);
+	case VALUE_BYTES:
+		return format_size(f, (int64_t)v->bytes_len, out);
 	}
 	return JAL_ERR_INVALID;
 }

@@ -29,6 +29,8 @@ struct format {
  * record's name. Sensitive fields are shown in clear: see format_masked. */
 JAL_MUST enum jal_err format_value(const struct format *f, const struct model_field *field, const struct value *v,
 				   struct buf *out);
+/* A number of bytes: "812 o", "81 Kio", "2,4 Mio". */
+JAL_MUST enum jal_err format_size(const struct format *f, int64_t bytes, struct buf *out);
 /* The elements of a set, in the order given, separated by ", ". */
 JAL_MUST enum jal_err format_elements(const struct format *f, const struct model_field *field,
 				      const char *const *elements, size_t count, struct buf *out);

@@ -130,7 +130,7 @@ struct journal_event {
 	int64_t arrival;	/* when it came into this vault: see journal_arrivals */
 };
 
-/* each borrows the event for the call. limit 0: all. Unknown fields are skipped. */
+/* each borrows the event for the call. limit 0: all. Unknown fields are skipped, and what documents hold. */
 JAL_MUST enum jal_err journal_history(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
 				      size_t limit, enum jal_err (*each)(void *ctx, const struct journal_event *e),
 				      void *ctx);

@@ -8,14 +8,16 @@
 
 enum { FOLDER_OPS, RECORD_OPS, PROVED, LAST, COUNT };
 static const char *const text[COUNT] = {
+	/* What documents hold is told by the documents. */
 	[FOLDER_OPS] = ("SELECT o.oid, o.rid, o.stamp FROM j_record r CROSS JOIN j_op o ON o.rid = r.rid"
-		       " WHERE r.fid = ?1 AND (o.seq IS NULL OR o.seq >= 0)"),
+		       " WHERE r.fid = ?1 AND r.entity <> 29 AND (o.seq IS NULL OR o.seq >= 0)"),
 	[RECORD_OPS] = "SELECT oid, rid, stamp FROM j_op WHERE rid = ?1 AND (seq IS NULL OR seq >= 0)",
 	/* Own operations up to which number were proved received; no row for other devices. */
 	[PROVED] = "SELECT w.received FROM j_own w JOIN j_device d ON d.dev = w.dev WHERE w.cid = ?1 AND d.id = ?2",
 	[LAST] = "SELECT max(oid) FROM j_op",
 };
 const struct db_sql journal_history_sql = { "journal_history", COUNT, text };
+_Static_assert(MODEL_WIRE_content == 29, "as FOLDER_OPS has it");
 
 /* One operation, or one that a carry kept, in the order of stamps. */
 struct line {

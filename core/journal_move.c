@@ -26,6 +26,25 @@ static int by_gone(const void *a, const void *b)
 }
 
 /* The carry of a record's state. What it points to is borrowed from state, or in op's arena. */
+/* Room in a carry for all but the values kept. */
+#define CARRY_ROOM ((size_t)64 << 10)
+
+/* Whether the values that count together are more than an operation holds: a blob that was written twice, which nobody
+ * does who uses this program. Then only the one that is shown is carried, so that no dossier can be held fast by it. */
+static bool is_too_much(const struct merge_state *state)
+{
+	size_t sum = 0;
+	for (size_t i = 0; i < merge_live_count(state); i++)
+		sum += merge_live(state, i)->value_len;
+	return sum > OP_BYTES_MAX - CARRY_ROOM;
+}
+
+/* Heads of one field follow each other, the one shown first. */
+static bool is_behind(const struct merge_state *state, size_t i)
+{
+	return i > 0 && merge_key_compare(&merge_live(state, i)->key, &merge_live(state, i - 1)->key) == 0;
+}
+
 static enum jal_err make_carry(const struct journal_place *at, const struct merge_state *state, const struct jal_id *to,
 	struct op *op)
 {
@@ -35,19 +54,24 @@ static enum jal_err make_carry(const struct journal_place *at, const struct merg
 	struct merge_gone *gones = arena_array(&op->arena, gone, sizeof(*gones));
 	if (!kept || !contexts || !gones)
 		return JAL_ERR_NOMEM;
+	const bool too_much = is_too_much(state);
+	size_t n = 0;
 	for (size_t i = 0; i < live; i++) {
-		kept[i] = *merge_live(state, i);
-		struct op_name *names = arena_array(&op->arena, kept[i].replaces_count, sizeof(*names));
+		if (too_much && is_behind(state, i))
+			continue;
+		struct merge_write *w = &kept[n++];
+		*w = *merge_live(state, i);
+		struct op_name *names = arena_array(&op->arena, w->replaces_count, sizeof(*names));
 		if (!names)
 			return JAL_ERR_NOMEM;
-		for (size_t k = 0; k < kept[i].replaces_count; k++)
-			names[k] = kept[i].replaces[k];
+		for (size_t k = 0; k < w->replaces_count; k++)
+			names[k] = w->replaces[k];
 		/* The short form is another one there. */
-		op_names_sort(names, kept[i].replaces_count, to);
-		kept[i].replaces = names;
+		op_names_sort(names, w->replaces_count, to);
+		w->replaces = names;
 	}
-	if (live)
-		qsort(kept, live, sizeof(*kept), by_identity);
+	if (n)
+		qsort(kept, n, sizeof(*kept), by_identity);
 	for (size_t i = 0; i < context; i++)
 		contexts[i] = *merge_context(state, i);
 	for (size_t i = 0; i < gone; i++)
@@ -56,7 +80,7 @@ static enum jal_err make_carry(const struct journal_place *at, const struct merg
 		qsort(gones, gone, sizeof(*gones), by_gone);
 	op->merge.carry = true;
 	op->merge.writes = kept;
-	op->merge.write_count = live;
+	op->merge.write_count = n;
 	op->merge.context = contexts;
 	op->merge.context_count = context;
 	op->merge.gone = gones;

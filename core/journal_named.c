@@ -4,7 +4,7 @@
 
 enum { BETWEEN, COUNT };
 static const char *const text[COUNT] = {
-	[BETWEEN] = "SELECT rid, id FROM j_record WHERE id BETWEEN ?1 AND ?2 AND entity <> ?3",
+	[BETWEEN] = "SELECT rid, id FROM j_record WHERE id BETWEEN ?1 AND ?2 AND entity NOT IN (?3, ?4)",
 };
 const struct db_sql journal_named_sql = { "journal_named", COUNT, text };
 
@@ -35,6 +35,8 @@ enum jal_err journal_named(struct journal *j, const char *begin, struct record *
 	db_bind_id(st, 1, &low);
 	db_bind_id(st, 2, &high);
 	db_bind_i64(st, 3, model_entity(ENTITY_dossier)->wire);
+	/* A document and what it holds have one id: the document is meant. */
+	db_bind_i64(st, 4, model_entity(ENTITY_content)->wire);
 	while (!(err = db_step(st, &row)) && row) {
 		struct jal_id id = ID_ZERO;
 		err = db_col_id(st, 1, &id);

@@ -17,6 +17,8 @@ libcore_a_SOURCES = \
 	core/assess.c \
 	core/assess.h \
 	core/assess_edit.c \
+	core/attachment.c \
+	core/attachment.h \
 	core/backup.c \
 	core/backup.h \
 	core/buf.c \

@@ -38,6 +38,7 @@ enum {
 #define NEEDS_VOCAB_flag 0
 #define NEEDS_VOCAB_ref 0
 #define NEEDS_VOCAB_hash 0
+#define NEEDS_VOCAB_bytes 0
 #define VOCAB_OF_text(v) VOCAB_##v
 #define VOCAB_OF_long_text(v) VOCAB_##v
 #define VOCAB_OF_date(v) VOCAB_##v
@@ -49,6 +50,7 @@ enum {
 #define VOCAB_OF_set(v) VOCAB_##v
 #define VOCAB_OF_ref(v) VOCAB_none
 #define VOCAB_OF_hash(v) VOCAB_##v
+#define VOCAB_OF_bytes(v) VOCAB_##v
 #define TARGET_OF_text(v) ENTITY_COUNT
 #define TARGET_OF_long_text(v) ENTITY_COUNT
 #define TARGET_OF_date(v) ENTITY_COUNT
@@ -60,6 +62,7 @@ enum {
 #define TARGET_OF_set(v) ENTITY_COUNT
 #define TARGET_OF_ref(v) ENTITY_##v
 #define TARGET_OF_hash(v) ENTITY_COUNT
+#define TARGET_OF_bytes(v) ENTITY_COUNT
 #define ENTITY_any ENTITY_COUNT
 #define FIELD(entity, name, wire, type, words, label, ...)                                              \
 	_Static_assert(sizeof(label) > 1, "field " #entity "." #name " without label");                  \
@@ -143,6 +146,14 @@ enum field model_archived(enum entity entity)
 #undef FIELD
 #undef RETIRED
 	return archived[entity];
+}
+
+bool model_heavy(enum entity entity)
+{
+	for (enum field f = entities[entity].first; f < model_end(entity); f++)
+		if (fields[f].type == FIELD_TYPE_bytes)
+			return true;
+	return false;
 }
 
 const struct model_entity *model_entity_by_name(const char *name)

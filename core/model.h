@@ -27,6 +27,7 @@ enum field_type {
 	FIELD_TYPE_set,		/* elements: codes of a vocabulary, or free words (vocabulary `free`); map element → present */
 	FIELD_TYPE_ref,		/* the id of a record; bytes, 16 */
 	FIELD_TYPE_hash,	/* BLAKE2b-256 of a blob; bytes, 32 */
+	FIELD_TYPE_bytes,	/* a blob, ≤ 4 MiB; bytes. Its column holds the length alone */
 };
 
 /* Flags of a field. */
@@ -93,6 +94,7 @@ struct handle_code { enum field field; };
 struct handle_set { enum field field; };
 struct handle_ref { enum field field; };
 struct handle_hash { enum field field; };
+struct handle_bytes { enum field field; };
 
 #define ENTITY(...)
 #define FIELD(entity, name, wire, type, ...) extern const struct handle_##type entity##_##name;
@@ -145,6 +147,9 @@ const struct model_field *model_field(enum field field);
 enum field model_end(enum entity entity);
 /* The flag that says a record is archived; every entity has one. */
 enum field model_archived(enum entity entity);
+
+/* Whether records of an entity hold blobs: they are asked for one by one, and left out where all of a dossier are read. */
+bool model_heavy(enum entity entity);
 
 /* NULL when unknown. */
 const struct model_entity *model_entity_by_name(const char *name);

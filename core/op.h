@@ -18,7 +18,7 @@
 #include "core/merge.h"
 
 /* Limits of one operation (docs/protocol.md). */
-#define OP_BYTES_MAX ((size_t)4 << 20)
+#define OP_BYTES_MAX (((size_t)4 << 20) + ((size_t)64 << 10) - 2)	/* with the array around it and padding: 4 MiB + 64 KiB */
 #define OP_LOT_MAX 256		/* operations in one envelope */
 #define OP_WRITES_MAX 4096	/* fields and elements of a write; names of one field */
 #define OP_ITEMS_MAX 65536	/* writes kept, names, contexts and gone of a carry, each in all */

@@ -107,7 +107,7 @@ static void put_all(struct held *h)
 	const struct paper_ask *ask = s->ask;
 	for (enum entity e = 0; e < ENTITY_COUNT && !paper_done(h->p); e++) {
 		h->count = 0;
-		if (model_entity(e)->home == HOME_dossier)
+		if (model_entity(e)->home == HOME_dossier && !model_heavy(e))
 			paper_err(h->p, journal_each(ask->journal, &ask->caseload, e, &ask->dossier, put_record, h));
 	}
 }

@@ -19,6 +19,8 @@ static const char *column_type(enum field_type type)
 	case FIELD_TYPE_integer:
 	case FIELD_TYPE_money:
 	case FIELD_TYPE_flag:
+	/* How many bytes it has: the blob itself stays in its operation. */
+	case FIELD_TYPE_bytes:
 		return "INTEGER";
 	case FIELD_TYPE_ref:
 	case FIELD_TYPE_hash:
@@ -114,6 +116,9 @@ static void bind(struct db_st *st, int at, const struct value *v)
 		break;
 	case VALUE_HASH:
 		db_bind_hash(st, at, &v->hash);
+		break;
+	case VALUE_BYTES:
+		db_bind_i64(st, at, (int64_t)v->bytes_len);
 		break;
 	}
 }

@@ -272,3 +272,9 @@ const struct jal_hash *record_get_hash(const struct record *r, struct handle_has
 	const struct value *v = record_value(r, h.field);
 	return v->kind == VALUE_HASH ? &v->hash : NULL;
 }
+
+const struct value *record_get_bytes(const struct record *r, struct handle_bytes h)
+{
+	const struct value *v = record_value(r, h.field);
+	return v->kind == VALUE_BYTES ? v : NULL;
+}

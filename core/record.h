@@ -60,6 +60,8 @@ const char *record_get_code(const struct record *r, struct handle_code h);
 const struct record_set *record_get_set(const struct record *r, struct handle_set h);
 const struct jal_id *record_get_ref(const struct record *r, struct handle_ref h);
 const struct jal_hash *record_get_hash(const struct record *r, struct handle_hash h);
+/* NULL, or a value of kind VALUE_BYTES. */
+const struct value *record_get_bytes(const struct record *r, struct handle_bytes h);
 
 /* record_get(r, person_birth_date) is an int32_t, record_get(r, note_text) a
  * const char *: the handle's type chooses. */
@@ -75,6 +77,7 @@ const struct jal_hash *record_get_hash(const struct record *r, struct handle_has
 		 struct handle_code: record_get_code,              \
 		 struct handle_set: record_get_set,                \
 		 struct handle_ref: record_get_ref,                \
-		 struct handle_hash: record_get_hash)((r), (handle))
+		 struct handle_hash: record_get_hash,              \
+		 struct handle_bytes: record_get_bytes)((r), (handle))
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "core/agenda.h"
 #include "core/alike.h"
+#include "core/attachment.h"
 #include "core/caseload_inside.h"
 #include "core/drafts.h"
 #include "core/hearsay.h"
@@ -27,6 +28,7 @@
 const struct db_sql *const statements_all[] = {
 	&agenda_sql,
 	&alike_sql,
+	&attachment_sql,
 	&caseload_row_sql,
 	&caseload_sql,
 	&caseload_order_sql,

@@ -51,6 +51,17 @@ struct value value_hash(const struct jal_hash *hash)
 	return v;
 }
 
+struct value value_bytes(const uint8_t *bytes, size_t n)
+{
+	struct value v = VALUE_INIT;
+	if (n > 0) {
+		v.kind = VALUE_BYTES;
+		v.bytes = bytes;
+		v.bytes_len = n;
+	}
+	return v;
+}
+
 bool value_equal(const struct value *a, const struct value *b)
 {
 	if (a->kind != b->kind)
@@ -67,6 +78,8 @@ bool value_equal(const struct value *a, const struct value *b)
 		return id_equal(&a->id, &b->id);
 	case VALUE_HASH:
 		return hash_equal(&a->hash, &b->hash);
+	case VALUE_BYTES:
+		return a->bytes_len == b->bytes_len && memcmp(a->bytes, b->bytes, a->bytes_len) == 0;
 	}
 	return false;
 }
@@ -152,6 +165,8 @@ bool value_fits(const struct model_field *field, enum value_kind kind)
 		return kind == VALUE_ID;
 	case FIELD_TYPE_hash:
 		return kind == VALUE_HASH;
+	case FIELD_TYPE_bytes:
+		return kind == VALUE_BYTES;
 	}
 	return false;
 }
@@ -179,6 +194,9 @@ enum jal_err value_encode(const struct value *v, struct buf *out)
 	case VALUE_HASH:
 		cbor_write_bytes(&cbor, v->hash.b, HASH_BYTES);
 		break;
+	case VALUE_BYTES:
+		cbor_write_bytes(&cbor, v->bytes, v->bytes_len);
+		break;
 	}
 	return cbor_write_end(&cbor);
 }
@@ -193,6 +211,20 @@ static enum jal_err decode_text(struct cbor_in *cbor, size_t max, struct value *
 	if (v.text_len == 0 || v.text_len > max || memchr(v.text, 0, v.text_len))
 		return JAL_ERR_INVALID;
 	*out = v;
+	return JAL_OK;
+}
+
+/* Its length is known before anything is copied. A cleared one is null. */
+static enum jal_err decode_bytes(struct cbor_in *cbor, struct value *out)
+{
+	const uint8_t *bytes = NULL;
+	size_t n = 0;
+	enum jal_err err = cbor_read_bytes(cbor, &bytes, &n);
+	if (err)
+		return err;
+	if (n == 0 || n > VALUE_BYTES_MAX)
+		return JAL_ERR_INVALID;
+	*out = value_bytes(bytes, n);
 	return JAL_OK;
 }
 
@@ -244,6 +276,8 @@ static enum jal_err decode_typed(enum field_type type, struct cbor_in *cbor, str
 		if (!err)
 			*out = value_hash(&hash);
 		return err;
+	case FIELD_TYPE_bytes:
+		return decode_bytes(cbor, out);
 	}
 	return JAL_ERR_INVALID;
 }
@@ -283,6 +317,7 @@ static enum jal_err plain_number(enum field_type type, int64_t number, struct bu
 
 enum jal_err value_plain(const struct model_field *field, const struct value *v, struct buf *out)
 {
+	struct jal_hash blob = { { 0 } };
 	switch (v->kind) {
 	case VALUE_EMPTY:
 		return JAL_OK;
@@ -296,6 +331,9 @@ enum jal_err value_plain(const struct model_field *field, const struct value *v,
 		return buf_put_hex(out, v->id.b, ID_BYTES);
 	case VALUE_HASH:
 		return buf_put_hex(out, v->hash.b, HASH_BYTES);
+	case VALUE_BYTES:
+		blob = hash_b2(v->bytes, v->bytes_len);
+		return buf_put_hex(out, blob.b, HASH_BYTES);
 	}
 	return JAL_ERR_INVALID;
 }

@@ -17,6 +17,7 @@
 /* Lengths in bytes. A code and one element of a set are as long as a text. */
 #define VALUE_TEXT_MAX 1024
 #define VALUE_LONG_TEXT_MAX 32768
+#define VALUE_BYTES_MAX ((size_t)4 << 20)
 /* Whole numbers and cents lie between plus and minus this. */
 #define VALUE_NUMBER_MAX INT64_C(1000000000000000)
 
@@ -27,6 +28,7 @@ enum value_kind {
 	VALUE_FLAG,
 	VALUE_ID,	/* ref */
 	VALUE_HASH,
+	VALUE_BYTES,	/* bytes */
 };
 
 /* Borrows its text from whoever made it. */
@@ -35,6 +37,8 @@ struct value {
 	int64_t number;		/* VALUE_NUMBER; VALUE_FLAG: 0 or 1 */
 	const char *text;	/* VALUE_TEXT; NUL-terminated when made by jalon itself; holds no NUL */
 	size_t text_len;
+	const uint8_t *bytes;	/* VALUE_BYTES; 1 to VALUE_BYTES_MAX of them */
+	size_t bytes_len;
 	struct jal_id id;
 	struct jal_hash hash;
 };
@@ -47,6 +51,8 @@ struct value value_number(int64_t number);
 struct value value_flag(bool yes);
 struct value value_id(const struct jal_id *id);
 struct value value_hash(const struct jal_hash *hash);
+/* Borrowed; n = 0 gives an empty value. */
+struct value value_bytes(const uint8_t *bytes, size_t n);
 
 bool value_equal(const struct value *a, const struct value *b);
 
@@ -83,7 +89,7 @@ JAL_MUST enum jal_err value_decode(const struct model_field *field, const uint8_
 
 /* The stable plain form: codes as in the model, dates ISO (`2026-11-24`,
  * `2026-11-24T09:30`), money with two decimals and a dot, flags true/false, ids
- * in hex. Appends nothing for an empty value. */
+ * in hex, a blob as the hash of its bytes. Appends nothing for an empty value. */
 JAL_MUST enum jal_err value_plain(const struct model_field *field, const struct value *v, struct buf *out);
 
 #endif

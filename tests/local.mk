@@ -13,6 +13,7 @@ core_tests = \
 	tests/unit/test_agenda \
 	tests/unit/test_alike \
 	tests/unit/test_assess \
+	tests/unit/test_attachment \
 	tests/unit/test_backup \
 	tests/unit/test_caseload \
 	tests/unit/test_cbor \
@@ -110,6 +111,7 @@ tests_unit_test_outbox_SOURCES = tests/unit/test_outbox.c $(corebox)
 tests_unit_test_papers_SOURCES = tests/unit/test_papers.c $(corebox)
 tests_unit_test_receive_SOURCES = tests/unit/test_receive.c $(corebox)
 tests_unit_test_schema_SOURCES = tests/unit/test_schema.c $(corebox)
+tests_unit_test_attachment_SOURCES = tests/unit/test_attachment.c $(corebox)
 tests_unit_test_notefind_SOURCES = tests/unit/test_notefind.c $(corebox)
 tests_unit_test_settle_SOURCES = tests/unit/test_settle.c $(corebox)
 tests_unit_test_template_SOURCES = tests/unit/test_template.c $(corebox)
@@ -536,6 +538,7 @@ e2e_scripts = \
 	tests/e2e/test_cli_course.sh \
 	tests/e2e/test_cli_agenda.sh \
 	tests/e2e/test_cli_contract.sh \
+	tests/e2e/test_cli_documents.sh \
 	tests/e2e/test_cli_import.sh \
 	tests/e2e/test_cli_life.sh \
 	tests/e2e/test_cli_notes.sh \

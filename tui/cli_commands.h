@@ -39,6 +39,10 @@ bool cli_open_dossier(struct cli *c, struct jal_id *dossier, struct jal_id *case
 
 /* cli_agenda.c */
 enum cli_exit cli_agenda(struct cli *c);
+/* cli_attach.c */
+enum cli_exit cli_attach(struct cli *c);
+enum cli_exit cli_attachments(struct cli *c);
+enum cli_exit cli_attachment(struct cli *c);
 
 /* cli_notes.c */
 enum cli_exit cli_notes(struct cli *c);

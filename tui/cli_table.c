@@ -87,6 +87,11 @@ static const struct cli_option note_options[] = {
 	{ 0 },
 };
 
+static const struct cli_option attach_options[] = {
+	{ "kind", N_("CODE"), N_("contract, letter, quote, cv, identity, certificate, decision ou other") },
+	{ 0 },
+};
+
 static const struct cli_option notes_options[] = {
 	{ "search", N_("TEXTE"), N_("celles qui ont ces mots, dans ce dossier ou dans tous") },
 	{ "versions", NULL, N_("aussi les textes d’avant") },
@@ -265,6 +270,12 @@ static const struct cli_command commands[] = {
 	  CLI_GIVES_OBJECT, verify_options, 0, 1, cli_verify },
 	{ "conflicts", N_("[ID champ=valeur…]"), N_("ce qui est à régler ; avec un ID : trancher"),
 	  CLI_GIVES_ROWS, conflicts_options, 0, -1, cli_conflicts },
+	{ "attach", N_("ID FICHIER"), N_("ajouter un document au dossier, 4 Mio au plus"),
+	  CLI_GIVES_OBJECT, attach_options, 2, 2, cli_attach },
+	{ "attachments", N_("ID"), N_("les documents d’un dossier, avec leur empreinte"),
+	  CLI_GIVES_ROWS, NULL, 1, 1, cli_attachments },
+	{ "attachment", N_("save ID FICHIER"), N_("écrire un document dans un nouveau fichier, en clair"),
+	  CLI_GIVES_OBJECT, NULL, 3, 3, cli_attachment },
 	{ "transfer", N_("ID PORTEFEUILLE"), N_("déplacer un dossier (supervision)"),
 	  CLI_GIVES_NOTHING, NULL, 2, 2, cli_transfer },
 	{ "members", "", N_("les membres et leurs postes"),

@@ -190,7 +190,8 @@ static enum cli_exit add_record(struct cli *c, const struct model_entity *entity
 enum cli_exit cli_add(struct cli *c)
 {
 	const struct model_entity *entity = model_entity_by_name(c->argv[0]);
-	if (!entity || entity->id == ENTITY_dossier || entity->id == ENTITY_disclosure)
+	if (!entity || entity->id == ENTITY_dossier || entity->id == ENTITY_disclosure ||
+		entity->id == ENTITY_attachment || model_heavy(entity->id))
 		return cli_usage(c, N_("« %1 » n’est pas quelque chose que l’on crée ainsi."), c->argv[0]);
 	enum cli_exit code = CLI_DONE;
 	if (!cli_open(c, &code))

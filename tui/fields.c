@@ -51,6 +51,7 @@ static enum form_type widget_of(const struct fields_row *row)
 	case FIELD_TYPE_ref:
 		return row->offer != NULL ? FORM_CHOICE : FORM_FIXED;
 	case FIELD_TYPE_hash:
+	case FIELD_TYPE_bytes:
 		break;
 	}
 	return FORM_FIXED;
@@ -176,6 +177,7 @@ static enum jal_err put_text(const struct edit *e, enum field id, struct buf *ou
 		return buf_puts(out, id_hex(&v->id, text));
 	case FIELD_TYPE_time:
 	case FIELD_TYPE_hash:
+	case FIELD_TYPE_bytes:
 	case FIELD_TYPE_set:
 		break;
 	}

@@ -42,6 +42,7 @@ libtui_a_SOURCES = \
 	tui/cli_ask.h \
 	tui/cli_assessment.c \
 	tui/cli_commands.h \
+	tui/cli_attach.c \
 	tui/cli_conflicts.c \
 	tui/cli_course.c \
 	tui/cli_contract.c \

@@ -10,7 +10,7 @@ static const char *const type_names[] = {
 	[FIELD_TYPE_text] = "text",	[FIELD_TYPE_long_text] = "long text", [FIELD_TYPE_date] = "date",
 	[FIELD_TYPE_time] = "date and time", [FIELD_TYPE_integer] = "integer", [FIELD_TYPE_money] = "money",
 	[FIELD_TYPE_flag] = "yes/no",	[FIELD_TYPE_code] = "code",	      [FIELD_TYPE_set] = "set",
-	[FIELD_TYPE_ref] = "reference", [FIELD_TYPE_hash] = "hash",
+	[FIELD_TYPE_ref] = "reference", [FIELD_TYPE_hash] = "hash", [FIELD_TYPE_bytes] = "bytes",
 };
 
 static const char *const home_names[] = {
