@@ -205,6 +205,7 @@ libcore_a_SOURCES = \
 	core/paper_source.c \
 	core/paper_source.h \
 	core/paper_summary.c \
+	core/paper_timeline.c \
 	core/paper_week.c \
 	core/passphrase.c \
 	core/passphrase.h \

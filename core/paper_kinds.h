@@ -15,6 +15,7 @@
 #include "core/format.h"
 #include "core/journal.h"
 #include "core/paper.h"
+#include "core/timeline.h"
 
 /* All must outlive the paper's building. */
 struct paper_ask {
@@ -45,6 +46,10 @@ JAL_MUST enum jal_err paper_slip(const struct paper_ask *ask, const struct jal_i
 				 struct diag *why);
 /* The week that day is in, of this vault's member: with names, for the referent. */
 JAL_MUST enum jal_err paper_week(const struct paper_ask *ask, int32_t day, struct paper **out, struct diag *why);
+/* What happened, newest first, of one kind or of all (TIMELINE_KINDS). Nothing of a
+ * confidential note (core/timeline). */
+JAL_MUST enum jal_err paper_timeline(const struct paper_ask *ask, enum timeline_kind kind, struct paper **out,
+				     struct diag *why);
 /* Everything held on a person, from the model's table, sensitive fields, confidential
  * notes and archived records too; history: also who wrote what and when. The caller
  * has the journal say so first (casework_disclose_all). */

@@ -12,7 +12,7 @@
 
 static const char *const verbs[PAPERS_KINDS] = {
 	[PAPERS_CONTRACT] = "contract", [PAPERS_SUMMARY] = "summary", [PAPERS_SLIP] = "slip",
-	[PAPERS_WEEK] = "week",		[PAPERS_PERSON] = "person",
+	[PAPERS_WEEK] = "week",		[PAPERS_TIMELINE] = "timeline", [PAPERS_PERSON] = "person",
 };
 
 static bool read_kind(const char *text, enum papers_kind *out)
@@ -63,6 +63,7 @@ static enum cli_exit aim(struct cli *c, struct papers_wish *w)
 		(void)diag_set(&diag, JAL_ERR_NOT_FOUND, N_("Aucun rendez-vous ne commence par « %1 »."), text);
 		return cli_fail(c, &diag);
 	case PAPERS_SUMMARY:
+	case PAPERS_TIMELINE:
 	case PAPERS_PERSON:
 		return cli_find_dossier(c, text, &w->ask.dossier, &w->ask.caseload);
 	case PAPERS_KINDS:
@@ -140,16 +141,20 @@ static enum cli_exit make(struct cli *c, const struct papers_wish *w, const char
 enum cli_exit cli_print(struct cli *c)
 {
 	const struct format format = cli_format();
-	struct papers_wish w = { .kind = PAPERS_KINDS };
+	struct papers_wish w = { .kind = PAPERS_KINDS, .shown = TIMELINE_KINDS };
 	const char *path = cli_option(c, "output");
 	enum cli_exit code = CLI_DONE;
 	if (!read_kind(c->argv[0], &w.kind))
-		return cli_usage(c, N_("« %1 » ne s’imprime pas : contract, summary, slip, week ou person."), c->argv[0]);
+		return cli_usage(c, N_("« %1 » ne s’imprime pas : contract, summary, slip, week, timeline ou person."), c->argv[0]);
 	if (w.kind != PAPERS_WEEK && c->argc < 2)
 		return cli_usage(c, N_("Il manque ce qui est à imprimer : %1"), "ID");
 	if (!path || !*path)
 		return cli_usage(c, N_("Il manque le fichier à écrire : %1"), "--output FICHIER.pdf");
 	w.history = cli_option(c, "history") != NULL;
+	if (cli_option(c, "kind"))
+		w.shown = timeline_by_code(cli_option(c, "kind"));
+	if (cli_option(c, "kind") && w.shown == TIMELINE_KINDS)
+		return cli_usage(c, N_("« %1 » n’est pas un genre d’événement."), cli_option(c, "kind"));
 	if (!cli_open(c, &code))
 		return code;
 	w.ask = (struct paper_ask){ .journal = c->journal, .format = &format, .clock = c->clock };

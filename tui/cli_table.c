@@ -132,6 +132,7 @@ static const struct cli_option history_options[] = {
 
 static const struct cli_option print_options[] = {
 	{ "output", N_("FICHIER.pdf"), N_("le fichier à créer ; jamais par-dessus un autre") },
+	{ "kind", N_("GENRE"), N_("avec timeline : un seul genre d’événements") },
 	{ "history", NULL, N_("avec person : aussi qui a écrit quoi, et quand") },
 	{ 0 },
 };
@@ -220,7 +221,7 @@ static const struct cli_command commands[] = {
 	  CLI_GIVES_DATES, agenda_options, 0, 1, cli_agenda },
 	{ "history", N_("ID"), N_("qui a changé quoi, et quand"),
 	  CLI_GIVES_ROWS, history_options, 1, 1, cli_history },
-	{ "print", N_("contract ID | summary ID | slip ID | week [DATE] | person ID"), N_("un document en PDF, qui ne sera pas chiffré"),
+	{ "print", N_("contract ID | summary ID | slip ID | week [DATE] | timeline ID | person ID"), N_("un document en PDF, qui ne sera pas chiffré"),
 	  CLI_GIVES_OBJECT, print_options, 1, 2, cli_print },
 	{ "add", N_("ENTITÉ champ=valeur…"), N_("créer un dossier (person) ou un élément d’un dossier (dossier=ID)"),
 	  CLI_GIVES_OBJECT, NULL, 1, -1, cli_add },

@@ -20,6 +20,7 @@ static const struct {
 	[PAPERS_SUMMARY] = { N_("Synthèse à remettre à la personne"), N_("synthese") },
 	[PAPERS_SLIP] = { N_("Convocation au rendez-vous"), N_("rendez-vous") },
 	[PAPERS_WEEK] = { N_("Semaine de l’agenda"), N_("semaine") },
+	[PAPERS_TIMELINE] = { N_("Frise du parcours"), N_("frise") },
 	[PAPERS_PERSON] = { N_("Tout ce qui est tenu sur la personne"), N_("tout") },
 };
 
@@ -69,6 +70,8 @@ JAL_MUST static enum jal_err build(const struct papers_wish *w, struct paper **o
 		return paper_slip(&w->ask, &w->record, out, why);
 	case PAPERS_WEEK:
 		return paper_week(&w->ask, w->day, out, why);
+	case PAPERS_TIMELINE:
+		return paper_timeline(&w->ask, w->shown, out, why);
 	case PAPERS_PERSON:
 		return paper_person(&w->ask, w->history, out, why);
 	case PAPERS_KINDS:

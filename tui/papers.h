@@ -16,6 +16,7 @@ enum papers_kind {
 	PAPERS_SUMMARY,
 	PAPERS_SLIP,
 	PAPERS_WEEK,
+	PAPERS_TIMELINE,
 	PAPERS_PERSON,
 	PAPERS_KINDS
 };
@@ -25,6 +26,7 @@ struct papers_wish {
 	struct paper_ask ask;
 	struct jal_id record;	/* the contract, the appointment */
 	int32_t day;		/* any of the week */
+	enum timeline_kind shown;	/* of the time line; TIMELINE_KINDS: all */
 	bool history;		/* of the person: who wrote what, too */
 };
 

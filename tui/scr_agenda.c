@@ -408,7 +408,7 @@ static bool run_on(struct agenda *a, const struct days_item *it, enum action_id 
 /* The week, and whoever's appointment is under the cursor. */
 static void print(struct agenda *a, const struct days_item *it)
 {
-	struct scr_print_aim aim = { .kind = PAPERS_WEEK, .day = a->day };
+	struct scr_print_aim aim = { .kind = PAPERS_WEEK, .shown = TIMELINE_KINDS, .day = a->day };
 
 	if (it != NULL)
 		aim.appointment = it->appointment;

@@ -280,8 +280,9 @@ static bool run(struct screen *s, enum action_id action)
 	}
 	if (action == ACT_EXPORT) {
 		work_push(s->app, scr_print_new(f->view.desk, &f->ref,
-			&(struct scr_print_aim){ .kind = s->id == SCR_CONTRACT ? PAPERS_CONTRACT : PAPERS_SUMMARY,
-				.day = RECORD_NO_DATE }));
+			&(struct scr_print_aim){ .kind = s->id == SCR_CONTRACT ? PAPERS_CONTRACT :
+				s->id == SCR_PATHWAY ? PAPERS_TIMELINE : PAPERS_SUMMARY,
+				.shown = f->view.kind, .day = RECORD_NO_DATE }));
 		return true;
 	}
 	return work_run(f->view.desk, s->app, &f->ref, action);

@@ -38,7 +38,8 @@ struct print_screen {
 #define LOOK_MS 250
 
 static const char *const codes[PAPERS_KINDS] = { [PAPERS_CONTRACT] = "contract", [PAPERS_SUMMARY] = "summary",
-	[PAPERS_SLIP] = "slip", [PAPERS_WEEK] = "week", [PAPERS_PERSON] = "person" };
+	[PAPERS_SLIP] = "slip", [PAPERS_WEEK] = "week", [PAPERS_TIMELINE] = "timeline",
+	[PAPERS_PERSON] = "person" };
 static const char *const buttons[] = { N_("Créer le PDF"), N_("Abandonner") };
 
 static struct print_screen *self(struct screen *s)
@@ -110,7 +111,7 @@ static size_t offer(struct print_screen *p)
 {
 	const bool can[PAPERS_KINDS] = { [PAPERS_CONTRACT] = p->somebody && !id_is_zero(&p->aim.contract),
 		[PAPERS_SUMMARY] = p->somebody, [PAPERS_SLIP] = p->somebody && !id_is_zero(&p->aim.appointment),
-		[PAPERS_WEEK] = p->aim.day != RECORD_NO_DATE, [PAPERS_PERSON] = p->somebody };
+		[PAPERS_WEEK] = p->aim.day != RECORD_NO_DATE, [PAPERS_TIMELINE] = p->somebody, [PAPERS_PERSON] = p->somebody };
 	size_t n = 0;
 
 	for (enum papers_kind k = 0; k < PAPERS_KINDS; k++)
@@ -129,6 +130,7 @@ static enum jal_err load(struct screen *s, struct diag *why)
 	p->wish.ask.format = &p->format;
 	p->wish.ask.clock = desk_clock(p->desk);
 	p->wish.day = p->aim.day;
+	p->wish.shown = p->aim.shown;
 	if (p->somebody && id_is_zero(&p->aim.contract)) {
 		struct diag none = DIAG_INIT;
 

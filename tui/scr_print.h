@@ -16,6 +16,7 @@ struct scr_print_aim {
 	enum papers_kind kind;
 	struct jal_id contract;		/* zero: the dossier's current one */
 	struct jal_id appointment;	/* zero: no slip is offered */
+	enum timeline_kind shown;	/* of the time line; TIMELINE_KINDS: all of it */
 	int32_t day;			/* any of the week; RECORD_NO_DATE: no week is offered */
 };
 

@@ -121,7 +121,8 @@ static bool run(struct tab_view *v, const struct line *line, enum action_id acti
 		tab_open_record(v, ENTITY_appointment, &id);
 	else if (action == ACT_EXPORT)
 		work_push(v->app, scr_print_new(v->desk, &v->file.ref,
-			&(struct scr_print_aim){ .kind = PAPERS_SLIP, .appointment = id, .day = RECORD_NO_DATE }));
+			&(struct scr_print_aim){ .kind = PAPERS_SLIP, .appointment = id, .shown = TIMELINE_KINDS,
+				.day = RECORD_NO_DATE }));
 	else if (action == ACT_REPORT)
 		work_push(v->app, scr_note_new(v->desk, &v->file.ref, &id));
 	else if (action == ACT_ARCHIVE)

@@ -252,7 +252,7 @@ bool tab_contract_run(struct tab_view *v, const struct line *line, enum action_i
 
 		work_push(v->app, scr_print_new(v->desk, &v->file.ref,
 			&(struct scr_print_aim){ .kind = PAPERS_CONTRACT, .contract = id != NULL ? *id : ID_ZERO,
-				.day = RECORD_NO_DATE }));
+				.shown = TIMELINE_KINDS, .day = RECORD_NO_DATE }));
 		return true;
 	}
 	if (action == ACT_TOGGLE)

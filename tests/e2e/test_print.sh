@@ -29,7 +29,7 @@ said() {
 	pdftotext -layout "$1" - | sed 's/\xc2\xa0/ /g; s/\xe2\x80\xaf/ /g' >"$1.txt"
 }
 
-plan 88
+plan 93
 
 # ---- someone with a contract ----
 check 'a vault is made' jalon init --kdf interactive --territory 'Littoral' --name 'Camille Essai'
@@ -124,6 +124,13 @@ match 'and that one must come' 'obligatoire' slip.pdf.txt
 check 'the summary for the person' jalon print summary "$dossier" --output summary.pdf
 said summary.pdf
 match 'has what comes' '04/03/2099' summary.pdf.txt
+check 'the time line' jalon print timeline "$dossier" --output timeline.pdf
+said timeline.pdf
+match 'has what comes too' '04/03/2099' timeline.pdf.txt
+check 'of one kind' jalon print timeline "$dossier" --kind contracts --output contracts.pdf
+said contracts.pdf
+expect 1 'has nothing else' grep -q '04/03/2099' contracts.pdf.txt
+expect 2 'a kind there is not' jalon print timeline "$dossier" --kind nothing --output none.pdf
 check 'a week' jalon print week 2099-03-05 --output week.pdf
 said week.pdf
 match 'has who comes' 'ŁUKASZEWICZ-ŒUVRARD' week.pdf.txt

@@ -300,6 +300,20 @@ static void paper_person__holds__everything(void **state)
 	paper_free(q);
 }
 
+static void paper_timeline__tells__what_happened(void **state)
+{
+	struct desk *d = *state;
+	struct paper *p = NULL;
+	assert_int_equal(paper_timeline(&d->ask, TIMELINE_KINDS, &p, NULL), JAL_OK);
+	assert_int_equal(times(p, PAPER_ROW, "Point d’étape") > 0, 1);
+	assert_int_equal(times(p, PAPER_HEADING, "2027") > 0, 1);
+	HIDES(p, "Confidence");
+	paper_free(p);
+	assert_int_equal(paper_timeline(&d->ask, TIMELINE_BREACHES, &p, NULL), JAL_OK);
+	assert_int_equal(times(p, PAPER_TEXT, "Rien n’est encore noté."), 1);
+	paper_free(p);
+}
+
 /* A value that fits the field, whatever it means. */
 static void fill(struct desk *d, struct edit *e, const struct model_field *f)
 {
@@ -395,6 +409,7 @@ int main(void)
 		CASE(paper_summary__says__what_the_person_takes_home),
 		CASE(paper_slip__is__about_one_appointment),
 		CASE(paper_week__begins__on_monday),
+		CASE(paper_timeline__tells__what_happened),
 		CASE(paper_person__holds__everything),
 		CASE(paper_person__holds__every_field_of_the_model),
 	};
