@@ -10,6 +10,7 @@
 #include "core/edit.h"
 #include "core/journal.h"
 #include "core/record.h"
+#include "tui/form_course.h"
 #include "tui/i18n.h"
 #include "tui/picker.h"
 #include "tui/scr_pick.h"
@@ -44,6 +45,43 @@ static const char *phrase(const char *status)
 	return strcmp(status, "cancelled") == 0 ? _("annulation du rendez-vous avec %s") :
 						  _("suite du rendez-vous avec %s");
 }
+
+struct asked {
+	struct desk *desk;
+	struct file_ref ref;
+	struct jal_id appointment;
+};
+
+/* ---- someone did not come although they had to ---- */
+
+static const struct picker_choice breaches[] = {
+	{ "later", N_("Rien de plus maintenant") },
+	{ "breach", N_("Signaler un manquement…") },
+};
+
+static void answered_breach(void *owned, struct app *app, const char *code)
+{
+	const struct asked *q = owned;
+
+	if (strcmp(code, "breach") == 0)
+		work_push(app, form_breach_new(q->desk, &q->ref, NULL, &q->appointment));
+}
+
+/* Offered, never done by itself: jalon decides nothing about it. */
+static void offer_breach(struct desk *d, struct app *app, const struct file_ref *ref, const struct jal_id *appointment)
+{
+	const struct picker_source source = { .table = breaches, .n = sizeof(breaches) / sizeof(breaches[0]) };
+	struct asked *q = malloc(sizeof(*q));
+	struct screen *s = NULL;
+
+	if (q != NULL) {
+		*q = (struct asked){ d, *ref, *appointment };
+		s = scr_pick_new(_("Manquement"), &source, "later", answered_breach, q);
+	}
+	work_push(app, s);
+}
+
+/* ---- what is written ---- */
 
 /* Why it can't become that; NULL when it can. */
 static const char *refused(const struct desk *d, const struct record *r, const char *status)
@@ -89,6 +127,8 @@ bool appointment_life_set(struct desk *d, struct app *app, const struct file_ref
 		goto out;
 	}
 	written = work_write(d, app, &e, 1, buf_str(&said));
+	if (written && compulsory && strcmp(status, "absent") == 0)
+		offer_breach(d, app, ref, appointment);
 	if (written)
 		app_say(app, APP_INFO, "%s", told(status, compulsory));
 out:
@@ -99,12 +139,6 @@ out:
 }
 
 /* ---- asking ---- */
-
-struct asked {
-	struct desk *desk;
-	struct file_ref ref;
-	struct jal_id appointment;
-};
 
 static void answered(void *owned, struct app *app, const char *code)
 {

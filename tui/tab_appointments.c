@@ -65,6 +65,8 @@ JAL_MUST static enum jal_err put_appointment(const struct desk *d, const struct 
 	if (err == JAL_OK)
 		err = tab_put_code(out, CELL_STATUS, VOCAB_appointment_status, record_get(r, appointment_status), text);
 	buf_clear(text);
+	if (err == JAL_OK && record_get(r, appointment_compulsory) == 1)
+		err = buf_printf(text, "%s%s", _("obligatoire"), subject != NULL ? ", " : "");
 	if (err == JAL_OK && subject != NULL)
 		err = text_inert(subject, strlen(subject), TEXT_LINE, text);
 	if (err == JAL_OK)
