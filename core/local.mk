@@ -99,6 +99,9 @@ libcore_a_SOURCES = \
 	core/entry.h \
 	core/error.c \
 	core/error.h \
+	core/export.c \
+	core/export.h \
+	core/export_caseload.c \
 	core/format.c \
 	core/format.h \
 	core/fsio.c \

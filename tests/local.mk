@@ -539,6 +539,7 @@ e2e_scripts = \
 	tests/e2e/test_cli_agenda.sh \
 	tests/e2e/test_cli_contract.sh \
 	tests/e2e/test_cli_documents.sh \
+	tests/e2e/test_cli_export.sh \
 	tests/e2e/test_cli_import.sh \
 	tests/e2e/test_cli_life.sh \
 	tests/e2e/test_cli_notes.sh \

@@ -37,6 +37,9 @@ enum cli_exit cli_find_dossier(struct cli *c, const char *text, struct jal_id *d
  * with *exit_code set when either fails. */
 bool cli_open_dossier(struct cli *c, struct jal_id *dossier, struct jal_id *caseload, enum cli_exit *exit_code);
 
+/* cli_export.c */
+enum cli_exit cli_export(struct cli *c);
+
 /* cli_agenda.c */
 enum cli_exit cli_agenda(struct cli *c);
 /* cli_attach.c */

@@ -5,6 +5,7 @@
 #include "core/caseload.h"
 #include "core/casework.h"
 #include "core/date.h"
+#include "core/export.h"
 #include "core/format.h"
 #include "core/grow.h"
 #include "core/hlc.h"
@@ -208,37 +209,6 @@ static bool covered(const struct shown *s, const struct record *r, const struct 
 	return !s->reveal && sensitive(r, f);
 }
 
-static enum jal_err show_json_field(struct jsonw *j, const struct record *r, const struct model_field *f)
-{
-	if (f->type == FIELD_TYPE_set) {
-		const struct record_set *set = record_elements(r, f->id);
-		if (!set || set->count == 0)
-			return JAL_OK;
-		jsonw_key(j, f->name);
-		jsonw_array(j);
-		for (size_t i = 0; i < set->count; i++)
-			jsonw_text(j, set->elements[i]);
-		jsonw_array_end(j);
-		return JAL_OK;
-	}
-	const struct value *v = record_value(r, f->id);
-	if (v->kind == VALUE_EMPTY)
-		return JAL_OK;
-	struct buf plain = BUF_INIT;
-	const enum jal_err err = value_plain(f, v, &plain);
-	if (!err) {
-		jsonw_key(j, f->name);
-		if (f->type == FIELD_TYPE_integer)
-			jsonw_int(j, v->number);
-		else if (f->type == FIELD_TYPE_flag)
-			jsonw_bool(j, v->number != 0);
-		else
-			jsonw_text(j, buf_str(&plain));
-	}
-	buf_free(&plain);
-	return err;
-}
-
 /* ---- what contradicts what ---- */
 
 static enum jal_err keep_point(struct shown *s, const struct jal_id *record, enum field field)
@@ -287,7 +257,7 @@ static enum jal_err show_json(struct shown *s, const struct record *r)
 	const enum entity entity = record_entity(r);
 	for (enum field f = model_entity(entity)->first; f < model_end(entity) && !err; f++)
 		if (!covered(s, r, model_field(f)))
-			err = show_json_field(j, r, model_field(f));
+			err = export_field(j, r, f);
 	jsonw_key(j, "masked");
 	jsonw_array(j);
 	for (enum field f = model_entity(entity)->first; f < model_end(entity); f++)

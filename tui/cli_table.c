@@ -61,6 +61,14 @@ static const struct cli_option list_options[] = {
 	{ 0 },
 };
 
+static const struct cli_option export_options[] = {
+	{ "caseload", NULL, N_("mes dossiers, un par ligne, au lieu d’une personne") },
+	{ "all", NULL, N_("avec --caseload : aussi ceux des collègues") },
+	{ "archived", NULL, N_("avec --caseload : les archivés, au lieu des actifs") },
+	{ "output", N_("FICHIER"), N_("dans un fichier neuf, que vous seul·e pouvez lire") },
+	{ 0 },
+};
+
 static const struct cli_option agenda_options[] = {
 	{ "from", N_("DATE"), N_("à partir de ce jour : 2026-11-24, auj, +7 ; seul, jusqu’à la fin") },
 	{ "to", N_("DATE"), N_("jusqu’à ce jour compris") },
@@ -217,6 +225,8 @@ static const struct cli_command commands[] = {
 	  CLI_GIVES_OBJECT, show_options, 1, 1, cli_show },
 	{ "search", N_("TEXTE"), N_("chercher une personne, accents ou non"),
 	  CLI_GIVES_ROWS, list_options, 1, -1, cli_search },
+	{ "export", N_("[ID]"), N_("tout ce qui est tenu sur une personne (json), ou la liste des dossiers (csv, json)"),
+	  CLI_GIVES_ROWS, export_options, 0, 1, cli_export },
 	{ "agenda", N_("[ID]"), N_("mes rendez-vous, ou ceux d’une personne ; ce qui est libre ; un calendrier"),
 	  CLI_GIVES_DATES, agenda_options, 0, 1, cli_agenda },
 	{ "history", N_("ID"), N_("qui a changé quoi, et quand"),

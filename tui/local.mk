@@ -50,6 +50,7 @@ libtui_a_SOURCES = \
 	tui/cli_contract_write.c \
 	tui/cli_decide.c \
 	tui/cli_demo.c \
+	tui/cli_export.c \
 	tui/cli_help.c \
 	tui/cli_hidden.c \
 	tui/cli_hidden.h \
