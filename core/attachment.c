@@ -110,7 +110,7 @@ enum jal_err attachment_take(const struct jal_id *caseload, const struct jal_id 
 	const char *kind, int32_t today, struct attachment *out, struct diag *why)
 {
 	struct buf bytes = BUF_INIT;
-	if (kind && !vocab_find(VOCAB_attachment_kind, kind))
+	if (kind && *kind && !vocab_find(VOCAB_attachment_kind, kind))
 		return diag_set(why, JAL_ERR_INVALID, N_("« %1 » n’est pas une nature de document."), kind);
 	enum jal_err err = fsio_read(path, ATTACHMENT_MAX, &bytes, NULL);
 	if (err)
@@ -118,7 +118,7 @@ enum jal_err attachment_take(const struct jal_id *caseload, const struct jal_id 
 	else if (bytes.len == 0)
 		err = diag_set(why, JAL_ERR_INVALID, N_("Ce fichier est vide. Rien n’a été ajouté."));
 	else
-		err = make(caseload, dossier, path, kind ? kind : "other", today, &bytes, out);
+		err = make(caseload, dossier, path, kind && *kind ? kind : "other", today, &bytes, out);
 	buf_free(&bytes);
 	return err ? diag_set_if_empty(why, err, NULL) : JAL_OK;
 }

@@ -15,7 +15,7 @@
 
 static const enum entity shown[] = {
 	ENTITY_pathway, ENTITY_assignment, ENTITY_assessment, ENTITY_barrier, ENTITY_goal, ENTITY_action, ENTITY_contract,
-	ENTITY_appointment, ENTITY_note, ENTITY_placement, ENTITY_exit,
+	ENTITY_appointment, ENTITY_note, ENTITY_placement, ENTITY_exit, ENTITY_attachment,
 };
 
 static void free_list(struct file_list *l)
@@ -207,6 +207,9 @@ JAL_MUST static enum jal_err describe_record(const struct desk *d, const struct 
 		if (file_is_confidential(r))
 			return buf_puts(out, _("[confidentiel]"));
 		return put_line(record_get(r, note_text), out);
+	case ENTITY_attachment:
+		/* A name may say who it is. */
+		return desk_discreet(d) ? JAL_OK : put_line(record_get(r, attachment_name), out);
 	case ENTITY_appointment:
 		return format_value(&format, model_field(FIELD_appointment_starts),
 			record_value(r, FIELD_appointment_starts), out);

@@ -201,6 +201,8 @@ libtui_a_SOURCES = \
 	tui/scr_code.h \
 	tui/scr_conflict.c \
 	tui/scr_conflict.h \
+	tui/scr_document.c \
+	tui/scr_document.h \
 	tui/scr_drafts.c \
 	tui/scr_drafts.h \
 	tui/scr_enter.c \
@@ -269,6 +271,7 @@ libtui_a_SOURCES = \
 	tui/tab_contract.c \
 	tui/tab_contract.h \
 	tui/tab_contract_act.c \
+	tui/tab_documents.c \
 	tui/tab_history.c \
 	tui/tab_notes.c \
 	tui/tab_pathway.c \

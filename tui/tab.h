@@ -85,6 +85,12 @@ struct tab {
 extern const struct tab tab_summary, tab_assessment, tab_pathway, tab_contract, tab_appointments, tab_notes,
 	tab_history;
 
+/* History: its documents, before it. */
+#define TAB_DOCUMENT 1	/* a line's kind */
+JAL_MUST enum jal_err tab_documents_fill(struct tab_view *v, struct lines *out);
+bool tab_documents_run(struct tab_view *v, const struct line *line, enum action_id action);
+const char *tab_documents_why_not(const struct line *line, enum action_id action);
+
 /* Wipes. */
 void tab_changes_free(struct tab_changes *c);
 

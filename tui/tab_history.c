@@ -342,8 +342,10 @@ static bool is_whole(const struct tab_change *change)
 static enum jal_err fill(struct tab_view *v, struct lines *out, struct diag *why)
 {
 	struct buf text = BUF_INIT;
-	enum jal_err err = read_changes(v);
+	enum jal_err err = tab_documents_fill(v, out);
 
+	if (err == JAL_OK)
+		err = read_changes(v);
 	for (size_t i = 0; i < v->changes.n && err == JAL_OK; i++)
 		if (!is_whole(&v->changes.list[i]) || !told_before(&v->changes, i))
 			err = put_line(v, i, out, &text);
@@ -429,6 +431,8 @@ static bool run(struct tab_view *v, const struct line *line, enum action_id acti
 {
 	const struct tab_change *change = line != NULL ? line->about : NULL;
 
+	if (tab_documents_run(v, line, action))
+		return true;
 	if (change == NULL || (action != ACT_OPEN && action != ACT_RESTORE))
 		return false;
 	if (action == ACT_OPEN)
@@ -445,7 +449,9 @@ static const char *why_not(const struct tab_view *v, const struct line *line, en
 	(void)v;
 	if (action == ACT_RESTORE && change != NULL && change->creates)
 		return _("il n’y avait rien avant ; Entrée montre ce qui a été écrit");
-	return NULL;
+	if (action == ACT_RESTORE && change != NULL && change->entity == ENTITY_attachment && (change->undoes || change->remakes))
+		return _("son contenu n’y est plus ; c ajoute de nouveau le document");
+	return tab_documents_why_not(line, action);
 }
 
 const struct tab tab_history = {
@@ -453,7 +459,7 @@ const struct tab tab_history = {
 	.name = N_("Historique"),
 	.columns = columns,
 	.n_columns = CELLS,
-	.empty = N_("Rien n’a encore été écrit dans ce dossier."),
+	.empty = N_("Rien n’a encore été écrit dans ce dossier.\nc : ajouter un document."),
 	.fill = fill,
 	.run = run,
 	.why_not = why_not,

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -170,6 +172,34 @@ static void script__notes(void **state)
 {
 	(void)state;
 	play("notes");
+}
+
+static void make_file(const char *name, size_t n)
+{
+	FILE *f = fopen(name, "w");
+
+	assert_non_null(f);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(fputc((int)(i * 7 % 251), f), (int)(i * 7 % 251));
+	assert_int_equal(fclose(f), 0);
+}
+
+/* In a folder that has files to be added, named from there. */
+static void script__documents(void **state)
+{
+	char before[512];
+	char folder[512];
+
+	(void)state;
+	assert_non_null(getcwd(before, sizeof(before)));
+	snprintf(folder, sizeof(folder), "%s/documents.XXXXXX", getenv("TMPDIR"));
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(chdir(folder), 0);
+	make_file("devis permis.pdf", 82345);
+	make_file("trop.bin", ((size_t)4 << 20) + 1);
+	assert_int_equal(mkdir("repertoire", 0700), 0);
+	play("documents");
+	assert_int_equal(chdir(before), 0);
 }
 
 static void script__note(void **state)
@@ -337,6 +367,7 @@ int main(void)
 		cmocka_unit_test(script__guide),
 		cmocka_unit_test(script__note),
 		cmocka_unit_test(script__notes),
+		cmocka_unit_test(script__documents),
 		cmocka_unit_test(script__drafts),
 		cmocka_unit_test(script__sizes),
 		cmocka_unit_test(script__discreet),
