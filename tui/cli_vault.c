@@ -14,6 +14,7 @@
 #include "tui/cli_commands.h"
 #include "tui/cli_out.h"
 #include "tui/i18n.h"
+#include "tui/papers.h"
 
 enum jal_err cli_vault_folder(const struct cli *c, struct buf *out)
 {
@@ -272,6 +273,9 @@ enum cli_exit cli_doctor(struct cli *c)
 	err = cli_rows_new(c, columns, 3, &x.rows);
 	if (!err)
 		err = doctor_examine(c->vault, c->clock, add_finding, &x);
+	const struct doctor_finding print = papers_examine();
+	if (!err)
+		err = add_finding(&x, &print);
 	if (err) {
 		cli_rows_free(x.rows);
 		return cli_fail_err(c, err);

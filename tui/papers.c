@@ -128,3 +128,32 @@ void papers_take_back(const char *path)
 {
 	(void)unlink(path);
 }
+
+struct doctor_finding papers_examine(void)
+{
+	static const struct format french = { .translate = NULL };
+	struct doctor_finding f = { .name = "print", .level = DOCTOR_WARNING, .said = DIAG_INIT };
+	struct buf program = BUF_INIT;
+	struct paper *empty = NULL;
+	struct printing *going = NULL;
+	struct printed printed = { .pages = 0 };
+	enum jal_err err = find_printer(&program);
+
+	if (err == JAL_OK)
+		err = paper_new(&french, 0, &empty);
+	if (err == JAL_OK)
+		err = printer_start(buf_str(&program), empty, &going, &f.said);
+	if (err == JAL_OK)
+		err = printer_wait(going, PRINTER_WAIT_MS, &printed, &f.said);
+	if (err == JAL_OK) {
+		f.level = DOCTOR_GOOD;
+		(void)diag_set(&f.said, JAL_OK, N_("Les documents peuvent être mis en pages."));
+	} else {
+		(void)diag_set_if_empty(&f.said, err, NULL);
+	}
+	printer_stop(going);
+	paper_free(empty);
+	buf_free(&printed.pdf);
+	buf_free(&program);
+	return f;
+}

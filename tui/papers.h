@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "core/doctor.h"
 #include "core/paper_kinds.h"
 #include "core/printer.h"
 
@@ -47,6 +48,8 @@ JAL_MUST enum jal_err papers_start(const struct papers_wish *w, struct printing 
  * none. When that edit can't be written, papers_take_back. */
 JAL_MUST enum jal_err papers_write(const struct papers_wish *w, const struct printed *printed, const char *path,
 	struct edit **kept, struct diag *why);
+/* For `jalon doctor`: whether an empty page can be laid out here. */
+struct doctor_finding papers_examine(void);
 /* The file goes again: what it would have kept was not kept. */
 void papers_take_back(const char *path);
 

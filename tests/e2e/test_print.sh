@@ -29,7 +29,7 @@ said() {
 	pdftotext -layout "$1" - | sed 's/\xc2\xa0/ /g; s/\xe2\x80\xaf/ /g' >"$1.txt"
 }
 
-plan 93
+plan 99
 
 # ---- someone with a contract ----
 check 'a vault is made' jalon init --kdf interactive --territory 'Littoral' --name 'Camille Essai'
@@ -147,6 +147,19 @@ check 'a name of another script' jalon print summary "$other" --output other.pdf
 check 'in English' jalon --lang en print slip "$appointment" --output slip-en.pdf
 said slip-en.pdf
 match 'the paper is English' 'Page 1 of 1' slip-en.pdf.txt
+
+# ---- what the doctor says of it ----
+check 'the doctor lays an empty page out' jalon doctor --format json
+match 'and says so' '"name":"print","level":"good"'
+mkdir bare
+cp "$JALON_BIN" bare/jalon
+printf 'not a program' >bare/jalon-print
+check 'where that can not be done' bare/jalon --vault "$work/vault" --passphrase-fd 3 doctor --format json \
+	3<<<'une phrase pour imprimer'
+match 'it says so too' '"name":"print","level":"warning"'
+expect 1 'and printing is refused' bare/jalon --vault "$work/vault" --passphrase-fd 3 print week --output bare/w.pdf \
+	3<<<'une phrase pour imprimer'
+match 'in a sentence' 'Rien n’a été écrit' "$err"
 
 # ---- nothing beside it, no shell ----
 mkdir alone
