@@ -19,6 +19,9 @@
 
 #define DRAFT_MS 1500
 
+/* Lines that one notch of the mouse's wheel goes. */
+#define WHEEL_LINES 3
+
 enum jal_err app_new(const struct app_host *host, const struct app_settings *settings, struct app **out)
 {
 	struct app *app = calloc(1, sizeof(*app));
@@ -401,7 +404,7 @@ static bool run_own(struct app *app, struct screen *s, enum action_id id)
 		app_lock(app);
 	} else if (id == ACT_GO) {
 		app->going = true;
-		app_say(app, APP_INFO, "%s", _("Aller à : 1 dossiers  6 échanges  7 à régler  9 réglages  0 brouillons"));
+		app_say(app, APP_INFO, "%s", _("Aller à : 1 dossiers  2 agenda  3 à faire  6 échanges  7 à régler  9 réglages  0 brouillons"));
 	} else if (id == ACT_QUIT) {
 		if (app->host->quit != NULL)
 			app->host->quit(app->host->ctx, app);
@@ -512,6 +515,29 @@ int64_t app_locks_in_s(const struct app *app)
 	return app_impl_lock_in_s(app);
 }
 
+static void press(struct app *app, struct screen *s, uint32_t code)
+{
+	struct key key = { .code = code };
+	const struct action *row = action_for_key(app->host->actions, s->id, code, app_impl_typing(s));
+
+	if ((s->vt->key == NULL || !s->vt->key(s, &key)) && row != NULL && !(row->flags & ACTION_WIDGET))
+		run_row(app, s, row);
+}
+
+/* The wheel is the arrows; a click chooses, and on what is chosen already it opens. */
+static void mouse(struct app *app, struct screen *s, const struct key *key)
+{
+	bool again = false;
+
+	if (key->code == K_CLICK) {
+		if (s->vt->click != NULL && s->vt->click(s, key->row, key->col, &again) && again)
+			press(app, s, K_ENTER);
+		return;
+	}
+	for (int i = 0; i < WHEEL_LINES && app->top == s; i++)
+		press(app, s, key->code == K_WHEEL_UP ? K_UP : K_DOWN);
+}
+
 void app_key(struct app *app, const struct key *key)
 {
 	struct screen *s = app->top;
@@ -524,7 +550,9 @@ void app_key(struct app *app, const struct key *key)
 	row = action_for_key(app->host->actions, s->id, key->code, typing);
 	if (app->tiny && !harmless(row))
 		return;
-	if (app->going) {
+	if (key->code == K_CLICK || key->code == K_WHEEL_UP || key->code == K_WHEEL_DOWN) {
+		mouse(app, s, key);
+	} else if (app->going) {
 		go_key(app, s, key);
 	} else if (s->vt->key == NULL || !s->vt->key(s, key)) {
 		if (row != NULL && !(row->flags & ACTION_WIDGET))

@@ -48,6 +48,9 @@ struct app_settings {
 	bool azerty_digits;	/* & é " … are 1 2 3 … in fields that want digits */
 	enum theme_kind theme;
 	struct key_timing timing;
+	bool ascii;		/* rules and bars in plain characters */
+	bool hide_cursor;	/* outside of what is typed in */
+	bool mouse;
 };
 
 #define APP_SETTINGS_DEFAULT \

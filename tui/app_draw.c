@@ -62,6 +62,9 @@ void app_draw(struct app *app, struct canvas *c)
 		}
 		frame_draw(c, &l, &f);
 	}
+	c->cursor_hidden = app->settings.hide_cursor && !app_impl_typing(app->top);
+	if (app->settings.ascii)
+		canvas_plain(c);
 	buf_free(&title);
 	buf_free(&status);
 	buf_free(&time);

@@ -91,6 +91,7 @@ void canvas_clear(struct canvas *c)
 		c->cells[i] = blank;
 	c->clip = (struct rect){ 0, 0, c->rows, c->cols };
 	c->cursor_row = c->rows - 1;
+	c->cursor_hidden = false;
 	c->cursor_col = c->cols - 1;
 }
 
@@ -251,6 +252,43 @@ void canvas_restyle(struct canvas *c, struct rect r, unsigned style)
 				cell->style = (uint16_t)((cell->style & ~0xffu) | (style & 0xffu));
 			cell->style = (uint16_t)(cell->style | (style & ~0xffu));
 		}
+	}
+}
+
+/* What stands in the place of U+2500 and on: the code point's last two bytes in UTF-8. */
+static char plain_of(const struct cell *cell)
+{
+	uint8_t second = 0;
+	uint8_t third = 0;
+
+	if (cell->n != 3 || (uint8_t)cell->text[0] != 0xe2)
+		return '\0';
+	second = (uint8_t)cell->text[1];
+	third = (uint8_t)cell->text[2];
+	if (second == 0x94 && third == 0x80)
+		return '-';
+	if (second == 0x94 && third == 0x82)
+		return '|';
+	if (second == 0x94 || second == 0x95)
+		return '+';
+	/* Full and shaded blocks. */
+	if (second == 0x96 && third == 0x88)
+		return '#';
+	if (second == 0x96 && third >= 0x91 && third <= 0x93)
+		return '.';
+	return '\0';
+}
+
+void canvas_plain(struct canvas *c)
+{
+	for (size_t i = 0; i < (size_t)c->rows * (size_t)c->cols; i++) {
+		char plain = plain_of(&c->cells[i]);
+
+		if (plain == '\0')
+			continue;
+		memset(c->cells[i].text, 0, sizeof(c->cells[i].text));
+		c->cells[i].text[0] = plain;
+		c->cells[i].n = 1;
 	}
 }
 

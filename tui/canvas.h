@@ -54,6 +54,7 @@ struct canvas {
 	struct cell *cells;	/* rows × cols */
 	struct rect clip;	/* nothing is drawn outside */
 	int cursor_row, cursor_col;	/* where the hardware cursor ends */
+	bool cursor_hidden;
 };
 
 /* At least 1 × 1; sizes past 1,000 are refused with JAL_ERR_LIMIT. */
@@ -90,6 +91,8 @@ void canvas_rule(struct canvas *c, int row, int col, int width, unsigned style, 
 void canvas_restyle(struct canvas *c, struct rect r, unsigned style);
 
 void canvas_cursor(struct canvas *c, int row, int col);
+/* Rules, borders and bars become plain characters, for terminals and fonts without them. */
+void canvas_plain(struct canvas *c);
 
 /* NULL outside. */
 const struct cell *canvas_at(const struct canvas *c, int row, int col);

@@ -138,6 +138,28 @@ static void parameters(const uint8_t *p, size_t n, int *first, int *second)
 	*second = value[1];
 }
 
+/* What the mouse did, as xterm's mode 1006 tells it: ESC [ < button ; column ; row M, or m when it is let go. */
+static struct key mouse(const uint8_t *p, size_t n, bool down)
+{
+	int value[3] = { 0, 0, 0 };
+	int which = 0;
+	struct key k = named(K_NONE);
+
+	for (size_t i = 0; i < n && which < 3; i++) {
+		if (p[i] == ';')
+			which++;
+		else if (p[i] >= '0' && p[i] <= '9' && value[which] < 1000)
+			value[which] = value[which] * 10 + (p[i] - '0');
+	}
+	if (down && value[0] == 0)
+		k.code = K_CLICK;
+	else if (down && (value[0] == 64 || value[0] == 65))
+		k.code = value[0] == 64 ? K_WHEEL_UP : K_WHEEL_DOWN;
+	k.col = (int16_t)(value[1] - 1);
+	k.row = (int16_t)(value[2] - 1);
+	return k;
+}
+
 /* A sequence that begins with ESC [ . Returns its bytes, 0 when it is not all
  * there yet. */
 static size_t csi(struct key_decoder *d, struct key *out)
@@ -177,6 +199,8 @@ static size_t csi(struct key_decoder *d, struct key *out)
 		*out = named(with_modifier(from_number(first), final == '^' ? 5 : final == '@' ? 6 : 2));
 	} else if (final == 'I' || final == 'O') {
 		*out = named(K_NONE);	/* focus gained or lost */
+	} else if (at > 2 && d->in[2] == '<' && (final == 'M' || final == 'm')) {
+		*out = mouse(d->in + 3, at - 3, final == 'M');
 	} else if (at > 2 && d->in[2] >= '<') {
 		*out = named(K_UNKNOWN);	/* an answer to a question that jalon never asks */
 	} else if (final >= 'a' && final <= 'd') {

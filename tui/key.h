@@ -34,6 +34,9 @@ enum {
 	K_END,
 	K_F0,			/* K_F0 + n is Fn */
 	K_F12 = K_F0 + 12,
+	K_CLICK,		/* a button of the mouse went down: row and col say where */
+	K_WHEEL_UP,
+	K_WHEEL_DOWN,
 	K_UNKNOWN,		/* a whole sequence that means nothing here */
 	K_LAST
 };
@@ -49,6 +52,7 @@ struct key {
 	uint32_t code;
 	char text[5];	/* UTF-8 of a character that can be typed; "" for a named key */
 	uint8_t len;
+	int16_t row, col;	/* of K_CLICK, from 0 */
 };
 
 /* How long an Esc may wait for what would make it another key. */

@@ -340,6 +340,18 @@ bool list_key(struct list *l, const struct key *key)
 	return movement(l, key->code);
 }
 
+bool list_click(struct list *l, int row, int col, bool *again)
+{
+	size_t i = l->top + (size_t)(row - l->drawn.row);
+
+	if (row < l->drawn.row || row >= l->drawn.row + l->drawn.rows || col < l->drawn.col ||
+		col >= l->drawn.col + l->drawn.cols || i >= l->n || is_heading(l, i))
+		return false;
+	*again = i == l->at;
+	move_to(l, i);
+	return true;
+}
+
 bool list_paste(struct list *l, const char *bytes, size_t n)
 {
 	if (!l->searching)
@@ -449,6 +461,7 @@ void list_draw(struct list *l, struct canvas *c, struct rect r)
 		r = layout_below(r, 2);
 	}
 	l->height = r.rows;
+	l->drawn = r;
 	keep_in_view(l);
 	if (l->n == 0)
 		draw_empty(l, c, r);

@@ -62,6 +62,7 @@ struct list {
 	size_t at;		/* the current one, an index into rows */
 	size_t top;		/* the first one seen */
 	int height;		/* lines seen when it was drawn last */
+	struct rect drawn;	/* where they were */
 	int sort;
 	struct jal_id anchor;	/* what the user last chose */
 	bool searching;		/* keys go to the search field */
@@ -103,6 +104,10 @@ bool list_paste(struct list *l, const char *bytes, size_t n);
 void list_search(struct list *l);
 /* Leaves the search field; what was found stays, on that record. */
 void list_leave_search(struct list *l, const struct jal_id *chosen);
+
+/* A click on the screen: makes the line there the current one; *again: it was so
+ * already. False when there is no line. */
+bool list_click(struct list *l, int row, int col, bool *again);
 
 /* Draws titles, a rule and rows in r; the cursor goes to the current line, or
  * stays in the search field while searching. */

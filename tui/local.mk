@@ -44,10 +44,10 @@ libtui_a_SOURCES = \
 	tui/cli_commands.h \
 	tui/cli_attach.c \
 	tui/cli_conflicts.c \
-	tui/cli_course.c \
 	tui/cli_contract.c \
 	tui/cli_contract.h \
 	tui/cli_contract_write.c \
+	tui/cli_course.c \
 	tui/cli_decide.c \
 	tui/cli_demo.c \
 	tui/cli_export.c \
@@ -105,32 +105,32 @@ libtui_a_SOURCES = \
 	tui/form_appointment.h \
 	tui/form_assessment.c \
 	tui/form_assessment.h \
+	tui/form_assignment.c \
 	tui/form_barrier.c \
 	tui/form_barrier.h \
+	tui/form_breach.c \
 	tui/form_contract.c \
 	tui/form_contract.h \
-	tui/form_draw.c \
-	tui/form_draw.h \
-	tui/form_goal.c \
-	tui/form_goal.h \
-	tui/form_assignment.c \
-	tui/form_breach.c \
 	tui/form_course.c \
 	tui/form_course.h \
 	tui/form_draw.c \
+	tui/form_draw.c \
 	tui/form_draw.h \
-	tui/form_impl.h \
+	tui/form_draw.h \
 	tui/form_exit.c \
+	tui/form_goal.c \
+	tui/form_goal.h \
+	tui/form_impl.h \
+	tui/form_impl.h \
 	tui/form_orientation.c \
 	tui/form_pathway.c \
-	tui/form_impl.h \
 	tui/form_person.c \
 	tui/form_person.h \
 	tui/form_record.c \
 	tui/form_record.h \
+	tui/form_request.c \
 	tui/form_signature.c \
 	tui/form_signature.h \
-	tui/form_request.c \
 	tui/form_tell.c \
 	tui/frame.c \
 	tui/frame.h \
@@ -223,6 +223,8 @@ libtui_a_SOURCES = \
 	tui/scr_hours.h \
 	tui/scr_join.c \
 	tui/scr_join.h \
+	tui/scr_keys.c \
+	tui/scr_keys.h \
 	tui/scr_note.c \
 	tui/scr_note.h \
 	tui/scr_note_draw.c \

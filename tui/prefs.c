@@ -45,6 +45,12 @@ static const struct row table[PREF_COUNT] = {
 		AGENDA_HOURS_USUAL, 0, 0,
 		{ { AGENDA_HOURS_USUAL, N_("9h-12h 14h-17h") }, { "8h30-12h 13h30-17h", N_("8h30-12h 13h30-17h") },
 			{ "9h-12h30 13h30-17h30", N_("9h-12h30 13h30-17h30") }, { "8h-12h 14h-18h", N_("8h-12h 14h-18h") } } },
+	[PREF_LINES] = { "screen:lines", N_("Bordures"), N_("Des traits, ou des signes que toute police de caractères a."), "simple", 0, 0,
+		{ { "simple", N_("simples") }, { "ascii", N_("ASCII") } } },
+	[PREF_CURSOR] = { "screen:cursor", N_("Curseur visible"), N_("Sur la ligne choisie, pour les plages braille et les loupes. Sinon, seulement où l’on tape."), "yes", 0, 0,
+		{ { "yes", N_("oui") }, { "no", N_("non") } } },
+	[PREF_MOUSE] = { "screen:mouse", N_("Souris"), N_("Cliquer une ligne la choisit, une seconde fois l’ouvre ; la molette défile. Gêne le copier-coller du terminal."), "no", 0, 0,
+		{ { "no", N_("non") }, { "yes", N_("oui") } } },
 	[PREF_LINEAR] = { "screen:linear", N_("Mode linéaire"), N_("Au prochain démarrage, tout en lignes simples : pour un lecteur d’écran ou une plage braille."), "no", 0, 0,
 		{ { "no", N_("non") }, { "yes", N_("oui") } } },
 	[PREF_VAULT] = { "vault:folder", N_("Emplacement du coffre"), "", "", 0, 0, { { NULL, NULL } } },
@@ -257,6 +263,9 @@ struct app_settings prefs_app(const struct prefs *p)
 	s.azerty_digits = strcmp(p->value[PREF_AZERTY], "yes") == 0;
 	s.timing.escape_ms = (int)number(p->value[PREF_ESCAPE]);
 	s.timing.digits = strcmp(p->value[PREF_ESC_DIGITS], "yes") == 0;
+	s.ascii = strcmp(p->value[PREF_LINES], "ascii") == 0;
+	s.hide_cursor = strcmp(p->value[PREF_CURSOR], "no") == 0;
+	s.mouse = strcmp(p->value[PREF_MOUSE], "yes") == 0;
 	if (!theme_from_name(p->value[PREF_THEME], &s.theme))
 		s.theme = THEME_STANDARD;
 	return s;

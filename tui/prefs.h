@@ -23,6 +23,9 @@ enum pref {
 	PREF_ESC_DIGITS,
 	PREF_LANGUAGE,	/* "fr", "en"; "" the environment's */
 	PREF_HOURS,	/* as core/agenda_free.h reads them */
+	PREF_LINES,
+	PREF_CURSOR,
+	PREF_MOUSE,
 	PREF_LINEAR,	/* "yes": the screen in lines, from the next start on */
 	PREF_VAULT,	/* a folder; "" the default place */
 	PREF_COUNT

@@ -46,6 +46,7 @@ static void apply(struct term *term, const struct app_settings *now, struct app_
 	if (now->theme != before->theme)
 		term_theme(term, now->theme);
 	term_timing(term, now->timing);
+	term_mouse(term, now->mouse);
 	*before = *now;
 }
 
@@ -65,6 +66,7 @@ enum jal_err run_app(struct app *app, struct term *term)
 		goto out;
 	term_theme(term, settings.theme);
 	term_timing(term, settings.timing);
+	term_mouse(term, settings.mouse);
 	term_watch(term, app_host(app)->watched != NULL ? app_host(app)->watch : -1);
 	while (going && !app_ended(app)) {
 		int64_t begun = 0;

@@ -442,6 +442,15 @@ static bool key(struct screen *s, const struct key *k)
 	return true;
 }
 
+static bool click(struct screen *s, int row, int col, bool *again)
+{
+	struct caseload *cl = self(s);
+	bool there = list_click(cl->picker.open ? &cl->picker.list : &cl->list, row, col, again);
+
+	prefetch(cl);
+	return there;
+}
+
 static bool paste(struct screen *s, const char *bytes, size_t n)
 {
 	struct caseload *cl = self(s);
@@ -612,6 +621,7 @@ static const struct screen_vt vt = {
 	.choose = choose,
 	.answer = answer,
 	.key = key,
+	.click = click,
 	.paste = paste,
 	.run = run,
 	.have = have,

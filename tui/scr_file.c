@@ -244,6 +244,13 @@ static bool key(struct screen *s, const struct key *k)
 	return list_key(&f->lines[f->tabs.at].list, k);
 }
 
+static bool click(struct screen *s, int row, int col, bool *again)
+{
+	struct file_screen *f = self(s);
+
+	return list_click(f->picker.open ? &f->picker.list : &f->lines[f->tabs.at].list, row, col, again);
+}
+
 static bool choose(struct screen *s, size_t number)
 {
 	struct file_screen *f = self(s);
@@ -325,6 +332,7 @@ static const struct screen_vt vt = {
 	.draw = draw,
 	.tell = tell,
 	.choose = choose,
+	.click = click,
 	.answer = answer,
 	.key = key,
 	.run = run,

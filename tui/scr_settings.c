@@ -16,10 +16,11 @@
 #include "tui/scr_ask.h"
 #include "tui/scr_backup.h"
 #include "tui/scr_change.h"
+#include "tui/scr_keys.h"
 #include "tui/scr_reader.h"
 #include "tui/work.h"
 
-enum what { HEADING, PREF, THRESHOLD, PASSPHRASE, RECOVERY, ADDRESS, SSH_KEY, BACKUP, FOLDER };
+enum what { HEADING, PREF, THRESHOLD, KEYS, PASSPHRASE, RECOVERY, ADDRESS, SSH_KEY, BACKUP, FOLDER };
 
 static const struct {
 	enum what what;
@@ -34,11 +35,15 @@ static const struct {
 	{ .what = HEADING, .label = N_("AFFICHAGE") },
 	{ .what = PREF, .pref = PREF_LANGUAGE },
 	{ .what = PREF, .pref = PREF_THEME },
+	{ .what = PREF, .pref = PREF_LINES },
+	{ .what = PREF, .pref = PREF_CURSOR },
 	{ .what = PREF, .pref = PREF_LINEAR },
+	{ .what = PREF, .pref = PREF_MOUSE },
 	{ .what = HEADING, .label = N_("CLAVIER") },
 	{ .what = PREF, .pref = PREF_AZERTY },
 	{ .what = PREF, .pref = PREF_ESCAPE },
 	{ .what = PREF, .pref = PREF_ESC_DIGITS },
+	{ .what = KEYS, .label = N_("Tester mes touches F1-F12") },
 	{ .what = HEADING, .label = N_("AGENDA") },
 	{ .what = PREF, .pref = PREF_HOURS },
 	{ .what = HEADING, .label = N_("ALERTES") },
@@ -129,6 +134,7 @@ JAL_MUST static enum jal_err put_value(const struct settings *e, size_t row, str
 	case RECOVERY:
 	case SSH_KEY:
 	case BACKUP:
+	case KEYS:
 		break;
 	}
 	return JAL_OK;
@@ -257,6 +263,8 @@ static const char *explain(size_t row)
 		return _("Le répertoire, la clé USB ou le serveur par où passent les échanges, chiffrés.");
 	case SSH_KEY:
 		return _("Une ligne à donner à qui administre le serveur ssh, pour que ce poste y soit accepté. Elle n’est pas secrète.");
+	case KEYS:
+		return _("Appuyez sur chacune : celles qui arrivent se cochent. Un terminal en garde parfois pour lui.");
 	case BACKUP:
 		return _("Tout le coffre dans un fichier, toujours chiffré, à garder ailleurs.");
 	case FOLDER:
@@ -425,6 +433,9 @@ static void open_row(struct settings *e)
 	case SSH_KEY:
 		next = key_reader(e);
 		break;
+	case KEYS:
+		next = scr_keys_new();
+		break;
 	case BACKUP:
 		next = scr_backup_new(e->h);
 		break;
@@ -461,6 +472,11 @@ static bool key(struct screen *s, const struct key *k)
 		return false;
 	change(e, false);
 	return true;
+}
+
+static bool click(struct screen *s, int row, int col, bool *again)
+{
+	return list_click(&self(s)->list, row, col, again);
 }
 
 static bool paste(struct screen *s, const char *bytes, size_t n)
@@ -517,6 +533,7 @@ static const struct screen_vt vt = {
 	.choose = choose,
 	.answer = answer,
 	.key = key,
+	.click = click,
 	.paste = paste,
 	.run = run,
 	.have = have,

@@ -550,6 +550,15 @@ static bool typing(const struct screen *s)
 	return ((const struct todo *)s)->picker.open;
 }
 
+static bool click(struct screen *s, int row, int col, bool *again)
+{
+	struct todo *t = self(s);
+	bool there = list_click(t->picker.open ? &t->picker.list : &t->list, row, col, again);
+
+	prefetch(t);
+	return there;
+}
+
 static bool paste(struct screen *s, const char *bytes, size_t n)
 {
 	struct todo *t = self(s);
@@ -575,6 +584,7 @@ static const struct screen_vt vt = {
 	.choose = choose,
 	.answer = answer,
 	.key = key,
+	.click = click,
 	.paste = paste,
 	.run = run,
 	.have = have,

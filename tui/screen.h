@@ -49,6 +49,9 @@ struct screen_vt {
 	/* NULL. First to see a key, for its widgets. False: not mine; the key
 	 * table comes next. */
 	bool (*key)(struct screen *s, const struct key *key);
+	/* NULL. A click there (rows and columns of the whole screen). *again: it was on
+	 * what had the focus already, so it is opened. False: nothing is there. */
+	bool (*click)(struct screen *s, int row, int col, bool *again);
 	/* NULL. False: nothing here takes a paste. */
 	bool (*paste)(struct screen *s, const char *bytes, size_t n);
 	/* NULL. Does an action of the key table, whose needs are there. False:

@@ -27,6 +27,7 @@ struct term {
 	struct key_decoder keys;
 	enum theme_kind theme;
 	bool colours;
+	bool mouse;		/* tells clicks and wheel */
 	bool modern;		/* takes private modes: brackets of frames, of pastes, a title */
 	bool whole;		/* the next frame paints every cell */
 	bool gone;
@@ -68,12 +69,16 @@ static void enter_modes(struct term *t)
 {
 	if (t->modern)
 		tell(t, "\033[?2004h\033[22;0t\033]0;jalon\007");
+	if (t->modern && t->mouse)
+		tell(t, "\033[?1000h\033[?1006h");
 }
 
 static void leave_modes(struct term *t)
 {
 	if (t->modern)
 		tell(t, "\033[?2004l\033[23;0t");
+	if (t->modern && t->mouse)
+		tell(t, "\033[?1006l\033[?1000l");
 }
 
 static void start_colours(struct term *t)
@@ -230,6 +235,13 @@ void term_timing(struct term *t, struct key_timing timing)
 	t->keys.timing = timing;
 }
 
+void term_mouse(struct term *t, bool on)
+{
+	if (t->modern && on != t->mouse)
+		tell(t, on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l");
+	t->mouse = on;
+}
+
 void term_watch(struct term *t, int fd)
 {
 	t->watched = fd;
@@ -279,7 +291,7 @@ enum jal_err term_paint(struct term *t, const struct canvas *c, bool answers)
 {
 	size_t row_bytes = (size_t)c->cols * sizeof(*c->cells);
 	bool changed = t->whole || answers || c->cursor_row != t->shown->cursor_row ||
-		c->cursor_col != t->shown->cursor_col;
+		c->cursor_col != t->shown->cursor_col || c->cursor_hidden != t->shown->cursor_hidden;
 
 	if (c->rows != t->shown->rows || c->cols != t->shown->cols)
 		return JAL_ERR_INVALID;
@@ -299,6 +311,9 @@ enum jal_err term_paint(struct term *t, const struct canvas *c, bool answers)
 		return JAL_OK;
 	t->shown->cursor_row = c->cursor_row;
 	t->shown->cursor_col = c->cursor_col;
+	if (c->cursor_hidden != t->shown->cursor_hidden)
+		(void)curs_set(c->cursor_hidden ? 0 : 1);
+	t->shown->cursor_hidden = c->cursor_hidden;
 	if (t->whole)
 		clearok(stdscr, TRUE);
 	move(c->cursor_row, c->cursor_col);

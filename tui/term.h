@@ -64,6 +64,8 @@ void term_redraw(struct term *t);
 
 void term_theme(struct term *t, enum theme_kind kind);
 void term_timing(struct term *t, struct key_timing timing);
+/* Whether the terminal tells clicks and wheel: K_CLICK, K_WHEEL_UP, K_WHEEL_DOWN. Off at first. */
+void term_mouse(struct term *t, bool on);
 
 /* One file descriptor more to wait for; -1: none. */
 void term_watch(struct term *t, int fd);

@@ -46,6 +46,12 @@ static void script__thresholds(void **state)
 	play(&demo, "thresholds");
 }
 
+static void script__display(void **state)
+{
+	(void)state;
+	play(&demo, "display");
+}
+
 static void script__exchange_and_conflict(void **state)
 {
 	(void)state;
@@ -64,6 +70,7 @@ int main(void)
 		cmocka_unit_test(script__first_run),
 		cmocka_unit_test(script__settings_and_lock),
 		cmocka_unit_test(script__thresholds),
+		cmocka_unit_test(script__display),
 		cmocka_unit_test(script__exchange_and_conflict),
 		cmocka_unit_test(script__sizes),
 	};

@@ -41,6 +41,19 @@ static void glyph_next__keeps__marks_with_their_base(void **state)
 	assert_false(glyph_next("", 0, &g));
 }
 
+static void canvas_plain__leaves__only_what_every_font_has(void **state)
+{
+	struct canvas *c = fresh(2, 12);
+
+	(void)state;
+	canvas_rule(c, 0, 0, 4, ROLE_FRAME, "─");
+	canvas_put(c, 0, 4, 8, ROLE_NORMAL, "│┌┘█░é…");
+	canvas_put(c, 1, 0, 12, ROLE_NORMAL, "’«à»▓═");
+	canvas_plain(c);
+	assert_dump(c, "----|++#.é…\n’«à».+\n");
+	canvas_free(c);
+}
+
 static void glyph_next__never_gives__what_a_terminal_obeys(void **state)
 {
 	static const char *const hostile[] = { "\033", "\007", "\x7f", "\xc2\x9b", "\xff", "\xc3", "\xe2\x80\xae",
@@ -224,6 +237,7 @@ static int start(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(canvas_plain__leaves__only_what_every_font_has),
 		cmocka_unit_test(glyph_next__keeps__marks_with_their_base),
 		cmocka_unit_test(glyph_next__never_gives__what_a_terminal_obeys),
 		cmocka_unit_test(glyph_columns__counts__wide_and_accented),

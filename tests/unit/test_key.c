@@ -84,6 +84,48 @@ static void key_next__swallows__what_nobody_knows(void **state)
 	assert_keys("\xc2\x9b", "");
 }
 
+static void assert_mouse(const char *bytes, uint32_t code, int row, int col)
+{
+	for (size_t split = 1; split <= strlen(bytes); split++) {
+		struct key_decoder d = KEY_DECODER_INIT;
+		struct key k = { .code = K_UNKNOWN };
+		enum key_event e = KEY_NOTHING;
+
+		for (size_t i = 0; i < strlen(bytes); i += split) {
+			size_t n = strlen(bytes) - i < split ? strlen(bytes) - i : split;
+
+			assert_int_equal(key_feed(&d, (const uint8_t *)bytes + i, n), n);
+			if (e == KEY_NOTHING)
+				e = key_next(&d, false, &k);
+		}
+		if (code == K_NONE) {
+			assert_int_equal(e, KEY_NOTHING);
+		} else {
+			assert_int_equal(e, KEY_PRESSED);
+			assert_int_equal(k.code, code);
+			assert_int_equal(k.row, row);
+			assert_int_equal(k.col, col);
+		}
+		assert_int_equal(d.n, 0);
+		key_decoder_free(&d);
+	}
+}
+
+static void key_next__reads__clicks_and_the_wheel(void **state)
+{
+	(void)state;
+	assert_mouse("\033[<0;10;3M", K_CLICK, 2, 9);
+	assert_mouse("\033[<64;1;1M", K_WHEEL_UP, 0, 0);
+	assert_mouse("\033[<65;200;50M", K_WHEEL_DOWN, 49, 199);
+	/* Let go, another button, a drag, numbers that are none: nothing. */
+	assert_mouse("\033[<0;10;3m", K_NONE, 0, 0);
+	assert_mouse("\033[<2;10;3M", K_NONE, 0, 0);
+	assert_mouse("\033[<32;10;3M", K_NONE, 0, 0);
+	/* Too large to be anywhere, and still one key. */
+	assert_mouse("\033[<0;99999;99999M", K_CLICK, 9998, 9998);
+	assert_mouse("\033[<0M", K_CLICK, -1, -1);
+}
+
 static void key_next__makes__function_keys_of_alt_and_digits(void **state)
 {
 	(void)state;
@@ -208,6 +250,7 @@ int main(void)
 		cmocka_unit_test(key_next__knows__each_dialect_of_function_keys),
 		cmocka_unit_test(key_next__knows__both_modes_of_the_arrows),
 		cmocka_unit_test(key_next__swallows__what_nobody_knows),
+		cmocka_unit_test(key_next__reads__clicks_and_the_wheel),
 		cmocka_unit_test(key_next__makes__function_keys_of_alt_and_digits),
 		cmocka_unit_test(key_next__gives__escape_alone),
 		cmocka_unit_test(key_wait_ms__is_longer__when_digits_may_follow),

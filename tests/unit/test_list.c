@@ -125,6 +125,30 @@ static void the_current_line__stays_on__its_record(void **state)
 	assert_int_equal(r.value[list_current(&l)], 30);
 }
 
+static void a_click__chooses__the_line_under_it(void **state)
+{
+	bool again = true;
+
+	(void)state;
+	draw(12);
+	/* Two lines of titles, then the first. */
+	assert_true(list_click(&l, 5, 3, &again));
+	assert_false(again);
+	assert_int_equal(r.value[list_current(&l)], 3);
+	assert_true(list_click(&l, 5, 3, &again));
+	assert_true(again);
+	assert_false(list_click(&l, 1, 3, &again));
+	assert_false(list_click(&l, 12, 3, &again));
+	assert_false(list_click(&l, -1, 3, &again));
+	assert_false(list_click(&l, 5, 40, &again));
+	assert_int_equal(r.value[list_current(&l)], 3);
+	/* As they stand, further down. */
+	hit("End");
+	draw(12);
+	assert_true(list_click(&l, 2, 0, &again));
+	assert_int_equal(r.value[list_current(&l)], (int)l.top);
+}
+
 static void a_record_that_goes__leaves__its_place(void **state)
 {
 	(void)state;
@@ -392,6 +416,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(the_current_line__stays_on__its_record),
+		CASE(a_click__chooses__the_line_under_it),
 		CASE(a_record_that_goes__leaves__its_place),
 		CASE(a_resize__keeps__the_current_line_in_view),
 		CASE(drawing__asks_only_for__what_is_seen),
