@@ -21,7 +21,7 @@ static const struct {
 	const char *label;
 } brief_labels[] = {
 	{ "choisir-un-metier", N_("Choix du métier") },
-	{ "creer-une-entreprise", N_("Création d’activité") },
+	{ "creer-une-entreprise", N_("Créer son activité") },
 	{ "difficultes-administratives-ou-juridiques", N_("Accès aux droits") },
 	{ "difficultes-financieres", N_("Budget et dettes") },
 	{ "equipement-et-alimentation", N_("Vie quotidienne") },
