@@ -120,6 +120,12 @@ static void script__twins(void **state)
 	deskbox_close(&box);
 }
 
+static void script__barrier(void **state)
+{
+	(void)state;
+	play("barrier");
+}
+
 static void script__assessment(void **state)
 {
 	(void)state;
@@ -356,6 +362,7 @@ int main(void)
 		cmocka_unit_test(script__contract),
 		cmocka_unit_test(script__file),
 		cmocka_unit_test(script__assessment),
+		cmocka_unit_test(script__barrier),
 		cmocka_unit_test(script__twins),
 		cmocka_unit_test(script__settle),
 		cmocka_unit_test(script__settle_twice),
