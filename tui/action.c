@@ -144,6 +144,12 @@ static int turn_of(const struct action *row, int lines)
 	return (row->footer == 2) == (lines > 1) ? 1 : 2;
 }
 
+/* Of an empty list only what works on one is told. */
+static bool fits(const struct action *row)
+{
+	return (row->flags & ACTION_FITTING) || (row->needs & (NEED_ROW | NEED_PERSON));
+}
+
 enum jal_err action_footer(const struct action_table *table, enum screen_id screen, bool typing, unsigned have, int width,
 	int lines, const char *(*tr)(const char *), struct buf *out, size_t *left_out)
 {
@@ -158,7 +164,7 @@ enum jal_err action_footer(const struct action_table *table, enum screen_id scre
 
 			if (!(row->screens & SCREEN(screen)) || turn_of(row, lines) != turn ||
 				action_shown_key(row, typing) == 0 ||
-				((row->flags & ACTION_FITTING) && action_missing(row, have) != NULL))
+				(fits(row) && action_missing(row, have) != NULL))
 				continue;
 			buf_clear(&text);
 			err = entry(row, typing, tr, &text);

@@ -134,7 +134,7 @@ enum action_id {
 #define ACTION_WIDGET 0x01u
 /* In the palette it can't be found: it has no sense there. */
 #define ACTION_HIDDEN 0x02u
-/* The footer leaves it out while what it needs is missing. */
+/* The footer leaves it out while what it needs is missing, as it does what needs a line or a person. */
 #define ACTION_FITTING 0x04u
 
 #define ACTION_KEYS 4

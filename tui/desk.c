@@ -272,6 +272,12 @@ bool desk_discreet(const struct desk *d)
 	return d->discreet;
 }
 
+bool desk_hides(const struct desk *d, const struct model_field *field)
+{
+	return d->discreet && ((field->flags & (FIELD_SEARCHED | FIELD_SENSITIVE)) ||
+		(field->entity == ENTITY_person && field->type == FIELD_TYPE_text));
+}
+
 void desk_set_discreet(struct desk *d, bool discreet)
 {
 	d->discreet = discreet;

@@ -83,6 +83,8 @@ struct format desk_format(void);
 /* Discreet: others can see the screen. Then names are initials, phones are not
  * shown, and only the current file is. */
 bool desk_discreet(const struct desk *d);
+/* Others can see the screen: whether a field may name, reach or find someone. */
+bool desk_hides(const struct desk *d, const struct model_field *field);
 void desk_set_discreet(struct desk *d, bool discreet);
 /* Appends "LEFÈVRE Hélène", or "H. L." in discreet mode. */
 JAL_MUST enum jal_err desk_name(const struct desk *d, const char *family, const char *first, struct buf *out);

@@ -499,6 +499,9 @@ static bool run(struct screen *s, enum action_id action)
 		list_search(&e->list);
 		return true;
 	case ACT_UNDO:
+		/* What was changed before, elsewhere, is the host's to take back. */
+		if (!host_can_undo_setting(e->h))
+			return false;
 		host_undo_setting(e->h);
 		return true;
 	default:

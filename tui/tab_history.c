@@ -201,7 +201,7 @@ JAL_MUST static enum jal_err put_value(const struct tab_view *v, const struct ta
 		return buf_puts(out, _("(vide)"));
 	if (is_folded(v, change))
 		return buf_puts(out, _("[confidentiel]"));
-	if (desk_discreet(v->desk) && (field->flags & FIELD_SEARCHED))
+	if (desk_hides(v->desk, field))
 		return buf_puts(out, "…");
 	if (field->type == FIELD_TYPE_ref)
 		err = file_describe(v->desk, &v->file, field->target, &value->id, &shown);

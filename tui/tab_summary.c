@@ -115,7 +115,7 @@ JAL_MUST static enum jal_err put_reach(struct fill *f)
 	}
 	if (err == JAL_OK)
 		err = join_field(f, " — ", FIELD_person_preferred_contact);
-	if (err == JAL_OK)
+	if (err == JAL_OK && !desk_discreet(f->v->desk))
 		err = join_field(f, ", ", FIELD_person_contact_hint);
 	return err == JAL_OK ? put_fact(f) : err;
 }

@@ -104,7 +104,7 @@ JAL_MUST static enum jal_err put_value(struct story *s, const struct record *now
 	enum jal_err err = JAL_OK;
 
 	if (field->type == FIELD_TYPE_ref || field->type == FIELD_TYPE_long_text ||
-		(desk_discreet(s->desk) && (field->flags & FIELD_SEARCHED)))
+		desk_hides(s->desk, field))
 		return JAL_OK;
 	if (v->kind == VALUE_EMPTY)
 		return buf_puts(&s->value, _("(vide)"));

@@ -259,6 +259,46 @@ static void files(struct pty *p, unsigned dossiers)
 	bench_clear(&ours);
 }
 
+#define PRESS_AIM(series) (&(struct bench_row){ .ours = (series), .aim_95 = 16e3, .aim_worst = 33e3 })
+
+/* A main screen, reached by g and a digit, and a key on it. */
+static void place(struct pty *p, unsigned dossiers, const char *name, const char *digit, const char *key)
+{
+	struct bench_series opened = { .at = NULL }, pressed = { .at = NULL };
+	char what[64];
+	for (int i = 0; i < 20; i++) {
+		must(pty_key(p, "g") && pty_key(p, digit), p, name);
+		bench_add(&opened, (double)pty_micros(p));
+		for (int k = 0; k < 12; k++) {
+			must(pty_key(p, key), p, name);
+			bench_add(&pressed, (double)pty_micros(p));
+		}
+		must(pty_key(p, "Esc"), p, "coming back");
+	}
+	(void)snprintf(what, sizeof(what), "%s opened", name);
+	row(what, dossiers, &(struct bench_row){ .ours = &opened, .aim_95 = 80e3, .aim_worst = 250e3 });
+	(void)snprintf(what, sizeof(what), "%s: a key → frame", name);
+	row(what, dossiers, PRESS_AIM(&pressed));
+	bench_clear(&opened);
+	bench_clear(&pressed);
+}
+
+/* A tab of the file under the cursor, and ↓ on it. */
+static void tab(struct pty *p, unsigned dossiers, const char *name, const char *digit)
+{
+	struct bench_series pressed = { .at = NULL };
+	char what[64];
+	must(pty_write(p, "\r", 1) && pty_frame(p) && pty_key(p, digit), p, name);
+	for (int i = 0; i < 60; i++) {
+		must(pty_key(p, i % 12 < 6 ? "Down" : "Up"), p, name);
+		bench_add(&pressed, (double)pty_micros(p));
+	}
+	must(pty_key(p, "Esc"), p, "coming back");
+	(void)snprintf(what, sizeof(what), "%s: a key → frame", name);
+	row(what, dossiers, PRESS_AIM(&pressed));
+	bench_clear(&pressed);
+}
+
 static void memory(struct pty *p, unsigned dossiers, bool peak)
 {
 	const double aim = dossiers <= 5000 ? 32 : 64;
@@ -280,13 +320,15 @@ static void session(unsigned dossiers, bool beside)
 	keys(p, dossiers, beside);
 	sorts(p, dossiers);
 	files(p, dossiers);
+	tab(p, dossiers, "the diagnosis", "2");
+	tab(p, dossiers, "the contract", "4");
+	place(p, dossiers, "the agenda", "2", "Right");
+	place(p, dossiers, "what is to do", "3", "Down");
 	memory(p, dossiers, peak);
 	leave(p);
 }
 
 /* ---- writing, in a copy ---- */
-
-#define PRESS_AIM(series) (&(struct bench_row){ .ours = (series), .aim_95 = 16e3, .aim_worst = 33e3 })
 
 static void writing(unsigned dossiers)
 {

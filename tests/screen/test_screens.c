@@ -5,6 +5,7 @@
  * A screen without a file here fails. tests/screen/all/NAME.keys says in its first line on what it is played (CONTRIBUTING.md
  * has the list) and presses the keys that lead to it; JALON_UPDATE_SCREENS=1 writes NAME.screen.
  */
+#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -26,6 +27,7 @@
 #include "tui/i18n.h"
 
 #define PEOPLE 12
+#define KINDS 4
 
 static const char *const names[SCR_COUNT] = {
 	[SCR_UNLOCK] = "unlock",
@@ -156,14 +158,14 @@ static bool is_in_lat15(uint32_t cp)
 	return cp == '\n' || (cp >= 0x20 && cp < 0x7f) || (cp >= 0xa0 && cp <= 0x17f);
 }
 
-static void want_glyphs(int id, const char *screen)
+static void want_glyphs(const char *name, const char *screen)
 {
 	for (size_t at = 0, n = strlen(screen); at < n;) {
 		uint32_t cp = 0;
 
 		at += glyph_decode(screen + at, n - at, &cp);
 		if (!is_in_lat15(cp))
-			fail_msg("%s draws U+%04X, which console fonts do not have", names[id], (unsigned)cp);
+			fail_msg("%s draws U+%04X, which console fonts do not have", name, (unsigned)cp);
 	}
 }
 
@@ -241,19 +243,24 @@ static void append_dump(struct buf *out, struct pty *p, int rows, int cols)
 }
 
 /* "" when there is none. */
-static void read_dump(int id, struct buf *out)
+static void read_file(const char *path, struct buf *out)
 {
-	char path[512];
 	char block[4096];
-	FILE *f = NULL;
+	FILE *f = fopen(path, "r");
 	size_t n = 0;
 
-	(void)snprintf(path, sizeof(path), "%s/tests/screen/all/%s.screen", getenv("JALON_SRCDIR"), names[id]);
-	f = fopen(path, "r");
 	while (f != NULL && (n = fread(block, 1, sizeof(block), f)) > 0)
 		assert_int_equal(buf_put(out, block, n), JAL_OK);
 	if (f != NULL)
 		(void)fclose(f);
+}
+
+static void read_dump(int id, struct buf *out)
+{
+	char path[512];
+
+	(void)snprintf(path, sizeof(path), "%s/tests/screen/all/%s.screen", getenv("JALON_SRCDIR"), names[id]);
+	read_file(path, out);
 }
 
 static void compare(int id, const struct buf *got)
@@ -289,7 +296,7 @@ static void a_screen__is_what_was_reviewed(int id)
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		assert_true(i == 0 || pty_resize(s.p, sizes[i].rows, sizes[i].cols));
 		append_dump(&got, s.p, sizes[i].rows, sizes[i].cols);
-		want_glyphs(id, pty_screen(s.p));
+		want_glyphs(names[id], pty_screen(s.p));
 		want_cursor(id, s.p, sizes[i].rows, sizes[i].cols);
 	}
 	assert_true(pty_resize(s.p, 24, 80));
@@ -361,6 +368,62 @@ static void a_longer_language__is_whole(int id)
 	assert_int_equal(setenv("JALON_LOCALEDIR", before, 1), 0);
 }
 
+/* ---- when others can see the screen ---- */
+
+/* Discreet from the list on, no screen that is reached then names a person of the file, says a phone or a street. */
+static void discreet__names__nobody(int id)
+{
+	static const char *const told[] = { "LEFÈVRE", "Hélène", "06 39 98", "Étang" };
+	char path[512];
+	struct stage s;
+	struct buf nothing = BUF_INIT;
+	bool played = false;
+
+	(void)snprintf(path, sizeof(path), "%s/tests/screen/all/%s.keys", getenv("JALON_SRCDIR"), names[id]);
+	open_stage(&s, path, "fr");
+	if (s.host.demo || id == SCR_CASELOAD || s.desk.people == 0)
+		goto out;
+	assert_true(pty_key(s.p, "d"));
+	played = script_play(s.p, path, &nothing);
+	buf_free(&nothing);
+	assert_true(played);
+	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
+		if (pty_sees(s.p, told[i])) {
+			pty_show(s.p, names[id]);
+			fail_msg("%s says \"%s\" in discreet mode", names[id], told[i]);
+		}
+out:
+	close_stage(&s);
+}
+
+/* ---- every dump that was ever reviewed ---- */
+
+/* tests/screen/engine tries what a terminal makes of other scripts; the others are the program's. */
+static void every_dump__has__what_a_console_has(void **state)
+{
+	static const char *const folders[] = { "all", "desk", "host" };
+	size_t read = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		char pattern[512];
+		glob_t found;
+
+		(void)snprintf(pattern, sizeof(pattern), "%s/tests/screen/%s/*.screen", getenv("JALON_SRCDIR"), folders[i]);
+		assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+		for (size_t k = 0; k < found.gl_pathc; k++) {
+			struct buf text = BUF_INIT;
+
+			read_file(found.gl_pathv[k], &text);
+			want_glyphs(found.gl_pathv[k], buf_str(&text));
+			buf_free(&text);
+			read++;
+		}
+		globfree(&found);
+	}
+	assert_true(read > SCR_COUNT);
+}
+
 /* ---- a case a screen ---- */
 
 static void dumps(void **state)
@@ -378,27 +441,32 @@ static void longer(void **state)
 	a_longer_language__is_whole((int)(intptr_t)*state);
 }
 
+static void discreet(void **state)
+{
+	discreet__names__nobody((int)(intptr_t)*state);
+}
+
 int main(void)
 {
-	struct CMUnitTest tests[3 * SCR_COUNT] = { { .name = NULL } };
-	static char titles[3 * SCR_COUNT][64];
+	struct CMUnitTest tests[KINDS * SCR_COUNT + 1] = { { .name = NULL } };
+	static char titles[KINDS * SCR_COUNT][64];
 	static const struct {
 		const char *what;
 		CMUnitTestFunction run;
-	} kinds[] = { { "is_what_was_reviewed", dumps }, { "cuts_nothing_in_english", english }, { "cuts_nothing_when_longer", longer } };
+	} kinds[KINDS] = { { "is_what_was_reviewed", dumps }, { "cuts_nothing_in_english", english }, { "cuts_nothing_when_longer", longer },
+		{ "names_nobody_when_discreet", discreet } };
 	size_t n = 0;
 
 	i18n_start("fr");
 	for (int id = 0; id < SCR_COUNT; id++) {
-		/* Named, not made yet. */
-		if (id == SCR_TODO)
-			continue;
-		for (size_t k = 0; k < 3; k++) {
+		for (size_t k = 0; k < KINDS; k++) {
 			(void)snprintf(titles[n], sizeof(titles[n]), "%s__%s", names[id] != NULL ? names[id] : "a_new_screen", kinds[k].what);
 			tests[n] = (struct CMUnitTest){ .name = titles[n], .test_func = kinds[k].run,
 				.initial_state = (void *)(intptr_t)id };
 			n++;
 		}
 	}
+	tests[n++] = (struct CMUnitTest){ .name = "every_dump__has__what_a_console_has",
+		.test_func = every_dump__has__what_a_console_has };
 	return _cmocka_run_group_tests("screens", tests, n, NULL, NULL);
 }

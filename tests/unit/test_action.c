@@ -11,6 +11,7 @@
 
 #include "tui/bindings.h"
 #include "tui/key.h"
+#include "tui/search.h"
 
 static const char *same(const char *text)
 {
@@ -94,9 +95,48 @@ static void bindings__give__function_keys_a_twin(void **state)
 
 		for (size_t k = 0; k < ACTION_KEYS && row->keys[k] != 0; k++)
 			only_f = only_f && row->keys[k] > K_F0 && row->keys[k] <= K_F12;
-		if (only_f && row->id != ACT_FORGOTTEN && row->id != ACT_DISCREET)
+		if (only_f)
 			fail_msg("%s has function keys only", row->label);
 	}
+}
+
+/* Words that people have for what they want, where they would look for it. */
+static void palette__finds__what_people_call_it(void **state)
+{
+	static const char *const words[] = { "relance", "prolonger", "rdv", "defaire", "visite", "cacher",
+		"envoyer", "preferences", "sortir", "manuel", "corriger", "a faire", "semaine" };
+	static const enum screen_id screens[] = { SCR_CASELOAD, SCR_SUMMARY };
+
+	(void)state;
+	for (size_t w = 0; w < sizeof(words) / sizeof(words[0]); w++) {
+		for (size_t s = 0; s < 2; s++) {
+			bool found = false;
+
+			for (size_t i = 0; i < bindings()->n && !found; i++) {
+				const struct action *row = &bindings()->rows[i];
+				const char *texts[] = { row->label, row->help, row->synonyms };
+
+				found = (row->screens & SCREEN(screens[s])) && !(row->flags & (ACTION_WIDGET | ACTION_HIDDEN)) &&
+					search_words(words[w], strlen(words[w]), texts, 3);
+			}
+			if (!found)
+				fail_msg("screen %d: \"%s\" finds nothing", screens[s], words[w]);
+		}
+	}
+}
+
+/* What needs a line or a person is left out where there is none. */
+static void footer__tells__what_works_here(void **state)
+{
+	struct buf line[2] = { BUF_INIT, BUF_INIT };
+
+	(void)state;
+	assert_int_equal(action_footer(bindings(), SCR_CASELOAD, false, 0, 80, 2, same, line, NULL), JAL_OK);
+	assert_null(strstr(buf_str(&line[0]), "Ouvrir"));
+	assert_null(strstr(buf_str(&line[0]), "Rendez-vous"));
+	assert_non_null(strstr(buf_str(&line[0]), "Créer"));
+	buf_free(&line[0]);
+	buf_free(&line[1]);
 }
 
 static void footer__fits__in_80_columns(void **state)
@@ -219,6 +259,8 @@ int main(void)
 		cmocka_unit_test(bindings__say__what_each_row_does),
 		cmocka_unit_test(bindings__give__function_keys_a_twin),
 		cmocka_unit_test(footer__fits__in_80_columns),
+		cmocka_unit_test(footer__tells__what_works_here),
+		cmocka_unit_test(palette__finds__what_people_call_it),
 		cmocka_unit_test(footer__cuts__nothing_in_a_longer_language),
 		cmocka_unit_test(sentences__are_told_whole__in_a_longer_language),
 		cmocka_unit_test(action_for_key__leaves__letters_to_who_types),
