@@ -66,7 +66,11 @@ static void put_action(const struct paper_source *s, struct paper *p, const stru
 	const char *status = record_get(action, action_status);
 	struct buf text = BUF_INIT, beside = BUF_INIT, due = BUF_INIT, who = BUF_INIT;
 	paper_err(p, paper_source_value(s, action, FIELD_action_text, &text));
-	paper_err(p, paper_source_value(s, action, FIELD_action_who, &who));
+	const char *code = record_get(action, action_who);
+	if (code && strcmp(code, "person") == 0)
+		paper_err(p, buf_puts(&who, paper_say(p, N_("vous"))));
+	else
+		paper_err(p, paper_source_value(s, action, FIELD_action_who, &who));
 	paper_err(p, paper_source_value(s, action, FIELD_action_due, &due));
 	if (due.len)
 		paper_source_put(p, &beside, who.len ? N_("%2, avant le %1") : N_("avant le %1"), buf_str(&due), buf_str(&who));

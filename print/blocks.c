@@ -9,7 +9,7 @@
 #define PAD 4.0
 #define GREY 0.3
 #define START 42.0		/* of what may be cut over pages, so much stays with its heading */
-#define BOX_HEIGHT 84.0
+#define BOX_HEIGHT 70.0
 #define BOXES 3
 #define NO_PARENT 0
 
