@@ -6,6 +6,9 @@
 
 #include "core/date.h"
 
+/* What arrives from elsewhere is not checked as what is typed is: more says nothing. */
+#define HOURS_IN_A_WEEK 168
+
 static bool is(const char *code, const char *wanted)
 {
 	return code && strcmp(code, wanted) == 0;
@@ -53,7 +56,7 @@ static int64_t planned_in(const struct contract *c, int32_t monday)
 			const int32_t starts = record_get(r, action_starts);
 			const int32_t first = starts != RECORD_NO_DATE ? starts : c->starts;
 			const int32_t last = last_day(r, c->ends);
-			if (hours > 0 && first != RECORD_NO_DATE && first <= monday + 6 &&
+			if (hours > 0 && hours <= HOURS_IN_A_WEEK && first != RECORD_NO_DATE && first <= monday + 6 &&
 			    (last == RECORD_NO_DATE || last >= monday))
 				minutes += 60 * hours;
 		}
@@ -91,7 +94,7 @@ static void commit(const struct contract_set *s, const struct contract *c, struc
 		w->exemption = exemption;
 	if (is(w->exemption, "full"))
 		w->committed = 0;
-	else if (hours != RECORD_NO_NUMBER)
+	else if (hours >= 0 && hours <= HOURS_IN_A_WEEK)
 		w->committed = 60 * hours;
 }
 
@@ -110,13 +113,26 @@ void hours_week_of(const struct contract_set *s, size_t at, int32_t day, struct 
 	for (size_t i = 0; i < s->n_activities; i++) {
 		const int32_t date = record_get(s->activities[i], activity_date);
 		const int64_t minutes = record_get(s->activities[i], activity_minutes);
-		if (date != RECORD_NO_DATE && monday_of(date) == w.monday && minutes > 0)
+		if (date != RECORD_NO_DATE && monday_of(date) == w.monday && minutes > 0 && minutes <= HOURS_WEEK_MINUTES_MAX)
 			w.done += minutes;
 	}
 	commit(s, base, &w);
 	w.over = w.monday + 6 < s->today;
 	w.under = w.over && w.committed != RECORD_NO_NUMBER && w.done < w.committed;
 	*out = w;
+}
+
+size_t hours_contract(const struct contract_set *s)
+{
+	if (s->current < s->n && s->list[s->current].starts <= s->today)
+		return s->current;
+	for (size_t i = s->n; i > 0; i--) {
+		const struct contract *c = &s->list[i - 1];
+		if (c->amendment == 0 && counted(c) && c->starts != RECORD_NO_DATE && c->starts <= s->today &&
+		    (end_of(c) == RECORD_NO_DATE || end_of(c) >= s->today))
+			return i - 1;
+	}
+	return s->current;
 }
 
 enum jal_err hours_weeks(const struct contract_set *s, size_t at, struct hours_week **out, size_t *n)
@@ -178,7 +194,7 @@ enum jal_err hours_report(const struct contract_set *s, size_t at, int32_t day, 
 			continue;
 		if (!own && !record_get(r, activity_action))
 			own = r;
-		else if (record_get(r, activity_minutes) > 0)
+		else if (record_get(r, activity_minutes) > 0 && record_get(r, activity_minutes) <= HOURS_WEEK_MINUTES_MAX)
 			others += record_get(r, activity_minutes);
 	}
 	if (minutes < others)

@@ -37,6 +37,9 @@ struct hours_week {
 	bool under;		/* over, and less was done than committed to */
 };
 
+/* The contract whose weeks are counted now: the one that counts, or until it begins the
+ * one before it that still covers today. Its place; s->n: there is none. */
+size_t hours_contract(const struct contract_set *s);
 /* The weeks of the contract at that place and its amendments, from its first to the
  * current one or its last, oldest first; none for a contract that has not begun, was
  * never signed, or has no dates. *out is an array to be freed. JAL_ERR_NOMEM. */

@@ -352,6 +352,8 @@ enum cli_exit cli_hours(struct cli *c)
 	size_t at = 0;
 	if (!cli_contract_open(c, &s, &at, &code))
 		return code;
+	if (at == s.current)
+		at = hours_contract(&s);
 	if (c->argc > 1 && at == s.n) {
 		(void)diag_set(&why, JAL_ERR_NOT_FOUND, N_("Ce dossier n’a pas de contrat commencé : il n’y a pas encore d’heures à saisir."));
 		code = cli_fail(c, &why);

@@ -11,6 +11,7 @@
 #include "core/date.h"
 #include "core/hours.h"
 #include "tui/i18n.h"
+#include "tui/scr_file.h"
 #include "tui/scr_form.h"
 #include "tui/work.h"
 
@@ -225,13 +226,19 @@ static enum jal_err write_contract(struct scr_form *f, struct diag *why)
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
 }
 
+/* From the list or the summary, the new contract is opened: it is to be read through. */
+static struct screen *next(struct scr_form *f)
+{
+	return f->about != NULL ? scr_file_new(f->desk, &f->ref, SCR_CONTRACT, edit_record(f->edit)) : NULL;
+}
+
 static const struct scr_form_kind kinds[2] = {
 	{ .name = "contract", .entity = ENTITY_contract, .rows = rows, .n = sizeof(rows) / sizeof(rows[0]), .title = title,
 		.create = create, .prepare = prepare, .show = show, .understood = understood, .write = write_contract,
 		.forget = forget },
 	{ .name = "contract.renewal", .entity = ENTITY_contract, .rows = rows, .n = sizeof(rows) / sizeof(rows[0]),
 		.begin = 3, .title = title, .create = create_renewal, .prepare = prepare, .show = show,
-		.understood = understood, .changed = changed, .write = write_contract, .forget = forget },
+		.understood = understood, .changed = changed, .next = next, .write = write_contract, .forget = forget },
 };
 
 static bool is_renewal(const struct scr_form *f)
@@ -246,5 +253,9 @@ struct screen *form_contract_new(struct desk *desk, const struct file_ref *ref, 
 
 struct screen *form_contract_renew(struct desk *desk, const struct file_ref *ref, const struct jal_id *contract)
 {
-	return scr_form_hang(scr_form_new(desk, &kinds[1], ref, NULL, NULL), contract);
+	struct screen *s = scr_form_hang(scr_form_new(desk, &kinds[1], ref, NULL, NULL), contract);
+
+	if (s != NULL && contract == NULL)
+		((struct scr_form *)s)->about = "file";
+	return s;
 }

@@ -12,7 +12,8 @@
 /* id NULL: a new one. NULL when out of memory. */
 struct screen *form_contract_new(struct desk *desk, const struct file_ref *ref, const struct jal_id *id);
 /* Renews the contract that counts (core/contract.h, current), or that one; the form's
- * field "Rang" makes an amendment of it. What can't be renewed is said when the form
+ * field "Rang" makes an amendment of it. Without a contract given, the file is opened
+ * on the new one afterwards. What can't be renewed is said when the form
  * opens. NULL when out of memory. */
 struct screen *form_contract_renew(struct desk *desk, const struct file_ref *ref, const struct jal_id *contract);
 

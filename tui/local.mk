@@ -274,6 +274,7 @@ libtui_a_SOURCES = \
 	tui/tab_contract.h \
 	tui/tab_contract_act.c \
 	tui/tab_documents.c \
+	tui/tab_contract_weeks.c \
 	tui/tab_history.c \
 	tui/tab_notes.c \
 	tui/tab_pathway.c \

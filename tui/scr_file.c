@@ -87,6 +87,9 @@ JAL_MUST static enum jal_err fill(struct file_screen *f, struct diag *why)
 		(void)list_select(&lines->list, &f->first);
 		f->first = ID_ZERO;
 	}
+	if (err == JAL_OK && !id_is_zero(&f->view.show))
+		(void)list_select(&lines->list, &f->view.show);
+	f->view.show = ID_ZERO;
 	f->filled[at] = err == JAL_OK;
 	if (err != JAL_OK)
 		(void)diag_set_if_empty(why, err, NULL);

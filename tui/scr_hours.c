@@ -235,7 +235,7 @@ static enum jal_err load(struct screen *s, struct diag *why)
 		return JAL_OK;
 	err = contract_load(desk_journal(h->desk), &h->ref.caseload, &h->ref.dossier, today, &h->set);
 	if (err == JAL_OK) {
-		h->at = id_is_zero(&h->contract) ? h->set.current : contract_find(&h->set, &h->contract);
+		h->at = id_is_zero(&h->contract) ? hours_contract(&h->set) : contract_find(&h->set, &h->contract);
 		err = choose_weeks(h, why);
 	}
 	if (err == JAL_OK)

@@ -52,12 +52,14 @@ struct tab_view {
 	struct desk *desk;
 	struct app *app;
 	struct file file;
+	struct jal_id show;		/* what fill wants to be current, once; zero: nothing */
 	enum timeline_kind kind;	/* pathway: what is shown; TIMELINE_KINDS: everything */
 	int unfolded[TAB_YEARS];	/* years, pathway; 0: no more */
 	struct file_ref alike;		/* summary: the dossier that seems to be the same person's */
 	struct assess assess;		/* diagnosis; read when it is shown */
 	struct jal_id twins[2];		/* diagnosis: two barriers of one theme, being asked about */
 	struct contract_set contracts;	/* contract; read when its lines are made */
+	struct jal_id known[TAB_TURNED];	/* contracts that were there; zeros: none */
 	struct jal_id turned[TAB_TURNED];	/* contracts that were folded or unfolded; zeros: none */
 	bool all_weeks;			/* contract: those before the last ones too */
 	struct tab_changes changes;	/* history; read when it is first shown */

@@ -14,25 +14,11 @@
 #include "tui/i18n.h"
 #include "tui/theme.h"
 
-#define WEEKS_SHOWN 4
-#define MEAN_WEEKS 4
-#define BAR 10
-
-enum { CELL_TEXT, CELL_WHO, CELL_DUE, CELL_STATE, CELLS };
-
-static const struct list_column columns[CELLS] = {
-	[CELL_TEXT] = { .title = "", .place = { .width = 24, .weight = 1 } },
-	[CELL_WHO] = { .title = "", .place = { .width = 11, .drop = 1 } },
-	[CELL_DUE] = { .title = "", .place = { .width = 6, .drop = 2 } },
-	[CELL_STATE] = { .title = "", .place = { .width = 16 } },
-};
-
-struct fill {
-	struct tab_view *v;
-	struct lines *out;
-	struct format format;
-	struct thresholds thresholds;
-	struct buf text;
+static const struct list_column columns[CONTRACT_CELLS] = {
+	[CONTRACT_CELL_TEXT] = { .title = "", .place = { .width = 24, .weight = 1 } },
+	[CONTRACT_CELL_WHO] = { .title = "", .place = { .width = 11, .drop = 1 } },
+	[CONTRACT_CELL_DUE] = { .title = "", .place = { .width = 6, .drop = 2 } },
+	[CONTRACT_CELL_STATE] = { .title = "", .place = { .width = 16 } },
 };
 
 /* ---- folding ---- */
@@ -69,8 +55,7 @@ void tab_contract_turn(struct tab_view *v, size_t at)
 
 /* ---- lines ---- */
 
-/* Adds a line with what f->text holds; its other cells are put afterwards. */
-JAL_MUST static enum jal_err put_line(struct fill *f, enum tab_contract_kind kind, const struct jal_id *id,
+enum jal_err tab_contract_line(struct tab_contract_fill *f, enum tab_contract_kind kind, const struct jal_id *id,
 	const struct tab_contract_about *about, unsigned style)
 {
 	struct line *line = lines_add(f->out, id);
@@ -82,14 +67,13 @@ JAL_MUST static enum jal_err put_line(struct fill *f, enum tab_contract_kind kin
 		line->kind = (int)kind;
 		line->about = copy;
 		line->style = style;
-		err = lines_put(f->out, CELL_TEXT, buf_str(&f->text));
+		err = lines_put(f->out, CONTRACT_CELL_TEXT, buf_str(&f->text));
 	}
 	buf_clear(&f->text);
 	return err;
 }
 
-/* What f->text holds, into a cell of the last line. */
-JAL_MUST static enum jal_err put_cell(struct fill *f, size_t cell, unsigned style)
+enum jal_err tab_contract_cell(struct tab_contract_fill *f, size_t cell, unsigned style)
 {
 	struct line *line = &f->out->all[f->out->n - 1];
 	enum jal_err err = lines_put(f->out, cell, buf_str(&f->text));
@@ -102,8 +86,7 @@ JAL_MUST static enum jal_err put_cell(struct fill *f, size_t cell, unsigned styl
 	return err;
 }
 
-/* An id for a line about no record, the same each time: a tag, and what tells it apart. */
-static struct jal_id made_id(char tag, const struct jal_id *of, int32_t n)
+struct jal_id tab_contract_id(char tag, const struct jal_id *of, int32_t n)
 {
 	struct jal_id id = of != NULL ? *of : ID_ZERO;
 
@@ -113,12 +96,12 @@ static struct jal_id made_id(char tag, const struct jal_id *of, int32_t n)
 	return id;
 }
 
-JAL_MUST static enum jal_err put_inert(struct fill *f, const char *text)
+JAL_MUST static enum jal_err put_inert(struct tab_contract_fill *f, const char *text)
 {
 	return text != NULL ? text_inert(text, strlen(text), TEXT_LINE, &f->text) : JAL_OK;
 }
 
-JAL_MUST static enum jal_err put_label(struct fill *f, enum vocab vocab, const char *code)
+JAL_MUST static enum jal_err put_label(struct tab_contract_fill *f, enum vocab vocab, const char *code)
 {
 	return code != NULL ? format_code(&f->format, vocab, code, strlen(code), &f->text) : JAL_OK;
 }
@@ -135,7 +118,7 @@ static unsigned style_of(enum tasks_sign sign, const char **mark)
 }
 
 /* "! échu 21/11", "* expire 02/12" */
-JAL_MUST static enum jal_err put_end(struct fill *f, const struct contract *c)
+JAL_MUST static enum jal_err put_end(struct tab_contract_fill *f, const struct contract *c)
 {
 	enum tasks_sign sign = tasks_sign(TASKS_CONTRACT_ENDS, c->ends, f->v->contracts.today, &f->thresholds);
 	const char *mark = "";
@@ -146,14 +129,15 @@ JAL_MUST static enum jal_err put_end(struct fill *f, const struct contract *c)
 	if (c->phase != CONTRACT_IN_FORCE || c->ends == RECORD_NO_DATE || sign == TASKS_SIGN_NONE)
 		return JAL_OK;
 	err = buf_printf(&f->text, c->days_left < 0 ? _("%séchu %s") : _("%sexpire %s"), mark, date_shown_day(c->ends, day));
-	return err == JAL_OK ? put_cell(f, CELL_STATE, style) : err;
+	return err == JAL_OK ? tab_contract_cell(f, CONTRACT_CELL_STATE, style) : err;
 }
 
 /* "Contrat d’engagement n° 2, en cours, signé le 15/09/2026" */
-JAL_MUST static enum jal_err put_head(struct fill *f, size_t at)
+JAL_MUST static enum jal_err put_head(struct tab_contract_fill *f, size_t at)
 {
 	const struct contract *c = &f->v->contracts.list[at];
 	const struct tab_contract_about about = { .at = at };
+	const char *status = record_get(c->record, contract_status);
 	char day[DATE_SHOWN_MAX];
 	enum jal_err err = JAL_OK;
 
@@ -167,16 +151,17 @@ JAL_MUST static enum jal_err put_head(struct fill *f, size_t at)
 	if (err == JAL_OK)
 		err = buf_puts(&f->text, " — ");
 	if (err == JAL_OK)
-		err = put_label(f, VOCAB_contract_status, record_get(c->record, contract_status));
+		err = put_label(f, VOCAB_contract_status, status);
 	if (err == JAL_OK && c->signed_on != RECORD_NO_DATE)
-		err = buf_printf(&f->text, _(", signé le %s"), date_shown(c->signed_on, day));
+		err = buf_printf(&f->text, status != NULL && strcmp(status, "signed") == 0 ? _(" le %s") : _(", signé le %s"),
+			date_shown(c->signed_on, day));
 	if (err == JAL_OK)
-		err = put_line(f, CONTRACT_LINE_HEAD, record_id(c->record), &about, ROLE_HEADING);
+		err = tab_contract_line(f, CONTRACT_LINE_HEAD, record_id(c->record), &about, ROLE_HEADING);
 	return err == JAL_OK ? put_end(f, c) : err;
 }
 
 /* "Du 15/09/2026 au 14/03/2027 (reste 110 j), 15 h par semaine" */
-JAL_MUST static enum jal_err put_terms(struct fill *f, size_t at)
+JAL_MUST static enum jal_err put_terms(struct tab_contract_fill *f, size_t at)
 {
 	const struct contract *c = &f->v->contracts.list[at];
 	const struct tab_contract_about about = { .at = at };
@@ -194,11 +179,11 @@ JAL_MUST static enum jal_err put_terms(struct fill *f, size_t at)
 		err = buf_printf(&f->text, _(" (reste %d j)"), (int)c->days_left);
 	if (err == JAL_OK && hours != RECORD_NO_NUMBER)
 		err = buf_printf(&f->text, _(", %lld h par semaine"), (long long)hours);
-	return err == JAL_OK ? put_line(f, CONTRACT_LINE_TERMS, NULL, &about, ROLE_NORMAL) : err;
+	return err == JAL_OK ? tab_contract_line(f, CONTRACT_LINE_TERMS, NULL, &about, ROLE_NORMAL) : err;
 }
 
 /* Never its reason: that is sensitive. */
-JAL_MUST static enum jal_err put_exemption(struct fill *f, size_t at)
+JAL_MUST static enum jal_err put_exemption(struct tab_contract_fill *f, size_t at)
 {
 	const struct contract *c = &f->v->contracts.list[at];
 	const struct tab_contract_about about = { .at = at };
@@ -215,12 +200,12 @@ JAL_MUST static enum jal_err put_exemption(struct fill *f, size_t at)
 		err = put_label(f, VOCAB_exemption, exemption);
 	if (err == JAL_OK && until != RECORD_NO_DATE)
 		err = buf_printf(&f->text, over ? _(" : finie depuis le %s") : _(" jusqu’au %s"), date_shown(until, day));
-	return err == JAL_OK ? put_line(f, CONTRACT_LINE_TERMS, NULL, &about, over ? ROLE_WARNING : ROLE_NORMAL) : err;
+	return err == JAL_OK ? tab_contract_line(f, CONTRACT_LINE_TERMS, NULL, &about, over ? ROLE_WARNING : ROLE_NORMAL) : err;
 }
 
 /* ---- the tree ---- */
 
-JAL_MUST static enum jal_err put_who(struct fill *f, const struct record *action)
+JAL_MUST static enum jal_err put_who(struct tab_contract_fill *f, const struct record *action)
 {
 	const char *who = record_get(action, action_who);
 	int64_t hours = record_get(action, action_hours_per_week);
@@ -233,10 +218,10 @@ JAL_MUST static enum jal_err put_who(struct fill *f, const struct record *action
 
 	if (err == JAL_OK && hours > 0)
 		err = buf_printf(&f->text, _(" %lld h"), (long long)hours);
-	return err == JAL_OK ? put_cell(f, CELL_WHO, ROLE_NORMAL) : err;
+	return err == JAL_OK ? tab_contract_cell(f, CONTRACT_CELL_WHO, ROLE_NORMAL) : err;
 }
 
-JAL_MUST static enum jal_err put_action_state(struct fill *f, const struct record *action)
+JAL_MUST static enum jal_err put_action_state(struct tab_contract_fill *f, const struct record *action)
 {
 	const char *status = record_get(action, action_status);
 	int32_t due = record_get(action, action_due);
@@ -251,7 +236,7 @@ JAL_MUST static enum jal_err put_action_state(struct fill *f, const struct recor
 	if (due != RECORD_NO_DATE && open) {
 		err = buf_puts(&f->text, date_shown_day(due, day));
 		if (err == JAL_OK)
-			err = put_cell(f, CELL_DUE, ROLE_NORMAL);
+			err = tab_contract_cell(f, CONTRACT_CELL_DUE, ROLE_NORMAL);
 	}
 	if (err == JAL_OK && sign == TASKS_SIGN_LATE)
 		err = buf_printf(&f->text, _("! retard %d j"), (int)(f->v->contracts.today - due));
@@ -262,10 +247,11 @@ JAL_MUST static enum jal_err put_action_state(struct fill *f, const struct recor
 	else if (err == JAL_OK && !open)
 		err = done != RECORD_NO_DATE ? buf_printf(&f->text, _("fait %s"), date_shown_day(done, day)) :
 					       buf_puts(&f->text, _("fait"));
-	return err == JAL_OK ? put_cell(f, CELL_STATE, sign == TASKS_SIGN_LATE ? style : ROLE_NORMAL) : err;
+	return err == JAL_OK ? tab_contract_cell(f, CONTRACT_CELL_STATE, sign == TASKS_SIGN_LATE ? style : ROLE_NORMAL) : err;
 }
 
-JAL_MUST static enum jal_err put_action(struct fill *f, size_t at, const struct record *goal, const struct record *action)
+JAL_MUST static enum jal_err put_action(struct tab_contract_fill *f, size_t at, const struct record *goal,
+	const struct record *action)
 {
 	const struct tab_contract_about about = { .at = at, .record = action, .goal = goal };
 	bool open = contract_action_open(action);
@@ -274,14 +260,14 @@ JAL_MUST static enum jal_err put_action(struct fill *f, size_t at, const struct 
 	if (err == JAL_OK)
 		err = put_inert(f, record_get(action, action_text));
 	if (err == JAL_OK)
-		err = put_line(f, CONTRACT_LINE_ACTION, record_id(action), &about, open ? ROLE_NORMAL : ROLE_DONE);
+		err = tab_contract_line(f, CONTRACT_LINE_ACTION, record_id(action), &about, open ? ROLE_NORMAL : ROLE_DONE);
 	if (err == JAL_OK)
 		err = put_who(f, action);
 	return err == JAL_OK ? put_action_state(f, action) : err;
 }
 
 /* "Objectif 1  Lever le frein mobilité          1 / 3 actions" */
-JAL_MUST static enum jal_err put_goal(struct fill *f, size_t at, const struct contract_goal *g, size_t number)
+JAL_MUST static enum jal_err put_goal(struct tab_contract_fill *f, size_t at, const struct contract_goal *g, size_t number)
 {
 	const struct tab_contract_about about = { .at = at, .record = g->record };
 	const char *status = record_get(g->record, goal_status);
@@ -291,15 +277,15 @@ JAL_MUST static enum jal_err put_goal(struct fill *f, size_t at, const struct co
 	if (err == JAL_OK)
 		err = put_inert(f, record_get(g->record, goal_text));
 	if (err == JAL_OK)
-		err = put_line(f, CONTRACT_LINE_GOAL, record_id(g->record), &about, closed ? ROLE_DONE : ROLE_NORMAL);
+		err = tab_contract_line(f, CONTRACT_LINE_GOAL, record_id(g->record), &about, closed ? ROLE_DONE : ROLE_NORMAL);
 	if (err == JAL_OK && closed)
 		err = put_label(f, VOCAB_goal_status, status);
 	else if (err == JAL_OK && g->total > 0)
 		err = buf_printf(&f->text, P_("%zu / %zu action", "%zu / %zu actions", g->total), g->done, g->total);
-	return err == JAL_OK ? put_cell(f, CELL_STATE, ROLE_NORMAL) : err;
+	return err == JAL_OK ? tab_contract_cell(f, CONTRACT_CELL_STATE, ROLE_NORMAL) : err;
 }
 
-JAL_MUST static enum jal_err put_tree(struct fill *f, size_t at, const struct contract *c)
+JAL_MUST static enum jal_err put_tree(struct tab_contract_fill *f, size_t at, const struct contract *c)
 {
 	const char *theme = NULL;
 	enum jal_err err = JAL_OK;
@@ -326,7 +312,7 @@ JAL_MUST static enum jal_err put_tree(struct fill *f, size_t at, const struct co
 
 /* ---- signatures, and what may follow ---- */
 
-JAL_MUST static enum jal_err put_signed(struct fill *f, size_t at, const struct record *r)
+JAL_MUST static enum jal_err put_signed(struct tab_contract_fill *f, size_t at, const struct record *r)
 {
 	const struct tab_contract_about about = { .at = at, .record = r };
 	const char *place = record_get(r, signature_place);
@@ -349,10 +335,10 @@ JAL_MUST static enum jal_err put_signed(struct fill *f, size_t at, const struct 
 		err = put_label(f, VOCAB_signature_how, how);
 	if (err == JAL_OK && how != NULL)
 		err = buf_putc(&f->text, ')');
-	return err == JAL_OK ? put_line(f, CONTRACT_LINE_SIGNED, record_id(r), &about, ROLE_NORMAL) : err;
+	return err == JAL_OK ? tab_contract_line(f, CONTRACT_LINE_SIGNED, record_id(r), &about, ROLE_NORMAL) : err;
 }
 
-JAL_MUST static enum jal_err put_signatures(struct fill *f, size_t at)
+JAL_MUST static enum jal_err put_signatures(struct tab_contract_fill *f, size_t at)
 {
 	static const char *const expected[] = { "person", "referent", "authority" };
 	const struct contract *c = &f->v->contracts.list[at];
@@ -366,7 +352,7 @@ JAL_MUST static enum jal_err put_signatures(struct fill *f, size_t at)
 		err = put_signed(f, at, c->signatures[i]);
 	for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]) && err == JAL_OK; i++) {
 		const struct tab_contract_about about = { .at = at, .who = expected[i] };
-		const struct jal_id id = made_id('s', record_id(c->record), (int32_t)i);
+		const struct jal_id id = tab_contract_id('s', record_id(c->record), (int32_t)i);
 
 		if (c->phase == CONTRACT_OVER || contract_signed_by(c, expected[i]) || (guardian && i == 0))
 			continue;
@@ -374,16 +360,16 @@ JAL_MUST static enum jal_err put_signatures(struct fill *f, size_t at)
 		if (err == JAL_OK)
 			err = put_label(f, VOCAB_signatory, expected[i]);
 		if (err == JAL_OK)
-			err = put_line(f, CONTRACT_LINE_UNSIGNED, &id, &about, ROLE_NORMAL);
+			err = tab_contract_line(f, CONTRACT_LINE_UNSIGNED, &id, &about, ROLE_NORMAL);
 	}
 	return err;
 }
 
-JAL_MUST static enum jal_err put_step(struct fill *f, size_t at)
+JAL_MUST static enum jal_err put_step(struct tab_contract_fill *f, size_t at)
 {
 	const struct contract *c = &f->v->contracts.list[at];
 	const struct tab_contract_about about = { .at = at };
-	const struct jal_id id = made_id('n', record_id(c->record), 0);
+	const struct jal_id id = tab_contract_id('n', record_id(c->record), 0);
 	const char *next = contract_next_step(&f->v->contracts, c);
 	enum jal_err err = JAL_OK;
 
@@ -394,117 +380,12 @@ JAL_MUST static enum jal_err put_step(struct fill *f, size_t at)
 		err = put_label(f, VOCAB_contract_status, next);
 	if (err == JAL_OK)
 		err = buf_puts(&f->text, _(" » (Entrée)"));
-	return err == JAL_OK ? put_line(f, CONTRACT_LINE_STEP, &id, &about, ROLE_KEY) : err;
-}
-
-/* ---- hours ---- */
-
-/* Whole cells, and beside them the number. */
-JAL_MUST static enum jal_err put_bar(struct fill *f, const struct hours_week *w)
-{
-	int64_t full = w->committed != RECORD_NO_NUMBER && w->committed > 0 ? w->done * BAR / w->committed : 0;
-	enum jal_err err = JAL_OK;
-
-	if (w->committed == RECORD_NO_NUMBER || w->committed == 0)
-		return JAL_OK;
-	for (int i = 0; i < BAR && err == JAL_OK; i++)
-		err = buf_puts(&f->text, i < full ? "█" : "░");
-	return err;
-}
-
-/* "   sem. 47, du 16/11  ███████░░░  prévu 15 h          ! 11 h / 15 h" */
-JAL_MUST static enum jal_err put_week(struct fill *f, size_t at, const struct hours_week *w)
-{
-	const struct tab_contract_about about = { .at = at, .monday = w->monday };
-	const struct jal_id id = made_id('w', NULL, w->monday);
-	char day[DATE_SHOWN_MAX];
-	enum jal_err err = buf_printf(&f->text, _("   sem. %d, du %s  "), w->week, date_shown_day(w->monday, day));
-
-	if (err == JAL_OK)
-		err = put_bar(f, w);
-	if (err == JAL_OK)
-		err = put_line(f, CONTRACT_LINE_WEEK, &id, &about, ROLE_NORMAL);
-	if (err == JAL_OK && w->planned > 0) {
-		err = buf_puts(&f->text, _("prévu "));
-		if (err == JAL_OK)
-			err = hours_put(w->planned, &f->text);
-		if (err == JAL_OK)
-			err = put_cell(f, CELL_WHO, ROLE_NORMAL);
-	}
-	if (err == JAL_OK && w->under)
-		err = buf_puts(&f->text, "! ");
-	if (err == JAL_OK)
-		err = hours_put(w->done, &f->text);
-	if (err == JAL_OK && w->exemption != NULL && strcmp(w->exemption, "full") == 0) {
-		err = buf_puts(&f->text, _(", dispense"));
-	} else if (err == JAL_OK && w->committed != RECORD_NO_NUMBER) {
-		err = buf_puts(&f->text, " / ");
-		if (err == JAL_OK)
-			err = hours_put(w->committed, &f->text);
-	}
-	return err == JAL_OK ? put_cell(f, CELL_STATE, w->under ? ROLE_LATE : ROLE_NORMAL) : err;
-}
-
-/* "Heures faites par semaine (11 h 30 en moyenne)" */
-JAL_MUST static enum jal_err put_hours_title(struct fill *f, const struct hours_week *weeks, size_t n)
-{
-	size_t used = 0;
-	int64_t mean = hours_mean(weeks, n, MEAN_WEEKS, &used);
-	enum jal_err err = buf_puts(&f->text, _("Heures faites par semaine"));
-
-	if (err == JAL_OK && used > 0) {
-		err = buf_puts(&f->text, " (");
-		if (err == JAL_OK)
-			err = hours_put(mean, &f->text);
-		if (err == JAL_OK)
-			err = buf_printf(&f->text, P_(" la dernière)", " en moyenne sur %zu)", used), used);
-	}
-	if (err == JAL_OK)
-		err = lines_heading(f->out, buf_str(&f->text));
-	buf_clear(&f->text);
-	return err;
-}
-
-/* A contract without hours has no weeks worth a line. */
-static bool says_something(const struct hours_week *weeks, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (weeks[i].planned > 0 || weeks[i].done > 0 || weeks[i].committed != RECORD_NO_NUMBER)
-			return true;
-	return false;
-}
-
-/* Newest first; those before are folded. */
-JAL_MUST static enum jal_err put_weeks(struct fill *f, size_t at)
-{
-	const struct contract *c = &f->v->contracts.list[at];
-	const struct tab_contract_about about = { .at = at };
-	struct hours_week *weeks = NULL;
-	size_t n = 0;
-	size_t shown = 0;
-	enum jal_err err = c->amendment == 0 ? hours_weeks(&f->v->contracts, at, &weeks, &n) : JAL_OK;
-
-	if (!says_something(weeks, n))
-		n = 0;
-	if (err == JAL_OK && n > 0)
-		err = put_hours_title(f, weeks, n);
-	shown = f->v->all_weeks || n <= WEEKS_SHOWN ? n : WEEKS_SHOWN;
-	for (size_t i = 0; i < shown && err == JAL_OK; i++)
-		err = put_week(f, at, &weeks[n - 1 - i]);
-	if (err == JAL_OK && shown < n) {
-		const struct jal_id id = made_id('m', record_id(c->record), 0);
-
-		err = buf_printf(&f->text, P_("   %zu semaine avant (Entrée)", "   %zu semaines avant (Entrée)", n - shown), n - shown);
-		if (err == JAL_OK)
-			err = put_line(f, CONTRACT_LINE_MORE, &id, &about, ROLE_NORMAL);
-	}
-	free(weeks);
-	return err;
+	return err == JAL_OK ? tab_contract_line(f, CONTRACT_LINE_STEP, &id, &about, ROLE_KEY) : err;
 }
 
 /* ---- the tab ---- */
 
-JAL_MUST static enum jal_err put_contract(struct fill *f, size_t at)
+JAL_MUST static enum jal_err put_contract(struct tab_contract_fill *f, size_t at)
 {
 	enum jal_err err = put_head(f, at);
 
@@ -519,12 +400,12 @@ JAL_MUST static enum jal_err put_contract(struct fill *f, size_t at)
 		err = put_signatures(f, at);
 	if (err == JAL_OK)
 		err = put_step(f, at);
-	/* Those of the one that counts stand below all trees. */
-	return err == JAL_OK && at != f->v->contracts.current ? put_weeks(f, at) : err;
+	/* Those that are counted now stand below all trees. */
+	return err == JAL_OK && at != hours_contract(&f->v->contracts) ? tab_contract_weeks(f, at) : err;
 }
 
 /* A contract and its amendments, the amendments first: they say what counts now. */
-JAL_MUST static enum jal_err put_number(struct fill *f, unsigned number)
+JAL_MUST static enum jal_err put_number(struct tab_contract_fill *f, unsigned number)
 {
 	const struct contract_set *s = &f->v->contracts;
 	enum jal_err err = JAL_OK;
@@ -535,11 +416,12 @@ JAL_MUST static enum jal_err put_number(struct fill *f, unsigned number)
 	return err;
 }
 
-JAL_MUST static enum jal_err put_all(struct fill *f)
+JAL_MUST static enum jal_err put_all(struct tab_contract_fill *f)
 {
 	const struct contract_set *s = &f->v->contracts;
 	const struct tab_contract_about none = { .at = s->n };
 	unsigned current = s->current < s->n ? s->list[s->current].number : 0;
+	size_t counted = hours_contract(s);
 	unsigned last = s->n > 0 ? s->list[s->n - 1].number : 0;
 	enum jal_err err = current > 0 ? put_number(f, current) : JAL_OK;
 
@@ -551,23 +433,44 @@ JAL_MUST static enum jal_err put_all(struct fill *f)
 		if (err == JAL_OK)
 			err = put_tree(f, s->n, &s->loose);
 	}
-	if (err == JAL_OK && current > 0)
-		err = put_weeks(f, s->current);
+	if (err == JAL_OK && counted < s->n)
+		err = tab_contract_weeks(f, counted);
 	for (unsigned n = current; n > 1 && err == JAL_OK; n--)
 		err = put_number(f, n - 1);
 	if (err == JAL_OK && f->out->n > 0) {
-		const struct jal_id id = made_id('c', NULL, 0);
+		const struct jal_id id = tab_contract_id('c', NULL, 0);
 
 		err = buf_puts(&f->text, _("+ Nouveau contrat"));
 		if (err == JAL_OK)
-			err = put_line(f, CONTRACT_LINE_NEW, &id, &none, ROLE_NORMAL);
+			err = tab_contract_line(f, CONTRACT_LINE_NEW, &id, &none, ROLE_NORMAL);
 	}
 	return err;
 }
 
+/* A contract that was not there before is what one wants to see. */
+static void show_new(struct tab_view *v)
+{
+	const struct contract_set *s = &v->contracts;
+	bool any = !id_is_zero(&v->known[0]);
+
+	for (size_t i = 0; i < s->n && any; i++) {
+		const struct jal_id *id = record_id(s->list[i].record);
+		bool known = false;
+
+		for (size_t k = 0; k < TAB_TURNED && !known; k++)
+			known = id_equal(&v->known[k], id);
+		if (!known)
+			v->show = *id;
+	}
+	memset(v->known, 0, sizeof(v->known));
+	/* With more of them than that, nothing is new. */
+	for (size_t i = 0; i < s->n && s->n <= TAB_TURNED; i++)
+		v->known[i] = *record_id(s->list[i].record);
+}
+
 static enum jal_err fill(struct tab_view *v, struct lines *out, struct diag *why)
 {
-	struct fill f = { .v = v, .out = out, .format = desk_format(), .text = BUF_INIT };
+	struct tab_contract_fill f = { .v = v, .out = out, .format = desk_format(), .text = BUF_INIT };
 	enum jal_err err = JAL_OK;
 
 	contract_set_free(&v->contracts);
@@ -577,6 +480,8 @@ static enum jal_err fill(struct tab_view *v, struct lines *out, struct diag *why
 		err = thresholds_read(desk_db(v->desk), &f.thresholds, NULL);
 	if (err == JAL_OK)
 		err = put_all(&f);
+	if (err == JAL_OK)
+		show_new(v);
 	buf_free(&f.text);
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
 }
@@ -585,7 +490,7 @@ const struct tab tab_contract = {
 	.id = SCR_CONTRACT,
 	.name = N_("Contrat"),
 	.columns = columns,
-	.n_columns = CELLS,
+	.n_columns = CONTRACT_CELLS,
 	.empty = N_("Aucun contrat.\nc : en préparer un."),
 	.fill = fill,
 	.run = tab_contract_run,

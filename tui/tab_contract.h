@@ -10,6 +10,8 @@
 #include <stdint.h>
 
 #include "core/contract.h"
+#include "core/format.h"
+#include "core/thresholds.h"
 #include "tui/tab.h"
 
 enum tab_contract_kind {
@@ -33,6 +35,28 @@ struct tab_contract_about {
 	const char *who;	/* who has not signed */
 	int32_t monday;		/* of a week */
 };
+
+enum { CONTRACT_CELL_TEXT, CONTRACT_CELL_WHO, CONTRACT_CELL_DUE, CONTRACT_CELL_STATE, CONTRACT_CELLS };
+
+/* Lines being written. */
+struct tab_contract_fill {
+	struct tab_view *v;
+	struct lines *out;
+	struct format format;
+	struct thresholds thresholds;
+	struct buf text;
+};
+
+/* Adds a line with what f->text holds, which is cleared; its other cells are put
+ * afterwards. */
+JAL_MUST enum jal_err tab_contract_line(struct tab_contract_fill *f, enum tab_contract_kind kind,
+	const struct jal_id *id, const struct tab_contract_about *about, unsigned style);
+/* What f->text holds, into a cell of the last line. */
+JAL_MUST enum jal_err tab_contract_cell(struct tab_contract_fill *f, size_t cell, unsigned style);
+/* An id for a line about no record, the same each time: a tag, and what tells it apart. */
+struct jal_id tab_contract_id(char tag, const struct jal_id *of, int32_t n);
+/* The weeks of the contract at that place, newest first; those before are folded. */
+JAL_MUST enum jal_err tab_contract_weeks(struct tab_contract_fill *f, size_t at);
 
 /* Folds a contract, or unfolds it. */
 void tab_contract_turn(struct tab_view *v, size_t at);

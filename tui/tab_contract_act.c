@@ -115,8 +115,11 @@ static void take_step(struct tab_view *v, const struct tab_contract_about *a)
 	struct contract_changes c = CONTRACT_CHANGES_INIT;
 	struct diag why = DIAG_INIT;
 	const char *next = contract_next_step(&v->contracts, &v->contracts.list[a->at]);
+	const struct jal_id contract = *record_id(v->contracts.list[a->at].record);
 	enum jal_err err = next != NULL ? contract_step(&v->contracts, a->at, next, &c, &why) : JAL_ERR_NOT_FOUND;
 
+	/* The line of the step is gone then: back to the contract. */
+	v->show = contract;
 	(void)write_changes(v, &c, err, &why, _("étape du contrat de %s"));
 }
 

@@ -215,6 +215,23 @@ static void hours_week_of__ends__with_a_contract_that_is_broken_or_cancelled(voi
 	assert_int_equal(week(d, MONDAY - 7).committed, RECORD_NO_NUMBER);
 }
 
+static void hours_contract__is__the_former_one_until_the_next_begins(void **state)
+{
+	struct dossier *d = *state;
+	assert_int_equal(hours_contract(&d->set), 0);
+	struct edit *e = create(d, ENTITY_contract);
+	set_text(e, FIELD_contract_status, "signed");
+	put(e, FIELD_contract_starts, MONDAY + 91);
+	put(e, FIELD_contract_ends, MONDAY + 200);
+	(void)write_and_free(d, e);
+	change_contract(d, FIELD_contract_status, "renewed", 0);
+	assert_int_equal(d->set.current, 1);
+	assert_int_equal(hours_contract(&d->set), 0);
+	assert_int_equal(week(d, MONDAY - 7).committed, 900);
+	change_contract(d, FIELD_contract_status, "cancelled", 0);
+	assert_int_equal(hours_contract(&d->set), 1);
+}
+
 static void report(struct dossier *d, int32_t day, int64_t minutes)
 {
 	struct edit *e = NULL;
@@ -311,6 +328,7 @@ int main(void)
 		TEST(hours_week_of__adds__what_was_done),
 		TEST(hours_week_of__follows__exemptions_until_their_end),
 		TEST(hours_week_of__ends__with_a_contract_that_is_broken_or_cancelled),
+		TEST(hours_contract__is__the_former_one_until_the_next_begins),
 		TEST(hours_report__makes__the_week_what_was_typed),
 		TEST(hours_report__refuses__what_no_week_holds),
 		cmocka_unit_test(hours_parse__reads__what_people_type),
