@@ -6,8 +6,18 @@
 #include "core/demo_sheaf.h"
 
 /* Days ago. */
-enum { ASSESSED = 114, CONTRACTED = 100, ACTIVE = 98, AGAIN = 45, ASKED = 12, MISSED = 26, REPORTED = 20, LEFT = 2, LEFT_EARLIER = 60,
-       BACK = 35 };
+enum {
+	ASSESSED = 114,
+	CONTRACTED = 100,
+	ACTIVE = 98,
+	LEFT_EARLIER = 60,
+	AGAIN = 45,
+	BACK = 35,
+	MISSED = 26,
+	REPORTED = 20,
+	ASKED = 12,
+	LEFT = 2,
+};
 
 struct place {
 	struct journal *j;

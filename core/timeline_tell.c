@@ -146,7 +146,7 @@ static enum jal_err tell_request(struct gathering *g, const struct record *r)
 		err = put_code(g, &g->state, VOCAB_request_status, record_get(r, reorientation_request_status));
 	if (procedure_waits(r, g->today, &fact)) {
 		g->sign = TIMELINE_WATCH;
-		if (!err)
+		if (!err && fact.days > 0)
 			err = put_about(g, &g->state, N_("%1 j"), diag_num(fact.days));
 	}
 	return err ? err : timeline_add(g, record_get(r, reorientation_request_asked_on), TIMELINE_ORIENTATIONS,
@@ -350,7 +350,9 @@ static enum jal_err tell_breach(struct gathering *g, const struct record *r)
 	enum jal_err err = put_code(g, &g->what, VOCAB_breach_kind, record_get(r, breach_kind));
 	if (!err && procedure_waits(r, g->today, &fact)) {
 		g->sign = TIMELINE_WATCH;
-		err = put_fact(g, &fact);
+		/* Of today there is no delay to tell. */
+		if (fact.days != 0)
+			err = put_fact(g, &fact);
 	}
 	if (!err)
 		err = put_code(g, &g->state, VOCAB_breach_status, status);

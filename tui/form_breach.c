@@ -130,7 +130,7 @@ static void changed(struct scr_form *f)
 	struct procedure_fact fact = { 0 };
 
 	buf_clear(&f->notice);
-	if (!id_is_zero(&f->record) && procedure_waits(edit_displayed(f->edit), desk_today(f->desk), &fact) &&
+	if (!id_is_zero(&f->record) && procedure_waits(edit_displayed(f->edit), desk_today(f->desk), &fact) && fact.days != 0 &&
 		put_fact(&fact, &f->notice) != JAL_OK)
 		buf_clear(&f->notice);
 }

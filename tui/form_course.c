@@ -7,6 +7,8 @@
 
 #include "tui/form_action.h"
 #include "tui/form_appointment.h"
+#include "tui/form_assessment.h"
+#include "tui/form_contract.h"
 #include "tui/form_record.h"
 #include "tui/i18n.h"
 #include "tui/work.h"
@@ -108,6 +110,10 @@ struct screen *form_course_open(struct desk *desk, const struct file_ref *ref, e
 		return form_breach_new(desk, ref, id, NULL);
 	case ENTITY_pathway:
 		return form_pathway_new(desk, ref, id);
+	case ENTITY_contract:
+		return form_contract_new(desk, ref, id);
+	case ENTITY_assessment:
+		return form_assessment_new(desk, ref, id);
 	case ENTITY_appointment:
 		return form_appointment_new(desk, ref, id, NULL);
 	case ENTITY_action:

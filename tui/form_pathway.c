@@ -58,7 +58,6 @@ static const struct scr_form_kind kind = {
 	.name = FORM_RECORD_DRAFT "pathway",
 	.rows = rows,
 	.n = sizeof(rows) / sizeof(rows[0]),
-	.begin = 3,
 	.title = title,
 	.create = create,
 	.prepare = form_course_prepare,
@@ -70,5 +69,9 @@ static const struct scr_form_kind kind = {
 
 struct screen *form_pathway_new(struct desk *desk, const struct file_ref *ref, const struct jal_id *id)
 {
-	return scr_form_new(desk, &kind, ref, id, NULL);
+	struct screen *s = scr_form_new(desk, &kind, ref, id, NULL);
+
+	if (s != NULL)
+		scr_form_begin_in(s, FIELD_pathway_status);
+	return s;
 }

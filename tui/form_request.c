@@ -48,7 +48,7 @@ static void changed(struct scr_form *f)
 	struct procedure_fact fact = { 0 };
 
 	buf_clear(&f->notice);
-	if (id_is_zero(&f->record) || !procedure_waits(r, desk_today(f->desk), &fact))
+	if (id_is_zero(&f->record) || !procedure_waits(r, desk_today(f->desk), &fact) || fact.days == 0)
 		return;
 	if (buf_printf(&f->notice, P_("Sans réponse depuis %d jour.", "Sans réponse depuis %d jours.",
 			       (unsigned long)fact.days), fact.days) != JAL_OK)

@@ -23,7 +23,7 @@ static const struct list_column columns[CELLS] = {
 	[CELL_DAY] = { .title = "", .place = { .width = 2 }, .right = true },
 	[CELL_KIND] = { .title = "", .place = { .width = 14 } },
 	[CELL_WHAT] = { .title = "", .place = { .width = 18, .weight = 1 } },
-	[CELL_MARK] = { .title = "", .place = { .width = 22, .drop = 1 } },
+	[CELL_MARK] = { .title = "", .place = { .width = 24, .drop = 1 } },
 };
 
 static const struct picker_choice kinds[] = {
@@ -196,8 +196,11 @@ JAL_MUST static enum jal_err put_head(const struct tab_view *v, struct lines *ou
 	const char *status = r != NULL ? record_get(r, pathway_status) : NULL;
 	const char *type = r != NULL ? record_get(r, pathway_type) : NULL;
 
+	/* First, since it tells what is not there. */
+	if (err == JAL_OK)
+		err = buf_printf(&text, _("Afficher : %s"), _(shown_kind(v)->label));
 	if (err == JAL_OK && status != NULL) {
-		err = buf_puts(&text, _("Étape : "));
+		err = buf_printf(&text, "   %s", _("Étape : "));
 		if (err == JAL_OK)
 			err = format_code(&format, VOCAB_pathway_status, status, strlen(status), &text);
 		if (err == JAL_OK && type != NULL) {
@@ -205,11 +208,7 @@ JAL_MUST static enum jal_err put_head(const struct tab_view *v, struct lines *ou
 			if (err == JAL_OK)
 				err = format_code(&format, VOCAB_pathway_type, type, strlen(type), &text);
 		}
-		if (err == JAL_OK)
-			err = buf_puts(&text, ".   ");
 	}
-	if (err == JAL_OK)
-		err = buf_printf(&text, _("Afficher : %s"), _(shown_kind(v)->label));
 	if (err == JAL_OK)
 		err = lines_heading(out, buf_str(&text));
 	buf_free(&text);
@@ -445,7 +444,8 @@ static void archive(struct tab_view *v, const struct line *line)
 		edits[n++] = e;
 		for (size_t i = 0; i < plan.count && n < sizeof(edits) / sizeof(edits[0]); i++)
 			edits[n++] = plan.edits[i];
-		(void)work_write(v->desk, v->app, edits, n, buf_str(&said));
+		if (work_write(v->desk, v->app, edits, n, buf_str(&said)))
+			app_say(v->app, APP_INFO, "%s", _("Rangé hors du parcours. Ctrl+Z : le remettre."));
 	} else {
 		work_say_error(v->app, err, &why);
 	}

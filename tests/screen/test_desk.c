@@ -138,6 +138,12 @@ static void script__file(void **state)
 	play("file");
 }
 
+static void script__course(void **state)
+{
+	(void)state;
+	play("course");
+}
+
 static void script__form(void **state)
 {
 	(void)state;
@@ -366,6 +372,7 @@ int main(void)
 		cmocka_unit_test(script__twins),
 		cmocka_unit_test(script__settle),
 		cmocka_unit_test(script__settle_twice),
+		cmocka_unit_test(script__course),
 		cmocka_unit_test(script__form),
 		cmocka_unit_test(script__action_and_appointment),
 		cmocka_unit_test(script__agenda),
