@@ -149,7 +149,8 @@ JAL_MUST enum jal_err contract_step(const struct contract_set *s, size_t at, con
 				    struct contract_changes *out, struct diag *why);
 
 /* What goes with a step besides the state itself, for a form that sets the state: the
- * contract that a renewal signed takes the place of, and its open actions. */
+ * contract that a renewal signed takes the place of, and its open actions; the goals and
+ * actions of a contract that is cancelled before it was signed, archived. */
 JAL_MUST enum jal_err contract_follows(const struct contract_set *s, size_t at, const char *status,
 				       struct contract_changes *out);
 

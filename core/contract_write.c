@@ -315,8 +315,19 @@ static enum jal_err close_renewed(const struct contract_set *s, const struct con
 	return err;
 }
 
+/* What was never agreed goes with the contract that was to hold it. */
+static enum jal_err archive_tree(const struct contract *c, struct contract_changes *out)
+{
+	enum jal_err err = JAL_OK;
+	for (size_t g = 0; !err && c->phase == CONTRACT_PREPARED && g < c->n_goals; g++)
+		err = contract_drop(c, c->goals[g].record, out);
+	return err;
+}
+
 enum jal_err contract_follows(const struct contract_set *s, size_t at, const char *status, struct contract_changes *out)
 {
+	if (at < s->n && is(status, "cancelled"))
+		return archive_tree(&s->list[at], out);
 	return at < s->n && is(status, "signed") ? close_renewed(s, &s->list[at], out) : JAL_OK;
 }
 

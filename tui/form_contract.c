@@ -45,6 +45,8 @@ static enum jal_err title(const struct scr_form *f, struct buf *out)
 
 	if (!id_is_zero(&f->record))
 		return buf_puts(out, _("Contrat"));
+	if (strcmp(in->rank, "amendment") == 0)
+		return buf_puts(out, _("Avenant au contrat"));
 	return buf_puts(out, in->renews < in->set.n ? _("Renouveler le contrat") : _("Nouveau contrat"));
 }
 
@@ -109,14 +111,20 @@ static void keep_rank(struct scr_form *f)
 static enum jal_err create_renewal(struct scr_form *f, struct diag *why)
 {
 	struct inside *in = f->extra;
+	struct diag renewed = DIAG_INIT;
 	struct diag other = DIAG_INIT;
-	enum jal_err err = contract_renewal(&in->set, in->renews, &f->edit, why);
+	enum jal_err err = contract_renewal(&in->set, in->renews, &f->edit, &renewed);
 
-	if (err == JAL_ERR_EXISTS && contract_amendment(&in->set, in->renews, &f->edit, &other) == JAL_OK)
+	if (err == JAL_ERR_EXISTS && contract_amendment(&in->set, in->renews, &f->edit, &other) == JAL_OK) {
+		/* Why it is something else than what was asked for. */
+		if (diag_render(&renewed, i18n_text, &f->notice) != JAL_OK)
+			buf_clear(&f->notice);
 		err = JAL_OK;
-	if (err == JAL_OK)
-		keep_rank(f);
-	return err;
+	}
+	if (err != JAL_OK)
+		return diag_pass(why, err, &renewed);
+	keep_rank(f);
+	return JAL_OK;
 }
 
 static void show(const struct scr_form *f, size_t row, const char *code, struct buf *out)

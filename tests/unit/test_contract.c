@@ -376,6 +376,53 @@ static void contract_step__refuses__what_the_life_cycle_does_not_have(void **sta
 	contract_changes_free(&c);
 }
 
+static void contract_step__takes__what_was_never_agreed_along(void **state)
+{
+	struct dossier *d = *state;
+	struct diag why = DIAG_INIT;
+	struct contract_changes c = CONTRACT_CHANGES_INIT;
+	const struct jal_id agreed = contract(d, "running", TODAY - 90, TODAY + 10);
+	const struct jal_id a = goal(d, &agreed, "mobilite", "Convenu");
+	(void)action(d, &a, "A", "planned", TODAY + 5);
+	const struct jal_id draft = contract(d, "draft", TODAY + 11, TODAY + 100);
+	const struct jal_id b = goal(d, &draft, "mobilite", "Proposé");
+	(void)action(d, &b, "B", "planned", TODAY + 50);
+	load_set(d);
+	assert_int_equal(contract_step(&d->set, 1, "cancelled", &c, &why), JAL_OK);
+	write_changes(d, &c);
+	assert_int_equal(d->set.list[1].n_goals, 0);
+	assert_int_equal(d->set.list[0].goals[0].total, 1);
+	assert_int_equal(d->set.loose.n_goals, 0);
+	/* Cancelled once it ran, it still tells what was agreed. */
+	assert_int_equal(contract_step(&d->set, 0, "cancelled", &c, &why), JAL_OK);
+	write_changes(d, &c);
+	assert_int_equal(d->set.list[0].goals[0].total, 1);
+}
+
+static void contract_drop__archives__or_keeps_as_given_up(void **state)
+{
+	struct dossier *d = *state;
+	struct contract_changes c = CONTRACT_CHANGES_INIT;
+	const struct jal_id id = contract(d, "draft", TODAY - 90, TODAY + 10);
+	const struct jal_id g = goal(d, &id, "mobilite", "But");
+	(void)action(d, &g, "faite", "done", TODAY - 5);
+	(void)action(d, &g, "ouverte", "planned", TODAY + 5);
+	change(d, FIELD_contract_status, &id, "running");
+	load_set(d);
+	assert_int_equal(contract_drop(&d->set.list[0], d->set.list[0].goals[0].record, &c), JAL_OK);
+	assert_int_equal(c.n, 2);
+	write_changes(d, &c);
+	assert_string_equal(record_get(d->set.list[0].goals[0].record, goal_status), "dropped");
+	assert_int_equal(d->set.list[0].goals[0].done, 1);
+	assert_int_equal(d->set.list[0].goals[0].total, 1);
+	change(d, FIELD_contract_status, &id, "draft");
+	load_set(d);
+	assert_int_equal(contract_drop(&d->set.list[0], d->set.list[0].goals[0].record, &c), JAL_OK);
+	write_changes(d, &c);
+	assert_int_equal(d->set.list[0].n_goals, 0);
+	assert_int_equal(d->set.loose.n_goals, 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -389,6 +436,8 @@ int main(void)
 		TEST(contract_carry_over__takes__only_the_goals_chosen),
 		TEST(contract_renewal__refuses__what_can_not_be_renewed),
 		TEST(contract_amendment__stands__behind_its_contract_and_counts_once_signed),
+		TEST(contract_step__takes__what_was_never_agreed_along),
+		TEST(contract_drop__archives__or_keeps_as_given_up),
 		TEST(contract_step__refuses__what_the_life_cycle_does_not_have),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
