@@ -18,7 +18,7 @@ count() {
 	as "$1" list --all --format csv | sed 1d | wc -l
 }
 
-plan 30
+plan 33
 
 check 'the demonstration is made' "$JALON_BIN" demo --lang fr --folder "$place"
 match 'the territory is told' 'a créé le territoire'
@@ -54,6 +54,13 @@ check 'but for case and accents once, the likely duplicate' \
 	test "$(iconv -f UTF-8 -t ASCII//TRANSLIT names | tr -d "'" | tr '[:lower:]' '[:upper:]' | sort | uniq -d | wc -l)" -eq 1
 check 'things to do come first' as camille list --format json --limit 1
 match 'with the day when they were due' '"urgency":"20[0-9-]+"'
+first=$(as camille list --format csv --limit 1 | sed 1d | cut -d';' -f1)
+check 'a diagnosis is there' as camille assessment "$first" --format json
+match 'of months ago' '"assessments":\[\{"id":"[0-9a-f]*","date":"20'
+for person in $(as camille search eperluette --format csv | sed 1d | cut -d';' -f1); do
+	as camille assessment "$person" --format json
+done >assessed.json
+match 'and one with what changed since' '"before":"[a-z]*","trend":-1' assessed.json
 expect 5 'one value waits to be settled' as nadia conflicts --format csv
 check 'by two people' test "$(sed 1d "$out" | wc -l)" -eq 2
 check 'the server verifies without a vault' "$JALON_BIN" verify "$place/serveur.git"
