@@ -104,7 +104,9 @@ static enum jal_err put_record(void *ctx, struct record *r)
 	struct person *p = ctx;
 	char id[ID_HEX + 1];
 	enum jal_err err = JAL_OK;
-	if (p->only == ENTITY_COUNT || p->only == record_entity(r)) {
+	/* What documents hold is taken out one by one, as files. */
+	const bool wanted = p->only == ENTITY_COUNT ? record_entity(r) != ENTITY_content : p->only == record_entity(r);
+	if (wanted) {
 		jsonw_object(&p->w);
 		jsonw_pair(&p->w, "entity", model_entity(record_entity(r))->name);
 		jsonw_pair(&p->w, "id", id_hex(record_id(r), id));
@@ -168,6 +170,8 @@ static enum jal_err put_event(void *ctx, const struct journal_event *e)
 	const struct model_field *f = model_field(e->field);
 	struct roster_member who = { .supervisor = false };
 	char id[ID_HEX + 1], when[DATE_ISO_MAX];
+	if (e->entity == ENTITY_content)
+		return JAL_OK;
 	enum jal_err err = roster_who(journal_db(p->journal), &e->device, &who);
 	if (err && err != JAL_ERR_NOT_FOUND)
 		return err;

@@ -185,6 +185,8 @@ static const struct action rows[] = {
 		.synonyms = N_("journée vue"), .keys = { 'j' }, .screens = SCREEN(SCR_AGENDA), .footer = 1 },
 	{ .id = ACT_VIEW, .label = N_("Agenda"), .help = N_("Montre ce rendez-vous dans la semaine où il est."),
 		.synonyms = N_("semaine jour"), .keys = { 'j' }, .screens = SCREEN(SCR_APPOINTMENTS), .needs = NEED_ROW },
+	{ .id = ACT_EXPORT, .label = N_("Exporter"), .help = N_("Écrit la liste, la personne choisie ou l’agenda pour d’autres programmes."),
+		.synonyms = N_("csv json tableur calendrier ics droit d’accès"), .keys = { 'e' }, .screens = SCREEN(SCR_CASELOAD) },
 	{ .id = ACT_EXPORT, .label = N_("Imprimer"), .help = N_("Fait un PDF : contrat, synthèse à remettre, convocation, ou tout ce qui est tenu."),
 		.synonyms = N_("pdf papier exporter contrat synthèse convocation accès"), .keys = { 'e' },
 		.screens = FILE_TABS & ~SCREEN(SCR_CONTRACT) & ~SCREEN(SCR_APPOINTMENTS), .needs = NEED_PERSON },

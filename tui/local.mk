@@ -207,6 +207,8 @@ libtui_a_SOURCES = \
 	tui/scr_drafts.h \
 	tui/scr_enter.c \
 	tui/scr_enter.h \
+	tui/scr_export.c \
+	tui/scr_export.h \
 	tui/scr_file.c \
 	tui/scr_file.h \
 	tui/scr_find.c \

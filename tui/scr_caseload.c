@@ -16,6 +16,7 @@
 #include "tui/form_person.h"
 #include "tui/i18n.h"
 #include "tui/picker.h"
+#include "tui/scr_export.h"
 #include "tui/scr_file.h"
 #include "tui/scr_find.h"
 #include "tui/work.h"
@@ -570,6 +571,10 @@ static bool run(struct screen *s, enum action_id action)
 		return true;
 	case ACT_ARCHIVE:
 		archive(cl, &ref, archived);
+		return true;
+	case ACT_EXPORT:
+		work_push(s->app,
+			scr_export_new(cl->desk, person ? &ref : NULL, query_of(cl, cl->list.search.text, cl->list.sort)));
 		return true;
 	case ACT_NOTE:
 	case ACT_APPOINTMENT:

@@ -17,7 +17,7 @@ person() {
 		sed -n 's/.*"dossier":"\([0-9a-f]*\)".*/\1/p'
 }
 
-plan 40
+plan 41
 
 check 'a vault' jalon init --kdf interactive --territory 'Littoral' --name 'Nadia Essai' --remote "$work/server.git"
 helene=$(person birth_name=LEFÈVRE first_name=Hélène phone=0612345678 nir=255081416802538 \
@@ -26,8 +26,8 @@ marc=$(person 'birth_name=Le Goff' first_name=Marc)
 printf 'Visite.\n=A1 ; "tout" va bien.\n' >note.txt
 jalon note "$helene" <note.txt >/dev/null
 jalon set "$helene" phone=0612345679 >/dev/null
-jalon add attachment "dossier=$helene" name=devis.pdf kind=other date=2026-01-02 >/dev/null 2>&1 ||
-	jalon add attachment "dossier=$helene" name=devis.pdf date=2026-01-02 >/dev/null 2>&1
+printf 'un devis' >devis.pdf
+jalon attach "$helene" devis.pdf --kind quote >/dev/null
 
 # ---- the list, for a spreadsheet ----
 check 'the list as csv' jalon export --caseload --format csv
@@ -64,7 +64,8 @@ match 'nothing is masked' '"nir":"2550814168025"' person.json
 match 'the notes whole' 'Visite\.\\n=A1 ; \\"tout\\" va bien\.' person.json
 match 'who is in charge, by name' '"names":\{"[0-9a-f]{32}":"Nadia Essai"' person.json
 match 'who changed what' '"field":"phone","element":null,"before":"\+33612345678","after":"\+33612345679"' person.json
-match 'the documents' '"attachments":\[\{"entity":"attachment"' person.json
+match 'the documents' '"attachments":\[\{"entity":"attachment","id":"[0-9a-f]{32}","kind":"quote"[^}]*"name":"devis.pdf","size":8,"hash":"[0-9a-f]{64}"' person.json
+expect 1 'which are taken out as files, one by one' grep -q '"entity":"content"' person.json
 expect 1 'and nothing on anyone else' grep -q "$marc" person.json
 check 'the journal says that it was shown' jalon history "$helene" --limit 1 --format json
 match 'which fields' 'disclosure.*person\.nir'

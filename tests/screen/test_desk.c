@@ -174,6 +174,12 @@ static void script__todo(void **state)
 	play("todo");
 }
 
+static void script__export(void **state)
+{
+	(void)state;
+	play("export");
+}
+
 static void script__guide(void **state)
 {
 	(void)state;
@@ -378,6 +384,7 @@ int main(void)
 		cmocka_unit_test(script__agenda),
 		cmocka_unit_test(script__print),
 		cmocka_unit_test(script__todo),
+		cmocka_unit_test(script__export),
 		cmocka_unit_test(script__guide),
 		cmocka_unit_test(script__note),
 		cmocka_unit_test(script__notes),
