@@ -438,7 +438,8 @@ e2e_tests += \
 	tests/e2e/test_prompt \
 	tests/e2e/test_seat \
 	tests/e2e/test_server \
-	tests/e2e/test_showcase
+	tests/e2e/test_showcase \
+	tests/e2e/test_story
 endif
 seat = \
 	tests/support/box.c \
@@ -452,6 +453,9 @@ e2e_cppflags = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_e2e_test_bad_form_SOURCES = tests/e2e/test_bad_form.c $(seat)
 tests_e2e_test_bad_form_CPPFLAGS = $(e2e_cppflags)
 tests_e2e_test_bad_form_LDADD = $(e2e_test_ldadd)
+tests_e2e_test_story_SOURCES = tests/e2e/test_story.c $(seat)
+tests_e2e_test_story_CPPFLAGS = $(e2e_cppflags)
+tests_e2e_test_story_LDADD = $(e2e_test_ldadd)
 tests_e2e_test_exchange_SOURCES = tests/e2e/test_exchange.c $(seat)
 tests_e2e_test_exchange_CPPFLAGS = $(e2e_cppflags)
 tests_e2e_test_exchange_LDADD = $(e2e_test_ldadd)

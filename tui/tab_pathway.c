@@ -1,6 +1,6 @@
 /*
  * The pathway: what happened, newest first, whatever kind of record it is in
- * (core/timeline). Years before the last one are folded until they are asked for.
+ * (core/timeline). Years gone by are folded until they are asked for.
  * What begins or ends on it is made from here.
  */
 #include <string.h>
@@ -58,9 +58,23 @@ static int year_of(const struct timeline_event *x)
 	return date_to_ymd(x->day).year;
 }
 
-static bool is_folded(const struct tab_view *v, int year, int newest)
+/* The last year that something happened in, up to this one; when all is yet to come, the first. */
+static int current_year(const struct timeline *t, int32_t today)
 {
-	if (year == newest)
+	int this_year = date_to_ymd(today).year;
+	int year = 0;
+
+	for (size_t i = 0; i < t->count; i++) {
+		year = year_of(&t->list[i]);
+		if (year <= this_year)
+			return year;
+	}
+	return year;
+}
+
+static bool is_folded(const struct tab_view *v, int year, int current)
+{
+	if (year >= current)
 		return false;
 	for (size_t i = 0; i < TAB_YEARS; i++)
 		if (v->unfolded[i] == year)
@@ -153,12 +167,12 @@ JAL_MUST static enum jal_err put_event(struct lines *out, const struct timeline_
 
 JAL_MUST static enum jal_err put_lines(const struct tab_view *v, const struct timeline *t, struct lines *out)
 {
-	int newest = t->count > 0 ? year_of(&t->list[0]) : 0;
+	int current = current_year(t, desk_today(v->desk));
 	enum jal_err err = JAL_OK;
 
 	for (size_t i = 0; i < t->count && err == JAL_OK;) {
 		int year = year_of(&t->list[i]);
-		bool folded = is_folded(v, year, newest);
+		bool folded = is_folded(v, year, current);
 		size_t end = i;
 		int month = 0;
 
