@@ -493,16 +493,16 @@ static size_t number_of(const struct list *l, size_t i)
 	return n;
 }
 
-/* A sign alone is not read aloud. */
-static const char *spoken(const char *cell)
+/* A sign is not read aloud: its word is. Nor is what sets a line in. */
+JAL_MUST static enum jal_err put_spoken(const char *cell, struct buf *out)
 {
-	if (strcmp(cell, "!") == 0)
-		return _("en retard");
-	if (strcmp(cell, "*") == 0)
-		return _("bientôt");
-	if (strcmp(cell, ".") == 0)
-		return _("à suivre");
-	return cell;
+	const char *word = *cell == '!' ? _("en retard") : *cell == '*' ? _("bientôt") : *cell == '.' ? _("à suivre") : NULL;
+
+	while (*cell == ' ')
+		cell++;
+	if (word == NULL || (cell[1] != '\0' && cell[1] != ' '))
+		return buf_puts(out, cell);
+	return cell[1] == '\0' ? buf_puts(out, word) : buf_printf(out, "%s, %s", word, cell + 2);
 }
 
 JAL_MUST static enum jal_err put_cells(const struct list *l, const struct buf *texts, struct buf *out)
@@ -518,9 +518,9 @@ JAL_MUST static enum jal_err put_cells(const struct list *l, const struct buf *t
 		if (out->len > 0)
 			err = buf_puts(out, after_label ? _(" : ") : _(" ; "));
 		if (err == JAL_OK && k > 0 && !l->labels && *title != '\0')
-			err = buf_printf(out, _("%s : %s"), title, spoken(buf_str(&texts[k])));
-		else if (err == JAL_OK)
-			err = buf_puts(out, spoken(buf_str(&texts[k])));
+			err = buf_printf(out, _("%s : "), title);
+		if (err == JAL_OK)
+			err = l->n_columns > 1 ? put_spoken(buf_str(&texts[k]), out) : buf_puts(out, buf_str(&texts[k]));
 	}
 	/* One file at a time, when others can hear. */
 	return err == JAL_OK && out->len == 0 ? buf_puts(out, _("caché")) : err;

@@ -278,6 +278,10 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 static void tell(struct screen *s, struct tell *t)
 {
 	list_tell(&self(s)->list, t);
+	if (!self(s)->list.searching)
+		return;
+	t->takes = TELL_WORDS;
+	tell_prompt(t, _("Numéro, mot à chercher, « < » pour revenir :"));
 }
 
 static bool choose(struct screen *s, size_t number)

@@ -123,11 +123,31 @@ static void a_hang_up__keeps__what_was_written(void **state)
 	seat_remove(&s);
 }
 
+/* What was typed of a line when nobody came back is not given to whoever opens again. */
+static void nobody_there__locks__and_forgets_the_line(void **state)
+{
+	struct seat s;
+	struct pty *p = NULL;
+
+	(void)state;
+	seat_make(&s);
+	seat_settle(&s, "camille");
+	seat_settings(&s, "[security]\nlock_after_s = 5\n");
+	p = enter(&s);
+	WANT(pty_write(p, "not", 3));
+	WANT(pty_wait_text(p, "Session verrouillée."));
+	WANT(!pty_sees(p, "LEFÈVRE"));
+	WANT(answers(p, SEAT_PHRASE, "LEFÈVRE Hélène"));
+	pty_free(p);
+	seat_remove(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_visit__is_written_down__line_by_line),
 		cmocka_unit_test(a_hang_up__keeps__what_was_written),
+		cmocka_unit_test(nobody_there__locks__and_forgets_the_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,6 +18,7 @@
 #include "tests/screen/host_run.h"
 
 static struct desk_run_options sixty = { .people = 60, .linear = true };
+static struct desk_run_options twelve = { .people = 12, .linear = true };
 static struct host_run_options first = { .linear = true };
 static struct host_run_options demo = { .demo = true, .linear = true };
 
@@ -135,6 +136,12 @@ static void lines__the_agenda(void **state)
 	check(desk_run, &sixty, "agenda");
 }
 
+static void lines__a_days_work(void **state)
+{
+	(void)state;
+	check(desk_run, &twelve, "work");
+}
+
 static void lines__the_first_run(void **state)
 {
 	(void)state;
@@ -154,6 +161,7 @@ int main(void)
 		cmocka_unit_test(lines__a_form),
 		cmocka_unit_test(lines__lists),
 		cmocka_unit_test(lines__the_agenda),
+		cmocka_unit_test(lines__a_days_work),
 		cmocka_unit_test(lines__the_first_run),
 		cmocka_unit_test(lines__around_the_vault),
 	};
