@@ -39,4 +39,9 @@ JAL_MUST enum jal_err demo_agenda(struct journal *j, const struct jal_clock *clo
 JAL_MUST enum jal_err demo_contract(struct journal *j, const struct jal_clock *clock, uint64_t seed, unsigned number_of,
 				    const struct jal_id *caseload, const struct jal_id *dossier, struct diag *diag);
 
+/* Something more to be done in the dossier of that number, of the kinds that the rest has
+ * not; nothing in most. */
+JAL_MUST enum jal_err demo_todo(struct journal *j, const struct jal_clock *clock, unsigned number,
+				const struct jal_id *caseload, const struct jal_id *dossier, struct diag *diag);
+
 #endif

@@ -265,10 +265,11 @@ static enum jal_err judge_contracts(struct reading *r, const struct contract *li
 	for (size_t i = 0; i < n && !err; i++) {
 		if (!list[i].unsigned_yet)
 			continue;
-		/* Without a notification it counts from the day it shall start. */
-		const int32_t base = list[i].notified_on != RECORD_NO_DATE ? list[i].notified_on
-				     : r->notified_on != RECORD_NO_DATE	   ? r->notified_on
-									   : list[i].starts;
+		/* Without a notification of its own, the first counts from the orientation's, the next ones from the day
+		 * they shall start. */
+		const int32_t base = list[i].notified_on != RECORD_NO_DATE	       ? list[i].notified_on
+				     : !last && r->notified_on != RECORD_NO_DATE ? r->notified_on
+										       : list[i].starts;
 		err = add(r, TASKS_CONTRACT_TO_SIGN, list[i].rid, base);
 	}
 	/* Nothing has been prepared at all. */

@@ -71,10 +71,10 @@ libcore_a_SOURCES = \
 	core/dbfile.c \
 	core/dbfile.h \
 	core/demo.h \
+	core/demo_agenda.c \
 	core/demo_assess.c \
 	core/demo_assess.h \
 	core/demo_clock.h \
-	core/demo_agenda.c \
 	core/demo_contract.c \
 	core/demo_draw.h \
 	core/demo_file.c \
@@ -83,6 +83,7 @@ libcore_a_SOURCES = \
 	core/demo_pathway.h \
 	core/demo_sheaf.c \
 	core/demo_sheaf.h \
+	core/demo_todo.c \
 	core/demolist.h \
 	core/diag.c \
 	core/diag.h \
@@ -263,16 +264,16 @@ libcore_a_SOURCES = \
 	core/text_phonetic.c \
 	core/thresholds.c \
 	core/thresholds.h \
+	core/timeline.c \
+	core/timeline.h \
+	core/timeline_inside.h \
+	core/timeline_tell.c \
 	core/todo.c \
 	core/todo.h \
 	core/todo_inside.h \
 	core/todo_odd.c \
 	core/todo_postpone.c \
 	core/todo_row.c \
-	core/timeline.c \
-	core/timeline.h \
-	core/timeline_inside.h \
-	core/timeline_tell.c \
 	core/turn.c \
 	core/turn.h \
 	core/value.c \

@@ -276,18 +276,22 @@ static enum jal_err load(struct screen *s, struct diag *why)
 	return JAL_OK;
 }
 
+static bool reload_or_say(struct caseload *cl)
+{
+	struct diag why = DIAG_INIT;
+	enum jal_err err = reload(cl);
+
+	if (err != JAL_OK)
+		work_say_error(cl->screen.app, db_explain(desk_db(cl->desk), err, &why), &why);
+	return err == JAL_OK;
+}
+
 static void event(struct screen *s, const void *e)
 {
-	struct caseload *cl = self(s);
 	const struct desk_event *what = e;
-	struct diag why = DIAG_INIT;
-	enum jal_err err = JAL_OK;
 
-	if (what->kind != DESK_CHANGED || cl->view == NULL)
-		return;
-	err = reload(cl);
-	if (err != JAL_OK)
-		work_say_error(s->app, db_explain(desk_db(cl->desk), err, &why), &why);
+	if (what->kind == DESK_CHANGED && self(s)->view != NULL)
+		(void)reload_or_say(self(s));
 }
 
 static void release(struct screen *s)
@@ -402,13 +406,8 @@ static void say_found(struct caseload *cl)
 
 static void choose_filter(struct caseload *cl, enum filter filter)
 {
-	struct diag why = DIAG_INIT;
-	enum jal_err err = JAL_OK;
-
 	cl->filter = filter;
-	err = reload(cl);
-	if (err != JAL_OK)
-		work_say_error(cl->screen.app, db_explain(desk_db(cl->desk), err, &why), &why);
+	(void)reload_or_say(cl);
 }
 
 static void picker_pressed(struct caseload *cl, const struct key *k)
@@ -492,6 +491,7 @@ static void archive(struct caseload *cl, const struct file_ref *ref, bool archiv
 	struct edit *e = NULL;
 	struct buf said = BUF_INIT;
 	struct value flag = value_flag(!archived);
+	struct diag why = DIAG_INIT;
 	enum jal_err err = journal_edit(desk_journal(cl->desk), &ref->caseload, ENTITY_dossier, &ref->dossier, &ref->dossier, &e);
 
 	if (err == JAL_ERR_NOT_FOUND)
@@ -500,29 +500,19 @@ static void archive(struct caseload *cl, const struct file_ref *ref, bool archiv
 		err = edit_set(e, FIELD_dossier_archived, &flag);
 	if (err == JAL_OK)
 		err = work_said(cl->desk, ref, archived ? _("retour du dossier de %s") : _("archivage du dossier de %s"), &said);
-	if (err == JAL_OK) {
-		if (work_write(cl->desk, app, &e, 1, buf_str(&said)))
-			app_say(app, APP_INFO, "%s", archived ? _("Le dossier est de nouveau actif. Ctrl+Z : annuler.") :
-								_("Le dossier est archivé, rien n’est effacé. Ctrl+Z : annuler."));
-	} else {
-		struct diag why = DIAG_INIT;
-
+	if (err != JAL_OK)
 		work_say_error(app, err, &why);
-	}
+	else if (work_write(cl->desk, app, &e, 1, buf_str(&said)))
+		app_say(app, APP_INFO, "%s", archived ? _("Le dossier est de nouveau actif. Ctrl+Z : annuler.") :
+							_("Le dossier est archivé, rien n’est effacé. Ctrl+Z : annuler."));
 	edit_free(e);
 	buf_free(&said);
 }
 
 static void sort_next(struct caseload *cl)
 {
-	struct diag why = DIAG_INIT;
-	enum jal_err err = JAL_OK;
-
 	cl->list.sort = (cl->list.sort + 1) % CASELOAD_SORT_COUNT;
-	err = reload(cl);
-	if (err != JAL_OK)
-		work_say_error(cl->screen.app, db_explain(desk_db(cl->desk), err, &why), &why);
-	else
+	if (reload_or_say(cl))
 		app_say(cl->screen.app, APP_INFO, _("Tri : %s."), _(sorts[cl->list.sort]));
 }
 

@@ -25,8 +25,8 @@ enum { CELL_WHEN, CELL_NAME, CELL_WHAT, CELL_KEY, CELLS };
 
 static const struct list_column columns[CELLS] = {
 	[CELL_WHEN] = { .title = "", .place = { .width = 13 } },
-	[CELL_NAME] = { .title = "", .place = { .width = 14, .weight = 2 } },
-	[CELL_WHAT] = { .title = "", .place = { .width = 24, .weight = 3 } },
+	[CELL_NAME] = { .title = "", .place = { .width = 14, .weight = 3 } },
+	[CELL_WHAT] = { .title = "", .place = { .width = 24, .weight = 2 } },
 	[CELL_KEY] = { .title = "", .place = { .width = 16, .drop = 1 } },
 };
 

@@ -53,6 +53,11 @@ static void contract__is__to_be_prepared_a_month_after_the_notification(void **s
 	(void)PUT(&r, 1, ENTITY_contract, { FIELD_contract_status, 0, "draft" }, { FIELD_contract_starts, TODAY, NULL });
 	assert_int_equal(count_of(&r, TASKS_CONTRACT_TO_SIGN), 1);
 	assert_int_equal(line_of(&r, TASKS_CONTRACT_TO_SIGN, 0).entity, ENTITY_contract);
+	/* What follows one that was signed does not count from back then. */
+	(void)PUT(&r, 1, ENTITY_contract, { FIELD_contract_status, 0, "running" }, { FIELD_contract_ends, TODAY + 90, NULL });
+	check(&r, TASKS_CONTRACT_TO_SIGN, TASKS_SIGN_NONE, 0);
+	r.b.now_ms += 2 * DAY;
+	check(&r, TASKS_CONTRACT_TO_SIGN, TASKS_SIGN_WATCH, date_add_months(TODAY, 1));
 	close_room(&r);
 }
 
