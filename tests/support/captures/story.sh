@@ -70,3 +70,11 @@ as 18:10 "$demo/camille" add action "dossier=$first" "goal=$goal" text='Prépare
 json 18:11 demo/camille json-hours hours "$first" 2026-W47=11h30
 json 18:11 demo/camille json-sign sign "$first" --by person,referent --place Saint-Malo
 json 18:11 demo/camille json-contract contract "$first"
+
+# A pathway, on the screen and for programs.
+play 18:20 "$place" pathway --vault "$demo/camille"
+missed=$(beginning almeirol)
+json 18:21 demo/camille json-timeline timeline "$missed" --kind orientations
+json 18:21 demo/camille json-breach breach "$missed"
+json 18:22 demo/camille json-orient orient "$missed" type=professional starts=2026-11-20 --close
+json 18:22 demo/camille json-exit exit "$missed" reason=moved --cancel-appointments
