@@ -224,9 +224,12 @@ static enum jal_err write_with(struct scr_form *f, const char *said, struct diag
 
 static enum jal_err write_contract(struct scr_form *f, struct diag *why)
 {
+	const struct inside *in = f->extra;
 	struct buf said = BUF_INIT;
-	enum jal_err err = work_said(f->desk, &f->ref,
-		is_renewal(f) ? _("renouvellement du contrat de %s") : _("contrat de %s"), &said);
+	const char *what = !is_renewal(f)		      ? _("contrat de %s") :
+		strcmp(in->rank, "amendment") == 0 ? _("avenant au contrat de %s") :
+						      _("renouvellement du contrat de %s");
+	enum jal_err err = work_said(f->desk, &f->ref, what, &said);
 
 	if (err == JAL_OK)
 		err = write_with(f, buf_str(&said), why);

@@ -160,7 +160,7 @@ JAL_MUST static enum jal_err put_head(struct tab_contract_fill *f, size_t at)
 	return err == JAL_OK ? put_end(f, c) : err;
 }
 
-/* "Du 15/09/2026 au 14/03/2027 (reste 110 j), 15 h par semaine" */
+/* "Du 15/09/2026 au 14/03/2027 (reste 110 j), 15 h par semaine, fait 11 h" */
 JAL_MUST static enum jal_err put_terms(struct tab_contract_fill *f, size_t at)
 {
 	const struct contract *c = &f->v->contracts.list[at];
@@ -179,6 +179,8 @@ JAL_MUST static enum jal_err put_terms(struct tab_contract_fill *f, size_t at)
 		err = buf_printf(&f->text, _(" (reste %d j)"), (int)c->days_left);
 	if (err == JAL_OK && hours != RECORD_NO_NUMBER)
 		err = buf_printf(&f->text, _(", %lld h par semaine"), (long long)hours);
+	if (err == JAL_OK && at == hours_contract(&f->v->contracts))
+		err = tab_contract_mean(f, at);
 	return err == JAL_OK ? tab_contract_line(f, CONTRACT_LINE_TERMS, NULL, &about, ROLE_NORMAL) : err;
 }
 

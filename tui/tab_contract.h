@@ -55,6 +55,8 @@ JAL_MUST enum jal_err tab_contract_line(struct tab_contract_fill *f, enum tab_co
 JAL_MUST enum jal_err tab_contract_cell(struct tab_contract_fill *f, size_t cell, unsigned style);
 /* An id for a line about no record, the same each time: a tag, and what tells it apart. */
 struct jal_id tab_contract_id(char tag, const struct jal_id *of, int32_t n);
+/* Appends what was done a week on average lately to f->text, if that can be said. */
+JAL_MUST enum jal_err tab_contract_mean(struct tab_contract_fill *f, size_t at);
 /* The weeks of the contract at that place, newest first; those before are folded. */
 JAL_MUST enum jal_err tab_contract_weeks(struct tab_contract_fill *f, size_t at);
 

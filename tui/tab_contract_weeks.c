@@ -84,6 +84,23 @@ JAL_MUST static enum jal_err put_hours_title(struct tab_contract_fill *f, size_t
 	return err;
 }
 
+enum jal_err tab_contract_mean(struct tab_contract_fill *f, size_t at)
+{
+	struct hours_week *weeks = NULL;
+	size_t n = 0;
+	size_t used = 0;
+	enum jal_err err = hours_weeks(&f->v->contracts, at, &weeks, &n);
+	int64_t mean = err == JAL_OK ? hours_mean(weeks, n, MEAN_WEEKS, &used) : 0;
+
+	free(weeks);
+	if (err == JAL_OK && used > 0 && f->v->contracts.n_activities > 0) {
+		err = buf_puts(&f->text, _(", fait "));
+		if (err == JAL_OK)
+			err = hours_put(mean, &f->text);
+	}
+	return err;
+}
+
 /* A contract without hours has no weeks worth a line. */
 static bool says_something(const struct hours_week *weeks, size_t n)
 {
