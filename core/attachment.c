@@ -47,10 +47,10 @@ static enum jal_err put_name(const char *path, struct buf *out)
 }
 
 static enum jal_err fill(struct edit *document, const char *path, const char *kind, int32_t today,
-	const struct buf *bytes)
+	const struct value *held)
 {
 	struct buf name = BUF_INIT;
-	const struct jal_hash hash = hash_b2(bytes->data, bytes->len);
+	const struct jal_hash hash = hash_b2(held->bytes, held->bytes_len);
 	const struct value digest = value_hash(&hash);
 	enum jal_err err = put_name(path, &name);
 	if (!err)
@@ -60,21 +60,21 @@ static enum jal_err fill(struct edit *document, const char *path, const char *ki
 	if (!err)
 		err = edit_set_text(document, FIELD_attachment_name, buf_str(&name));
 	if (!err)
-		err = edit_set_number(document, FIELD_attachment_size, (int64_t)bytes->len);
+		err = edit_set_number(document, FIELD_attachment_size, (int64_t)held->bytes_len);
 	if (!err)
 		err = edit_set(document, FIELD_attachment_hash, &digest);
 	buf_free(&name);
 	return err;
 }
 
-static enum jal_err make(const struct jal_id *caseload, const struct jal_id *dossier, const char *path,
-	const char *kind, int32_t today, const struct buf *bytes, struct attachment *out)
+enum jal_err attachment_make(const struct jal_id *caseload, const struct jal_id *dossier, const char *path,
+	const char *kind, int32_t today, const uint8_t *bytes, size_t n, struct attachment *out)
 {
 	struct attachment a = { .edits = { NULL } };
-	const struct value held = value_bytes(bytes->data, bytes->len);
+	const struct value held = value_bytes(bytes, n);
 	enum jal_err err = edit_create(ENTITY_attachment, caseload, dossier, &a.edits[0]);
 	if (!err)
-		err = fill(a.edits[0], path, kind, today, bytes);
+		err = fill(a.edits[0], path, kind, today, &held);
 	if (!err)
 		err = edit_create_as(ENTITY_content, caseload, dossier, edit_record(a.edits[0]), &a.edits[1]);
 	if (!err)
@@ -118,7 +118,7 @@ enum jal_err attachment_take(const struct jal_id *caseload, const struct jal_id 
 	else if (bytes.len == 0)
 		err = diag_set(why, JAL_ERR_INVALID, N_("Ce fichier est vide. Rien n’a été ajouté."));
 	else
-		err = make(caseload, dossier, path, kind && *kind ? kind : "other", today, &bytes, out);
+		err = attachment_make(caseload, dossier, path, kind && *kind ? kind : "other", today, bytes.data, bytes.len, out);
 	buf_free(&bytes);
 	return err ? diag_set_if_empty(why, err, NULL) : JAL_OK;
 }

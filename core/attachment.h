@@ -34,6 +34,11 @@ struct attachment {
  * a folder, a pipe, an empty file or an unknown kind, JAL_ERR_IO. The caller frees out. */
 JAL_MUST enum jal_err attachment_take(const struct jal_id *caseload, const struct jal_id *dossier, const char *path,
 				      const char *kind, int32_t today, struct attachment *out, struct diag *why);
+/* The same of n bytes that are in memory, 1 to ATTACHMENT_MAX: of path only the name is taken. JAL_ERR_NOMEM,
+ * JAL_ERR_INVALID. */
+JAL_MUST enum jal_err attachment_make(const struct jal_id *caseload, const struct jal_id *dossier, const char *path,
+				      const char *kind, int32_t today, const uint8_t *bytes, size_t n,
+				      struct attachment *out);
 void attachment_free(struct attachment *a);
 
 /* Appends what a document as it was loaded holds, after comparing it with the

@@ -44,4 +44,9 @@ JAL_MUST enum jal_err demo_contract(struct journal *j, const struct jal_clock *c
 JAL_MUST enum jal_err demo_todo(struct journal *j, const struct jal_clock *clock, unsigned number,
 				const struct jal_id *caseload, const struct jal_id *dossier, struct diag *diag);
 
+/* Writes, in some dossiers, notes with topics, one that is sensitive, one for the supervision, one whose text was
+ * changed since, and a small document. */
+JAL_MUST enum jal_err demo_note(struct journal *j, struct demo_clock *time, unsigned number, const struct jal_id *caseload,
+				const struct jal_id *dossier, struct diag *diag);
+
 #endif

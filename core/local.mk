@@ -79,6 +79,7 @@ libcore_a_SOURCES = \
 	core/demo_draw.h \
 	core/demo_file.c \
 	core/demo_live.c \
+	core/demo_note.c \
 	core/demo_pathway.c \
 	core/demo_pathway.h \
 	core/demo_sheaf.c \

@@ -193,6 +193,8 @@ static enum jal_err fill(struct story *s, struct actor *a, unsigned first, unsig
 			err = demo_contract(a->journal, &s->time.clock, SEED, number, &caseload, &made->dossiers[i], s->diag);
 		if (!err)
 			err = demo_todo(a->journal, &s->time.clock, number, &caseload, &made->dossiers[i], s->diag);
+		if (!err)
+			err = demo_note(a->journal, &s->time, number, &caseload, &made->dossiers[i], s->diag);
 	}
 	/* From the end, where other things are told of fewer of them. */
 	for (size_t i = 0; i < made->count && !err; i++)

@@ -47,6 +47,9 @@ enum cli_exit cli_attach(struct cli *c);
 enum cli_exit cli_attachments(struct cli *c);
 enum cli_exit cli_attachment(struct cli *c);
 
+/* cli_drafts.c */
+enum cli_exit cli_drafts(struct cli *c);
+
 /* cli_notes.c */
 enum cli_exit cli_notes(struct cli *c);
 

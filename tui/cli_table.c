@@ -287,6 +287,8 @@ static const struct cli_command commands[] = {
 	  CLI_GIVES_ROWS, NULL, 1, 1, cli_attachments },
 	{ "attachment", N_("save ID FICHIER"), N_("écrire un document dans un nouveau fichier, en clair"),
 	  CLI_GIVES_OBJECT, NULL, 3, 3, cli_attachment },
+	{ "drafts", "", N_("ce qui a été tapé à l’écran sans être enregistré"),
+	  CLI_GIVES_ROWS, NULL, 0, 0, cli_drafts },
 	{ "transfer", N_("ID PORTEFEUILLE"), N_("déplacer un dossier (supervision)"),
 	  CLI_GIVES_NOTHING, NULL, 2, 2, cli_transfer },
 	{ "members", "", N_("les membres et leurs postes"),

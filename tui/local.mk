@@ -51,6 +51,7 @@ libtui_a_SOURCES = \
 	tui/cli_decide.c \
 	tui/cli_demo.c \
 	tui/cli_export.c \
+	tui/cli_drafts.c \
 	tui/cli_help.c \
 	tui/cli_hidden.c \
 	tui/cli_hidden.h \

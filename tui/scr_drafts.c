@@ -75,6 +75,18 @@ static const struct {
 	[DRAFT_RECORD] = { "", "" },
 };
 
+const char *scr_drafts_label(const char *kind)
+{
+	const enum entity entity = form_record_entity(kind);
+
+	if (entity != ENTITY_COUNT)
+		return _(model_entity(entity)->label);
+	for (size_t i = 0; i < DRAFT_RECORD; i++)
+		if (strcmp(kinds[i].name, kind) == 0)
+			return _(kinds[i].label);
+	return "";
+}
+
 struct item {
 	enum draft_kind kind;
 	enum entity entity;	/* of DRAFT_RECORD */

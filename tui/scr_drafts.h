@@ -11,4 +11,7 @@
 /* NULL when out of memory. */
 struct screen *scr_drafts_new(struct desk *desk);
 
+/* What a draft's kind (core/drafts) is called, translated; "" when it is another program's. */
+const char *scr_drafts_label(const char *kind);
+
 #endif

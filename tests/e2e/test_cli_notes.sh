@@ -20,7 +20,7 @@ id() {
 	sed -n 's/.*"id":"\([0-9a-f]*\)".*/\1/p' "$out"
 }
 
-plan 37
+plan 39
 
 check 'a territory is founded' as nadia init --kdf interactive --territory 'Littoral' --name 'Nadia Essai' \
 	--remote "$work/server.git"
@@ -82,4 +82,6 @@ check 'and finds' as nadia notes --search 'crèche obt' --format json
 match 'what a colleague wrote' '"author":"Camille Essai".*"text":"Crèche obtenue."'
 check 'its versions too' as nadia notes "$helene" --versions --format json
 
+check 'nothing was typed without being saved' as nadia drafts --format json
+match 'so nothing is listed' '^\[\]$'
 done_testing
