@@ -102,6 +102,8 @@ libtui_a_SOURCES = \
 	tui/form.h \
 	tui/form_action.c \
 	tui/form_action.h \
+	tui/form_activity.c \
+	tui/form_activity.h \
 	tui/form_appointment.c \
 	tui/form_appointment.h \
 	tui/form_assessment.c \

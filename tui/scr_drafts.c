@@ -12,6 +12,7 @@
 #include "tui/app.h"
 #include "tui/file.h"
 #include "tui/form_action.h"
+#include "tui/form_activity.h"
 #include "tui/form_appointment.h"
 #include "tui/form_contract.h"
 #include "tui/form_goal.h"
@@ -48,6 +49,7 @@ enum draft_kind {
 	DRAFT_GOAL,
 	DRAFT_SIGNATURE,
 	DRAFT_HOURS,
+	DRAFT_ACTIVITY,
 	DRAFT_LEAD,
 	DRAFT_RECORD,
 	DRAFT_KINDS,
@@ -69,6 +71,7 @@ static const struct {
 	[DRAFT_RENEWAL] = { "contract.renewal", N_("Renouvellement") },
 	[DRAFT_GOAL] = { "goal", N_("Objectif") },
 	[DRAFT_SIGNATURE] = { "signature", N_("Signature") },
+	[DRAFT_ACTIVITY] = { "activity", N_("Heures d’une action") },
 	[DRAFT_HOURS] = { SCR_HOURS_DRAFT, N_("Heures faites") },
 	[DRAFT_LEAD] = { FORM_LEAD_DRAFT, N_("Changer de référent·e") },
 	/* Both are the entity's. */
@@ -258,6 +261,9 @@ static void open_item(struct drafts *ds, const struct item *item)
 		break;
 	case DRAFT_SIGNATURE:
 		work_push(app, form_signature_new(ds->desk, &ref, record, NULL));
+		break;
+	case DRAFT_ACTIVITY:
+		work_push(app, form_activity_new(ds->desk, &ref, record, NULL, RECORD_NO_DATE));
 		break;
 	case DRAFT_HOURS:
 		work_push(app, scr_hours_new(ds->desk, &ref, record, RECORD_NO_DATE));

@@ -74,6 +74,7 @@ struct scr_form {
 	struct file_ref ref;	/* zeros for a new dossier */
 	struct jal_id record;	/* zero: a new record */
 	struct jal_id parent;	/* what a new one hangs from, for create; zero: nothing */
+	int32_t day;		/* a day that it begins with, likewise; 0: none */
 	const struct scr_form_sink *sink;	/* NULL; borrowed from the screen below */
 	struct edit *edit;	/* NULL while locked */
 	struct fields fields;

@@ -8,6 +8,7 @@
 #include "core/edit.h"
 #include "core/lifecycle.h"
 #include "tui/form_action.h"
+#include "tui/form_activity.h"
 #include "tui/form_contract.h"
 #include "tui/form_goal.h"
 #include "tui/form_signature.h"
@@ -201,6 +202,8 @@ static void create(struct tab_view *v, const struct line *line)
 		work_push(v->app, form_signature_new(v->desk, ref, NULL, contract_id(v, line)));
 		break;
 	case CONTRACT_LINE_WEEK:
+		work_push(v->app, form_activity_new(v->desk, ref, NULL, contract_id(v, line), a->monday));
+		break;
 	case CONTRACT_LINE_MORE:
 	case CONTRACT_LINE_NEW:
 		open_form(v, line);
