@@ -88,6 +88,8 @@ libtui_a_SOURCES = \
 	tui/desk.h \
 	tui/door.c \
 	tui/door.h \
+	tui/dossier_archive.c \
+	tui/dossier_archive.h \
 	tui/editor.c \
 	tui/editor.h \
 	tui/exchange.c \

@@ -13,6 +13,7 @@
 #include "core/todo.h"
 #include "tui/app.h"
 #include "tui/caseload_row.h"
+#include "tui/dossier_archive.h"
 #include "tui/form_person.h"
 #include "tui/i18n.h"
 #include "tui/picker.h"
@@ -485,30 +486,6 @@ static bool current(struct caseload *cl, struct file_ref *ref, bool *archived)
 	return true;
 }
 
-static void archive(struct caseload *cl, const struct file_ref *ref, bool archived)
-{
-	struct app *app = cl->screen.app;
-	struct edit *e = NULL;
-	struct buf said = BUF_INIT;
-	struct value flag = value_flag(!archived);
-	struct diag why = DIAG_INIT;
-	enum jal_err err = journal_edit(desk_journal(cl->desk), &ref->caseload, ENTITY_dossier, &ref->dossier, &ref->dossier, &e);
-
-	if (err == JAL_ERR_NOT_FOUND)
-		err = edit_create_as(ENTITY_dossier, &ref->caseload, NULL, &ref->dossier, &e);
-	if (err == JAL_OK)
-		err = edit_set(e, FIELD_dossier_archived, &flag);
-	if (err == JAL_OK)
-		err = work_said(cl->desk, ref, archived ? _("retour du dossier de %s") : _("archivage du dossier de %s"), &said);
-	if (err != JAL_OK)
-		work_say_error(app, err, &why);
-	else if (work_write(cl->desk, app, &e, 1, buf_str(&said)))
-		app_say(app, APP_INFO, "%s", archived ? _("Le dossier est de nouveau actif. Ctrl+Z : annuler.") :
-							_("Le dossier est archivé, rien n’est effacé. Ctrl+Z : annuler."));
-	edit_free(e);
-	buf_free(&said);
-}
-
 static void sort_next(struct caseload *cl)
 {
 	cl->list.sort = (cl->list.sort + 1) % CASELOAD_SORT_COUNT;
@@ -560,7 +537,7 @@ static bool run(struct screen *s, enum action_id action)
 		work_push(s->app, scr_find_new(cl->desk, NULL, cl->list.search.text));
 		return true;
 	case ACT_ARCHIVE:
-		archive(cl, &ref, archived);
+		dossier_archive_set(cl->desk, s->app, &ref, !archived);
 		return true;
 	case ACT_EXPORT:
 		work_push(s->app,

@@ -9,6 +9,7 @@
 #include "core/name.h"
 #include "core/text.h"
 #include "tui/app.h"
+#include "tui/dossier_archive.h"
 #include "tui/i18n.h"
 #include "tui/scr_print.h"
 #include "tui/tab.h"
@@ -286,6 +287,12 @@ static bool run(struct screen *s, enum action_id action)
 			f->filled[f->tabs.at] = false;
 			refill(f);
 		}
+		return true;
+	}
+	if (action == ACT_ARCHIVE && s->id == SCR_SUMMARY) {
+		const struct record *self = f->view.file.self;
+
+		dossier_archive_set(f->view.desk, s->app, &f->ref, self == NULL || record_get(self, dossier_archived) != 1);
 		return true;
 	}
 	if (action == ACT_EXPORT) {

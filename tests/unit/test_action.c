@@ -103,7 +103,7 @@ static void bindings__give__function_keys_a_twin(void **state)
 /* Words that people have for what they want, where they would look for it. */
 static void palette__finds__what_people_call_it(void **state)
 {
-	static const char *const words[] = { "relance", "prolonger", "rdv", "defaire", "visite", "cacher",
+	static const char *const words[] = { "relance", "prolonger", "rdv", "supprimer", "defaire", "visite", "cacher",
 		"envoyer", "preferences", "sortir", "manuel", "corriger", "a faire", "semaine" };
 	static const enum screen_id screens[] = { SCR_CASELOAD, SCR_SUMMARY };
 
