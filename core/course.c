@@ -271,8 +271,14 @@ enum jal_err course_orient(struct journal *j, const struct edit *e, int32_t toda
 	struct course_plan plan = COURSE_PLAN_INIT;
 	struct orientations o = { .typed = e, .starts = day_of(e, FIELD_orientation_starts) };
 	enum jal_err err = JAL_OK;
-	if (o.starts == RECORD_NO_DATE)
+	if (o.starts == RECORD_NO_DATE) {
+		refuse(issues, FIELD_orientation_starts, N_("Donnez le premier jour de l’orientation."));
 		return JAL_OK;
+	}
+	if (edit_creates(e) && edit_value(e, FIELD_orientation_type)->kind == VALUE_EMPTY) {
+		refuse(issues, FIELD_orientation_type, N_("Choisissez le type de parcours."));
+		return JAL_OK;
+	}
 	if (edit_creates(e)) {
 		err = journal_each(j, edit_caseload(e), ENTITY_orientation, edit_dossier(e), sort_out, &o);
 		if (!err && o.later)
@@ -392,8 +398,12 @@ enum jal_err course_assign(struct journal *j, struct edit *e, bool lead, struct 
 	struct assigned a = { .typed = e, .starts = day_of(e, FIELD_assignment_starts) };
 	struct record *former = NULL;
 	enum jal_err err = JAL_OK;
-	if (a.starts == RECORD_NO_DATE || !edit_creates(e))
+	if (!edit_creates(e))
 		return JAL_OK;
+	if (a.starts == RECORD_NO_DATE) {
+		refuse(issues, FIELD_assignment_starts, N_("Donnez le premier jour de l’affectation."));
+		return JAL_OK;
+	}
 	if (edit_value(e, FIELD_assignment_professional)->kind != VALUE_ID) {
 		refuse(issues, FIELD_assignment_professional, N_("Choisissez le ou la professionnel·le."));
 		return JAL_OK;
@@ -522,8 +532,12 @@ enum jal_err course_leave(struct journal *j, struct edit *e, unsigned what, int3
 {
 	struct course_plan plan = COURSE_PLAN_INIT;
 	struct leaving l = { e, day_of(e, FIELD_exit_date), today, what, &plan };
-	if (l.day == RECORD_NO_DATE || !edit_creates(e))
+	if (!edit_creates(e))
 		return JAL_OK;
+	if (l.day == RECORD_NO_DATE) {
+		refuse(issues, FIELD_exit_date, N_("Donnez le jour de la sortie."));
+		return JAL_OK;
+	}
 	if (edit_value(e, FIELD_exit_reason)->kind == VALUE_EMPTY)
 		refuse(issues, FIELD_exit_reason, N_("Dites pourquoi le parcours se termine."));
 	enum jal_err err = leave_pathway(j, &l, issues);

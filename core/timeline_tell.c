@@ -343,6 +343,21 @@ static enum jal_err put_fact(struct gathering *g, const struct procedure_fact *f
 	return put_about(g, &g->what, words[f->kind], diag_num(f->days));
 }
 
+/* The step, and how long it has lasted, in what a narrow column holds. */
+static enum jal_err put_step(struct gathering *g, const char *status, const struct procedure_fact *f)
+{
+	static const char *const words[] = {
+		[PROCEDURE_REPORTED] = N_("signalé, %1 j"),
+		[PROCEDURE_AWAITED] = N_("observations, %1 j"),
+		[PROCEDURE_RECEIVED] = N_("obs. reçues, %1 j"),
+		[PROCEDURE_HEARD] = N_("entendu·e, %1 j"),
+	};
+	const bool known = g->sign != TIMELINE_NO_SIGN && f->days > 0 && (size_t)f->kind < sizeof(words) / sizeof(words[0]) &&
+			   words[f->kind];
+	return known ? put_about(g, &g->state, words[f->kind], diag_num(f->days)) :
+		       put_code(g, &g->state, VOCAB_breach_status, status);
+}
+
 static enum jal_err tell_breach(struct gathering *g, const struct record *r)
 {
 	const char *status = record_get(r, breach_status);
@@ -355,7 +370,7 @@ static enum jal_err tell_breach(struct gathering *g, const struct record *r)
 			err = put_fact(g, &fact);
 	}
 	if (!err)
-		err = put_code(g, &g->state, VOCAB_breach_status, status);
+		err = put_step(g, status, &fact);
 	return err ? err : timeline_add(g, record_get(r, breach_date), TIMELINE_BREACHES, N_("Manquement"), r);
 }
 

@@ -21,7 +21,7 @@ id() {
 	sed -n 's/.*"id":"\([0-9a-f]*\)".*/\1/p' "$out"
 }
 
-plan 84
+plan 92
 
 check 'a territory is founded' j init --kdf interactive --territory 'Littoral' --name 'Camille Essai' \
 	--remote "$work/server.git" --format json
@@ -64,6 +64,12 @@ expect 2 'a field that there is not' j orient "$anna" kind=social --close
 expect 1 'notified before it was decided' j orient "$anna" type=social starts="$(day 1)" decided_on="$(day 1)" \
 	notified_on="$(day 3)" --close
 expect 1 'nobody of that id' j orient ffffffff type=social
+expect 1 'no type at all' j orient "$anna" starts="$(day 1)" --close
+match 'is asked for' 'Type de parcours.: choisissez' "$err"
+expect 1 'nor is a first day left out' j orient "$anna" type=social starts= --close
+expect 1 'a structure is named by its whole id' j orient "$anna" type=social structure=abcd --close
+expect 1 'a reason that is no text' j orient "$anna" type=social starts="$(day 1)" reason="$(printf 'a\377b')" --close
+match 'is refused' 'Motif.: ce texte n.est pas lisible' "$err"
 
 # ---- who is in charge ----
 check 'a colleague asks' "$JALON_BIN" --vault "$work/marc" --passphrase-fd 4 request --kdf interactive --name 'Marc Essai' \
@@ -114,6 +120,8 @@ expect 1 'the id of something else' j breach "$request" status=observations
 # ---- leaving, and coming back ----
 expect 1 'one leaves for a reason' j exit "$anna"
 match 'asked for' 'Motif.: dites pourquoi' "$err"
+expect 1 'on a day' j exit "$anna" reason=moved date=
+match 'that is asked for too' 'Date.: donnez le jour de la sortie' "$err"
 expect 1 'not before one came' j exit "$anna" reason=moved date="$(day 500)"
 expect 1 'nor tomorrow' j exit "$anna" reason=moved date="$(day -1)"
 expect 1 'nor for a reason that there is not' j exit "$anna" reason=holidays
