@@ -322,6 +322,7 @@ tests_bench_bench_desk_LDADD = $(tui_test_ldadd) $(VTERM_LIBS)
 
 tui_tests = \
 	tests/unit/test_action \
+	tests/unit/test_agenda_grid \
 	tests/unit/test_app \
 	tests/unit/test_canvas \
 	tests/unit/test_catalogue \
@@ -331,6 +332,7 @@ tui_tests = \
 	tests/unit/test_key \
 	tests/unit/test_list
 tests_unit_test_action_LDADD = $(tui_test_ldadd)
+tests_unit_test_agenda_grid_LDADD = $(tui_test_ldadd)
 tests_unit_test_app_LDADD = $(tui_test_ldadd)
 tests_unit_test_canvas_LDADD = $(tui_test_ldadd)
 tests_unit_test_catalogue_LDADD = $(tui_test_ldadd)
