@@ -9,7 +9,6 @@
 
 #include "core/caseload.h"
 #include "core/drafts.h"
-#include "core/notefind.h"
 #include "core/todo.h"
 #include "tui/app.h"
 #include "tui/caseload_row.h"
@@ -183,7 +182,7 @@ JAL_MUST static enum jal_err say_empty(struct caseload *cl, const char *text)
 	if (err == JAL_OK && cl->archived > 0)
 		err = buf_printf(&cl->empty, P_("\nEntrée : voir %d dossier archivé qui répond.",
 			"\nEntrée : voir %d dossiers archivés qui répondent.", cl->archived), (int)cl->archived);
-	if (err == JAL_OK && notefind_asks(text))
+	if (err == JAL_OK && *text != '\0')
 		err = buf_puts(&cl->empty, _("\nCtrl+F : chercher ces mots dans les notes."));
 	if (err == JAL_OK && *text != '\0' && cl->archived == 0 && cl->filter != FILTER_ALL)
 		err = buf_puts(&cl->empty, _("\nÉchap deux fois, puis f : chercher parmi d’autres."));
@@ -548,10 +547,9 @@ static bool run(struct screen *s, enum action_id action)
 	case ACT_ACTION:
 	case ACT_MODIFY:
 		list_leave_search(&cl->list, &ref.dossier);
-		return work_run(cl->desk, s->app, person ? &ref : NULL, action);
-	default:
-		return work_run(cl->desk, s->app, person ? &ref : NULL, action);
+		break;
 	}
+	return work_run(cl->desk, s->app, person ? &ref : NULL, action);
 }
 
 static unsigned have(const struct screen *s)
