@@ -309,9 +309,10 @@ static size_t begin_before(const char *s, size_t place, size_t before)
 		return 0;
 	while (at < place && s[at] != ' ' && s[at] != '\n')
 		at++;
-	while (at < place && (s[at] == ' ' || s[at] == '\n'))
-		at++;
-	return at;
+	/* What stands before its first word says nothing here. */
+	const char *word = NULL;
+	size_t from = at, len = 0;
+	return text_word(s, place, &from, &word, &len) ? (size_t)(word - s) : place;
 }
 
 /* On one line: what breaks lines is a space. */

@@ -22,8 +22,8 @@
 enum { CELL_DAY, CELL_WHO, CELL_TEXT, CELLS };
 
 static const struct list_column columns[CELLS] = {
-	[CELL_DAY] = { .title = N_("Date"), .place = { .width = 10 } },
-	[CELL_WHO] = { .title = N_("Qui"), .place = { .width = 18, .weight = 1 } },
+	[CELL_DAY] = { .title = N_("Date"), .place = { .width = 10, .drop = 1 } },
+	[CELL_WHO] = { .title = N_("Qui"), .place = { .width = 14, .weight = 1 } },
 	[CELL_TEXT] = { .title = N_("Extrait"), .place = { .width = 20, .weight = 4 } },
 };
 

@@ -219,7 +219,7 @@ static void notes(struct vault *v, unsigned dossiers)
 		bench_add(&times, bench_now() - start);
 	}
 	buf_free(&shown);
-	(void)snprintf(what, sizeof(what), "a letter of a search in all notes, %u", dossiers);
+	(void)snprintf(what, sizeof(what), "a letter of a search in notes, %u", dossiers);
 	bench_row(&(struct bench_row){ .what = what, .ours = &times, .aim_95 = dossiers == 5000 ? 16e3 : 0,
 		.aim_worst = dossiers == 5000 ? 50e3 : 0 });
 	bench_clear(&times);

@@ -193,8 +193,24 @@ static void letters(struct pty *p, struct bench_series *ours, struct peer *fzf)
 	must(pty_key(p, "Esc"), p, "leaving the search");
 }
 
+/* In all notes, from the list and back to it. */
+static void words(struct pty *p, struct bench_series *ours)
+{
+	static const char *const typed[] = { "p", "e", "r", "m", "Backspace", "Backspace", "Backspace", "Backspace", "d", "e",
+		"Backspace", "Backspace" };
+	must(pty_key(p, "Ctrl+F"), p, "the search in notes");
+	for (size_t i = 0; i < KEYS; i++) {
+		must(pty_key(p, typed[i % (sizeof(typed) / sizeof(typed[0]))]), p, "a letter of a search in notes");
+		bench_add(ours, (double)pty_micros(p));
+	}
+	/* What is typed goes, then the field, then the screen. */
+	for (int i = 0; i < 3 && !pty_sees(p, "Mes dossiers"); i++)
+		must(pty_key(p, "Esc"), p, "leaving the search in notes");
+}
+
 static void keys(struct pty *p, unsigned dossiers, bool beside)
 {
+	struct bench_series noted = { .at = NULL };
 	struct peer tig = { .name = "tig" }, fzf = { .name = "fzf" };
 	struct bench_series down = { .at = NULL }, bytes = { .at = NULL }, letter = { .at = NULL };
 	if (beside)
@@ -220,6 +236,10 @@ static void keys(struct pty *p, unsigned dossiers, bool beside)
 		r.peer = &fzf.letter;
 	}
 	row("a letter of a search → frame", dossiers, &r);
+	words(p, &noted);
+	row("a letter of a search in notes → frame", dossiers, &(struct bench_row){ .ours = &noted,
+		.aim_95 = dossiers > 5000 ? 0 : 16e3, .aim_worst = dossiers > 5000 ? 0 : 50e3 });
+	bench_clear(&noted);
 	bench_value("bytes sent for ↓, worst", bench_centile(&bytes, 100), 400, "B");
 	pty_free(tig.p);
 	pty_free(fzf.p);
