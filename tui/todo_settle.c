@@ -12,6 +12,7 @@
 #include "tui/i18n.h"
 #include "tui/scr_conflict.h"
 #include "tui/scr_file.h"
+#include "tui/scr_form.h"
 #include "tui/scr_note.h"
 #include "tui/work.h"
 
@@ -77,6 +78,22 @@ static void open_conflict(struct desk *d, struct app *app, const struct todo_row
 		work_push(app, scr_conflict_new(d, err == JAL_ERR_CANCELLED ? &first : NULL));
 }
 
+/* The form begins at what is to be filled in; NULL stays. */
+static struct screen *begun_in(struct screen *s, enum tasks_kind kind)
+{
+	if (s == NULL)
+		return NULL;
+	if (kind == TASKS_PERMIT)
+		scr_form_begin_in(s, FIELD_person_residence_permit_until);
+	else if (kind == TASKS_RQTH)
+		scr_form_begin_in(s, FIELD_person_rqth_until);
+	else if (kind == TASKS_IMMERSION)
+		scr_form_begin_in(s, FIELD_immersion_review);
+	else if (kind == TASKS_FOLLOWUP)
+		scr_form_begin_in(s, FIELD_followup_status);
+	return s;
+}
+
 void todo_settle_open(struct desk *d, struct app *app, const struct todo_row *r)
 {
 	struct file_ref ref = ref_of(r);
@@ -87,9 +104,9 @@ void todo_settle_open(struct desk *d, struct app *app, const struct todo_row *r)
 	else if (r->kind == TASKS_CONFLICT)
 		open_conflict(d, app, r);
 	else if (r->kind == TASKS_PERMIT || r->kind == TASKS_RQTH)
-		work_push(app, form_person_new(d, &ref));
+		work_push(app, begun_in(form_person_new(d, &ref), r->kind));
 	else if (tab == SCR_COUNT)
-		work_push(app, form_record_new(d, &ref, r->entity, &r->record));
+		work_push(app, begun_in(form_record_new(d, &ref, r->entity, &r->record), r->kind));
 	else
 		work_push(app, scr_file_new(d, &ref, tab, id_is_zero(&r->record) ? NULL : &r->record));
 }

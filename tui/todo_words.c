@@ -134,11 +134,11 @@ enum jal_err todo_words_what(const struct todo_row *r, int32_t today, bool discr
 	case TASKS_CONTRACT_TO_SIGN:
 		return put_day(_("à signer avant le %s"), r->due, today, out);
 	case TASKS_EXEMPTION_ENDS:
-		return put_day(_("dispense jusqu’au %s"), r->due, today, out);
+		return put_day(_("jusqu’au %s"), r->due, today, out);
 	case TASKS_HOURS:
-		return put_day(_("sous l’engagement depuis le %s"), r->base, today, out);
+		return put_day(_("depuis le %s"), r->base, today, out);
 	case TASKS_ORIENTATION:
-		return put_day(_("inscription le %s, sans orientation"), r->base, today, out);
+		return put_day(_("inscription le %s"), r->base, today, out);
 	case TASKS_PATHWAY_REVIEW:
 		return put_day(_("à réexaminer avant le %s"), r->due, today, out);
 	case TASKS_REQUEST:
@@ -157,9 +157,9 @@ enum jal_err todo_words_what(const struct todo_row *r, int32_t today, bool discr
 	case TASKS_IMMERSION:
 		return put_day(_("immersion finie le %s"), r->base, today, out);
 	case TASKS_PERMIT:
-		return put_day(_("titre de séjour jusqu’au %s"), r->due, today, out);
+		return put_day(_("jusqu’au %s"), r->due, today, out);
 	case TASKS_RQTH:
-		return put_day(_("RQTH jusqu’au %s"), r->due, today, out);
+		return put_day(_("jusqu’au %s"), r->due, today, out);
 	case TASKS_BREACH:
 		err = put_code(r, out);
 		return err == JAL_OK ? put_day(_(" depuis le %s"), r->base, today, out) : err;

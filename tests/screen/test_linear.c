@@ -136,6 +136,12 @@ static void lines__the_agenda(void **state)
 	check(desk_run, &sixty, "agenda");
 }
 
+static void lines__what_is_to_be_done(void **state)
+{
+	(void)state;
+	check(desk_run, &sixty, "todo");
+}
+
 static void lines__a_days_work(void **state)
 {
 	(void)state;
@@ -161,6 +167,7 @@ int main(void)
 		cmocka_unit_test(lines__a_form),
 		cmocka_unit_test(lines__lists),
 		cmocka_unit_test(lines__the_agenda),
+		cmocka_unit_test(lines__what_is_to_be_done),
 		cmocka_unit_test(lines__a_days_work),
 		cmocka_unit_test(lines__the_first_run),
 		cmocka_unit_test(lines__around_the_vault),
