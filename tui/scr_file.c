@@ -367,6 +367,7 @@ struct screen *scr_file_new(struct desk *desk, const struct file_ref *ref, enum 
 	f->view.kind = TIMELINE_KINDS;
 	f->ref = *ref;
 	f->first = record != NULL ? *record : ID_ZERO;
+	f->view.show = f->first;
 	for (size_t i = 0; i < TABS && err == JAL_OK; i++) {
 		err = lines_init(&f->lines[i], all[i]->columns, all[i]->n_columns);
 		f->lines[i].list.plain = true;

@@ -235,24 +235,6 @@ static const char *member(void *ctx, const struct jal_id *id)
 	return desk_member_name(ctx, id);
 }
 
-static enum jal_err fill(struct tab_view *v, struct lines *out, struct diag *why)
-{
-	const struct timeline_reader reader = { .clock = desk_clock(v->desk), .format = desk_format(), .member = member,
-		.ctx = v->desk };
-	struct timeline t = TIMELINE_INIT;
-	enum jal_err err = timeline_read(desk_journal(v->desk), &v->file.ref.caseload, &v->file.ref.dossier, &reader, &t,
-		why);
-
-	if (err == JAL_OK) {
-		keep_kind(&t, v->kind);
-		err = t.count > 0 || v->kind != TIMELINE_KINDS ? put_head(v, out) : JAL_OK;
-		if (err == JAL_OK)
-			err = put_lines(v, &t, out);
-	}
-	timeline_free(&t);
-	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
-}
-
 static void turn_year(struct tab_view *v, int year)
 {
 	size_t free_place = 0;
@@ -266,6 +248,33 @@ static void turn_year(struct tab_view *v, int year)
 			free_place = i;
 	}
 	v->unfolded[free_place] = year;
+}
+
+/* What one came for is not in a folded year. */
+static void unfold_shown(struct tab_view *v, const struct timeline *t)
+{
+	for (size_t i = 0; i < t->count && !id_is_zero(&v->show); i++)
+		if (id_equal(&t->list[i].record, &v->show) && is_folded(v, year_of(&t->list[i]), year_of(&t->list[0])))
+			turn_year(v, year_of(&t->list[i]));
+}
+
+static enum jal_err fill(struct tab_view *v, struct lines *out, struct diag *why)
+{
+	const struct timeline_reader reader = { .clock = desk_clock(v->desk), .format = desk_format(), .member = member,
+		.ctx = v->desk };
+	struct timeline t = TIMELINE_INIT;
+	enum jal_err err = timeline_read(desk_journal(v->desk), &v->file.ref.caseload, &v->file.ref.dossier, &reader, &t,
+		why);
+
+	if (err == JAL_OK) {
+		keep_kind(&t, v->kind);
+		unfold_shown(v, &t);
+		err = t.count > 0 || v->kind != TIMELINE_KINDS ? put_head(v, out) : JAL_OK;
+		if (err == JAL_OK)
+			err = put_lines(v, &t, out);
+	}
+	timeline_free(&t);
+	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
 }
 
 /* ---- making ---- */
