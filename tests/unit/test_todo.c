@@ -3,10 +3,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
 #include "core/date.h"
+#include "core/hours.h"
+#include "tests/support/rng.h"
 #include "tests/support/todoroom.h"
 
 /* ---- the clocks ---- */
@@ -87,6 +90,63 @@ static void hours__are__under_the_commitment_when_no_week_reaches_it(void **stat
 		{ FIELD_contract_ends, TODAY + 90, NULL }, { FIELD_contract_weekly_hours, 15, NULL });
 	(void)PUT(&r, 2, ENTITY_action, { FIELD_action_hours_per_week, 4, NULL }, { FIELD_action_status, 0, "in_progress" });
 	check(&r, TASKS_HOURS, TASKS_SIGN_LATE, monday);
+	close_room(&r);
+}
+
+/* How many of the last weeks that are over stayed under the commitment, as the contract's tab counts them. */
+static unsigned weeks_under(struct room *r, unsigned dossier)
+{
+	const struct jal_id id = id_of(dossier);
+	struct contract_set set = { .n = 0 };
+	struct hours_week *weeks = NULL;
+	size_t n = 0;
+	unsigned under = 0;
+	assert_int_equal(contract_load(r->b.journal, &r->b.caseload, &id, TODAY, &set), JAL_OK);
+	assert_int_equal(hours_weeks(&set, set.current, &weeks, &n), JAL_OK);
+	for (size_t i = n; i-- > 0; ) {
+		if (!weeks[i].over || weeks[i].committed == RECORD_NO_NUMBER)
+			continue;
+		if (!weeks[i].under)
+			break;
+		under++;
+	}
+	free(weeks);
+	contract_set_free(&set);
+	return under;
+}
+
+static void hours__agree__with_the_weeks_of_the_contract(void **state)
+{
+	(void)state;
+	struct room r;
+	struct rng random = { 20261124 };
+	unsigned late = 0;
+	open_room(&r);
+	add_people(&r, 40);
+	for (unsigned d = 1; d <= 40; d++) {
+		const int32_t starts = TODAY - 20 - (int32_t)rng_below(&random, 50);
+		const struct jal_id contract = PUT(&r, d, ENTITY_contract, { FIELD_contract_kind, 0, "engagement" },
+			{ FIELD_contract_status, 0, "running" }, { FIELD_contract_starts, starts, NULL },
+			{ FIELD_contract_ends, TODAY + 120, NULL }, { FIELD_contract_weekly_hours, 10, NULL });
+		/* What is reached in the week that is not over counts here already, and is left out. */
+		for (int32_t day = starts; day < TODAY - 4; day += 7) {
+			const struct jal_id dossier = id_of(d);
+			struct edit *e = NULL;
+			assert_int_equal(edit_create(ENTITY_activity, &r.b.caseload, &dossier, &e), JAL_OK);
+			assert_int_equal(edit_set_number(e, FIELD_activity_date, day), JAL_OK);
+			assert_int_equal(edit_set_number(e, FIELD_activity_minutes, rng_chance(&random, 25) ? 600 : 540), JAL_OK);
+			assert_int_equal(edit_set_id(e, FIELD_activity_contract, &contract), JAL_OK);
+			assert_int_equal(write_one(&r.b, e), JAL_OK);
+			edit_free(e);
+		}
+	}
+	const struct todo_query q = { .kind = TASKS_HOURS, .sign = TASKS_SIGN_LATE };
+	size_t lines = 0;
+	for (unsigned d = 1; d <= 40; d++)
+		late += weeks_under(&r, d) >= 4;
+	assert_int_equal(todo_find(r.v, &q, &lines), JAL_OK);
+	assert_in_range(late, 5, 35);
+	assert_int_equal(lines, late + 1);
 	close_room(&r);
 }
 
@@ -286,6 +346,7 @@ int main(void)
 		cmocka_unit_test(contract__is__to_be_renewed_until_one_that_ends_later_is_signed),
 		cmocka_unit_test(contract__is__to_be_prepared_a_month_after_the_notification),
 		cmocka_unit_test(hours__are__under_the_commitment_when_no_week_reaches_it),
+		cmocka_unit_test(hours__agree__with_the_weeks_of_the_contract),
 		cmocka_unit_test(orientation__is__awaited_six_weeks_after_registration),
 		cmocka_unit_test(appointments__ask__for_a_reminder_and_then_for_a_report),
 		cmocka_unit_test(contact__is__watched_after_a_time_and_late_after_twice_that),
