@@ -341,7 +341,8 @@ static void signalled(struct talk *t)
 
 JAL_MUST static enum jal_err open_talk(struct talk *t, struct diag *why)
 {
-	static const int wanted[] = { SIGHUP, SIGTERM, SIGINT, SIGTSTP, SIGCONT };
+	/* Whoever reads may go away: then drafts are kept, as at a hang-up. */
+	static const int wanted[] = { SIGHUP, SIGTERM, SIGINT, SIGTSTP, SIGCONT, SIGPIPE };
 	sigset_t set;
 	enum jal_err err = secret_new(LINE_BYTES, &t->memory);
 

@@ -22,6 +22,15 @@ static struct desk_run_options twelve = { .people = 12, .linear = true };
 static struct host_run_options first = { .linear = true };
 static struct host_run_options demo = { .demo = true, .linear = true };
 
+/* Under valgrind everything takes longer (tests/support/run-test.sh). */
+static unsigned patience(void)
+{
+	const char *said = getenv("JALON_TEST_PATIENCE");
+	unsigned long n = said != NULL ? strtoul(said, NULL, 10) : 1;
+
+	return n > 0 && n < 100 ? (unsigned)n : 1;
+}
+
 /* The lines of a file are its standard input. */
 static int play(int (*run)(void *arg), void *arg, const char *lines, const char *transcript)
 {
@@ -34,7 +43,7 @@ static int play(int (*run)(void *arg), void *arg, const char *lines, const char 
 		int out = open(transcript, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
 		/* What never ends is ended. */
-		(void)alarm(60);
+		(void)alarm(60 * patience());
 		if (in < 0 || out < 0 || dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0)
 			_exit(99);
 		_exit(run(arg));
