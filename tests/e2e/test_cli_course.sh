@@ -21,7 +21,7 @@ id() {
 	sed -n 's/.*"id":"\([0-9a-f]*\)".*/\1/p' "$out"
 }
 
-plan 92
+plan 96
 
 check 'a territory is founded' j init --kdf interactive --territory 'Littoral' --name 'Camille Essai' \
 	--remote "$work/server.git" --format json
@@ -70,6 +70,12 @@ expect 1 'nor is a first day left out' j orient "$anna" type=social starts= --cl
 expect 1 'a structure is named by its whole id' j orient "$anna" type=social structure=abcd --close
 expect 1 'a reason that is no text' j orient "$anna" type=social starts="$(day 1)" reason="$(printf 'a\377b')" --close
 match 'is refused' 'Motif.: ce texte n.est pas lisible' "$err"
+
+check 'a structure is known' j add structure nom='Mission locale du Littoral' --format json
+site=$(id)
+check 'an orientation names it' j set "$second" structure="$site"
+check 'and the time line' j timeline "$anna" --kind orientations --format json
+match 'by its name' '"text":"Professionnel, Mission locale du Littoral"'
 
 # ---- who is in charge ----
 check 'a colleague asks' "$JALON_BIN" --vault "$work/marc" --passphrase-fd 4 request --kdf interactive --name 'Marc Essai' \
