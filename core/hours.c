@@ -176,48 +176,92 @@ int64_t hours_mean(const struct hours_week *weeks, size_t n, size_t last, size_t
 
 /* ---- reporting a week ------------------------------------------------------------------ */
 
-enum jal_err hours_report(const struct contract_set *s, size_t at, int32_t day, int64_t minutes, struct edit **out,
-			  struct diag *why)
+/* What was reported for that week: by action, and the rest, which is the whole week's. */
+struct reported {
+	int64_t by_action;
+	const struct record *own;	/* the first of the rest */
+};
+
+static struct reported look_at(const struct contract_set *s, int32_t monday)
+{
+	struct reported r = { 0 };
+	for (size_t i = 0; i < s->n_activities; i++) {
+		const struct record *a = s->activities[i];
+		const int64_t minutes = record_get(a, activity_minutes);
+		const int32_t date = record_get(a, activity_date);
+		if (date == RECORD_NO_DATE || monday_of(date) != monday)
+			continue;
+		if (!record_get(a, activity_action) && !r.own)
+			r.own = a;
+		else if (record_get(a, activity_action) && minutes > 0 && minutes <= HOURS_WEEK_MINUTES_MAX)
+			r.by_action += minutes;
+	}
+	return r;
+}
+
+static enum jal_err archive(const struct record *activity, struct contract_changes *out)
+{
+	struct edit *e = NULL;
+	enum jal_err err = edit_of(activity, &e);
+	if (!err)
+		err = edit_set_flag(e, FIELD_activity_archived, true);
+	if (err) {
+		edit_free(e);
+		return err;
+	}
+	return contract_add(out, e);
+}
+
+/* Two devices that each typed the same week leave two records of it: one is enough. */
+static enum jal_err archive_others(const struct contract_set *s, int32_t monday, const struct record *kept,
+				   struct contract_changes *out)
+{
+	enum jal_err err = JAL_OK;
+	for (size_t i = 0; i < s->n_activities && !err; i++) {
+		const struct record *a = s->activities[i];
+		const int32_t date = record_get(a, activity_date);
+		if (a != kept && date != RECORD_NO_DATE && monday_of(date) == monday && !record_get(a, activity_action))
+			err = archive(a, out);
+	}
+	return err;
+}
+
+static enum jal_err write_own(const struct contract_set *s, size_t at, int32_t monday, const struct record *own,
+			      int64_t minutes, struct contract_changes *out)
+{
+	struct edit *e = NULL;
+	enum jal_err err = own ? edit_of(own, &e) : edit_create(ENTITY_activity, &s->caseload, &s->dossier, &e);
+	if (!err)
+		err = edit_set_number(e, FIELD_activity_minutes, minutes);
+	if (!err && !own)
+		err = edit_set_number(e, FIELD_activity_date, monday);
+	if (!err && !own)
+		err = edit_set_id(e, FIELD_activity_contract, record_id(base_of(s, at)->record));
+	if (err || edit_empty(e)) {
+		edit_free(e);
+		return err;
+	}
+	return contract_add(out, e);
+}
+
+enum jal_err hours_report(const struct contract_set *s, size_t at, int32_t day, int64_t minutes,
+			  struct contract_changes *out, struct diag *why)
 {
 	const int32_t monday = monday_of(day);
-	const struct record *own = NULL;
-	int64_t others = 0;
 	if (minutes < 0 || minutes > HOURS_WEEK_MINUTES_MAX)
 		return diag_set(why, JAL_ERR_INVALID, N_("Une semaine compte de 0 à %1 heures d’activité."),
 				diag_num(HOURS_WEEK_MINUTES_MAX / 60));
 	if (monday > s->today)
 		return diag_set(why, JAL_ERR_INVALID, N_("Cette semaine n’a pas encore commencé."));
-	for (size_t i = 0; i < s->n_activities; i++) {
-		const struct record *r = s->activities[i];
-		const int32_t date = record_get(r, activity_date);
-		if (date == RECORD_NO_DATE || monday_of(date) != monday)
-			continue;
-		if (!own && !record_get(r, activity_action))
-			own = r;
-		else if (record_get(r, activity_minutes) > 0 && record_get(r, activity_minutes) <= HOURS_WEEK_MINUTES_MAX)
-			others += record_get(r, activity_minutes);
-	}
-	if (minutes < others)
+	const struct reported r = look_at(s, monday);
+	if (minutes < r.by_action)
 		return diag_set(why, JAL_ERR_INVALID,
 				N_("Des heures déjà saisies à part pour cette semaine dépassent ce total : corrigez-les d’abord."));
-	struct edit *e = NULL;
-	enum jal_err err = own ? edit_of(own, &e) : edit_create(ENTITY_activity, &s->caseload, &s->dossier, &e);
-	const int64_t rest = minutes - others;
-	if (!err && own && rest == 0)
-		err = edit_set_flag(e, FIELD_activity_archived, true);
-	if (!err && rest > 0) {
-		err = edit_set_number(e, FIELD_activity_minutes, rest);
-		if (!err && !own)
-			err = edit_set_number(e, FIELD_activity_date, monday);
-		if (!err && !own)
-			err = edit_set_id(e, FIELD_activity_contract, record_id(base_of(s, at)->record));
-	}
-	if (err) {
-		edit_free(e);
-		return diag_set(why, err, NULL);
-	}
-	*out = e;
-	return JAL_OK;
+	const int64_t rest = minutes - r.by_action;
+	enum jal_err err = archive_others(s, monday, rest > 0 ? r.own : NULL, out);
+	if (!err && rest > 0)
+		err = write_own(s, at, monday, r.own, rest, out);
+	return err ? diag_set(why, err, NULL) : JAL_OK;
 }
 
 /* ---- as text ----------------------------------------------------------------------------- */

@@ -51,14 +51,13 @@ void hours_week_of(const struct contract_set *s, size_t at, int32_t day, struct 
  * commitment, at most `last` of them; *used gets how many there were. 0 without any. */
 int64_t hours_mean(const struct hours_week *weeks, size_t n, size_t last, size_t *used);
 
-/* The edit that makes `minutes` the whole of what was done in the week of a day, as
- * typed in one gesture: the one record of that week that is about no action gets
- * what the others leave, is made when there is none, archived when nothing is left.
- * JAL_ERR_INVALID with a sentence: below zero or above what a week holds, a week to
- * come, or less than what is reported by action. The caller frees out, which may be
- * empty (edit_empty) when nothing changes. */
+/* Appends the edits that make `minutes` the whole of what was done in the week of a day,
+ * as typed in one gesture: the week's own record (about no action) gets what those by
+ * action leave, is made when there is none, archived when nothing is left or when there
+ * are several. None when nothing changes. JAL_ERR_INVALID with a sentence: below zero or
+ * above what a week holds, a week to come, or less than what is reported by action. */
 JAL_MUST enum jal_err hours_report(const struct contract_set *s, size_t at, int32_t day, int64_t minutes,
-				   struct edit **out, struct diag *why);
+				   struct contract_changes *out, struct diag *why);
 
 /* Reads a duration: 12 · 12h · 12h30 · 12:30 · 12,5 · 0,25. JAL_ERR_NOT_FOUND when
  * nothing was typed, JAL_ERR_INVALID with a sentence. */

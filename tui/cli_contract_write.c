@@ -328,7 +328,6 @@ static enum cli_exit report(struct cli *c, const struct contract_set *s, size_t 
 	const char *pair = c->argv[argument];
 	const char *equals = strchr(pair, '=');
 	struct diag why = DIAG_INIT;
-	struct edit *e = NULL;
 	int32_t day = 0;
 	int64_t minutes = 0;
 	if (!equals || !read_week(pair, (size_t)(equals - pair), &day))
@@ -337,10 +336,7 @@ static enum cli_exit report(struct cli *c, const struct contract_set *s, size_t 
 		return cli_usage(c, N_("« %1 » : cette semaine est donnée deux fois."), pair);
 	if (hours_parse(equals + 1, strlen(equals + 1), &minutes, &why) == JAL_ERR_INVALID)
 		return cli_fail(c, &why);
-	if (hours_report(s, at, day, minutes, &e, &why))
-		return cli_fail(c, &why);
-	const enum jal_err err = contract_add(out, e);
-	return err ? cli_fail_err(c, err) : CLI_DONE;
+	return hours_report(s, at, day, minutes, out, &why) ? cli_fail(c, &why) : CLI_DONE;
 }
 
 enum cli_exit cli_hours(struct cli *c)

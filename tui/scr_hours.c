@@ -310,7 +310,7 @@ static void close_form(struct hours *h)
 }
 
 /* The edits of the weeks that were changed; false when one is refused, which was said. */
-static bool make_edits(struct hours *h, struct edit **edits, size_t *n)
+static bool make_edits(struct hours *h, struct contract_changes *out)
 {
 	for (size_t i = 0; i < h->n; i++) {
 		const char *text = form_value(&h->form, i);
@@ -322,13 +322,12 @@ static bool make_edits(struct hours *h, struct edit **edits, size_t *n)
 			continue;
 		err = hours_parse(text, strlen(text), &minutes, &why);
 		if (err == JAL_OK || err == JAL_ERR_NOT_FOUND)
-			err = hours_report(&h->set, h->at, h->weeks[i].monday, minutes, &edits[*n], &why);
+			err = hours_report(&h->set, h->at, h->weeks[i].monday, minutes, out, &why);
 		if (err != JAL_OK) {
 			(void)diag_set_if_empty(&why, err, NULL);
 			complain(h, i, &why);
 			return false;
 		}
-		++*n;
 	}
 	return true;
 }
@@ -338,10 +337,9 @@ static void save(struct hours *h)
 	const struct drafts_key key = key_of(h);
 	struct app *app = h->screen.app;
 	struct desk *desk = h->desk;
-	struct edit *edits[WEEKS] = { NULL };
+	struct contract_changes changes = CONTRACT_CHANGES_INIT;
 	struct buf said = BUF_INIT;
 	struct diag why = DIAG_INIT;
-	size_t n = 0;
 	enum jal_err err = JAL_OK;
 
 	if (!form_ready(&h->form)) {
@@ -353,11 +351,11 @@ static void save(struct hours *h)
 		app_say(app, APP_INFO, "%s", _("Rien n’a changé : il n’y avait rien à enregistrer."));
 		return;
 	}
-	if (!make_edits(h, edits, &n))
+	if (!make_edits(h, &changes))
 		goto out;
 	err = work_said(desk, &h->ref, _("heures de %s"), &said);
 	if (err == JAL_OK)
-		err = desk_write(desk, edits, n, &key, buf_str(&said), &why);
+		err = desk_write(desk, changes.edits, changes.n, &key, buf_str(&said), &why);
 	if (err != JAL_OK) {
 		work_say_error(app, err, &why);
 		goto out;
@@ -366,8 +364,7 @@ static void save(struct hours *h)
 	close_form(h);
 	work_say_saved(desk, app);
 out:
-	for (size_t i = 0; i < WEEKS; i++)
-		edit_free(edits[i]);
+	contract_changes_free(&changes);
 	buf_free(&said);
 }
 

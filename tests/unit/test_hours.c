@@ -234,10 +234,24 @@ static void hours_contract__is__the_former_one_until_the_next_begins(void **stat
 
 static void report(struct dossier *d, int32_t day, int64_t minutes)
 {
-	struct edit *e = NULL;
+	struct contract_changes c = CONTRACT_CHANGES_INIT;
 	struct diag why = DIAG_INIT;
-	assert_int_equal(hours_report(&d->set, 0, day, minutes, &e, &why), JAL_OK);
-	(void)write_and_free(d, e);
+	assert_int_equal(hours_report(&d->set, 0, day, minutes, &c, &why), JAL_OK);
+	assert_int_equal(journal_write(d->box.journal, c.edits, c.n, &why), JAL_OK);
+	contract_changes_free(&c);
+	contract_set_free(&d->set);
+	assert_int_equal(contract_load(d->box.journal, &d->box.caseload, &d->id, TODAY, &d->set), JAL_OK);
+}
+
+static void hours_report__makes_one__of_two_that_were_typed_apart(void **state)
+{
+	struct dossier *d = *state;
+	activity(d, MONDAY - 7, 300, NULL);
+	activity(d, MONDAY - 5, 400, NULL);
+	assert_int_equal(week(d, MONDAY - 7).done, 700);
+	report(d, MONDAY - 7, 350);
+	assert_int_equal(week(d, MONDAY - 7).done, 350);
+	assert_int_equal(d->set.n_activities, 1);
 }
 
 static void hours_report__makes__the_week_what_was_typed(void **state)
@@ -266,18 +280,20 @@ static void hours_report__refuses__what_no_week_holds(void **state)
 	const struct jal_id a = action(d, 5, RECORD_NO_DATE, RECORD_NO_DATE, "planned");
 	activity(d, MONDAY - 6, 120, &a);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct edit *e = NULL;
+		struct contract_changes c = CONTRACT_CHANGES_INIT;
 		struct diag why = DIAG_INIT;
-		assert_int_equal(hours_report(&d->set, 0, cases[i].day, cases[i].minutes, &e, &why), JAL_ERR_INVALID);
+		assert_int_equal(hours_report(&d->set, 0, cases[i].day, cases[i].minutes, &c, &why), JAL_ERR_INVALID);
 		assert_non_null(why.text);
-		assert_null(e);
+		assert_int_equal(c.n, 0);
+		contract_changes_free(&c);
 	}
 	/* Nothing to write when it is so already. */
-	struct edit *e = NULL;
+	struct contract_changes c = CONTRACT_CHANGES_INIT;
 	struct diag why = DIAG_INIT;
-	assert_int_equal(hours_report(&d->set, 0, MONDAY - 14, 0, &e, &why), JAL_OK);
-	assert_true(edit_empty(e));
-	edit_free(e);
+	assert_int_equal(hours_report(&d->set, 0, MONDAY - 14, 0, &c, &why), JAL_OK);
+	assert_int_equal(hours_report(&d->set, 0, MONDAY - 7, 120, &c, &why), JAL_OK);
+	assert_int_equal(c.n, 0);
+	contract_changes_free(&c);
 }
 
 static void hours_parse__reads__what_people_type(void **state)
@@ -329,6 +345,7 @@ int main(void)
 		TEST(hours_week_of__follows__exemptions_until_their_end),
 		TEST(hours_week_of__ends__with_a_contract_that_is_broken_or_cancelled),
 		TEST(hours_contract__is__the_former_one_until_the_next_begins),
+		TEST(hours_report__makes_one__of_two_that_were_typed_apart),
 		TEST(hours_report__makes__the_week_what_was_typed),
 		TEST(hours_report__refuses__what_no_week_holds),
 		cmocka_unit_test(hours_parse__reads__what_people_type),
