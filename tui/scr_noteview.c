@@ -118,9 +118,9 @@ static void title(const struct screen *s, struct buf *out)
 }
 
 /* "Camille Roussel, le 24/11/2026 10h41 — texte 1 sur 2 : depuis, un autre l’a remplacé" */
-JAL_MUST static enum jal_err put_version(const struct noteview *n, struct buf *out)
+JAL_MUST static enum jal_err put_version(const struct noteview *n, size_t at, struct buf *out)
 {
-	const struct noteversion *v = n->at < n->versions.n ? &n->versions.list[n->at] : NULL;
+	const struct noteversion *v = at < n->versions.n ? &n->versions.list[at] : NULL;
 	const char *author = record_get(n->note, note_author);
 	const char *who = v != NULL ? desk_device_name(n->desk, &v->device) : "";
 	char separator = i18n_lang()[0] == 'e' ? ':' : 'h';
@@ -129,15 +129,15 @@ JAL_MUST static enum jal_err put_version(const struct noteview *n, struct buf *o
 	int64_t minutes = v != NULL ? file_minutes_of_stamp(n->desk, v->stamp) : 0;
 	enum jal_err err = JAL_OK;
 
-	if (author != NULL && strcmp(author, who) != 0 && n->at == current(n))
+	if (author != NULL && strcmp(author, who) != 0 && at == current(n))
 		err = buf_printf(out, _("De %s. "), author);
 	if (err == JAL_OK && v != NULL)
 		err = buf_printf(out, _("Écrit par %s le %s %s"), *who != '\0' ? who : _("inconnu"),
 			date_shown(date_of_time(minutes), day),
 			date_shown_minutes(date_minutes_of_time(minutes), false, separator, time));
 	if (err == JAL_OK && n->versions.n > 1)
-		err = buf_printf(out, _(" — texte %zu sur %zu"), n->versions.n - n->at, n->versions.n);
-	if (err == JAL_OK && n->versions.n > 1 && n->at != current(n))
+		err = buf_printf(out, _(" — texte %zu sur %zu"), n->versions.n - at, n->versions.n);
+	if (err == JAL_OK && n->versions.n > 1 && at != current(n))
 		err = buf_puts(out, _(", remplacé depuis"));
 	return err;
 }
@@ -157,7 +157,7 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 		buf_clear(&text);
 	r = layout_below(r, note_about_draw(n->edit, buf_str(&text), c, r, &used));
 	buf_clear(&text);
-	if (put_version(n, &text) == JAL_OK)
+	if (put_version(n, n->at, &text) == JAL_OK)
 		canvas_put(c, r.row, r.col + 1, r.cols - 2, n->at == current(n) ? ROLE_NORMAL : ROLE_WARNING, buf_str(&text));
 	canvas_rule(c, r.row + 1, r.col + 1, r.cols - 2, ROLE_FRAME, "─");
 	reading_draw(&n->reading, c, layout_below(r, 2));
@@ -176,11 +176,18 @@ static void tell(struct screen *s, struct tell *t)
 	if (date != RECORD_NO_DATE && buf_printf(&text, "%s  ", date_shown(date, day)) != JAL_OK)
 		buf_clear(&text);
 	note_about_tell(n->edit, buf_str(&text), t);
-	buf_clear(&text);
-	if (put_version(n, &text) == JAL_OK)
-		tell_say(t, buf_str(&text));
+	for (size_t i = 0; i < n->versions.n; i++) {
+		buf_clear(&text);
+		if (put_version(n, i, &text) != JAL_OK)
+			continue;
+		if (n->versions.n > 1)
+			tell_item(t, n->versions.n - i, i == n->at, buf_str(&text));
+		else
+			tell_say(t, buf_str(&text));
+	}
 	tell_say(t, buf_str(&n->reading.text));
 	buf_free(&text);
+	t->press = K_NONE;
 	tell_prompt(t, _("« < » pour revenir :"));
 }
 
@@ -189,6 +196,19 @@ static void tell(struct screen *s, struct tell *t)
 static void say_no_memory(struct noteview *n)
 {
 	app_say(n->screen.app, APP_ERROR, "%s", _("Mémoire insuffisante : fermez d’autres programmes. Rien n’est perdu."));
+}
+
+/* Linear mode: one of the texts, by its number. */
+static bool choose(struct screen *s, size_t number)
+{
+	struct noteview *n = self(s);
+
+	if (n->note == NULL || n->versions.n < 2 || number == 0 || number > n->versions.n)
+		return false;
+	n->at = n->versions.n - number;
+	if (reading_set(&n->reading, text_of(n)) != JAL_OK)
+		say_no_memory(n);
+	return true;
 }
 
 /* To an older text, or back. */
@@ -318,6 +338,7 @@ static const struct screen_vt vt = {
 	.load = load,
 	.draw = draw,
 	.tell = tell,
+	.choose = choose,
 	.key = key,
 	.run = run,
 	.have = have,

@@ -121,6 +121,12 @@ static void check(int (*run)(void *arg), void *arg, const char *name)
 	(void)unlink(got);
 }
 
+static void lines__notes_by_their_words(void **state)
+{
+	(void)state;
+	check(desk_run, &sixty, "notes");
+}
+
 static void lines__a_file_and_a_note(void **state)
 {
 	(void)state;
@@ -173,6 +179,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines__a_file_and_a_note),
+		cmocka_unit_test(lines__notes_by_their_words),
 		cmocka_unit_test(lines__a_form),
 		cmocka_unit_test(lines__lists),
 		cmocka_unit_test(lines__the_agenda),
