@@ -175,12 +175,24 @@ static void open_line(struct tab_view *v, const struct line *line)
 
 /* ---- c ---- */
 
+/* The goal where one stands, or that of the action; NULL when there is none. */
+static const struct jal_id *goal_id(const struct line *line)
+{
+	const struct tab_contract_about *a = about_of(line);
+	const struct record *goal = NULL;
+
+	if (a != NULL && line->kind == CONTRACT_LINE_GOAL)
+		goal = a->record;
+	else if (a != NULL && line->kind == CONTRACT_LINE_ACTION)
+		goal = a->goal;
+	return goal != NULL ? record_id(goal) : NULL;
+}
+
 /* What goes below the line where one stands. */
 static void create(struct tab_view *v, const struct line *line)
 {
 	const struct file_ref *ref = &v->file.ref;
 	const struct tab_contract_about *a = about_of(line);
-	const struct record *goal = NULL;
 
 	if (line == NULL) {
 		work_push(v->app, form_contract_new(v->desk, ref, NULL));
@@ -194,8 +206,7 @@ static void create(struct tab_view *v, const struct line *line)
 		break;
 	case CONTRACT_LINE_GOAL:
 	case CONTRACT_LINE_ACTION:
-		goal = line->kind == CONTRACT_LINE_GOAL ? a->record : a->goal;
-		work_push(v->app, form_action_under(v->desk, ref, goal != NULL ? record_id(goal) : NULL));
+		work_push(v->app, form_action_under(v->desk, ref, goal_id(line)));
 		break;
 	case CONTRACT_LINE_SIGNED:
 	case CONTRACT_LINE_UNSIGNED:
@@ -253,6 +264,15 @@ bool tab_contract_run(struct tab_view *v, const struct line *line, enum action_i
 	}
 	if (line == NULL)
 		return false;
+	if (action == ACT_ACTION) {
+		const struct jal_id *goal = goal_id(line);
+
+		/* Elsewhere than below a goal: as on every screen. */
+		if (goal == NULL)
+			return false;
+		work_push(v->app, form_action_under(v->desk, &v->file.ref, goal));
+		return true;
+	}
 	if (action == ACT_EXPORT) {
 		const struct jal_id *id = contract_id(v, line);
 
