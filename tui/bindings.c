@@ -312,7 +312,7 @@ static const struct action rows[] = {
 	{ .id = ACT_HELP, .label = N_("Aide"), .help = N_("Toutes les touches de cet écran, et le guide."),
 		.synonyms = N_("manuel guide raccourcis touches"), .keys = { K_F(1), '?' },
 		.screens = ALL & ~SCREEN(SCR_HELP) & ~SCREEN(SCR_LOCKED), .footer = 2 },
-	{ .id = ACT_GUIDE, .label = N_("Guide"), .help = N_("Ouvre le guide d’une première journée : on le lit, on y cherche."),
+	{ .id = ACT_GUIDE, .label = N_("Guide"), .help = N_("Ouvre le guide d’une semaine de travail : on le lit, on y cherche."),
 		.synonyms = N_("manuel lire apprendre"), .keys = { K_TAB, CTRL('g') }, .screens = SCREEN(SCR_HELP), .footer = 1 },
 	{ .id = ACT_PALETTE, .label = N_("Actions"), .help = N_("Toutes les actions, à chercher avec un mot."),
 		.synonyms = N_("commandes palette menu"), .keys = { K_F(9), 'p', CTRL('p') },
