@@ -125,11 +125,24 @@ static enum cli_exit enter_option(struct cli *c, struct edit *e, const char *opt
 	return code;
 }
 
-/* One signature for each of "person,referent". */
+/* Nobody is left who could: a second signature by the same would say nothing. */
+static enum cli_exit has_signed(struct cli *c, const char *who)
+{
+	struct diag why = DIAG_INIT;
+	if (!who && cli_option(c, "step"))
+		return CLI_DONE;
+	(void)diag_set(&why, JAL_ERR_EXISTS,
+		who ? N_("« %1 » a déjà signé ce contrat. Rien n’a été enregistré.")
+		    : N_("La personne et son référent ou sa référente ont déjà signé ce contrat. Rien n’a été enregistré."),
+		who);
+	return cli_fail(c, &why);
+}
+
+/* One signature for each of "person,referent"; when nobody was named, for those who have not signed yet. */
 static enum cli_exit sign_each(struct cli *c, const struct contract_set *s, size_t at, struct contract_changes *out)
 {
 	const char *by = cli_option(c, "by");
-	char who[32];
+	char who[32], already[32] = "";
 	enum cli_exit code = CLI_DONE;
 	for (const char *text = by ? by : "person,referent"; *text && !code;) {
 		const size_t len = strcspn(text, ",");
@@ -140,6 +153,11 @@ static enum cli_exit sign_each(struct cli *c, const struct contract_set *s, size
 		who[len] = 0;
 		if (!vocab_find(VOCAB_signatory, who))
 			return cli_usage(c, N_("« %1 » n’est pas une liste de signataires : person, referent, authority, avec des virgules."), by);
+		text += len + (text[len] == ',');
+		if (contract_signed_by(&s->list[at], who)) {
+			memcpy(already, who, sizeof(who));
+			continue;
+		}
 		enum jal_err err = contract_signature(s, at, who, s->today, &e);
 		if (!err)
 			err = contract_add(out, e);
@@ -152,8 +170,9 @@ static enum cli_exit sign_each(struct cli *c, const struct contract_set *s, size
 			code = enter_option(c, e, "how", "how");
 		if (!code)
 			code = cli_judge(c, e);
-		text += len + (text[len] == ',');
 	}
+	if (!code && already[0] && (by || out->n == 0))
+		code = has_signed(c, by ? already : NULL);
 	return code;
 }
 
@@ -228,7 +247,7 @@ enum cli_exit cli_sign(struct cli *c)
 		id = *record_id(s.list[at].record);
 	if (!code)
 		code = sign_each(c, &s, at, &changes);
-	if (!code)
+	if (!code && changes.n > 0)
 		code = write_all(c, NULL, &changes);
 	if (!code)
 		code = follow(c, &s, &id);

@@ -34,7 +34,7 @@ day() {
 	date -d "$today $1" +%Y-%m-%d
 }
 
-plan 72
+plan 79
 
 as init --kdf interactive --territory 'Littoral' --name 'Camille Essai' --remote "$work/server.git" >/dev/null
 as add person birth_name=LEFÈVRE first_name=Hélène birth_date=1992-05-17 --format json >made.json
@@ -115,10 +115,17 @@ told 'both sign it, and the step is taken' sign "$amendment" --date "$today" --p
 match 'it is signed' '"status":"signed"' told.json
 
 # ---- signatures that can not be ----
-expect 1 'nobody signs tomorrow' as sign "$helene" --date "$(day '+1 day')"
+expect 1 'nobody signs twice' as sign "$amendment"
+match 'which is said' 'ont déjà signé ce contrat. Rien n’a été enregistré' "$err"
+expect 1 'whoever is named' as sign "$amendment" --by referent,authority
+match 'which is said too' 'referent ».*a déjà signé ce contrat' "$err"
+told 'nothing was written' contract "$helene"
+check 'of the one, nor of the other' times 0 '"who":"authority"'
+told 'a step alone is no signature' sign "$amendment" --step
+expect 1 'nobody signs tomorrow' as sign "$helene" --by authority --date "$(day '+1 day')"
 match 'which is said' 'dans le futur' "$err"
 expect 2 'somebody who is none' as sign "$helene" --by person,personne
-expect 1 'in a way that is none' as sign "$helene" --how telepathy
+expect 1 'in a way that is none' as sign "$helene" --by authority --how telepathy
 
 # ---- a renewal ----
 expect 1 'no contract of another end' as renew "$helene" ends=2026-01-01
