@@ -1,6 +1,7 @@
 /* What each kind of record is on the time line: its day, its words, and how it stands today. */
 #include <string.h>
 
+#include "core/contract.h"
 #include "core/course.h"
 #include "core/date.h"
 #include "core/procedure.h"
@@ -240,7 +241,7 @@ static enum jal_err tell_action(struct gathering *g, const struct record *r)
 {
 	const char *status = record_get(r, action_status);
 	const int32_t due = record_get(r, action_due);
-	const bool open = !status || is(status, "planned") || is(status, "in_progress") || is(status, "paused");
+	const bool open = contract_action_open(r);
 	enum jal_err err = put_text(&g->what, record_get(r, action_text));
 	if (open && due != RECORD_NO_DATE)
 		g->sign = sign_of(g, TASKS_ACTION, due);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/agenda.h"
+#include "core/contract.h"
 #include "core/date.h"
 #include "core/edit.h"
 #include "core/format.h"
@@ -110,14 +111,6 @@ bool tab_awaits_report(const struct desk *d, const struct record *appointment)
 		       "to_report") == 0;
 }
 
-bool tab_is_open_action(const struct record *action)
-{
-	const char *status = record_get(action, action_status);
-
-	return status == NULL || strcmp(status, "planned") == 0 || strcmp(status, "in_progress") == 0 ||
-		strcmp(status, "paused") == 0;
-}
-
 void tab_read(struct tab_view *v, const char *text)
 {
 	struct buf title = BUF_INIT;
@@ -147,7 +140,7 @@ void tab_toggle_action(struct tab_view *v, const struct jal_id *action)
 
 	if (r == NULL)
 		return;
-	open = tab_is_open_action(r);
+	open = contract_action_open(r);
 	status = value_text(open ? "done" : "planned");
 	if (open)
 		day = value_number(desk_today(v->desk));

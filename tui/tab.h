@@ -112,8 +112,6 @@ JAL_MUST enum jal_err tab_put_code(struct lines *out, size_t cell, enum vocab vo
 
 /* A planned appointment whose time has come, and nobody said how it went. */
 bool tab_awaits_report(const struct desk *d, const struct record *appointment);
-/* Neither done nor given up. */
-bool tab_is_open_action(const struct record *action);
 
 /* Opens what a record is: a note in full, else its form. */
 void tab_open_record(struct tab_view *v, enum entity entity, const struct jal_id *id);

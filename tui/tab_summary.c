@@ -381,7 +381,7 @@ JAL_MUST static enum jal_err put_goals(struct fill *f)
 
 JAL_MUST static enum jal_err put_action(struct fill *f, const struct record *r)
 {
-	bool open = tab_is_open_action(r);
+	bool open = contract_action_open(r);
 	int32_t due = record_get(r, action_due);
 	int32_t done = record_get(r, action_done_on);
 	bool late = open && due != RECORD_NO_DATE && due < f->today;
@@ -421,7 +421,7 @@ JAL_MUST static enum jal_err put_actions(struct fill *f)
 
 		if (!action_counts(f, r))
 			continue;
-		if (tab_is_open_action(r))
+		if (contract_action_open(r))
 			err = put_action(f, r);
 		else if (status != NULL && strcmp(status, "done") == 0 &&
 			(last == NULL || done > record_get(last, action_done_on)))
