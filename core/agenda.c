@@ -47,6 +47,13 @@ static enum jal_err read_self(struct db *db, struct self *out)
 	return JAL_OK;
 }
 
+/* What arrives from elsewhere is not checked as what is typed is: more says nothing. */
+static int read_minutes(struct db_st *st, int col)
+{
+	const int64_t minutes = db_col_i64(st, col);
+	return minutes > 0 && minutes <= LONGEST ? (int)minutes : 0;
+}
+
 static enum jal_err read_item(struct db_st *st, struct agenda_item *item)
 {
 	struct jal_id *const ids[] = { &item->dossier, &item->caseload, &item->appointment, &item->professional,
@@ -57,7 +64,7 @@ static enum jal_err read_item(struct db_st *st, struct agenda_item *item)
 			return err;
 	}
 	item->starts = db_col_i64(st, 5);
-	item->minutes = (int)db_col_i64(st, 6);
+	item->minutes = read_minutes(st, 6);
 	item->compulsory = db_col_bool(st, 7);
 	item->reminder = db_col_bool(st, 8);
 	item->archived = db_col_bool(st, 9);

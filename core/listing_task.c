@@ -11,6 +11,8 @@
 #include "core/grow.h"
 #include "core/model.h"
 
+#define HOURS_IN_A_WEEK 168
+
 enum {
 	CONTRACTS,
 	ORIENTATIONS,
@@ -59,11 +61,12 @@ static const char *const text[COUNT] = {
 		     " coalesce(t.heard_on, 0)), iif(t.status = 'running', t.starts, NULL), t.months"
 		LISTING_OF("breach", "21") LISTING_KEPT
 		" AND coalesce(t.status, 'reported') NOT IN ('dismissed', 'lifted', 'served') AND t.date IS NOT NULL",
+	/* As core/hours counts them: what no week holds says nothing, and many of it would be more than a sum can be. */
 	[PLANNED] = "SELECT coalesce(sum(t.hours_per_week), 0)" LISTING_OF("action", "11") LISTING_KEPT
-		" AND coalesce(t.status, 'planned') NOT IN ('dropped', 'cancelled')",
+		" AND coalesce(t.status, 'planned') NOT IN ('dropped', 'cancelled') AND t.hours_per_week BETWEEN 1 AND 168",
 	/* A day's week by its Monday; 1970-01-01 was a Thursday. */
 	[DONE] = "SELECT t.date - (t.date + 719162) % 7 AS monday, sum(t.minutes)" LISTING_OF("activity", "28") LISTING_KEPT
-		" AND t.date >= ?2 AND t.minutes IS NOT NULL GROUP BY monday",
+		" AND t.date >= ?2 AND t.minutes BETWEEN 1 AND 4800 GROUP BY monday",
 	[POSTPONED] = "SELECT t.task, t.about, t.until" LISTING_OF("postponement", "25") LISTING_KEPT " AND t.until IS NOT NULL",
 	[RECORD] = "SELECT rid FROM j_record WHERE fid = ?1 AND id = ?2",
 };
@@ -233,7 +236,8 @@ static enum jal_err read_hours(struct reading *r, const struct contract *c)
 {
 	int64_t planned = 0;
 	bool any = false;
-	if (c->weekly_hours <= 0 || c->starts == RECORD_NO_DATE || (c->wholly && c->exempt_until == RECORD_NO_DATE))
+	if (c->weekly_hours <= 0 || c->weekly_hours > HOURS_IN_A_WEEK || c->starts == RECORD_NO_DATE ||
+		(c->wholly && c->exempt_until == RECORD_NO_DATE))
 		return JAL_OK;
 	int32_t from = c->wholly && c->exempt_until >= c->starts ? date_add_days(c->exempt_until, 1) : c->starts;
 	/* From the first whole week. */

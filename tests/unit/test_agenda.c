@@ -101,6 +101,38 @@ static enum jal_err keep(void *ctx, const struct agenda_item *item)
 	return JAL_OK;
 }
 
+static enum jal_err longest(void *ctx, const struct agenda_item *item)
+{
+	int *minutes = ctx;
+	*minutes = item->minutes > *minutes || item->minutes < 0 ? item->minutes : *minutes;
+	return JAL_OK;
+}
+
+static void agenda_each__gives__no_length_that_no_appointment_has(void **state)
+{
+	(void)state;
+	static const int64_t lengths[] = { -5, 721, INT32_MAX, INT64_C(1) << 31, -VALUE_NUMBER_MAX, VALUE_NUMBER_MAX };
+	struct corebox box;
+	int minutes = 0;
+	people(&box);
+	for (unsigned i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
+		struct edit *e = NULL;
+		const struct jal_id id = id_of(1);
+		assert_int_equal(edit_create(ENTITY_appointment, &box.caseload, &id, &e), JAL_OK);
+		assert_int_equal(edit_set_number(e, FIELD_appointment_starts, at(SOME_DAY, 9, 0)), JAL_OK);
+		assert_int_equal(edit_set_number(e, FIELD_appointment_minutes, lengths[i]), JAL_OK);
+		assert_int_equal(write_one(&box, e), JAL_OK);
+		edit_free(e);
+	}
+	const struct agenda_query q = agenda_days(SOME_DAY, SOME_DAY);
+	assert_int_equal(agenda_each(box.db, &q, longest, &minutes), JAL_OK);
+	assert_int_equal(minutes, 0);
+	(void)add(&box, 1, at(SOME_DAY, 14, 0), 720, NULL, NULL);
+	assert_int_equal(agenda_each(box.db, &q, longest, &minutes), JAL_OK);
+	assert_int_equal(minutes, 720);
+	corebox_close(&box);
+}
+
 static void agenda_each__gives__what_was_written(void **state)
 {
 	(void)state;
@@ -353,6 +385,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(agenda_each__gives__the_days_asked_for_by_time),
+		cmocka_unit_test(agenda_each__gives__no_length_that_no_appointment_has),
 		cmocka_unit_test(agenda_each__gives__what_was_written),
 		cmocka_unit_test(agenda_each__follows__the_professional_then_the_lead),
 		cmocka_unit_test(agenda_with__names__a_member_only_where_it_would_not_be_theirs),

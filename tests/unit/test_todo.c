@@ -93,6 +93,29 @@ static void hours__are__under_the_commitment_when_no_week_reaches_it(void **stat
 	close_room(&r);
 }
 
+static void hours__count__nothing_that_no_week_holds(void **state)
+{
+	(void)state;
+	struct room r;
+	const int32_t monday = TODAY - 4;	/* of this week */
+	open_room(&r);
+	add_people(&r, 2);
+	(void)PUT(&r, 1, ENTITY_contract, { FIELD_contract_status, 0, "running" }, { FIELD_contract_starts, monday - 70, NULL },
+		{ FIELD_contract_ends, TODAY + 90, NULL }, { FIELD_contract_weekly_hours, 15, NULL });
+	/* From elsewhere: as many as a number can be. */
+	(void)PUT(&r, 1, ENTITY_action, { FIELD_action_hours_per_week, VALUE_NUMBER_MAX, NULL });
+	check(&r, TASKS_HOURS, TASKS_SIGN_NONE, 0);
+	(void)PUT(&r, 1, ENTITY_action, { FIELD_action_hours_per_week, 4, NULL });
+	(void)PUT(&r, 1, ENTITY_activity, { FIELD_activity_date, monday - 14, NULL },
+		{ FIELD_activity_minutes, VALUE_NUMBER_MAX, NULL });
+	check(&r, TASKS_HOURS, TASKS_SIGN_LATE, monday - 70 + 28);
+	(void)PUT(&r, 2, ENTITY_contract, { FIELD_contract_status, 0, "running" }, { FIELD_contract_starts, monday - 70, NULL },
+		{ FIELD_contract_ends, TODAY + 90, NULL }, { FIELD_contract_weekly_hours, VALUE_NUMBER_MAX, NULL });
+	(void)PUT(&r, 2, ENTITY_action, { FIELD_action_hours_per_week, 4, NULL });
+	assert_int_equal(count_of(&r, TASKS_HOURS), 1);
+	close_room(&r);
+}
+
 /* How many of the last weeks that are over stayed under the commitment, as the contract's tab counts them. */
 static unsigned weeks_under(struct room *r, unsigned dossier)
 {
@@ -347,6 +370,7 @@ int main(void)
 		cmocka_unit_test(contract__is__to_be_prepared_a_month_after_the_notification),
 		cmocka_unit_test(hours__are__under_the_commitment_when_no_week_reaches_it),
 		cmocka_unit_test(hours__agree__with_the_weeks_of_the_contract),
+		cmocka_unit_test(hours__count__nothing_that_no_week_holds),
 		cmocka_unit_test(orientation__is__awaited_six_weeks_after_registration),
 		cmocka_unit_test(appointments__ask__for_a_reminder_and_then_for_a_report),
 		cmocka_unit_test(contact__is__watched_after_a_time_and_late_after_twice_that),
