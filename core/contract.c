@@ -107,11 +107,15 @@ static const struct record *find_record(const struct contract_set *s, struct run
 	return NULL;
 }
 
+/* Amendments of amendments of … what a contract has in the end. What was made to have more than any has would take
+ * all day to look through. */
+#define HOPS_MAX 100
+
 /* What an amendment amends in the end; NULL when nothing of it is here. */
 static const struct record *base_of(const struct contract_set *s, struct run contracts, const struct record *r)
 {
 	for (size_t hops = 0; r && is_amendment(r); hops++)
-		r = hops < contracts.n ? find_record(s, contracts, record_get(r, contract_previous)) : NULL;
+		r = hops < HOPS_MAX ? find_record(s, contracts, record_get(r, contract_previous)) : NULL;
 	return r;
 }
 
@@ -157,14 +161,17 @@ static struct contract contract_of(const struct contract_set *s, struct run cont
 static enum jal_err order_contracts(struct contract_set *s, struct run contracts)
 {
 	struct contract *sorted = arena_array(&s->arena, contracts.n + 1, sizeof(*sorted));
+	const struct record **bases_of = arena_array(&s->arena, contracts.n + 1, sizeof(*bases_of));
 	s->list = arena_array(&s->arena, contracts.n + 1, sizeof(*s->list));
-	if (!s->list || !sorted)
+	if (!s->list || !sorted || !bases_of)
 		return JAL_ERR_NOMEM;
-	for (size_t i = contracts.first; i < contracts.first + contracts.n; i++) {
-		const struct contract c = contract_of(s, contracts, s->records[i]);
-		const struct record *base = base_of(s, contracts, c.record);
-		if (!base || base == c.record)
-			insert(s, &c, 0);
+	for (size_t i = 0; i < contracts.n; i++) {
+		const struct record *r = s->records[contracts.first + i];
+		bases_of[i] = base_of(s, contracts, r);
+		if (bases_of[i] && bases_of[i] != r)
+			continue;
+		const struct contract c = contract_of(s, contracts, r);
+		insert(s, &c, 0);
 	}
 	const size_t bases = s->n;
 	memcpy(sorted, s->list, bases * sizeof(*sorted));
@@ -173,10 +180,12 @@ static enum jal_err order_contracts(struct contract_set *s, struct run contracts
 		sorted[b].number = (unsigned)b + 1;
 		s->list[s->n++] = sorted[b];
 		const size_t first = s->n;
-		for (size_t i = contracts.first; i < contracts.first + contracts.n; i++) {
-			const struct contract c = contract_of(s, contracts, s->records[i]);
-			if (c.record != sorted[b].record && base_of(s, contracts, c.record) == sorted[b].record)
-				insert(s, &c, first);
+		for (size_t i = 0; i < contracts.n; i++) {
+			const struct record *r = s->records[contracts.first + i];
+			if (r == sorted[b].record || bases_of[i] != sorted[b].record)
+				continue;
+			const struct contract c = contract_of(s, contracts, r);
+			insert(s, &c, first);
 		}
 		for (size_t i = first; i < s->n; i++) {
 			s->list[i].number = (unsigned)b + 1;
@@ -256,21 +265,37 @@ static void insert_action(struct contract_goal *g, const struct record *action)
 		g->done++;
 }
 
-/* The actions of a goal; goal NULL: those of no goal that is here. */
+/* Whether an action belongs to a goal; goal NULL: to none that is here. */
+static bool of_goal(const struct contract_set *s, struct run goals, const struct record *action, const struct record *goal)
+{
+	const struct jal_id *of = record_get(action, action_goal);
+	return goal ? of && id_equal(of, record_id(goal)) : !find_record(s, goals, of);
+}
+
+static bool of_contract(const struct contract_set *s, struct run contracts, const struct record *goal,
+			const struct record *contract)
+{
+	const struct jal_id *of = record_get(goal, goal_contract);
+	return contract ? of && id_equal(of, record_id(contract)) : !find_record(s, contracts, of);
+}
+
+/* The actions of a goal; goal NULL: those of no goal that is here. Counted first: room for all of them in each goal
+ * would be as many times the room as there are goals. */
 static enum jal_err fill_goal(struct contract_set *s, struct run goals, struct run actions, const struct record *goal,
 			      struct contract_goal *out)
 {
 	struct contract_goal g = { .record = goal, .theme = goal ? record_get(goal, goal_theme) : NULL };
 	if (goal && !g.theme && record_get(goal, goal_code))
 		g.theme = vocab_theme_of(VOCAB_subtheme, record_get(goal, goal_code));
-	g.actions = arena_array(&s->arena, actions.n + 1, sizeof(const struct record *));
+	size_t count = 0;
+	for (size_t i = actions.first; i < actions.first + actions.n; i++)
+		count += of_goal(s, goals, s->records[i], goal);
+	g.actions = arena_array(&s->arena, count + 1, sizeof(const struct record *));
 	if (!g.actions)
 		return JAL_ERR_NOMEM;
-	for (size_t i = actions.first; i < actions.first + actions.n; i++) {
-		const struct jal_id *of = record_get(s->records[i], action_goal);
-		if (goal ? of && id_equal(of, record_id(goal)) : !find_record(s, goals, of))
+	for (size_t i = actions.first; count > 0 && i < actions.first + actions.n; i++)
+		if (of_goal(s, goals, s->records[i], goal))
 			insert_action(&g, s->records[i]);
-	}
 	*out = g;
 	return JAL_OK;
 }
@@ -279,12 +304,14 @@ static enum jal_err fill_goal(struct contract_set *s, struct run goals, struct r
 static enum jal_err fill_contract(struct contract_set *s, struct run contracts, struct run goals, struct run actions,
 				  struct contract *c)
 {
-	c->goals = arena_array(&s->arena, goals.n + 2, sizeof(*c->goals));
+	size_t count = 0;
+	for (size_t i = goals.first; i < goals.first + goals.n; i++)
+		count += of_contract(s, contracts, s->records[i], c->record);
+	c->goals = arena_array(&s->arena, count + 2, sizeof(*c->goals));
 	if (!c->goals)
 		return JAL_ERR_NOMEM;
-	for (size_t i = goals.first; i < goals.first + goals.n; i++) {
-		const struct jal_id *of = record_get(s->records[i], goal_contract);
-		if (c->record ? !of || !id_equal(of, record_id(c->record)) : find_record(s, contracts, of) != NULL)
+	for (size_t i = goals.first; count > 0 && i < goals.first + goals.n; i++) {
+		if (!of_contract(s, contracts, s->records[i], c->record))
 			continue;
 		struct contract_goal g = { 0 };
 		const enum jal_err err = fill_goal(s, goals, actions, s->records[i], &g);
@@ -319,19 +346,27 @@ static enum jal_err fill_loose(struct contract_set *s, struct run contracts, str
 	return JAL_OK;
 }
 
+static bool of_document(const struct record *signature, const struct jal_id *document)
+{
+	const struct jal_id *of = document ? record_get(signature, signature_document) : NULL;
+	return !document || (of && id_equal(of, document));
+}
+
 /* Puts the records of a run into an array, by a date of each, none last. */
 static enum jal_err by_day(struct contract_set *s, struct run run, struct handle_date day, const struct jal_id *document,
 			   const struct record ***out, size_t *n)
 {
-	const struct record **list = arena_array(&s->arena, run.n + 1, sizeof(*list));
 	size_t count = 0;
+	for (size_t i = run.first; i < run.first + run.n; i++)
+		count += of_document(s->records[i], document);
+	const struct record **list = arena_array(&s->arena, count + 1, sizeof(*list));
 	if (!list)
 		return JAL_ERR_NOMEM;
+	count = 0;
 	for (size_t i = run.first; i < run.first + run.n; i++) {
 		const struct record *r = s->records[i];
-		const struct jal_id *of = document ? record_get(r, signature_document) : NULL;
 		const int32_t d = record_get_date(r, day);
-		if (document && (!of || !id_equal(of, document)))
+		if (!of_document(r, document))
 			continue;
 		size_t at = count;
 		while (at > 0 && d != RECORD_NO_DATE) {

@@ -214,6 +214,28 @@ static void contract_load__survives__amendments_in_a_ring(void **state)
 	assert_int_equal(d->set.n, 2);
 }
 
+/* One device may have made thousands of them: each is looked for no further than people amend. */
+static void contract_load__survives__amendments_without_end(void **state)
+{
+	struct dossier *d = *state;
+	struct jal_id before = contract(d, "running", TODAY - 30, TODAY + 90);
+	for (int i = 0; i < 103; i++) {
+		struct edit *e = create(d, ENTITY_contract);
+		set_text(e, FIELD_contract_rank, "amendment");
+		assert_int_equal(edit_set_id(e, FIELD_contract_previous, &before), JAL_OK);
+		before = write_and_free(d, e);
+	}
+	load_set(d);
+	assert_int_equal(d->set.n, 104);
+	assert_int_equal(d->set.list[0].amendment, 0);
+	assert_int_equal(d->set.list[100].amendment, 100);
+	/* What comes after stands for itself. */
+	for (size_t i = 101; i < 104; i++) {
+		assert_int_equal(d->set.list[i].number, i - 99);
+		assert_int_equal(d->set.list[i].amendment, 0);
+	}
+}
+
 static void contract_renewal__begins__the_day_after_and_carries_what_is_open(void **state)
 {
 	struct dossier *d = *state;
@@ -432,6 +454,7 @@ int main(void)
 		TEST(contract_load__puts__goals_by_theme_and_actions_by_turn),
 		TEST(contract_load__keeps__what_hangs_from_nothing_visible),
 		TEST(contract_load__survives__amendments_in_a_ring),
+		TEST(contract_load__survives__amendments_without_end),
 		TEST(contract_renewal__begins__the_day_after_and_carries_what_is_open),
 		TEST(contract_carry_over__takes__only_the_goals_chosen),
 		TEST(contract_renewal__refuses__what_can_not_be_renewed),
