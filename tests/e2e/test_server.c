@@ -34,9 +34,10 @@ static struct pty *read_key(const struct seat *s, char *key, size_t room)
 	const char *at = NULL;
 
 	WANT(pty_write(p, "g9", 2));
-	WANT(pty_wait_text(p, "Clé ssh de ce poste"));
+	WANT(pty_wait_text(p, "Réglages"));
 	WANT(pty_key(p, "r"));
 	WANT(pty_type(p, "ssh"));
+	WANT(pty_wait_text(p, "Clé ssh de ce poste"));
 	WANT(pty_key(p, "Enter"));
 	at = strstr(pty_screen(p), "ssh-ed25519 ");
 	WANT(at != NULL);
