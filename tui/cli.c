@@ -5,6 +5,7 @@
 #include "tui/cli.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -335,6 +336,8 @@ static char **take_arguments(int argc, char **argv)
 
 enum cli_exit cli_main(int argc, char **argv)
 {
+	/* A file that may not grow is an error to be told, like a full disk: what was written of it is taken away. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	/* Before anything is opened, be it a catalogue. */
 	enum jal_err err = fsio_standard();
 	i18n_start(NULL);

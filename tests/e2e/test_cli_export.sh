@@ -17,7 +17,7 @@ person() {
 		sed -n 's/.*"dossier":"\([0-9a-f]*\)".*/\1/p'
 }
 
-plan 41
+plan 45
 
 check 'a vault' jalon init --kdf interactive --territory 'Littoral' --name 'Nadia Essai' --remote "$work/server.git"
 helene=$(person birth_name=LEFÈVRE first_name=Hélène phone=0612345678 nir=255081416802538 \
@@ -69,6 +69,17 @@ expect 1 'which are taken out as files, one by one' grep -q '"entity":"content"'
 expect 1 'and nothing on anyone else' grep -q "$marc" person.json
 check 'the journal says that it was shown' jalon history "$helene" --limit 1 --format json
 match 'which fields' 'disclosure.*person\.nir'
+
+# ---- no room ----
+small() {
+	(ulimit -f 512 && jalon "$@")
+}
+head -c 1048576 /dev/urandom >scan.pdf
+check 'a document of a megabyte' jalon attach "$helene" scan.pdf --kind other --format json
+scan=$(jalon attachments "$helene" --format json 2>/dev/null | tr '{' '\n' | sed -n 's/.*"id":"\([0-9a-f]*\)".*"scan.pdf".*/\1/p')
+expect 1 'finds no room in a file' small attachment save "$scan" scan.out
+match 'as is said' 'place manque' "$err"
+expect 1 'and leaves nothing in clear' test -e scan.out
 
 # ---- wrong uses ----
 expect 2 'nothing to export' jalon export
