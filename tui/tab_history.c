@@ -45,8 +45,8 @@ static enum jal_err keep(void *ctx, const struct journal_event *e)
 	struct tab_change *change = NULL;
 	enum jal_err err = JAL_OK;
 
-	/* Links that jalon keeps up itself say nothing to people. */
-	if (model_field(e->field)->flags & FIELD_DERIVED)
+	/* Links that jalon keeps up itself say nothing to people; that someone looked does. */
+	if ((model_field(e->field)->flags & FIELD_DERIVED) && e->field != FIELD_disclosure_fields)
 		return JAL_OK;
 	if (c->n == c->cap) {
 		size_t cap = c->cap > 0 ? c->cap * 2 : 64;
@@ -447,7 +447,7 @@ static const char *why_not(const struct tab_view *v, const struct line *line, en
 	const struct tab_change *change = line != NULL ? line->about : NULL;
 
 	(void)v;
-	if (action == ACT_RESTORE && change != NULL && change->creates)
+	if (action == ACT_RESTORE && change != NULL && (change->creates || change->entity == ENTITY_disclosure))
 		return _("il n’y avait rien avant ; Entrée montre ce qui a été écrit");
 	if (action == ACT_RESTORE && change != NULL && change->entity == ENTITY_attachment && (change->undoes || change->remakes))
 		return _("son contenu n’y est plus ; c ajoute de nouveau le document");

@@ -80,6 +80,9 @@ static void everything_held__is_printed__and_the_history_says_so(void **state)
 	/* What the journal says of it is no save to be undone. */
 	WANT(pty_key(p, "Ctrl+Z"));
 	WANT(pty_wait_text(p, "rien à annuler"));
+	/* And the history shows it. */
+	WANT(pty_type(p, "7"));
+	WANT(pty_wait_text(p, "consultation de données"));
 	pty_free(p);
 	assert_int_equal(seat_jalon(&s, "v", out, sizeof(out), "list", "--format", "json", (char *)0), 0);
 	assert_non_null(strstr(out, "\"id\":\""));
