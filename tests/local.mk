@@ -643,7 +643,17 @@ memory_tests = \
 	tests/unit/test_undo \
 	tests/unit/test_value
 
-.PHONY: check-unit check-screen check-e2e check-memory check-property check-seeds
+# Where passphrases and keys are typed, kept and wiped, from outside.
+unlocked_tests = tests/e2e/test_cli_life.sh
+if HAVE_VTERM
+unlocked_tests += \
+	tests/e2e/test_exchange \
+	tests/e2e/test_first_run \
+	tests/e2e/test_linear \
+	tests/e2e/test_seat
+endif
+
+.PHONY: check-unit check-screen check-e2e check-unlocked check-memory check-property check-seeds
 check-memory:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(memory_tests)'
 check-unit:
@@ -652,6 +662,8 @@ check-screen:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(screen_tests)'
 check-e2e:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(e2e_tests) $(e2e_scripts)'
+check-unlocked:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unlocked_tests)'
 check-seeds:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS=tests/property/test_convergence
 check-property:

@@ -9,8 +9,27 @@ coverage() {
 		"$here/tests/support/coverage.sh" "$builds/coverage"
 }
 
+# What is committed and does not go into the tarball.
+not_distributed='^(\.ci/|\.editorconfig$|\.gitattributes$|\.gitignore$)'
+
+# The tarball builds elsewhere, is installed, works and is cleaned away; every committed file is in it. Of the tests
+# only those that use what was installed are run: the bare tree and the other builds run them all.
 distcheck() {
-	configured "$builds/dist" && env -u JALON_TEST_ACCOUNT -u JALON_TEST_STAGE make -C "$builds/dist" -j"$(nproc)" distcheck
+	local light="check_PROGRAMS= TESTS='tests/e2e/test_demo.sh tests/e2e/test_cli_life.sh tests/e2e/test_print.sh'"
+	configured "$builds/dist" &&
+		env -u JALON_TEST_ACCOUNT -u JALON_TEST_STAGE make -C "$builds/dist" -j"$(nproc)" distcheck AM_MAKEFLAGS="$light" &&
+		complete
+}
+
+complete() {
+	local missing
+	[ -e "$here/.git" ] || return 0
+	missing=$(comm -23 <(git -C "$here" ls-files | grep -vE "$not_distributed" | sort) \
+		<(tar -tf "$builds"/dist/jalon-*.tar.xz | sed 's,^[^/]*/,,' | sort))
+	[ -z "$missing" ] || {
+		printf 'error: not in the tarball: %s\n' "$missing"
+		return 1
+	}
 }
 
 bare() {
@@ -23,6 +42,7 @@ bare() {
 
 # What takes longest, in a command of its own: each test under valgrind, kills at each call, coverage.
 deep() {
+	JALON_TEST_MEMLOCK=0 suite "gcc: end to end, no locked memory" "$builds/gcc" check-e2e
 	JALON_TEST_SEEDS=3000 JALON_TEST_TIMEOUT=1800 suite "gcc: long seeds, kills at every call" "$builds/gcc" check-property
 	JALON_TEST_TIMEOUT=1800 JALON_TEST_WRAP=$memory suite "gcc: valgrind on the unit tests" "$builds/gcc" check-unit
 	JALON_TEST_TIMEOUT=1800 JALON_TEST_PATIENCE=30 JALON_TEST_WRAP=$memory suite "gcc: valgrind on the screen tests" \

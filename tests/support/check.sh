@@ -52,7 +52,7 @@ account_make || {
 
 build_and_test gcc --enable-werror
 if [ "$rows_failed" -eq 0 ]; then
-	JALON_TEST_MEMLOCK=0 suite "gcc: end to end, no locked memory" "$builds/gcc" check-e2e
+	JALON_TEST_MEMLOCK=0 suite "gcc: no locked memory" "$builds/gcc" check-unlocked
 fi
 
 if [ "$all" = yes ] || [ "$deep" = yes ]; then
