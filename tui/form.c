@@ -512,6 +512,25 @@ static enum form_result move_date(struct form *f, int days)
 	return editor_replace(e, 0, e->len, shown, strlen(shown)) == JAL_OK ? FORM_CHANGED : FORM_TOO_LONG;
 }
 
+/* A whole date that was found there, with the caret behind it: nothing can go on after it,
+ * so that what may begin a date begins another one. */
+static bool begins_another(const struct form *f, const struct key *key)
+{
+	const struct editor *e = &f->values[f->at].editor;
+	bool begins = key->code == '+' || (key->code < 128 && isalnum((int)key->code));
+	int32_t date = 0;
+
+	return key->len > 0 && begins && e->len == DATE_SHOWN_MAX - 1 && e->caret == e->len && !form_changed(f, f->at) &&
+	       form_date(f, f->at, &date);
+}
+
+static enum form_result restart(struct form_value *v, const struct key *key)
+{
+	enum jal_err err = editor_replace(&v->editor, 0, v->editor.len, key->text, key->len);
+
+	return err == JAL_OK ? FORM_CHANGED : FORM_TOO_LONG;
+}
+
 static enum form_result typed_key(struct form *f, const struct key *key)
 {
 	struct form_value *v = &f->values[f->at];
@@ -527,6 +546,8 @@ static enum form_result typed_key(struct form *f, const struct key *key)
 		return form_open_picker(f, NULL);
 	if (wants_digits(type))
 		k = as_digit(f, v, key);
+	if (type == FORM_DATE && begins_another(f, &k))
+		return restart(v, &k);
 	switch (editor_key(&v->editor, &k)) {
 	case EDITOR_CHANGED:
 		/* A complaint is looked at again while it is being answered. */

@@ -136,6 +136,30 @@ static void a_date__is_moved_and_written_out(void **state)
 	assert_string_equal(form_value(&f, HOUR), "9h30");
 }
 
+static void a_date_that_was_there__is_typed_over__a_typed_one_is_not(void **state)
+{
+	(void)state;
+	assert_int_equal(form_set(&f, DATE, "2026-12-01"), JAL_OK);
+	if (strcmp(form_value(&f, DATE), "01/12/2026") != 0)
+		assert_int_equal(form_set(&f, DATE, "01/12/2026"), JAL_OK);
+	form_focus(&f, DATE);
+	type(" ");
+	assert_string_equal(form_value(&f, DATE), "01/12/2026 ");
+	hit("Backspace");
+	type("15");
+	assert_string_equal(form_value(&f, DATE), "15");
+	type("/12/2026");
+	assert_string_equal(form_value(&f, DATE), "15/12/2026");
+	type("3");
+	assert_string_equal(form_value(&f, DATE), "15/12/20263");
+	hit("Ctrl+z");
+	/* In its middle it is corrected. */
+	assert_int_equal(form_set(&f, DATE, "01/12/2026"), JAL_OK);
+	hit("Left");
+	type("9");
+	assert_string_equal(form_value(&f, DATE), "01/12/20296");
+}
+
 static void what_is_not_understood__stays__and_says_so(void **state)
 {
 	(void)state;
@@ -392,6 +416,7 @@ int main(void)
 		CASE(focus__begins_and_moves__where_one_can_write),
 		CASE(digits__need_no_shift),
 		CASE(a_date__is_moved_and_written_out),
+		CASE(a_date_that_was_there__is_typed_over__a_typed_one_is_not),
 		CASE(what_is_not_understood__stays__and_says_so),
 		CASE(saving__goes_to__the_first_that_is_needed),
 		CASE(a_choice__turns_and_is_found__by_its_letter),
