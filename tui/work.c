@@ -85,6 +85,9 @@ static void undo(struct desk *d, struct app *app)
 
 	if (err == JAL_OK) {
 		tell_changed(app);
+		/* Initials bring a full stop of their own. */
+		if (said.len > 0 && said.data[said.len - 1] == '.')
+			buf_cut(&said, said.len - 1);
 		app_say(app, APP_INFO, _("Annulé : %s."), buf_str(&said));
 	} else {
 		work_say_error(app, err, &why);
