@@ -132,7 +132,7 @@ static enum cli_exit has_signed(struct cli *c, const char *who)
 	if (!who && cli_option(c, "step"))
 		return CLI_DONE;
 	(void)diag_set(&why, JAL_ERR_EXISTS,
-		who ? N_("« %1 » a déjà signé ce contrat. Rien n’a été enregistré.")
+		who ? N_("« %1 » a déjà signé ce contrat. Rien n’a été enregistré.")
 		    : N_("La personne et son référent ou sa référente ont déjà signé ce contrat. Rien n’a été enregistré."),
 		who);
 	return cli_fail(c, &why);

@@ -118,7 +118,7 @@ match 'it is signed' '"status":"signed"' told.json
 expect 1 'nobody signs twice' as sign "$amendment"
 match 'which is said' 'ont déjà signé ce contrat. Rien n’a été enregistré' "$err"
 expect 1 'whoever is named' as sign "$amendment" --by referent,authority
-match 'which is said too' 'referent ».*a déjà signé ce contrat' "$err"
+match 'which is said too' 'referent.*a déjà signé ce contrat' "$err"
 told 'nothing was written' contract "$helene"
 check 'of the one, nor of the other' times 0 '"who":"authority"'
 told 'a step alone is no signature' sign "$amendment" --step
