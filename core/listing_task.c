@@ -335,13 +335,13 @@ static enum jal_err read_papers(struct reading *r, struct db_st *st)
 	return err ? err : add(r, TASKS_RQTH, db_col_i64(st, 0), day_of(st, 2));
 }
 
-/* A measure waits for its end, the rest for the next step. */
+/* A measure waits for its last day, as core/procedure tells it, the rest for the next step. */
 static enum jal_err read_breach(struct reading *r, struct db_st *st)
 {
 	const int32_t starts = day_of(st, 2);
 	const bool measure = starts != RECORD_NO_DATE && !db_col_null(st, 3);
 	return add(r, TASKS_BREACH, db_col_i64(st, 0),
-		measure ? date_add_months(starts, (int)db_col_i64(st, 3)) : day_of(st, 1));
+		measure ? date_add_months(starts, (int)db_col_i64(st, 3)) - 1 : day_of(st, 1));
 }
 
 /* What follows from each record of one kind. */

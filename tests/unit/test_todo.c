@@ -262,6 +262,22 @@ static void other_clocks__are__due_on_their_days(void **state)
 		{ FIELD_breach_observations_asked_on, TODAY - 31, NULL });
 	check(&r, TASKS_BREACH, TASKS_SIGN_LATE, TODAY - 1);
 	assert_string_equal(line_of(&r, TASKS_BREACH, 0).code, "observations");
+	assert_false(line_of(&r, TASKS_BREACH, 0).ends);
+	close_room(&r);
+}
+
+static void a_measure__is__told_by_its_last_day(void **state)
+{
+	(void)state;
+	struct room r;
+	open_room(&r);
+	add_people(&r, 1);
+	/* A month from 1 December ends on the 31st, as core/procedure tells it. */
+	(void)PUT(&r, 1, ENTITY_breach, { FIELD_breach_status, 0, "running" }, { FIELD_breach_date, TODAY - 100, NULL },
+		{ FIELD_breach_starts, TODAY - 45, NULL }, { FIELD_breach_months, 1, NULL });
+	check(&r, TASKS_BREACH, TASKS_SIGN_WATCH, TODAY + 15);
+	assert_int_equal(line_of(&r, TASKS_BREACH, 0).base, TODAY - 15);
+	assert_true(line_of(&r, TASKS_BREACH, 0).ends);
 	close_room(&r);
 }
 
@@ -375,6 +391,7 @@ int main(void)
 		cmocka_unit_test(appointments__ask__for_a_reminder_and_then_for_a_report),
 		cmocka_unit_test(contact__is__watched_after_a_time_and_late_after_twice_that),
 		cmocka_unit_test(other_clocks__are__due_on_their_days),
+		cmocka_unit_test(a_measure__is__told_by_its_last_day),
 		cmocka_unit_test(papers__are__watched_two_months_before),
 		cmocka_unit_test(retention__proposes__to_archive_and_then_to_anonymise),
 		cmocka_unit_test(dossiers__that_look__alike_are_told_once),
