@@ -337,7 +337,8 @@ static char **take_arguments(int argc, char **argv)
 enum cli_exit cli_main(int argc, char **argv)
 {
 	/* A file that may not grow is an error to be told, like a full disk: what was written of it is taken away. */
-	(void)signal(SIGXFSZ, SIG_IGN);
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+	(void)sigaction(SIGXFSZ, &ignore, NULL);
 	/* Before anything is opened, be it a catalogue. */
 	enum jal_err err = fsio_standard();
 	i18n_start(NULL);
