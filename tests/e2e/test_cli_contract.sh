@@ -116,7 +116,7 @@ match 'it is signed' '"status":"signed"' told.json
 
 # ---- signatures that can not be ----
 expect 1 'nobody signs twice' as sign "$amendment"
-match 'which is said' 'ont déjà signé ce contrat. Rien n’a été enregistré' "$err"
+match 'which is said' "ont déjà signé ce contrat. Rien n’a été enregistré" "$err"
 expect 1 'whoever is named' as sign "$amendment" --by referent,authority
 match 'which is said too' 'referent.*a déjà signé ce contrat' "$err"
 told 'nothing was written' contract "$helene"
