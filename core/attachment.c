@@ -149,7 +149,7 @@ enum jal_err attachment_read(struct journal *j, const struct record *document, s
 			N_("Le contenu de ce document n’est pas sur cet ordinateur. Synchronisez, puis recommencez."));
 	else if (!err)
 		err = compare(document, held, why);
-	if (!err)
+	if (!err && held)
 		err = buf_put(out, held->bytes, held->bytes_len);
 	record_free(content);
 	return err ? diag_set_if_empty(why, err, NULL) : JAL_OK;

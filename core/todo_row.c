@@ -17,10 +17,10 @@ enum {
 	COUNT
 };
 static const char *const text[COUNT] = {
-	[TASK] = "SELECT t.base, t.due, t.until, t.day, r.id, r.entity FROM list_task t LEFT JOIN j_record r ON r.rid = t.rid"
-		 " WHERE t.fid = ?1 AND t.kind = ?2 AND t.rid = ?3",
-	[DOSSIER] = "SELECT f.id, c.id, l.name, l.first_name, l.last_contact FROM list_row l JOIN j_folder f ON f.fid = l.fid"
-		    " JOIN j_caseload c ON c.cid = l.cid WHERE l.fid = ?1",
+	[TASK] = ("SELECT t.base, t.due, t.until, t.day, r.id, r.entity FROM list_task t LEFT JOIN j_record r ON r.rid = t.rid"
+		  " WHERE t.fid = ?1 AND t.kind = ?2 AND t.rid = ?3"),
+	[DOSSIER] = ("SELECT f.id, c.id, l.name, l.first_name, l.last_contact FROM list_row l JOIN j_folder f ON f.fid = l.fid"
+		     " JOIN j_caseload c ON c.cid = l.cid WHERE l.fid = ?1"),
 	/* A text, a code, a time: whatever there is. */
 	[CONTRACT] = "SELECT NULL, kind, NULL FROM contract WHERE rid = ?1",
 	[ORIENTATION] = "SELECT NULL, type, NULL FROM orientation WHERE rid = ?1",

@@ -196,7 +196,7 @@ static int find_choice(struct form *f, const char *line, const struct buf *key, 
 		n = offered != NULL ? src->offer(src->ctx, line, offered, PICKER_ROOM) : 0;
 		list = offered;
 	}
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; list != NULL && i < n; i++) {
 		const char *text = src->offer != NULL ? list[i].label : _(list[i].label);
 
 		buf_clear(&label);

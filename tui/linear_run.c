@@ -419,7 +419,7 @@ static void wait_once(struct talk *t)
 		(void)!read(t->timer, &times, sizeof(times));
 	if (fds[1].revents != 0)
 		signalled(t);
-	else if (fds[2].revents != 0)
+	else if (fds[2].revents != 0 && host->watched != NULL)
 		host->watched(host->ctx, t->app);
 	else if (fds[0].revents != 0 && t->in_terminal)
 		read_terminal(t);
