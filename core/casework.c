@@ -9,6 +9,7 @@
 #include "core/caseload.h"
 #include "core/grow.h"
 #include "core/keyring.h"
+#include "core/noteversion.h"
 #include "core/roster.h"
 
 void casework_opening_free(struct casework_opening *o)
@@ -266,7 +267,14 @@ enum jal_err casework_each(struct journal *j, const struct jal_id *caseload, con
 	return err;
 }
 
-/* Sensitive fields that have a value, each once. */
+bool casework_is_covered(const struct record *r, enum field field)
+{
+	if (model_field(field)->type == FIELD_TYPE_set || record_value(r, field)->kind == VALUE_EMPTY)
+		return false;
+	return (model_field(field)->flags & FIELD_SENSITIVE) || (field == FIELD_note_text && noteversion_confidential(r));
+}
+
+/* What is covered, each field once. */
 struct disclosing {
 	enum field fields[FIELD_COUNT];
 	size_t n;
@@ -277,9 +285,7 @@ static enum jal_err find_sensitive(void *ctx, struct record *r)
 	struct disclosing *d = ctx;
 	const enum entity entity = record_entity(r);
 	for (enum field f = model_entity(entity)->first; f < model_end(entity); f++) {
-		const struct model_field *field = model_field(f);
-		bool known = !(field->flags & FIELD_SENSITIVE) || field->type == FIELD_TYPE_set ||
-			     record_value(r, f)->kind == VALUE_EMPTY;
+		bool known = !casework_is_covered(r, f);
 		for (size_t i = 0; !known && i < d->n; i++)
 			known = d->fields[i] == f;
 		if (!known)

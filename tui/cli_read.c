@@ -9,6 +9,7 @@
 #include "core/format.h"
 #include "core/grow.h"
 #include "core/hlc.h"
+#include "core/noteversion.h"
 #include "core/roster.h"
 #include "core/settle.h"
 #include "core/value.h"
@@ -198,15 +199,9 @@ struct shown {
 	size_t n_points, points_cap;
 };
 
-static bool sensitive(const struct record *r, const struct model_field *f)
-{
-	return (f->flags & FIELD_SENSITIVE) && f->type != FIELD_TYPE_set && record_value(r, f->id)->kind != VALUE_EMPTY;
-}
-
-/* Sensitive values stay covered until they are asked for. */
 static bool covered(const struct shown *s, const struct record *r, const struct model_field *f)
 {
-	return !s->reveal && sensitive(r, f);
+	return !s->reveal && casework_is_covered(r, f->id);
 }
 
 /* ---- what contradicts what ---- */
@@ -295,6 +290,8 @@ static enum jal_err value_text_of(const struct shown *s, const struct record *r,
 		const struct record_set *set = record_elements(r, f->id);
 		return set ? format_elements(&format, f, set->elements, set->count, out) : JAL_OK;
 	}
+	if (covered(s, r, f) && !(f->flags & FIELD_SENSITIVE))
+		return buf_puts(out, "•••");
 	return s->reveal ? format_value(&format, f, record_value(r, f->id), out)
 			 : format_masked(&format, f, record_value(r, f->id), out);
 }
@@ -406,12 +403,26 @@ static const struct cli_column history_columns[] = {
 struct history {
 	struct cli *cli;
 	struct cli_rows *rows;
+	struct jal_id caseload, dossier;
 };
 
-/* What is masked in the dossier is so here too. */
-static enum jal_err history_value(const struct model_field *f, const struct value *v, struct buf *out)
+/* A text that is in no note any more may have been anyone's. */
+static enum jal_err is_confidential(const struct history *h, const struct jal_id *note, bool *out)
 {
-	const bool masked = (f->flags & FIELD_SENSITIVE) && v->kind != VALUE_EMPTY && v->kind != VALUE_FLAG;
+	struct record *r = NULL;
+	const enum jal_err err = journal_load(h->cli->journal, &h->caseload, ENTITY_note, &h->dossier, note, &r);
+	if (err && err != JAL_ERR_NOT_FOUND)
+		return err;
+	*out = !r || record_blank(r) || noteversion_confidential(r);
+	record_free(r);
+	return JAL_OK;
+}
+
+/* What is covered in the dossier is so here too. */
+static enum jal_err history_value(const struct model_field *f, const struct value *v, bool confidential, struct buf *out)
+{
+	const bool masked =
+		((f->flags & FIELD_SENSITIVE) || confidential) && v->kind != VALUE_EMPTY && v->kind != VALUE_FLAG;
 	return masked ? buf_puts(out, "•••") : value_plain(f, v, out);
 }
 
@@ -423,9 +434,12 @@ static enum jal_err add_event(void *ctx, const struct journal_event *e)
 	struct roster_member who = { 0 };
 	char device[ID_HEX + 1], record[ID_HEX + 1], when[DATE_ISO_MAX];
 
-	enum jal_err err = history_value(f, &e->before, &before);
+	bool confidential = false;
+	enum jal_err err = e->field == FIELD_note_text ? is_confidential(h, &e->record, &confidential) : JAL_OK;
 	if (!err)
-		err = history_value(f, &e->after, &after);
+		err = history_value(f, &e->before, confidential, &before);
+	if (!err)
+		err = history_value(f, &e->after, confidential, &after);
 	if (!err) {
 		err = roster_who(journal_db(h->cli->journal), &e->device, &who);
 		if (err == JAL_ERR_NOT_FOUND)
@@ -463,7 +477,7 @@ enum cli_exit cli_history(struct cli *c)
 	struct jal_id dossier = ID_ZERO, caseload = ID_ZERO;
 	if (!cli_open_dossier(c, &dossier, &caseload, &code))
 		return code;
-	struct history h = { .cli = c };
+	struct history h = { .cli = c, .caseload = caseload, .dossier = dossier };
 	enum jal_err err = cli_rows_new(c, history_columns, HISTORY_COLUMNS, &h.rows);
 	if (!err)
 		err = journal_history(c->journal, &caseload, &dossier, limit, add_event, &h);

@@ -20,7 +20,7 @@ id() {
 	sed -n 's/.*"id":"\([0-9a-f]*\)".*/\1/p' "$out"
 }
 
-plan 39
+plan 53
 
 check 'a territory is founded' as nadia init --kdf interactive --territory 'Littoral' --name 'Nadia Essai' \
 	--remote "$work/server.git"
@@ -57,6 +57,19 @@ check 'it is shown when asked for' as camille notes "$helene" --reveal --format 
 match 'in clear' 'Permis suspendu'
 check 'and for people' as camille notes "$helene"
 match 'folded too' '\[confidentiel\]'
+for form in table json; do
+	check "all of the dossier, $form" as camille show "$helene" --format "$form"
+	match 'tells what is for all eyes' 'Crèche demandée'
+	cp "$out" told.txt
+	expect 1 'and covers what is not' grep -q suspendu told.txt
+	check "its history, $form" as camille history "$helene" --format "$form"
+	cp "$out" told.txt
+	expect 1 'covers it too' grep -q suspendu told.txt
+done
+check 'it is shown when asked for, here too' as camille show "$helene" --reveal
+match 'whole' 'Permis suspendu'
+check 'and the history says that it was' as camille history "$helene"
+match 'which fields' 'note\.text'
 
 # ---- corrected ----
 check 'a note is corrected' as camille set "$note" text='Crèche obtenue.'
