@@ -47,8 +47,13 @@ static const char *const text[COUNT] = {
 	[APPOINTMENTS] = "SELECT t.rid, t.starts / 1440, coalesce(t.reminder, 0) AND coalesce(t.status, 'planned') = 'planned'"
 		LISTING_OF("appointment", "13") LISTING_KEPT
 		" AND coalesce(t.status, 'planned') IN ('planned', 'to_report') AND t.report IS NULL AND t.starts IS NOT NULL",
+	/* Those of a contract that counts (contract_counts): a renewal being prepared holds copies of the running one's. */
 	[ACTIONS] = "SELECT t.rid, t.due" LISTING_OF("action", "11") LISTING_KEPT
-		" AND coalesce(t.status, 'planned') IN ('planned', 'in_progress') AND t.due IS NOT NULL",
+		" AND coalesce(t.status, 'planned') IN ('planned', 'in_progress') AND t.due IS NOT NULL"
+		" AND NOT EXISTS (SELECT 1 FROM j_record gr JOIN goal g ON g.rid = gr.rid"
+		" JOIN j_record cr ON cr.fid = gr.fid AND cr.entity = 12 AND cr.id = g.contract JOIN contract c ON c.rid = cr.rid"
+		" WHERE gr.fid = r.fid AND gr.entity = 10 AND gr.id = t.goal AND (c.status IN ('renewed', 'cancelled')"
+		" OR (c.rank = 'renewal' AND coalesce(c.status, 'draft') IN ('draft', 'to_sign', 'not_validated'))))",
 	[FOLLOWUPS] = "SELECT t.rid, t.due" LISTING_OF("followup", "15") LISTING_KEPT
 		" AND coalesce(t.status, 'open') = 'open' AND t.due IS NOT NULL",
 	[ASSESSMENTS] = "SELECT t.rid, t.next_review" LISTING_OF("assessment", "8") LISTING_KEPT
@@ -72,8 +77,8 @@ static const char *const text[COUNT] = {
 };
 const struct db_sql listing_task_sql = { "listing_task", COUNT, text };
 
-_Static_assert(MODEL_WIRE_person == 2 && MODEL_WIRE_orientation == 5 && MODEL_WIRE_reorientation_request == 6 &&
-		       MODEL_WIRE_assessment == 8 && MODEL_WIRE_action == 11 && MODEL_WIRE_contract == 12 &&
+_Static_assert(MODEL_WIRE_goal == 10 && MODEL_WIRE_person == 2 && MODEL_WIRE_orientation == 5 &&
+		       MODEL_WIRE_reorientation_request == 6 && MODEL_WIRE_assessment == 8 && MODEL_WIRE_action == 11 && MODEL_WIRE_contract == 12 &&
 		       MODEL_WIRE_appointment == 13 && MODEL_WIRE_followup == 15 && MODEL_WIRE_immersion == 20 &&
 		       MODEL_WIRE_breach == 21 && MODEL_WIRE_postponement == 25 && MODEL_WIRE_activity == 28,
 	"listing_task.c names entities by number");

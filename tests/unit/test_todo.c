@@ -64,6 +64,42 @@ static void contract__is__to_be_prepared_a_month_after_the_notification(void **s
 	close_room(&r);
 }
 
+/* As the file's summary: what a renewal copies is not to be done twice. */
+static void actions__of_a_renewal_being_prepared__are_not_told_twice(void **state)
+{
+	(void)state;
+	struct room r;
+	const struct jal_id dossier = id_of(1);
+	struct jal_id renewal = ID_ZERO;
+	open_room(&r);
+	add_people(&r, 1);
+	for (int i = 0; i < 2; i++) {
+		const struct jal_id contract = PUT(&r, 1, ENTITY_contract, { FIELD_contract_status, 0, i ? "draft" : "running" },
+			{ FIELD_contract_rank, 0, i ? "renewal" : "first" }, { FIELD_contract_ends, TODAY + 60, NULL });
+		struct edit *e = NULL;
+		assert_int_equal(edit_create(ENTITY_goal, &r.b.caseload, &dossier, &e), JAL_OK);
+		assert_int_equal(edit_set_id(e, FIELD_goal_contract, &contract), JAL_OK);
+		assert_int_equal(write_one(&r.b, e), JAL_OK);
+		const struct jal_id goal = *edit_record(e);
+		edit_free(e);
+		assert_int_equal(edit_create(ENTITY_action, &r.b.caseload, &dossier, &e), JAL_OK);
+		assert_int_equal(edit_set_id(e, FIELD_action_goal, &goal), JAL_OK);
+		assert_int_equal(edit_set_number(e, FIELD_action_due, TODAY - 1), JAL_OK);
+		assert_int_equal(write_one(&r.b, e), JAL_OK);
+		edit_free(e);
+		renewal = contract;
+	}
+	assert_int_equal(count_of(&r, TASKS_ACTION), 1);
+	/* Signed, its actions are to be done. */
+	struct edit *e = NULL;
+	assert_int_equal(journal_edit(r.b.journal, &r.b.caseload, ENTITY_contract, &dossier, &renewal, &e), JAL_OK);
+	assert_int_equal(edit_set_text(e, FIELD_contract_status, "signed"), JAL_OK);
+	assert_int_equal(write_one(&r.b, e), JAL_OK);
+	edit_free(e);
+	assert_int_equal(count_of(&r, TASKS_ACTION), 2);
+	close_room(&r);
+}
+
 static void hours__are__under_the_commitment_when_no_week_reaches_it(void **state)
 {
 	(void)state;
@@ -384,6 +420,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(contract__is__to_be_renewed_until_one_that_ends_later_is_signed),
 		cmocka_unit_test(contract__is__to_be_prepared_a_month_after_the_notification),
+		cmocka_unit_test(actions__of_a_renewal_being_prepared__are_not_told_twice),
 		cmocka_unit_test(hours__are__under_the_commitment_when_no_week_reaches_it),
 		cmocka_unit_test(hours__agree__with_the_weeks_of_the_contract),
 		cmocka_unit_test(hours__count__nothing_that_no_week_holds),
