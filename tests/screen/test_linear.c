@@ -107,7 +107,7 @@ static void check(int (*run)(void *arg), void *arg, const char *name)
 
 	snprintf(lines, sizeof(lines), "%s/tests/screen/linear/%s.lines", getenv("JALON_SRCDIR"), name);
 	snprintf(text, sizeof(text), "%s/tests/screen/linear/%s.text", getenv("JALON_SRCDIR"), name);
-	snprintf(got, sizeof(got), "%s.text", name);
+	snprintf(got, sizeof(got), "%s/%s.text", getenv("TMPDIR"), name);
 	assert_int_equal(play(run, arg, lines, got), 0);
 	read_all(got, &came);
 	forget_folder(&came);

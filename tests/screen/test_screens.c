@@ -180,13 +180,20 @@ static void want_cursor(int id, const struct pty *p, int rows, int cols)
 		fail_msg("%s at %d × %d puts the cursor on nothing", names[id], rows, cols);
 }
 
-/* The rows that are read: all, or those that are no lines of a list. */
+/* The rows that are read: all, or those that are no lines of a list; but for a path, which is as long as where the test
+ * runs. */
 static bool is_read(const struct stage *s, const char *screen, const char *at)
 {
+	const char *line = screen;
 	int row = 1;
 
-	for (const char *c = screen; c < at; c++)
+	for (const char *c = screen; c < at; c++) {
 		row += *c == '\n';
+		if (*c == '\n')
+			line = c + 1;
+	}
+	if (memmem(line, (size_t)(at - line), " /", 2) != NULL)
+		return false;
 	return !s->lines_cut || row <= 3 || row >= 22;
 }
 
@@ -273,7 +280,7 @@ static void compare(int id, const struct buf *got)
 	FILE *f = NULL;
 
 	(void)snprintf(path, sizeof(path), "%s/tests/screen/all/%s.screen", getenv("JALON_SRCDIR"), names[id]);
-	(void)snprintf(here, sizeof(here), "%s.all.screen", names[id]);
+	(void)snprintf(here, sizeof(here), "%s/%s.all.screen", getenv("TMPDIR"), names[id]);
 	read_dump(id, &wanted);
 	same = strcmp(buf_str(&wanted), buf_str(got)) == 0;
 	buf_free(&wanted);
