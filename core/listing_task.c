@@ -78,7 +78,8 @@ static const char *const text[COUNT] = {
 const struct db_sql listing_task_sql = { "listing_task", COUNT, text };
 
 _Static_assert(MODEL_WIRE_goal == 10 && MODEL_WIRE_person == 2 && MODEL_WIRE_orientation == 5 &&
-		       MODEL_WIRE_reorientation_request == 6 && MODEL_WIRE_assessment == 8 && MODEL_WIRE_action == 11 && MODEL_WIRE_contract == 12 &&
+		       MODEL_WIRE_reorientation_request == 6 &&
+		       MODEL_WIRE_assessment == 8 && MODEL_WIRE_action == 11 && MODEL_WIRE_contract == 12 &&
 		       MODEL_WIRE_appointment == 13 && MODEL_WIRE_followup == 15 && MODEL_WIRE_immersion == 20 &&
 		       MODEL_WIRE_breach == 21 && MODEL_WIRE_postponement == 25 && MODEL_WIRE_activity == 28,
 	"listing_task.c names entities by number");
