@@ -36,7 +36,9 @@ const char *assess_level_word(enum assess_level level, bool lifted)
 {
 	static const char *const words[ASSESS_LEVELS] = { N_("non abordé"), N_("aucun"), N_("faible"), N_("moyen"),
 		N_("fort") };
-	return lifted && level <= ASSESS_NONE ? N_("levé") : words[level];
+	if (lifted && level < ASSESS_LOW)
+		return N_("levé");
+	return level < ASSESS_LEVELS ? words[level] : "";
 }
 
 enum assess_level assess_next(enum assess_level level)

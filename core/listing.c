@@ -126,7 +126,7 @@ enum jal_err listing_bulk_end(struct db *db)
 
 enum jal_err listing_apply_thresholds(struct db *db, struct thresholds *out)
 {
-	struct thresholds now, before;
+	struct thresholds now = { .value = { 0 } }, before = { .value = { 0 } };
 	enum jal_err err = thresholds_read(db, &now, NULL);
 	if (!err)
 		err = thresholds_applied(db, &before);

@@ -230,25 +230,33 @@ static enum jal_err put_label(struct buf *out, enum vocab vocab, const char *cod
 	return code ? format_code(&f, vocab, code, strlen(code), out) : JAL_OK;
 }
 
+static enum jal_err say_action(const struct record *action, struct buf *out)
+{
+	const bool open = contract_action_open(action);
+	enum jal_err err = buf_puts(out, open ? "    [ ] " : contract_action_dropped(action) ? "    [-] " : "    [x] ");
+	if (!err)
+		err = cli_safe(record_get(action, action_text), out);
+	return err ? err : buf_putc(out, '\n');
+}
+
+static enum jal_err say_goal(const struct contract_goal *goal, struct buf *out)
+{
+	const char *text = goal->record ? record_get(goal->record, goal_text) : _("Actions sans objectif");
+	enum jal_err err = buf_puts(out, "  ");
+	if (!err)
+		err = cli_safe(text, out);
+	if (!err)
+		err = buf_printf(out, " (%zu / %zu)\n", goal->done, goal->total);
+	for (size_t i = 0; !err && i < goal->n_actions; i++)
+		err = say_action(goal->actions[i], out);
+	return err;
+}
+
 static enum jal_err say_goals(const struct contract *c, struct buf *out)
 {
 	enum jal_err err = JAL_OK;
-	for (size_t i = 0; !err && i < c->n_goals; i++) {
-		const struct contract_goal *g = &c->goals[i];
-		err = buf_puts(out, "  ");
-		if (!err)
-			err = g->record ? cli_safe(record_get(g->record, goal_text), out) : buf_puts(out, _("Actions sans objectif"));
-		if (!err)
-			err = buf_printf(out, " (%zu / %zu)\n", g->done, g->total);
-		for (size_t a = 0; !err && a < g->n_actions; a++) {
-			const struct record *r = g->actions[a];
-			err = buf_puts(out, contract_action_open(r) ? "    [ ] " : contract_action_dropped(r) ? "    [-] " : "    [x] ");
-			if (!err)
-				err = cli_safe(record_get(r, action_text), out);
-			if (!err)
-				err = buf_putc(out, '\n');
-		}
-	}
+	for (size_t i = 0; !err && i < c->n_goals; i++)
+		err = say_goal(&c->goals[i], out);
 	return err;
 }
 

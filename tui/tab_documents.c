@@ -35,10 +35,10 @@ JAL_MUST static enum jal_err put_what(const struct tab_view *v, const struct rec
 	enum jal_err err = JAL_OK;
 
 	/* A name may say who it is. */
-	if (desk_discreet(v->desk) || name == NULL)
-		err = buf_puts(out, "…");
-	else
+	if (name != NULL && !desk_discreet(v->desk))
 		err = text_inert(name, strlen(name), TEXT_LINE, out);
+	else
+		err = buf_puts(out, "…");
 	if (err == JAL_OK && size != RECORD_NO_NUMBER) {
 		err = buf_puts(out, " (");
 		if (err == JAL_OK)
