@@ -55,7 +55,7 @@ if [ "$deep" = yes ]; then
 	deep
 	return 0
 fi
-JALON_TEST_SEEDS=${JALON_LONG_SEEDS:-3000} JALON_TEST_TIMEOUT=900 suite "gcc: long seeds" "$builds/gcc" check-seeds
+JALON_TEST_SEEDS=${JALON_LONG_SEEDS:-1500} JALON_TEST_TIMEOUT=900 suite "gcc: long seeds" "$builds/gcc" check-seeds
 JALON_TEST_TIMEOUT=900 JALON_TEST_WRAP=$memory suite "gcc: valgrind" "$builds/gcc" check-memory
 
 export ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
