@@ -647,9 +647,7 @@ memory_tests = \
 unlocked_tests = tests/e2e/test_cli_life.sh
 if HAVE_VTERM
 unlocked_tests += \
-	tests/e2e/test_exchange \
 	tests/e2e/test_first_run \
-	tests/e2e/test_linear \
 	tests/e2e/test_seat
 endif
 
