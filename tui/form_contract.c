@@ -36,7 +36,7 @@ static const struct fields_row rows[] = {
 struct inside {
 	struct contract_set set;
 	size_t renews;
-	char rank[16];	/* as the form stands for now */
+	char rank[16];	/* as chosen in the form */
 };
 
 static enum jal_err title(const struct scr_form *f, struct buf *out)
