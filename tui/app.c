@@ -358,6 +358,9 @@ unsigned app_have(const struct app *app, const struct screen *s)
 {
 	unsigned bits = app->host->have != NULL ? app->host->have(app->host->ctx) : 0;
 
+	/* Choosing is a part of what is saved there. */
+	if (screen_keys(s) != s->id && action_for_id(app->host->actions, s->id, ACT_SAVE) != NULL)
+		bits |= NEED_SAVING;
 	return bits | (s->vt->have != NULL ? s->vt->have(s) : 0);
 }
 
@@ -441,7 +444,7 @@ bool app_run_action(struct app *app, enum action_id action)
 
 	if (app->top == NULL)
 		return false;
-	row = action_for_id(app->host->actions, app->top->id, action);
+	row = action_for_id(app->host->actions, screen_keys(app->top), action);
 	if (row == NULL)
 		return false;
 	run_row(app, app->top, row);
@@ -457,7 +460,7 @@ static void say_no_effect(struct app *app, const struct screen *s, const struct 
 
 	if (row != NULL && row->id == ACT_UNDO)
 		app_say(app, APP_INFO, "%s", _("Rien à annuler dans ce champ."));
-	else if (action_for_id(app->host->actions, s->id, ACT_HELP) == NULL)
+	else if (action_for_id(app->host->actions, screen_keys(s), ACT_HELP) == NULL)
 		app_say(app, APP_INFO, "%s", _("Cette touche ne fait rien ici."));
 	else if (key->code != K_UNKNOWN && key_label(key->code, &name) == JAL_OK)
 		app_say(app, APP_INFO, _("La touche %s ne fait rien ici. F1 : aide."), buf_str(&name));
@@ -518,7 +521,7 @@ int64_t app_locks_in_s(const struct app *app)
 static void press(struct app *app, struct screen *s, uint32_t code)
 {
 	struct key key = { .code = code };
-	const struct action *row = action_for_key(app->host->actions, s->id, code, app_impl_typing(s));
+	const struct action *row = action_for_key(app->host->actions, screen_keys(s), code, app_impl_typing(s));
 
 	if ((s->vt->key == NULL || !s->vt->key(s, &key)) && row != NULL && !(row->flags & ACTION_WIDGET))
 		run_row(app, s, row);
@@ -547,7 +550,7 @@ void app_key(struct app *app, const struct key *key)
 	if (!app_begin_event(app))
 		return;
 	typing = app_impl_typing(s);
-	row = action_for_key(app->host->actions, s->id, key->code, typing);
+	row = action_for_key(app->host->actions, screen_keys(s), key->code, typing);
 	if (app->tiny && !harmless(row))
 		return;
 	if (key->code == K_CLICK || key->code == K_WHEEL_UP || key->code == K_WHEEL_DOWN) {

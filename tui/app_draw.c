@@ -51,7 +51,7 @@ void app_draw(struct app *app, struct canvas *c)
 	if (fill_frame(app, &title, &status, &time) == JAL_OK) {
 		struct frame f = { .title = buf_str(&title), .status = buf_str(&status), .time = buf_str(&time),
 			.message = buf_str(&app->message), .message_style = styles[app->tone],
-			.actions = app->host->actions, .screen = app->top->id, .typing = app_impl_typing(app->top),
+			.actions = app->host->actions, .screen = screen_keys(app->top), .typing = app_impl_typing(app->top),
 			.have = app_have(app, app->top) };
 
 		if (left >= 0 && left <= APP_IMPL_COUNTDOWN_S && app->settings.lock_after_s > APP_IMPL_COUNTDOWN_S &&

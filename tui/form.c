@@ -281,6 +281,11 @@ bool form_typing(const struct form *f)
 	return f->picker.open || f->at < f->n;
 }
 
+bool form_choosing(const struct form *f)
+{
+	return f->picker.open;
+}
+
 /* ---- moving ---- */
 
 static enum form_result go_to(struct form *f, size_t to)

@@ -123,6 +123,8 @@ enum form_result form_key(struct form *f, const struct key *key);
 enum form_result form_paste(struct form *f, const char *bytes, size_t n, size_t *dropped);
 /* Characters go to a field now. */
 bool form_typing(const struct form *f);
+/* A field's choices are open: screen_vt.picking. */
+bool form_choosing(const struct form *f);
 
 /* ---- linear mode (tell.h) ---- */
 

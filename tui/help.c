@@ -222,7 +222,7 @@ static void add_group(struct help *h, struct app *app, const struct screen *from
 	for (size_t i = 0; i < t->n; i++) {
 		const struct action *row = &t->rows[i];
 
-		if ((row->screens & SCREEN(from->id)) && action_is_everywhere(row) == everywhere)
+		if ((row->screens & SCREEN(screen_keys(from))) && action_is_everywhere(row) == everywhere)
 			h->entries[h->n++] = (struct entry){ .row = row, .why = app_why_not(app, from, row) };
 	}
 }
@@ -235,8 +235,8 @@ struct screen *help_new(struct app *app, const struct screen *from)
 		return NULL;
 	h->finder.screen = (struct screen){ .vt = &vt, .id = SCR_HELP };
 	h->entries = calloc(app_host(app)->actions->n + 2, sizeof(*h->entries));
-	if (h->entries == NULL || buf_printf(&h->title, _("Aide > %s"), action_screen_name(from->id)) != JAL_OK ||
-		buf_printf(&h->here, _("ICI : %s"), action_screen_name(from->id)) != JAL_OK)
+	if (h->entries == NULL || buf_printf(&h->title, _("Aide > %s"), action_screen_name(screen_keys(from))) != JAL_OK ||
+		buf_printf(&h->here, _("ICI : %s"), action_screen_name(screen_keys(from))) != JAL_OK)
 		goto fail;
 	add_group(h, app, from, buf_str(&h->here), false);
 	add_group(h, app, from, _("PARTOUT"), true);

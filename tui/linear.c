@@ -164,7 +164,7 @@ static void search(struct linear *l, const char *words)
 {
 	const struct screen *s = app_top(l->app);
 
-	if (action_for_id(app_host(l->app)->actions, s->id, ACT_SEARCH) == NULL) {
+	if (action_for_id(app_host(l->app)->actions, screen_keys(s), ACT_SEARCH) == NULL) {
 		say(l, _("Rien ne se cherche ici."));
 		return;
 	}
@@ -224,7 +224,7 @@ static const struct action *action_named(struct linear *l, const char *words)
 			const struct action *row = &t->rows[i];
 			const char *texts[] = { _(row->label), round == 2 && row->synonyms != NULL ? _(row->synonyms) : NULL };
 
-			if (!(row->screens & SCREEN(s->id)) || row->flags & ACTION_WIDGET ||
+			if (!(row->screens & SCREEN(screen_keys(s))) || row->flags & ACTION_WIDGET ||
 				(round == 0 ? !is_folded(texts[0], &key) :
 					      key.len < BEGINNING || !search_words(buf_str(&key), key.len, texts, 2)))
 				continue;
@@ -251,7 +251,7 @@ static void do_named(struct linear *l, const char *words)
 	uint32_t code = key_named(words);
 
 	if (code != K_NONE)
-		row = action_for_key(t, app_top(l->app)->id, code, false);
+		row = action_for_key(t, screen_keys(app_top(l->app)), code, false);
 	/* A letter that is no command here would be typed into something. */
 	if (row == NULL && (code == K_NONE || (code < K_FIRST && code != ' ')))
 		row = action_named(l, words);
@@ -309,7 +309,7 @@ static bool sign(struct linear *l, const char *s)
 	case '!':
 		if (*rest(s + 1) != '\0')
 			command(l, rest(s + 1));
-		else if (action_for_id(app_host(l->app)->actions, app_top(l->app)->id, ACT_SAVE) != NULL)
+		else if (action_for_id(app_host(l->app)->actions, screen_keys(app_top(l->app)), ACT_SAVE) != NULL)
 			act(l, ACT_SAVE);
 		else if (linear_say_takes(l) == TELL_COMMAND)
 			say(l, _("Rien n’est à enregistrer ici."));

@@ -156,7 +156,7 @@ void linear_say_actions(struct linear *l, const char *words)
 	for (size_t i = 0; i < t->n; i++) {
 		const struct action *row = &t->rows[i];
 
-		if (!(row->screens & SCREEN(s->id)) || row->flags & ACTION_WIDGET || row->id == ACT_REDRAW ||
+		if (!(row->screens & SCREEN(screen_keys(s))) || row->flags & ACTION_WIDGET || row->id == ACT_REDRAW ||
 			!answers(row, &key) || put_action(l, s, row) != JAL_OK)
 			continue;
 		told++;

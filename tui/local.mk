@@ -220,6 +220,7 @@ libtui_a_SOURCES = \
 	tui/scr_find.h \
 	tui/scr_form.c \
 	tui/scr_form.h \
+	tui/scr_form_draft.c \
 	tui/scr_form_draw.c \
 	tui/scr_form_first.c \
 	tui/scr_form_ready.c \

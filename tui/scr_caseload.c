@@ -410,7 +410,7 @@ static void choose_filter(struct caseload *cl, enum filter filter)
 	(void)reload_or_say(cl);
 }
 
-static void picker_pressed(struct caseload *cl, const struct key *k)
+static bool picker_pressed(struct caseload *cl, const struct key *k)
 {
 	enum picker_result result = picker_key(&cl->picker, k);
 	const char *code = result == PICKER_CHOSE ? picker_choice(&cl->picker)->code : "";
@@ -420,6 +420,7 @@ static void picker_pressed(struct caseload *cl, const struct key *k)
 	for (size_t i = 0; i < FILTER_COUNT; i++)
 		if (strcmp(code, filters[i].code) == 0)
 			choose_filter(cl, (enum filter)i);
+	return result != PICKER_IGNORED;
 }
 
 static bool key(struct screen *s, const struct key *k)
@@ -431,8 +432,7 @@ static bool key(struct screen *s, const struct key *k)
 		/* Commands by F-keys and Ctrl go on: they are the dispatcher's. */
 		if (k->code >= K_F(1) && k->code <= K_F(12))
 			return false;
-		picker_pressed(cl, k);
-		return true;
+		return picker_pressed(cl, k);
 	}
 	if (!list_key(&cl->list, k))
 		return false;
@@ -571,6 +571,11 @@ static bool typing(const struct screen *s)
 	return cl->list.searching || cl->picker.open;
 }
 
+static bool picking(const struct screen *s)
+{
+	return ((const struct caseload *)s)->picker.open;
+}
+
 static void caseload_free(struct screen *s)
 {
 	struct caseload *cl = self(s);
@@ -596,6 +601,7 @@ static const struct screen_vt vt = {
 	.run = run,
 	.have = have,
 	.typing = typing,
+	.picking = picking,
 	.event = event,
 	.release = release,
 	.free = caseload_free,

@@ -302,6 +302,11 @@ static bool typing(const struct screen *s)
 	return form_typing(&((const struct document *)s)->form);
 }
 
+static bool picking(const struct screen *s)
+{
+	return form_choosing(&((const struct document *)s)->form);
+}
+
 static void release(struct screen *s)
 {
 	buf_free(&self(s)->about);
@@ -327,6 +332,7 @@ static const struct screen_vt vt = {
 	.paste = paste,
 	.run = run,
 	.typing = typing,
+	.picking = picking,
 	.release = release,
 	.free = document_free,
 };

@@ -282,6 +282,11 @@ static bool typing(const struct screen *s)
 	return form_typing(&((const struct export_screen *)s)->form);
 }
 
+static bool picking(const struct screen *s)
+{
+	return form_choosing(&((const struct export_screen *)s)->form);
+}
+
 static void export_free(struct screen *s)
 {
 	struct export_screen *x = self(s);
@@ -303,6 +308,7 @@ static const struct screen_vt vt = {
 	.paste = paste,
 	.run = run,
 	.typing = typing,
+	.picking = picking,
 	.free = export_free,
 };
 

@@ -212,7 +212,7 @@ static void refill(struct file_screen *f)
 		app_say_diag(f->screen.app, &why);
 }
 
-static void picker_pressed(struct file_screen *f, const struct key *k)
+static bool picker_pressed(struct file_screen *f, const struct key *k)
 {
 	enum picker_result result = picker_key(&f->picker, k);
 	const char *code = NULL;
@@ -222,13 +222,14 @@ static void picker_pressed(struct file_screen *f, const struct key *k)
 	if (result == PICKER_CHOSE || result == PICKER_CLOSED)
 		picker_close(&f->picker);
 	if (code == NULL)
-		return;
+		return result != PICKER_IGNORED;
 	tab_of(f)->choose(&f->view, f->picking, code);
 	/* What it shows may be something else now, if it is still on top. */
 	if (f->loaded && app_top(f->screen.app) == &f->screen) {
 		f->filled[f->tabs.at] = false;
 		refill(f);
 	}
+	return true;
 }
 
 static bool key(struct screen *s, const struct key *k)
@@ -238,8 +239,7 @@ static bool key(struct screen *s, const struct key *k)
 	if (f->picker.open) {
 		if (k->code >= K_F(1) && k->code <= K_F(12))
 			return false;
-		picker_pressed(f, k);
-		return true;
+		return picker_pressed(f, k);
 	}
 	if (tabs_key(&f->tabs, k)) {
 		refill(f);
@@ -349,6 +349,7 @@ static const struct screen_vt vt = {
 	.have = have,
 	.why_not = why_not,
 	.typing = typing,
+	.picking = typing,
 	.event = event,
 	.release = release,
 	.free = file_screen_free,

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/cbor.h"
 #include "tui/i18n.h"
 #include "tui/prompt.h"
 #include "tui/work.h"
@@ -98,7 +97,7 @@ static void choose_buttons(struct scr_form *f)
 		f->buttons[f->n_buttons++] = button_more;
 }
 
-JAL_MUST static enum jal_err make_fields(struct scr_form *f, bool full)
+enum jal_err scr_form_make_fields(struct scr_form *f, bool full)
 {
 	size_t n = f->kind->n;
 	enum jal_err err = JAL_OK;
@@ -117,105 +116,6 @@ JAL_MUST static enum jal_err make_fields(struct scr_form *f, bool full)
 	f->fields.form.today = desk_today(f->desk);
 	f->fields.form.azerty = f->screen.app == NULL || app_settings(f->screen.app)->azerty_digits;
 	return show_fixed(f);
-}
-
-/* ---- drafts: [all rows?, the edit, what was typed] ---- */
-
-JAL_MUST static enum jal_err encode(const struct scr_form *f, struct buf *out)
-{
-	struct buf edit = BUF_INIT;
-	struct buf typed = BUF_INIT;
-	struct cbor_out w;
-	enum jal_err err = edit_encode(f->edit, &edit);
-
-	if (err == JAL_OK)
-		err = fields_encode(&f->fields, &typed);
-	if (err == JAL_OK) {
-		cbor_write_begin(&w, out);
-		cbor_write_array(&w, 3);
-		cbor_write_bool(&w, f->all != NULL);
-		cbor_write_bytes(&w, edit.data, edit.len);
-		cbor_write_bytes(&w, typed.data, typed.len);
-		err = cbor_write_end(&w);
-	}
-	buf_free(&edit);
-	buf_free(&typed);
-	return err;
-}
-
-JAL_MUST static enum jal_err decode(struct scr_form *f, const struct buf *body)
-{
-	struct cbor_in in;
-	const uint8_t *edit = NULL;
-	const uint8_t *typed = NULL;
-	size_t edit_len = 0;
-	size_t typed_len = 0;
-	uint64_t items = 0;
-	bool full = false;
-	enum jal_err err = JAL_OK;
-
-	cbor_read_begin(&in, body->data, body->len);
-	err = cbor_read_array(&in, &items);
-	if (err == JAL_OK)
-		err = cbor_read_bool(&in, &full);
-	if (err == JAL_OK)
-		err = cbor_read_bytes(&in, &edit, &edit_len);
-	if (err == JAL_OK)
-		err = cbor_read_bytes(&in, &typed, &typed_len);
-	if (err == JAL_OK)
-		err = cbor_end(&in);
-	if (err == JAL_OK)
-		err = edit_decode(edit, edit_len, &f->edit);
-	if (err == JAL_OK)
-		err = make_fields(f, f->kind->all || (full && f->kind->more));
-	if (err == JAL_OK)
-		err = fields_decode(&f->fields, typed, typed_len);
-	return err;
-}
-
-/* JAL_ERR_NOT_FOUND when none is kept. */
-JAL_MUST static enum jal_err resume(struct scr_form *f)
-{
-	struct buf body = BUF_INIT;
-	int64_t when = 0;
-	enum jal_err err = drafts_load(desk_db(f->desk), &f->key, &body, &when);
-
-	if (err == JAL_OK)
-		err = decode(f, &body);
-	buf_free(&body);
-	if (err == JAL_OK) {
-		f->resumed = true;
-		f->has_draft = true;
-	}
-	return err;
-}
-
-static enum jal_err save_draft(struct screen *s, struct diag *why)
-{
-	struct scr_form *f = self(s);
-	struct buf body = BUF_INIT;
-	enum jal_err err = JAL_OK;
-
-	if (f->edit == NULL)
-		return JAL_OK;
-	if (!form_any_changed(&f->fields.form)) {
-		/* All was taken back: nothing is left to be kept. */
-		if (f->has_draft)
-			err = drafts_delete(desk_db(f->desk), &f->key);
-		f->has_draft = false;
-		return err == JAL_OK ? JAL_OK : db_explain(desk_db(f->desk), err, why);
-	}
-	err = encode(f, &body);
-	if (err == JAL_OK)
-		err = drafts_save(desk_db(f->desk), &f->key, body.data, body.len, clock_now(desk_clock(f->desk)));
-	buf_free(&body);
-	f->has_draft = true;
-	return err == JAL_OK ? JAL_OK : db_explain(desk_db(f->desk), err, why);
-}
-
-static bool has_draft(const struct screen *s)
-{
-	return ((const struct scr_form *)s)->has_draft;
 }
 
 /* ---- loading ---- */
@@ -241,7 +141,7 @@ JAL_MUST static enum jal_err open_form(struct scr_form *f, struct diag *why)
 	if (f->kind->prepare != NULL)
 		err = f->kind->prepare(f, why);
 	if (err == JAL_OK)
-		err = resume(f);
+		err = scr_form_resume(f);
 	/* A draft that can't be read any more stays where it is. */
 	if (err == JAL_ERR_NOT_FOUND || err == JAL_ERR_CORRUPT) {
 		fields_free(&f->fields);
@@ -249,7 +149,7 @@ JAL_MUST static enum jal_err open_form(struct scr_form *f, struct diag *why)
 		f->edit = NULL;
 		err = make_edit(f, why);
 		if (err == JAL_OK)
-			err = make_fields(f, scr_form_needs_all(f));
+			err = scr_form_make_fields(f, scr_form_needs_all(f));
 		if (err == JAL_OK && id_is_zero(&f->record) && f->kind->begin > 0)
 			form_focus(&f->fields.form, f->kind->begin);
 	}
@@ -446,7 +346,7 @@ static void show_all(struct scr_form *f)
 
 	if (err == JAL_OK) {
 		fields_free(&f->fields);
-		err = make_fields(f, true);
+		err = scr_form_make_fields(f, true);
 	}
 	if (err == JAL_OK)
 		err = fields_decode(&f->fields, typed.data, typed.len);
@@ -590,6 +490,11 @@ static bool typing(const struct screen *s)
 	return f->edit != NULL && form_typing(&f->fields.form);
 }
 
+static bool picking(const struct screen *s)
+{
+	return form_choosing(&((const struct scr_form *)s)->fields.form);
+}
+
 static void scr_form_free(struct screen *s)
 {
 	struct scr_form *f = self(s);
@@ -609,8 +514,9 @@ static const struct screen_vt vt = {
 	.paste = paste,
 	.run = run,
 	.typing = typing,
-	.save_draft = save_draft,
-	.has_draft = has_draft,
+	.picking = picking,
+	.save_draft = scr_form_save_draft,
+	.has_draft = scr_form_has_draft,
 	.event = event,
 	.release = release,
 	.free = scr_form_free,

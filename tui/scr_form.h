@@ -115,7 +115,16 @@ void scr_form_go_on(struct scr_form *f);
 bool scr_form_needs_all(const struct scr_form *f);
 void scr_form_go_first(struct scr_form *f);
 
+/* For scr_form.c and its drafts: the widgets, over f->edit; full: the entity's other
+ * fields too. */
+JAL_MUST enum jal_err scr_form_make_fields(struct scr_form *f, bool full);
+/* Makes the edit and the widgets from the draft that is kept, and what was typed.
+ * JAL_ERR_NOT_FOUND: there is none; JAL_ERR_CORRUPT: it can't be read any more. */
+JAL_MUST enum jal_err scr_form_resume(struct scr_form *f);
+
 /* As screen_vt wants them. */
+JAL_MUST enum jal_err scr_form_save_draft(struct screen *s, struct diag *why);
+bool scr_form_has_draft(const struct screen *s);
 void scr_form_draw(struct screen *s, struct canvas *c, const struct layout *l);
 void scr_form_tell(struct screen *s, struct tell *t);
 

@@ -505,6 +505,11 @@ static bool typing(const struct screen *s)
 	return true;
 }
 
+static bool picking(const struct screen *s)
+{
+	return ((const struct note *)s)->picker.open;
+}
+
 static void note_free(struct screen *s)
 {
 	struct note *n = self(s);
@@ -524,6 +529,7 @@ static const struct screen_vt vt = {
 	.paste = paste,
 	.run = run,
 	.typing = typing,
+	.picking = picking,
 	.save_draft = save_draft,
 	.has_draft = has_draft,
 	.event = event,

@@ -165,6 +165,11 @@ static bool typing(const struct screen *s)
 	return form_typing(&((const struct other *)s)->fields.form);
 }
 
+static bool picking(const struct screen *s)
+{
+	return form_choosing(&((const struct other *)s)->fields.form);
+}
+
 static void other_free(struct screen *s)
 {
 	struct other *o = self(s);
@@ -185,6 +190,7 @@ static const struct screen_vt vt = {
 	.paste = paste,
 	.run = run,
 	.typing = typing,
+	.picking = picking,
 	.free = other_free,
 };
 

@@ -397,6 +397,11 @@ static bool typing(const struct screen *s)
 	return form_typing(&((const struct print_screen *)s)->form);
 }
 
+static bool picking(const struct screen *s)
+{
+	return form_choosing(&((const struct print_screen *)s)->form);
+}
+
 /* A lock ends what was under way; nothing of it is left. */
 static void release(struct screen *s)
 {
@@ -424,6 +429,7 @@ static const struct screen_vt vt = {
 	.paste = paste,
 	.run = run,
 	.typing = typing,
+	.picking = picking,
 	.tick = tick,
 	.release = release,
 	.free = print_free,

@@ -456,15 +456,15 @@ static bool key(struct screen *s, const struct key *k)
 		switch (picker_key(&t->picker, k)) {
 		case PICKER_CHOSE:
 			picked(t);
-			break;
+			return true;
 		case PICKER_CLOSED:
 			picker_close(&t->picker);
-			break;
+			return true;
 		case PICKER_BUSY:
+			return true;
 		case PICKER_IGNORED:
-			break;
+			return false;
 		}
-		return true;
 	}
 	if (!list_key(&t->list, k))
 		return false;
@@ -590,6 +590,7 @@ static const struct screen_vt vt = {
 	.have = have,
 	.why_not = why_not,
 	.typing = typing,
+	.picking = typing,
 	.event = event,
 	.release = release,
 	.free = todo_free,

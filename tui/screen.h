@@ -64,6 +64,9 @@ struct screen_vt {
 	const char *(*why_not)(const struct screen *s, enum action_id action);
 	/* NULL. Characters are typed now, so letters are no commands. */
 	bool (*typing)(const struct screen *s);
+	/* NULL. Over the screen one of some choices is being made (tui/picker.h): the keys
+	 * of SCR_PICK work then, the screen's own wait. */
+	bool (*picking)(const struct screen *s);
 	/* NULL. Keeps what is typed, encrypted, on disk. Called within 2 s of
 	 * app_touch, before it is left, locked, stopped or hung up. */
 	enum jal_err (*save_draft)(struct screen *s, struct diag *why);
@@ -91,5 +94,11 @@ struct screen {
 	int64_t tick_at;	/* app.c's */
 	bool told;		/* linear mode's: it was said whole */
 };
+
+/* Whose rows of the key table hold now: footer, help and dispatcher ask here. */
+static inline enum screen_id screen_keys(const struct screen *s)
+{
+	return s->vt->picking != NULL && s->vt->picking(s) ? SCR_PICK : s->id;
+}
 
 #endif
