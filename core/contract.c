@@ -15,20 +15,24 @@ static bool is(const char *code, const char *wanted)
 	return code && strcmp(code, wanted) == 0;
 }
 
-enum contract_phase contract_phase(const struct record *contract)
+enum contract_phase contract_phase_of(const char *status)
 {
 	static const struct { const char *code; enum contract_phase phase; } phases[] = {
 		{ "draft", CONTRACT_PREPARED },	  { "to_sign", CONTRACT_PREPARED }, { "not_validated", CONTRACT_PREPARED },
 		{ "signed", CONTRACT_IN_FORCE },  { "validated", CONTRACT_IN_FORCE }, { "running", CONTRACT_IN_FORCE },
 		{ "review_due", CONTRACT_IN_FORCE },
 	};
-	const char *status = record_get(contract, contract_status);
 	if (!status)
 		return CONTRACT_PREPARED;
 	for (size_t i = 0; i < sizeof(phases) / sizeof(phases[0]); i++)
 		if (strcmp(status, phases[i].code) == 0)
 			return phases[i].phase;
 	return CONTRACT_OVER;
+}
+
+enum contract_phase contract_phase(const struct record *contract)
+{
+	return contract_phase_of(record_get(contract, contract_status));
 }
 
 bool contract_counts(const struct record *contract)

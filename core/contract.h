@@ -84,6 +84,9 @@ size_t contract_find(const struct contract_set *s, const struct jal_id *id);
  * it was signed, or else from its start. */
 const struct contract *contract_terms(const struct contract_set *s, const struct contract *c, int32_t day);
 
+/* Of a state; NULL or unknown to the vocabulary: prepared, over. */
+enum contract_phase contract_phase_of(const char *status);
+/* Of a contract, by its state. */
 enum contract_phase contract_phase(const struct record *contract);
 /* Whether what stands under a contract (NULL: under none) says what is aimed at now: not
  * when it is a renewal that is only prepared, whose goals are copies, nor when it was
@@ -126,7 +129,7 @@ struct contract_carry {
 /* A new draft that renews a contract: same kind and hours, as many months, from the
  * day after its end; an exemption that lasts until then. Refused with a sentence:
  * JAL_ERR_INVALID for what was never signed, JAL_ERR_EXISTS when a renewal is there.
- * The contract renewed stays as it is until this one is signed (contract_step). The
+ * The contract renewed stays as it is until this one is signed (contract_follow). The
  * caller frees out. */
 JAL_MUST enum jal_err contract_renewal(const struct contract_set *s, size_t at, struct edit **out, struct diag *why);
 /* A draft that amends a contract in force: same kind, period, hours and exemption,
@@ -140,19 +143,21 @@ JAL_MUST enum jal_err contract_carry_over(const struct contract_set *s, size_t a
 					  const struct contract_carry *carry, struct contract_changes *out,
 					  struct diag *why);
 
-/* Takes a contract to a state, as core/lifecycle allows; draft goes to `signed` too,
- * since both may sign on the spot. When a renewal gets signed, the contract that it
- * renews becomes `renewed` if its own cycle allows it, and its actions that are still
- * open are closed there: they go on in the new one or were not taken over. Appends
- * the edits to out. JAL_ERR_INVALID with the sentence. */
+/* Takes a contract to a state, as core/lifecycle allows. Appends the edit to out; what
+ * goes with it is added when it is written (contract_follow). JAL_ERR_INVALID with the
+ * sentence. */
 JAL_MUST enum jal_err contract_step(const struct contract_set *s, size_t at, const char *status,
 				    struct contract_changes *out, struct diag *why);
 
-/* What goes with a step besides the state itself, for a form that sets the state: the
- * contract that a renewal signed takes the place of, and its open actions; the goals and
- * actions of a contract that is cancelled before it was signed, archived. */
-JAL_MUST enum jal_err contract_follows(const struct contract_set *s, size_t at, const char *status,
-				       struct contract_changes *out);
+/* What goes with an edit that was just written, in the same transaction. A renewal that
+ * comes into force takes the place of the contract that it renews: that one becomes
+ * `renewed` if its own cycle allows it, and its actions that are still open are closed
+ * there: they go on in the new one or were not taken over. The goals and actions of a
+ * contract that is cancelled before it was signed are archived. Appends to out, nothing
+ * for any other edit. Called by core/journal for whatever is written, so that no form,
+ * command or import can leave it out; nobody else calls it. */
+JAL_MUST enum jal_err contract_follow(struct journal *j, const struct edit *e, int32_t today,
+				      struct contract_changes *out);
 
 /* What goes with dropping a goal, an action or a signature of a contract (NULL: of
  * none): archived while nothing was signed; else the goal with its open actions, or the

@@ -279,6 +279,10 @@ enum jal_err contract_carry_over(const struct contract_set *s, size_t at, const 
 
 /* ---- states ------------------------------------------------------------------------ */
 
+/* Data, and so not translated: everybody reads the same words whatever the language of their screen, on the printed
+ * contract too, and what is typed on a territory is French. */
+#define CLOSED_BY_RENEWAL "Close au renouvellement du contrat."
+
 static enum jal_err close_action(const struct record *action, struct contract_changes *out)
 {
 	struct edit *e = NULL;
@@ -286,7 +290,7 @@ static enum jal_err close_action(const struct record *action, struct contract_ch
 	if (!err)
 		err = edit_set_text(e, FIELD_action_status, "cancelled");
 	if (!err && !record_get(action, action_result))
-		err = edit_set_text(e, FIELD_action_result, "Close au renouvellement du contrat.");
+		err = edit_set_text(e, FIELD_action_result, CLOSED_BY_RENEWAL);
 	if (err) {
 		edit_free(e);
 		return err;
@@ -316,19 +320,47 @@ static enum jal_err close_renewed(const struct contract_set *s, const struct con
 }
 
 /* What was never agreed goes with the contract that was to hold it. */
-static enum jal_err archive_tree(const struct contract *c, struct contract_changes *out)
+static enum jal_err archive_tree(const struct contract *cancelled, struct contract_changes *out)
 {
+	struct contract c = *cancelled;
 	enum jal_err err = JAL_OK;
-	for (size_t g = 0; !err && c->phase == CONTRACT_PREPARED && g < c->n_goals; g++)
-		err = contract_drop(c, c->goals[g].record, out);
+	c.phase = CONTRACT_PREPARED;
+	for (size_t g = 0; !err && g < c.n_goals; g++)
+		err = contract_drop(&c, c.goals[g].record, out);
 	return err;
 }
 
-enum jal_err contract_follows(const struct contract_set *s, size_t at, const char *status, struct contract_changes *out)
+/* Of an edit that was written: whether the contract binds now, or never will. */
+static bool takes_effect(const struct edit *e)
 {
-	if (at < s->n && is(status, "cancelled"))
-		return archive_tree(&s->list[at], out);
-	return at < s->n && is(status, "signed") ? close_renewed(s, &s->list[at], out) : JAL_OK;
+	const struct value *status = edit_value(e, FIELD_contract_status);
+	return contract_phase_of(status->kind == VALUE_TEXT ? status->text : NULL) == CONTRACT_IN_FORCE &&
+	       (edit_changed(e, FIELD_contract_status) || edit_changed(e, FIELD_contract_rank) ||
+		edit_changed(e, FIELD_contract_previous));
+}
+
+static bool is_given_up(const struct edit *e)
+{
+	const struct value *status = edit_value(e, FIELD_contract_status);
+	return edit_changed(e, FIELD_contract_status) && status->kind == VALUE_TEXT && is(status->text, "cancelled") &&
+	       contract_phase(edit_displayed(e)) == CONTRACT_PREPARED;
+}
+
+enum jal_err contract_follow(struct journal *j, const struct edit *e, int32_t today, struct contract_changes *out)
+{
+	struct contract_set s = { .n = 0 };
+	const bool effect = edit_entity(e) == ENTITY_contract && takes_effect(e);
+	const bool given_up = edit_entity(e) == ENTITY_contract && is_given_up(e);
+	if (!effect && !given_up)
+		return JAL_OK;
+	enum jal_err err = contract_load(j, edit_caseload(e), edit_dossier(e), today, &s);
+	if (err)
+		return err;
+	const size_t at = contract_find(&s, edit_record(e));
+	if (at < s.n)
+		err = effect ? close_renewed(&s, &s.list[at], out) : archive_tree(&s.list[at], out);
+	contract_set_free(&s);
+	return err;
 }
 
 enum jal_err contract_step(const struct contract_set *s, size_t at, const char *status, struct contract_changes *out,
@@ -336,15 +368,11 @@ enum jal_err contract_step(const struct contract_set *s, size_t at, const char *
 {
 	if (at >= s->n)
 		return diag_set(why, JAL_ERR_NOT_FOUND, NULL);
-	const struct contract *c = &s->list[at];
-	const char *from = record_get(c->record, contract_status);
-	const bool on_the_spot = (!from || is(from, "draft")) && is(status, "signed");
-	enum jal_err err = on_the_spot ? JAL_OK : lifecycle_step(FIELD_contract_status, from, status, why);
+	const struct record *r = s->list[at].record;
+	enum jal_err err = lifecycle_step(FIELD_contract_status, record_get(r, contract_status), status, why);
 	if (err)
 		return err;
-	err = contract_change(c->record, FIELD_contract_status, status, out);
-	if (!err)
-		err = contract_follows(s, at, status, out);
+	err = contract_change(r, FIELD_contract_status, status, out);
 	return err ? diag_set_if_empty(why, err, NULL) : JAL_OK;
 }
 

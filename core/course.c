@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/contract.h"
 #include "core/date.h"
 #include "core/grow.h"
 #include "core/lifecycle.h"
@@ -469,18 +470,18 @@ static enum jal_err leave_appointment(void *ctx, struct record *r)
 	return err;
 }
 
-/* One that runs is broken off; one that does not yet is cancelled. */
+/* One that binds and has begun is broken off; one that does not yet is cancelled. */
 static enum jal_err leave_contract(void *ctx, struct record *r)
 {
-	static const char *const begun[] = { "running", "review_due" };
-	static const char *const waiting[] = { "draft", "to_sign", "signed", "validated", "not_validated" };
 	struct leaving *l = ctx;
-	const char *status = record_get(r, contract_status);
+	const enum contract_phase phase = contract_phase(r);
+	const int32_t starts = record_get(r, contract_starts);
+	const bool begun = phase == CONTRACT_IN_FORCE && (starts == RECORD_NO_DATE || starts <= l->day);
 	enum jal_err err = JAL_OK;
-	if (!is_archived(r) && (IS_CODE(status, begun) || IS_CODE(status, waiting))) {
+	if (!is_archived(r) && phase != CONTRACT_OVER) {
 		l->plan->contracts++;
 		if (l->what & COURSE_END_CONTRACTS)
-			err = set_status(l->plan, r, FIELD_contract_status, IS_CODE(status, begun) ? "broken" : "cancelled");
+			err = set_status(l->plan, r, FIELD_contract_status, begun ? "broken" : "cancelled");
 	}
 	record_free(r);
 	return err;

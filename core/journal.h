@@ -27,7 +27,8 @@ struct db *journal_db(struct journal *j);
 
 /* Several edits, each one operation, in one transaction that is on disk when
  * this returns JAL_OK. Numbers and stamps are taken inside it. On error nothing
- * was written. Empty edits are skipped. JAL_ERR_NOT_FOUND before the vault has a
+ * was written. Empty edits are skipped. What goes with an edit (contract_follow) is
+ * written and undone with it. JAL_ERR_NOT_FOUND before the vault has a
  * device (core/keyring); JAL_ERR_DENIED when the caseload (core/roster), the
  * entity or a field is not this member's to write; JAL_ERR_EXISTS when an edit
  * creates a record that is there. */

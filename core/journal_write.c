@@ -1,6 +1,7 @@
 /* What is typed and imported: one operation an edit, one transaction a save. */
 #include <stdlib.h>
 
+#include "core/contract.h"
 #include "core/grow.h"
 #include "core/hlc.h"
 #include "core/journal_inside.h"
@@ -469,19 +470,37 @@ enum jal_err journal_put_own(struct journal *j, const struct jal_id *caseload, u
 	return err ? err : store(j, own, op, creates, diag);
 }
 
-enum jal_err journal_put_edit(struct journal *j, const struct edit *edit, struct diag *diag)
+static enum jal_err put_one(struct journal *j, const struct edit *edit, struct diag *diag)
 {
 	struct op op = OP_INIT;
 	/* The name and stamp are given by journal_put_own; here any do, but no nonce. */
 	const struct op_name unnamed = { *edit_caseload(edit), j->device, INT64_MAX, 0 };
-	if (edit_empty(edit))
-		return JAL_OK;
 	enum jal_err err = edit_operation(edit, &unnamed, 1, &op);
 	if (!err)
 		err = journal_put_own(j, edit_caseload(edit), edit_replaced_stamp(edit, latest_replaced(j)), &op,
 			edit_creates(edit), diag);
 	op_free(&op);
 	return err;
+}
+
+/* What must go with an edit goes in the same save, and is undone with it. */
+static enum jal_err put_what_follows(struct journal *j, const struct edit *edit, struct diag *diag)
+{
+	struct contract_changes more = CONTRACT_CHANGES_INIT;
+	enum jal_err err = contract_follow(j, edit, clock_today(j->clock), &more);
+	for (size_t i = 0; !err && i < more.n; i++)
+		err = put_one(j, more.edits[i], diag);
+	contract_changes_free(&more);
+	/* The edit itself is written: nobody may go on as if nothing had been. */
+	return err == JAL_ERR_INVALID || err == JAL_ERR_DENIED || err == JAL_ERR_LIMIT ? JAL_ERR_CORRUPT : err;
+}
+
+enum jal_err journal_put_edit(struct journal *j, const struct edit *edit, struct diag *diag)
+{
+	if (edit_empty(edit))
+		return JAL_OK;
+	const enum jal_err err = put_one(j, edit, diag);
+	return err ? err : put_what_follows(j, edit, diag);
 }
 
 /* ---- what others call ---- */

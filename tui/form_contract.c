@@ -191,12 +191,11 @@ static void changed(struct scr_form *f)
 	edit_free(e);
 }
 
-/* A renewal takes over what is not reached; a state that was chosen may close another contract. */
+/* A renewal takes over what is not reached. */
 static enum jal_err write_with(struct scr_form *f, const char *said, struct diag *why)
 {
 	struct inside *in = f->extra;
 	const struct value *rank = edit_value(f->edit, FIELD_contract_rank);
-	const struct value *status = edit_value(f->edit, FIELD_contract_status);
 	const struct contract_carry all = { .all = true };
 	struct contract_changes changes = CONTRACT_CHANGES_INIT;
 	struct edit **edits = NULL;
@@ -204,9 +203,6 @@ static enum jal_err write_with(struct scr_form *f, const char *said, struct diag
 
 	if (in->renews < in->set.n && rank->kind == VALUE_TEXT && strcmp(rank->text, "renewal") == 0)
 		err = contract_carry_over(&in->set, in->renews, f->edit, &all, &changes, why);
-	if (err == JAL_OK && !id_is_zero(&f->record) && edit_changed(f->edit, FIELD_contract_status) &&
-		status->kind == VALUE_TEXT)
-		err = contract_follows(&in->set, contract_find(&in->set, &f->record), status->text, &changes);
 	if (err == JAL_OK) {
 		edits = calloc(changes.n + 1, sizeof(struct edit *));
 		err = edits != NULL ? JAL_OK : JAL_ERR_NOMEM;

@@ -34,7 +34,7 @@ day() {
 	date -d "$today $1" +%Y-%m-%d
 }
 
-plan 79
+plan 89
 
 as init --kdf interactive --territory 'Littoral' --name 'Camille Essai' --remote "$work/server.git" >/dev/null
 as add person birth_name=LEFÈVRE first_name=Hélène birth_date=1992-05-17 --format json >made.json
@@ -140,3 +140,18 @@ expect 1 'only one at a time' as renew "$helene"
 told 'signed by both' sign "$next" --step
 told 'it takes the place of the other' contract "$helene"
 match 'which is renewed' '"number":1,"amendment":0,"current":false,"kind":"engagement","rank":"first","status":"renewed"' told.json
+
+# ---- the same however it gets signed ----
+told 'the next one after that' renew "$next" --goals none status=signed
+last=$(id)
+told 'signed at once' contract "$last"
+match 'has taken its place' '"number":2,"amendment":0,"current":false,"kind":"engagement","rank":"renewal","status":"renewed"' told.json
+told 'one more is prepared' renew "$last" --goals none
+more=$(id)
+check 'and its state set to signed' as set "$more" status=signed
+told 'it closes the one before' contract "$more"
+match 'too' '"number":3,"amendment":0,"current":false,"kind":"engagement","rank":"renewal","status":"renewed"' told.json
+told 'so does one that is typed as it stands' add contract dossier="$helene" kind=engagement rank=renewal status=running \
+	previous="$more" starts="$(day '+1500 days')" ends="$(day '+1600 days')"
+told 'and it' contract "$helene"
+match 'is renewed' '"number":4,"amendment":0,"current":false,"kind":"engagement","rank":"renewal","status":"renewed"' told.json

@@ -384,6 +384,90 @@ static void contract_amendment__stands__behind_its_contract_and_counts_once_sign
 	assert_int_equal(contract_amendment(&d->set, 2, &e, &why), JAL_ERR_INVALID);
 }
 
+/* A renewal of the contract `of`, written as it is at once. */
+static struct jal_id renewal(struct dossier *d, const struct jal_id *of, const char *status)
+{
+	struct edit *e = create(d, ENTITY_contract);
+	set_text(e, FIELD_contract_rank, "renewal");
+	set_text(e, FIELD_contract_status, status);
+	assert_int_equal(edit_set_number(e, FIELD_contract_starts, TODAY + 11), JAL_OK);
+	assert_int_equal(edit_set_number(e, FIELD_contract_ends, TODAY + 200), JAL_OK);
+	assert_int_equal(edit_set_id(e, FIELD_contract_previous, of), JAL_OK);
+	return write_and_free(d, e);
+}
+
+static const char *status_of(const struct dossier *d, const struct jal_id *id)
+{
+	return record_get(d->set.list[contract_find(&d->set, id)].record, contract_status);
+}
+
+/* Whoever writes it: nothing of this goes through contract_step. */
+static void contract_follow__closes__the_contract_renewed_however_the_renewal_comes_into_force(void **state)
+{
+	struct dossier *d = *state;
+	struct diag why = DIAG_INIT;
+	static const char *const before[] = { "signed", "validated", "running", "review_due" };
+	for (size_t i = 0; i < 4; i++) {
+		const struct jal_id old = contract(d, before[i], TODAY - 170, TODAY + 10);
+		const struct jal_id g = goal(d, &old, "mobilite", "But");
+		(void)action(d, &g, "faite", "done", TODAY - 5);
+		(void)action(d, &g, "ouverte", "planned", TODAY + 5);
+		/* By its state alone. */
+		const struct jal_id prepared = renewal(d, &old, "draft");
+		load_set(d);
+		assert_string_equal(status_of(d, &old), before[i]);
+		change(d, FIELD_contract_status, &prepared, "signed");
+		load_set(d);
+		assert_string_equal(status_of(d, &old), "renewed");
+		const struct contract *c = &d->set.list[contract_find(&d->set, &old)];
+		assert_int_equal(c->goals[0].total, 1);
+		/* Undone with it. */
+		assert_int_equal(journal_undo(d->box.journal, &why), JAL_OK);
+		load_set(d);
+		assert_string_equal(status_of(d, &old), before[i]);
+		assert_string_equal(status_of(d, &prepared), "draft");
+		assert_int_equal(d->set.list[contract_find(&d->set, &old)].goals[0].total, 2);
+		/* As it is created. */
+		(void)renewal(d, &old, i % 2 ? "running" : "signed");
+		load_set(d);
+		assert_string_equal(status_of(d, &old), "renewed");
+		assert_int_equal(journal_undo(d->box.journal, &why), JAL_OK);
+		load_set(d);
+		assert_string_equal(status_of(d, &old), before[i]);
+	}
+}
+
+/* What is signed first and said to renew another afterwards. */
+static void contract_follow__closes__the_contract_that_is_named_later(void **state)
+{
+	struct dossier *d = *state;
+	struct edit *e = NULL;
+	const struct jal_id old = contract(d, "running", TODAY - 170, TODAY + 10);
+	const struct jal_id new = contract(d, "signed", TODAY + 11, TODAY + 100);
+	load_set(d);
+	assert_string_equal(status_of(d, &old), "running");
+	assert_int_equal(journal_edit(d->box.journal, &d->box.caseload, ENTITY_contract, &d->id, &new, &e), JAL_OK);
+	set_text(e, FIELD_contract_rank, "renewal");
+	assert_int_equal(edit_set_id(e, FIELD_contract_previous, &old), JAL_OK);
+	(void)write_and_free(d, e);
+	load_set(d);
+	assert_string_equal(status_of(d, &old), "renewed");
+}
+
+static void contract_follow__leaves__what_an_amendment_amends_and_what_ended_otherwise(void **state)
+{
+	struct dossier *d = *state;
+	const struct jal_id old = contract(d, "running", TODAY - 170, TODAY + 10);
+	const struct jal_id broken = contract(d, "broken", TODAY - 400, TODAY - 171);
+	const struct jal_id amendment = renewal(d, &old, "draft");
+	change(d, FIELD_contract_rank, &amendment, "amendment");
+	change(d, FIELD_contract_status, &amendment, "signed");
+	(void)renewal(d, &broken, "signed");
+	load_set(d);
+	assert_string_equal(status_of(d, &old), "running");
+	assert_string_equal(status_of(d, &broken), "broken");
+}
+
 static void contract_step__refuses__what_the_life_cycle_does_not_have(void **state)
 {
 	struct dossier *d = *state;
@@ -459,6 +543,9 @@ int main(void)
 		TEST(contract_carry_over__takes__only_the_goals_chosen),
 		TEST(contract_renewal__refuses__what_can_not_be_renewed),
 		TEST(contract_amendment__stands__behind_its_contract_and_counts_once_signed),
+		TEST(contract_follow__closes__the_contract_renewed_however_the_renewal_comes_into_force),
+		TEST(contract_follow__closes__the_contract_that_is_named_later),
+		TEST(contract_follow__leaves__what_an_amendment_amends_and_what_ended_otherwise),
 		TEST(contract_step__takes__what_was_never_agreed_along),
 		TEST(contract_drop__archives__or_keeps_as_given_up),
 		TEST(contract_step__refuses__what_the_life_cycle_does_not_have),

@@ -343,7 +343,8 @@ static void course_leave__ends__all_in_one_save(void **state)
 	struct diag diag = DIAG_INIT;
 	corebox_open(&b);
 	const struct jal_id path = pathway(&b, "active");
-	const struct jal_id running = contract(&b, "running"), draft = contract(&b, "draft"), old = contract(&b, "expired");
+	const struct jal_id running = contract(&b, "running"), draft = contract(&b, "draft"), old = contract(&b, "expired"),
+			    binding = contract(&b, "signed");
 	const struct jal_id soon = appointment(&b, TODAY + 5, "planned"), past = appointment(&b, TODAY - 5, "planned"),
 			    done = appointment(&b, TODAY + 6, "excused");
 	struct edit *o = orientation(&b, TODAY - 60);
@@ -357,7 +358,7 @@ static void course_leave__ends__all_in_one_save(void **state)
 	assert_int_equal(course_leave(b.journal, e, 0, TODAY, &plan, &issues), JAL_OK);
 	assert_int_equal(issues.count, 0);
 	assert_int_equal(plan.appointments, 1);
-	assert_int_equal(plan.contracts, 2);
+	assert_int_equal(plan.contracts, 3);
 	assert_int_equal(plan.closes_on, TODAY - 1);
 	assert_int_equal(plan.count, 3);
 	course_plan_free(&plan);
@@ -370,6 +371,8 @@ static void course_leave__ends__all_in_one_save(void **state)
 	check_open(&b, NULL);
 	assert_int_equal(end_of(&b, &open), TODAY - 1);
 	check_code(&b, FIELD_contract_status, &running, "broken");
+	/* It bound since it was signed, and its first day is past. */
+	check_code(&b, FIELD_contract_status, &binding, "broken");
 	check_code(&b, FIELD_contract_status, &draft, "cancelled");
 	check_code(&b, FIELD_contract_status, &old, "expired");
 	check_code(&b, FIELD_appointment_status, &soon, "cancelled");

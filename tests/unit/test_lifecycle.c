@@ -62,7 +62,21 @@ static void lifecycle_step__leads__a_contract_to_its_ends(void **state)
 	allowed(FIELD_contract_status, "review_due", "expired");
 	allowed(FIELD_contract_status, "review_due", "broken");
 	allowed(FIELD_contract_status, "review_due", "cancelled");
-	refused(FIELD_contract_status, "draft", "signed");
+	/* Both sign on the spot. */
+	allowed(FIELD_contract_status, "draft", "signed");
+	/* What binds can end, whether or not it was written down that it runs. */
+	for (size_t i = 0; i < 4; i++) {
+		static const char *const binds[] = { "signed", "validated", "running", "review_due" };
+		allowed(FIELD_contract_status, binds[i], "renewed");
+		allowed(FIELD_contract_status, binds[i], "expired");
+		allowed(FIELD_contract_status, binds[i], "broken");
+		allowed(FIELD_contract_status, binds[i], "cancelled");
+	}
+	allowed(FIELD_contract_status, "signed", "running");
+	allowed(FIELD_contract_status, "renewed", "running");
+	refused(FIELD_contract_status, "renewed", "signed");
+	refused(FIELD_contract_status, "to_sign", "renewed");
+	refused(FIELD_contract_status, "not_validated", "renewed");
 	refused(FIELD_contract_status, "draft", "running");
 	refused(FIELD_contract_status, "expired", "running");
 	refused(FIELD_contract_status, "cancelled", "draft");
@@ -109,7 +123,7 @@ static void lifecycle_step__is__told_in_the_reader_s_language(void **state)
 	struct buf b = BUF_INIT;
 	assert_int_equal(lifecycle_step(FIELD_contract_status, "draft", "running", &why), JAL_ERR_INVALID);
 	assert_int_equal(diag_render(&why, in_english, &b), JAL_OK);
-	assert_string_equal(buf_str(&b), "No step from Draft to En cours, but to À signer, Annulé.");
+	assert_string_equal(buf_str(&b), "No step from Draft to En cours, but to À signer, Signé, Annulé.");
 	buf_free(&b);
 }
 
@@ -135,11 +149,12 @@ static void lifecycle_next__lists__what_a_form_may_offer(void **state)
 {
 	(void)state;
 	const char *next[4] = { NULL };
-	assert_int_equal(lifecycle_next(FIELD_contract_status, "draft", next, 4), 2);
+	assert_int_equal(lifecycle_next(FIELD_contract_status, "draft", next, 4), 3);
 	assert_string_equal(next[0], "to_sign");
-	assert_string_equal(next[1], "cancelled");
+	assert_string_equal(next[1], "signed");
+	assert_string_equal(next[2], "cancelled");
 	assert_int_equal(lifecycle_next(FIELD_pathway_status, "active", next, 1), 2);
-	assert_int_equal(lifecycle_next(FIELD_contract_status, "renewed", next, 4), 0);
+	assert_int_equal(lifecycle_next(FIELD_contract_status, "expired", next, 4), 0);
 }
 
 static void lifecycle_def__names__codes_of_the_field_s_vocabulary(void **state)
