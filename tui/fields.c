@@ -536,5 +536,7 @@ enum jal_err fields_decode(struct fields *f, const uint8_t *bytes, size_t n)
 		err = cbor_end(&in);
 	if (err == JAL_OK && at < f->n)
 		f->form.at = (size_t)at;
+	if (err == JAL_OK)
+		form_judge_changed(&f->form);
 	return err == JAL_OK || err == JAL_ERR_NOMEM ? err : JAL_ERR_CORRUPT;
 }

@@ -250,6 +250,13 @@ bool form_ready(struct form *f)
 	return first == f->n;
 }
 
+void form_judge_changed(struct form *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (form_changed(f, i))
+			f->values[i].verdict = judge(f, i);
+}
+
 const char *form_why(const struct form *f)
 {
 	return f->at < f->n ? buf_str(&f->values[f->at].why) : "";

@@ -110,6 +110,8 @@ bool form_minutes(const struct form *f, size_t field, int *out);
 
 /* Judges all; goes to the first that is wrong and returns false if there is one. */
 bool form_ready(struct form *f);
+/* Judges those that were changed, where they stand: what was typed came back. */
+void form_judge_changed(struct form *f);
 /* What the field that was left last, or that has the focus, has to say; "" nothing. */
 const char *form_why(const struct form *f);
 /* After FORM_NO_CHOICE: what to press instead, translated. */

@@ -1,6 +1,7 @@
 /*
- * Whether a form may be saved. Saving jumps to what is wrong; what is only
- * missing is asked for once, and can be left out the second time.
+ * Whether a form may be saved. Saving jumps to the first field, from the top, that is
+ * wrong or missing; what is only missing is asked for once, and can be left out the
+ * second time.
  */
 #include "tui/scr_form.h"
 
@@ -23,37 +24,69 @@ static void complain(struct scr_form *f, size_t row, const struct diag *say)
 	buf_free(&text);
 }
 
-/* What is empty and asked for; n: nothing. vital: only what there is nothing to
- * save without. What a known record never had (an imported person's consent) is
- * not in the way of a new phone number. */
-static size_t first_missing(const struct scr_form *f, bool vital)
+/* What keeps a row from being saved. */
+enum flaw {
+	FLAW_NONE,
+	FLAW_WRONG,	/* what is typed is refused */
+	FLAW_VITAL,	/* without it there is nothing to save */
+	FLAW_MISSING,	/* asked for, and can be left out */
+};
+
+/* What a known record never had (an imported person's consent) is not in the way of a new
+ * phone number. */
+static enum flaw flaw_of(const struct scr_form *f, size_t i)
 {
 	const struct form *form = &f->fields.form;
 
-	for (size_t i = 0; i < form->n; i++) {
-		bool asked = vital ? f->fields.rows[i].vital : f->fields.widgets[i].needed;
-
-		if (!vital && !id_is_zero(&f->record) && !form_changed(form, i))
-			continue;
-		if (asked && *form_value(form, i) == '\0' && f->fields.hints[i] == NULL)
-			return i;
-	}
-	return form->n;
+	if (*form_value(form, i) != '\0')
+		return form->values[i].verdict == FORM_WRONG ? FLAW_WRONG : FLAW_NONE;
+	if (f->fields.hints[i] != NULL)
+		return FLAW_NONE;
+	if (f->fields.rows[i].vital)
+		return FLAW_VITAL;
+	return f->fields.widgets[i].needed && (id_is_zero(&f->record) || form_changed(form, i)) ? FLAW_MISSING : FLAW_NONE;
 }
 
-/* Whether something that was typed is refused: goes there. */
-static bool has_wrong(struct scr_form *f)
+/* From the top down, the first row that is wrong or missing; n: none. */
+static size_t first_flaw(const struct scr_form *f, size_t from, bool missing_too)
+{
+	for (size_t i = from; i < f->fields.form.n; i++) {
+		enum flaw flaw = flaw_of(f, i);
+
+		if (flaw != FLAW_NONE && (flaw != FLAW_MISSING || missing_too))
+			return i;
+	}
+	return f->fields.form.n;
+}
+
+/* Goes to what is in the way and says so; false when something is. What is only missing is
+ * asked for once. */
+static bool passes(struct scr_form *f)
 {
 	struct form *form = &f->fields.form;
-	bool ready = form_ready(form);
+	struct app *app = f->screen.app;
+	size_t at = first_flaw(f, 0, !f->warned);
+	const char *label = NULL;
 
-	if (ready)
-		return false;
-	for (size_t i = 0; i < form->n; i++) {
-		if (form->values[i].verdict == FORM_WRONG && *form_value(form, i) != '\0') {
-			form_focus(form, i);
-			return true;
-		}
+	if (at == form->n)
+		return true;
+	form_focus(form, at);
+	label = _(f->fields.widgets[at].label);
+	switch (flaw_of(f, at)) {
+	case FLAW_WRONG:
+		app_say_about(app, APP_ERROR, label, form_why(form));
+		break;
+	case FLAW_VITAL:
+		app_say(app, APP_ERROR, _("%s : à remplir pour enregistrer. Le brouillon est gardé."), label);
+		break;
+	case FLAW_MISSING:
+		f->warned = true;
+		app_say(app, APP_WARNING, first_flaw(f, at, false) < form->n ?
+				_("%s : à remplir. F2 de nouveau : le passer, et voir ce qui est refusé plus bas.") :
+				_("%s : à remplir. F2 de nouveau : enregistrer sans."), label);
+		break;
+	case FLAW_NONE:
+		break;
 	}
 	return false;
 }
@@ -90,29 +123,12 @@ bool scr_form_ready(struct scr_form *f)
 	struct form *form = &f->fields.form;
 	struct check_context context = { .today = desk_today(f->desk) };
 	struct check_result result = CHECK_RESULT_INIT;
-	size_t missing = 0;
 	size_t wrong = 0;
 	enum jal_err err = JAL_OK;
 
-	if (has_wrong(f)) {
-		app_say_about(f->screen.app, APP_ERROR, _(f->fields.widgets[form->at].label), form_why(form));
+	(void)form_ready(form);
+	if (!passes(f))
 		return false;
-	}
-	missing = first_missing(f, true);
-	if (missing < form->n) {
-		form_focus(form, missing);
-		app_say(f->screen.app, APP_ERROR, _("%s : à remplir pour enregistrer. Le brouillon est gardé."),
-			_(f->fields.widgets[missing].label));
-		return false;
-	}
-	missing = first_missing(f, false);
-	if (missing < form->n && !f->warned) {
-		f->warned = true;
-		form_focus(form, missing);
-		app_say(f->screen.app, APP_WARNING, _("%s : à remplir. F2 de nouveau : enregistrer sans."),
-			_(f->fields.widgets[missing].label));
-		return false;
-	}
 	err = fields_put(&f->fields, f->edit, &context, &wrong, &result);
 	if (err != JAL_OK) {
 		(void)diag_set_if_empty(&result.say, err, err == JAL_ERR_INVALID ? N_("À remplir aussi.") : NULL);
