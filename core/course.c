@@ -539,9 +539,10 @@ enum jal_err course_leave(struct journal *j, struct edit *e, unsigned what, int3
 		refuse(issues, FIELD_exit_date, N_("Donnez le jour de la sortie."));
 		return JAL_OK;
 	}
-	if (edit_value(e, FIELD_exit_reason)->kind == VALUE_EMPTY)
-		refuse(issues, FIELD_exit_reason, N_("Dites pourquoi le parcours se termine."));
 	enum jal_err err = leave_pathway(j, &l, issues);
+	/* Of a pathway that cannot be left, no reason is asked. */
+	if (!err && !has_error(issues) && edit_value(e, FIELD_exit_reason)->kind == VALUE_EMPTY)
+		refuse(issues, FIELD_exit_reason, N_("Dites pourquoi le parcours se termine."));
 	if (!err)
 		err = journal_each(j, edit_caseload(e), ENTITY_orientation, edit_dossier(e), leave_orientation, &l);
 	if (!err)

@@ -29,6 +29,24 @@ const char *timeline_code(enum timeline_kind kind)
 	return codes[kind];
 }
 
+const char *timeline_label(enum timeline_kind kind)
+{
+	static const char *const labels[TIMELINE_KINDS] = {
+		[TIMELINE_STAGES] = N_("étapes et sorties"),
+		[TIMELINE_ORIENTATIONS] = N_("orientations et demandes"),
+		[TIMELINE_ASSIGNMENTS] = N_("affectations"),
+		[TIMELINE_APPOINTMENTS] = N_("rendez-vous"),
+		[TIMELINE_NOTES] = N_("notes"),
+		[TIMELINE_ACTIONS] = N_("actions"),
+		[TIMELINE_SOLUTIONS] = N_("solutions et immersions"),
+		[TIMELINE_CONTRACTS] = N_("contrats"),
+		[TIMELINE_ASSESSMENTS] = N_("diagnostics"),
+		[TIMELINE_BREACHES] = N_("manquements"),
+		[TIMELINE_DOCUMENTS] = N_("documents"),
+	};
+	return labels[kind];
+}
+
 enum timeline_kind timeline_by_code(const char *code)
 {
 	size_t i = 0;

@@ -78,6 +78,8 @@ void timeline_free(struct timeline *t);
 
 /* A stable word: "appointments"; and back: TIMELINE_KINDS when it is none. */
 const char *timeline_code(enum timeline_kind kind);
+/* What the filter calls it: "rendez-vous", N_(); static. */
+const char *timeline_label(enum timeline_kind kind);
 enum timeline_kind timeline_by_code(const char *code);
 /* "late"; "" without one. */
 const char *timeline_sign_code(enum timeline_sign sign);

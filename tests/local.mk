@@ -543,6 +543,7 @@ e2e_scripts = \
 	tests/e2e/test_cli_assessment.sh \
 	tests/e2e/test_cli_course.sh \
 	tests/e2e/test_cli_agenda.sh \
+	tests/e2e/test_cli_choices.sh \
 	tests/e2e/test_cli_contract.sh \
 	tests/e2e/test_cli_documents.sh \
 	tests/e2e/test_cli_export.sh \

@@ -10,6 +10,7 @@
 #include "core/caseload.h"
 #include "core/date.h"
 #include "tui/assess_words.h"
+#include "tui/cli_choices.h"
 #include "tui/cli_commands.h"
 #include "tui/cli_out.h"
 #include "tui/i18n.h"
@@ -239,8 +240,13 @@ static enum cli_exit enter_pair(struct job *job, const char *pair)
 		memcpy(name, pair, (size_t)(equals - pair));
 	if (*name && assess_find(&job->a, name))
 		return set_level(job, name, equals + 1);
-	if (*name && !model_field_by_name(ENTITY_assessment, name))
-		return cli_usage(job->cli, N_("« %1 » n’est ni un domaine ni un champ d’un diagnostic."), name);
+	if (*name && !model_field_by_name(ENTITY_assessment, name)) {
+		const enum cli_exit refused =
+			cli_usage(job->cli, N_("« %1 » n’est ni un domaine ni un champ d’un diagnostic."), name);
+		cli_choices_field(job->cli, FIELD_barrier_theme, name);
+		cli_choices_fields(job->cli, ENTITY_assessment, name);
+		return refused;
+	}
 	const enum cli_exit code = *name ? take_last(job) : CLI_DONE;
 	return code ? code : enter(job, pair);
 }

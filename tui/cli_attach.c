@@ -5,6 +5,7 @@
 #include "core/attachment.h"
 #include "core/date.h"
 #include "core/outside.h"
+#include "tui/cli_choices.h"
 #include "tui/cli_commands.h"
 #include "tui/cli_out.h"
 #include "tui/i18n.h"
@@ -16,10 +17,16 @@ enum cli_exit cli_attach(struct cli *c)
 	struct jal_id dossier = ID_ZERO, caseload = ID_ZERO;
 	struct attachment a = { .edits = { NULL } };
 	struct diag diag = DIAG_INIT;
+	const char *kind = cli_option(c, "kind");
 	enum cli_exit code = CLI_DONE;
+	if (kind && !vocab_find(VOCAB_attachment_kind, kind)) {
+		code = cli_usage(c, N_("« %1 » n’est pas une nature de document."), kind);
+		cli_choices_field(c, FIELD_attachment_kind, kind);
+		return code;
+	}
 	if (!cli_open_dossier(c, &dossier, &caseload, &code))
 		return code;
-	enum jal_err err = attachment_take(&caseload, &dossier, c->argv[1], cli_option(c, "kind"), clock_today(c->clock), &a, &diag);
+	enum jal_err err = attachment_take(&caseload, &dossier, c->argv[1], kind, clock_today(c->clock), &a, &diag);
 	if (!err)
 		err = journal_write(c->journal, a.edits, 2, &diag);
 	code = err ? cli_fail(c, &diag) : cli_print_ids(c, &dossier, edit_record(a.edits[0]));

@@ -47,6 +47,9 @@ enum cli_exit cli_attach(struct cli *c);
 enum cli_exit cli_attachments(struct cli *c);
 enum cli_exit cli_attachment(struct cli *c);
 
+/* cli_fields.c */
+enum cli_exit cli_fields(struct cli *c);
+
 /* cli_drafts.c */
 enum cli_exit cli_drafts(struct cli *c);
 
@@ -61,14 +64,13 @@ enum cli_exit cli_note_command(struct cli *c);
 /* cli_assessment.c */
 enum cli_exit cli_assessment(struct cli *c);
 
-/* Enters one `field=value` into e; says what is wrong with it. */
-enum cli_exit cli_enter(struct cli *c, struct edit *e, const char *pair);
-/* Enters one `field=value` into an edit; says what is wrong or odd about it. */
+/* Enters one `field=value` into an edit; says what is wrong or odd about it, and which codes there are. */
 enum cli_exit cli_enter(struct cli *c, struct edit *e, const char *pair);
 /* Once it is written: which needed fields are still empty. */
 void cli_remind(struct cli *c, struct edit *e);
-/* Says them, but not what is only missing yet; CLI_FAILED if one of them blocks. */
-enum cli_exit cli_say_issues(struct cli *c, const struct check_issues *issues);
+/* Says what is wrong with e, but not what is only missing yet, and the codes of what was not given; CLI_FAILED if one
+ * of them blocks. */
+enum cli_exit cli_say_issues(struct cli *c, const struct edit *e, const struct check_issues *issues);
 /* Says what is wrong or odd about a field's value. */
 void cli_say_field(struct cli *c, enum field field, const struct diag *d);
 /* Says what the record's fields say against each other; CLI_FAILED if something

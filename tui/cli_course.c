@@ -53,8 +53,8 @@ static enum cli_exit say(struct gesture *g, enum jal_err err, const struct check
 	if (err)
 		return cli_fail_err(g->cli, err);
 	entry_check(g->edit, &context, &issues);
-	const enum cli_exit own = cli_say_issues(g->cli, &issues);
-	const enum cli_exit around = cli_say_issues(g->cli, found);
+	const enum cli_exit own = cli_say_issues(g->cli, g->edit, &issues);
+	const enum cli_exit around = cli_say_issues(g->cli, g->edit, found);
 	return own ? own : around;
 }
 

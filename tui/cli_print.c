@@ -4,6 +4,7 @@
 #include "core/casework.h"
 #include "core/date.h"
 #include "core/outside.h"
+#include "tui/cli_choices.h"
 #include "tui/cli_commands.h"
 #include "tui/cli_named.h"
 #include "tui/cli_out.h"
@@ -153,8 +154,11 @@ enum cli_exit cli_print(struct cli *c)
 	w.history = cli_option(c, "history") != NULL;
 	if (cli_option(c, "kind"))
 		w.shown = timeline_by_code(cli_option(c, "kind"));
-	if (cli_option(c, "kind") && w.shown == TIMELINE_KINDS)
-		return cli_usage(c, N_("« %1 » n’est pas un genre d’événement."), cli_option(c, "kind"));
+	if (cli_option(c, "kind") && w.shown == TIMELINE_KINDS) {
+		code = cli_usage(c, N_("« %1 » n’est pas un genre d’événement."), cli_option(c, "kind"));
+		cli_choices_timeline(c, cli_option(c, "kind"));
+		return code;
+	}
 	if (!cli_open(c, &code))
 		return code;
 	w.ask = (struct paper_ask){ .journal = c->journal, .format = &format, .clock = c->clock };

@@ -237,6 +237,8 @@ static const struct cli_command commands[] = {
 	  CLI_GIVES_OBJECT, NULL, 1, -1, cli_add },
 	{ "set", N_("ID champ=valeur…"), N_("modifier, en une seule opération"),
 	  CLI_GIVES_OBJECT, NULL, 2, -1, cli_set },
+	{ "fields", N_("[ENTITÉ [CHAMP]]"), N_("ce qui peut s’écrire : éléments, champs d’un élément, codes d’un champ"),
+	  CLI_GIVES_ROWS, NULL, 0, 2, cli_fields },
 	{ "note", N_("ID"), N_("écrire une note, lue sur l’entrée standard"),
 	  CLI_GIVES_OBJECT, note_options, 1, 1, cli_note_command },
 	{ "notes", N_("[ID]"), N_("les notes d’un dossier, ou celles qui ont certains mots"),

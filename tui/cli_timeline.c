@@ -6,6 +6,7 @@
 #include "core/date.h"
 #include "core/roster.h"
 #include "core/timeline.h"
+#include "tui/cli_choices.h"
 #include "tui/cli_commands.h"
 #include "tui/cli_out.h"
 #include "tui/desk.h"
@@ -74,6 +75,7 @@ static bool wanted_kind(struct cli *c, enum timeline_kind *kind, enum cli_exit *
 	if (!text || *kind != TIMELINE_KINDS)
 		return true;
 	*code = cli_usage(c, N_("« %1 » n’est pas un genre d’événement."), text);
+	cli_choices_timeline(c, text);
 	return false;
 }
 

@@ -8,6 +8,7 @@
 #include "core/name.h"
 #include "core/text.h"
 #include "core/todo.h"
+#include "tui/cli_choices.h"
 #include "tui/cli_commands.h"
 #include "tui/cli_out.h"
 #include "tui/i18n.h"
@@ -105,6 +106,13 @@ static bool read_number(const char *text, long *out)
 	return *end == '\0' && *out <= INT_MAX;
 }
 
+static enum cli_exit refuse_kind(struct cli *c, const char *kind)
+{
+	const enum cli_exit code = cli_usage(c, N_("« %1 » n’est pas une sorte de chose à faire."), kind);
+	cli_choices_tasks(c, kind);
+	return code;
+}
+
 enum cli_exit cli_todo(struct cli *c)
 {
 	enum cli_exit code = CLI_DONE;
@@ -115,7 +123,7 @@ enum cli_exit cli_todo(struct cli *c)
 	if (kind) {
 		q.kind = tasks_by_code(kind);
 		if (q.kind == TASKS_NONE)
-			return cli_usage(c, N_("« %1 » n’est pas une sorte de tâche : contract_ends, report, action, contact…"), kind);
+			return refuse_kind(c, kind);
 	}
 	if (most && (!read_number(most, &limit) || limit == 0))
 		return cli_usage(c, N_("« %1 » n’est pas un nombre de lignes."), most);
@@ -226,7 +234,7 @@ enum cli_exit cli_postpone(struct cli *c)
 	if (kind) {
 		w.kind = tasks_by_code(kind);
 		if (w.kind == TASKS_NONE)
-			return cli_usage(c, N_("« %1 » n’est pas une sorte de tâche : contract_ends, report, action, contact…"), kind);
+			return refuse_kind(c, kind);
 	}
 	if (date_parse_form(c->argv[1], strlen(c->argv[1]), clock_today(c->clock), &until, &diag))
 		return cli_fail(c, &diag);
@@ -308,6 +316,20 @@ static enum cli_exit show_thresholds(struct cli *c, enum threshold which)
 	return cli_fail_err(c, err);
 }
 
+static struct cli_choice threshold_at(const void *ctx, size_t i)
+{
+	(void)ctx;
+	const struct threshold_info *info = thresholds_info((enum threshold)i);
+	return (struct cli_choice){ info->key, info->label };
+}
+
+static enum cli_exit refuse_threshold(struct cli *c, const char *key)
+{
+	const enum cli_exit code = cli_usage(c, N_("Le seuil « %1 » n’existe pas."), key);
+	cli_choices_say(c, &(struct cli_choices){ THRESHOLD_COUNT, threshold_at, NULL, "jalon threshold" }, key);
+	return code;
+}
+
 enum cli_exit cli_threshold(struct cli *c)
 {
 	enum threshold which = THRESHOLD_COUNT;
@@ -318,7 +340,7 @@ enum cli_exit cli_threshold(struct cli *c)
 	if (c->argc > 0) {
 		which = thresholds_by_key(c->argv[0]);
 		if (which == THRESHOLD_COUNT)
-			return cli_usage(c, N_("Le seuil « %1 » n’existe pas : « jalon threshold » les montre tous."), c->argv[0]);
+			return refuse_threshold(c, c->argv[0]);
 	}
 	if (c->argc > 1 && !read_number(c->argv[1], &value))
 		return cli_usage(c, N_("« %1 » n’est pas un nombre entier."), c->argv[1]);

@@ -9,8 +9,10 @@
 #include "core/caseload.h"
 #include "core/casework.h"
 #include "core/entry.h"
+#include "core/lifecycle.h"
 #include "core/roster.h"
 #include "core/settle.h"
+#include "tui/cli_choices.h"
 #include "tui/cli_commands.h"
 #include "tui/cli_out.h"
 #include "tui/i18n.h"
@@ -36,8 +38,11 @@ enum cli_exit cli_enter(struct cli *c, struct edit *e, const char *pair)
 		return cli_usage(c, N_("« %1 » n’a pas la forme champ=valeur."), pair);
 	memcpy(name, pair, (size_t)(equals - pair));
 	const struct model_field *f = model_field_by_name(edit_entity(e), name);
-	if (!f)
-		return cli_usage(c, N_("Le champ « %1 » n’existe pas ici."), name);
+	if (!f) {
+		const enum cli_exit code = cli_usage(c, N_("Le champ « %1 » n’existe pas ici."), name);
+		cli_choices_fields(c, edit_entity(e), name);
+		return code;
+	}
 
 	const struct check_context context = context_of(c);
 	struct check_result result = CHECK_RESULT_INIT;
@@ -45,19 +50,32 @@ enum cli_exit cli_enter(struct cli *c, struct edit *e, const char *pair)
 		entry_type(e, f->id, equals + 1, strlen(equals + 1), CHECK_FROM_EXACT, &context, &result);
 	if (err == JAL_ERR_INVALID || (!err && result.level == CHECK_WARNING))
 		cli_say_field(c, f->id, &result.say);
+	if (err == JAL_ERR_INVALID)
+		cli_choices_field(c, f->id, equals + 1);
 	explicit_bzero(result.proposal, sizeof(result.proposal));
 	return err ? (err == JAL_ERR_INVALID ? CLI_FAILED : cli_fail_err(c, err)) : CLI_DONE;
 }
 
-enum cli_exit cli_say_issues(struct cli *c, const struct check_issues *issues)
+/* Whether the code that a refusal speaks of was not given at all. */
+static bool is_empty(const struct edit *e, enum field field)
+{
+	const struct model_field *f = model_field(field);
+	return f->entity == edit_entity(e) && f->type == FIELD_TYPE_code && edit_value(e, field)->kind == VALUE_EMPTY;
+}
+
+enum cli_exit cli_say_issues(struct cli *c, const struct edit *e, const struct check_issues *issues)
 {
 	enum cli_exit code = CLI_DONE;
 	for (size_t i = 0; i < issues->count; i++) {
 		if (issues->item[i].missing)
 			continue;
 		cli_say_field(c, issues->item[i].field, &issues->item[i].say);
-		if (issues->item[i].level == CHECK_ERROR)
-			code = CLI_FAILED;
+		if (issues->item[i].level != CHECK_ERROR)
+			continue;
+		code = CLI_FAILED;
+		/* What a life cycle refuses, its sentence says what may follow. */
+		if (!lifecycle_has(issues->item[i].field) && is_empty(e, issues->item[i].field))
+			cli_choices_field(c, issues->item[i].field, NULL);
 	}
 	return code;
 }
@@ -68,7 +86,7 @@ enum cli_exit cli_judge(struct cli *c, struct edit *e)
 	struct check_issues issues = { 0 };
 	entry_check(e, &context, &issues);
 	const enum jal_err err = settle_typed(c->journal, e, &issues);
-	return err ? cli_fail_err(c, err) : cli_say_issues(c, &issues);
+	return err ? cli_fail_err(c, err) : cli_say_issues(c, e, &issues);
 }
 
 void cli_remind(struct cli *c, struct edit *e)
@@ -191,8 +209,11 @@ enum cli_exit cli_add(struct cli *c)
 {
 	const struct model_entity *entity = model_entity_by_name(c->argv[0]);
 	if (!entity || entity->id == ENTITY_dossier || entity->id == ENTITY_disclosure ||
-		entity->id == ENTITY_attachment || model_heavy(entity->id))
-		return cli_usage(c, N_("« %1 » n’est pas quelque chose que l’on crée ainsi."), c->argv[0]);
+		entity->id == ENTITY_attachment || model_heavy(entity->id)) {
+		const enum cli_exit refused = cli_usage(c, N_("« %1 » n’est pas quelque chose que l’on crée ainsi."), c->argv[0]);
+		cli_choices_entities(c, c->argv[0]);
+		return refused;
+	}
 	enum cli_exit code = CLI_DONE;
 	if (!cli_open(c, &code))
 		return code;

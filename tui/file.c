@@ -194,10 +194,39 @@ JAL_MUST static enum jal_err put_line(const char *s, struct buf *out)
 	return s != NULL ? text_inert(s, strcspn(s, "\n"), TEXT_LINE, out) : JAL_OK;
 }
 
-JAL_MUST static enum jal_err describe_record(const struct desk *d, const struct record *r, struct buf *out)
+/* "Bénéficiaire, contrat d’engagement du 25/09/2026": who signed what. */
+JAL_MUST static enum jal_err describe_signature(const struct file *f, const struct record *r, struct buf *out)
+{
+	struct format format = desk_format();
+	const struct jal_id *document = record_get(r, signature_document);
+	const struct record *contract = document != NULL ? file_find(f, ENTITY_contract, document) : NULL;
+	enum jal_err err = format_value(&format, model_field(FIELD_signature_who), record_value(r, FIELD_signature_who), out);
+
+	if (contract == NULL)
+		return err;
+	if (err == JAL_OK)
+		err = buf_puts(out, ", ");
+	if (err == JAL_OK)
+		err = format_value(&format, model_field(FIELD_contract_kind), record_value(contract, FIELD_contract_kind), out);
+	if (err == JAL_OK && record_get(contract, contract_starts) != RECORD_NO_DATE) {
+		err = buf_puts(out, _(" du "));
+		if (err == JAL_OK)
+			err = format_value(&format, model_field(FIELD_contract_starts),
+				record_value(contract, FIELD_contract_starts), out);
+	}
+	return err;
+}
+
+JAL_MUST static enum jal_err describe_field(const struct record *r, enum field field, struct buf *out)
 {
 	struct format format = desk_format();
 
+	return format_value(&format, model_field(field), record_value(r, field), out);
+}
+
+JAL_MUST static enum jal_err describe_record(const struct desk *d, const struct file *f, const struct record *r,
+	struct buf *out)
+{
 	switch ((int)record_entity(r)) {
 	case ENTITY_action:
 		return put_line(record_get(r, action_text), out);
@@ -211,14 +240,25 @@ JAL_MUST static enum jal_err describe_record(const struct desk *d, const struct 
 		/* A name may say who it is. */
 		return desk_discreet(d) ? JAL_OK : put_line(record_get(r, attachment_name), out);
 	case ENTITY_appointment:
-		return format_value(&format, model_field(FIELD_appointment_starts),
-			record_value(r, FIELD_appointment_starts), out);
+		return describe_field(r, FIELD_appointment_starts, out);
 	case ENTITY_contract:
-		return format_value(&format, model_field(FIELD_contract_kind), record_value(r, FIELD_contract_kind), out);
+		return describe_field(r, FIELD_contract_kind, out);
 	case ENTITY_barrier:
-		return format_value(&format, model_field(FIELD_barrier_theme), record_value(r, FIELD_barrier_theme), out);
+		return describe_field(r, FIELD_barrier_theme, out);
 	case ENTITY_pathway:
-		return format_value(&format, model_field(FIELD_pathway_status), record_value(r, FIELD_pathway_status), out);
+		return describe_field(r, FIELD_pathway_status, out);
+	case ENTITY_assessment:
+		return describe_field(r, FIELD_assessment_date, out);
+	case ENTITY_activity:
+		return describe_field(r, FIELD_activity_date, out);
+	case ENTITY_exit:
+		return describe_field(r, FIELD_exit_reason, out);
+	case ENTITY_orientation:
+		return describe_field(r, FIELD_orientation_type, out);
+	case ENTITY_followup:
+		return put_line(record_get(r, followup_text), out);
+	case ENTITY_signature:
+		return describe_signature(f, r, out);
 	case ENTITY_assignment: {
 		const struct jal_id *who = record_get(r, assignment_professional);
 
@@ -229,19 +269,37 @@ JAL_MUST static enum jal_err describe_record(const struct desk *d, const struct 
 	}
 }
 
+/* Those that no tab of the file shows as such are asked for when they are to be told. */
+JAL_MUST static enum jal_err ask_for(const struct desk *d, const struct file *f, enum entity entity,
+	const struct jal_id *id, struct record **out)
+{
+	enum jal_err err = JAL_OK;
+
+	if (entity != ENTITY_signature && entity != ENTITY_activity && entity != ENTITY_orientation && entity != ENTITY_followup)
+		return JAL_OK;
+	err = journal_load(desk_journal(d), &f->ref.caseload, entity, &f->ref.dossier, id, out);
+	return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
+}
+
 enum jal_err file_describe(const struct desk *d, const struct file *f, enum entity entity,
 	const struct jal_id *id, struct buf *out)
 {
 	const struct record *r = entity < ENTITY_COUNT ? file_find(f, entity, id) : NULL;
+	struct record *asked = NULL;
 	char number[ID_NUMBER_MAX];
 	size_t before = out->len;
-	enum jal_err err = JAL_OK;
+	enum jal_err err = r == NULL ? ask_for(d, f, entity, id, &asked) : JAL_OK;
 
+	if (err != JAL_OK)
+		return err;
+	if (asked != NULL)
+		r = asked;
 	if (entity == ENTITY_professional)
 		err = buf_puts(out, desk_member_name(d, id));
 	else if (r != NULL)
-		err = describe_record(d, r, out);
+		err = describe_record(d, f, r, out);
 	if (err == JAL_OK && out->len == before)
 		err = buf_puts(out, id_number(id, 6, number));
+	record_free(asked);
 	return err;
 }

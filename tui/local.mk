@@ -41,6 +41,8 @@ libtui_a_SOURCES = \
 	tui/cli_ask.c \
 	tui/cli_ask.h \
 	tui/cli_assessment.c \
+	tui/cli_choices.c \
+	tui/cli_choices.h \
 	tui/cli_commands.h \
 	tui/cli_attach.c \
 	tui/cli_conflicts.c \
@@ -51,6 +53,7 @@ libtui_a_SOURCES = \
 	tui/cli_decide.c \
 	tui/cli_demo.c \
 	tui/cli_export.c \
+	tui/cli_fields.c \
 	tui/cli_drafts.c \
 	tui/cli_help.c \
 	tui/cli_hidden.c \

@@ -26,29 +26,11 @@ static const struct list_column columns[CELLS] = {
 	[CELL_MARK] = { .title = "", .place = { .width = 24, .drop = 1 } },
 };
 
-static const struct picker_choice kinds[] = {
-	{ "all", N_("tout") },
-	{ "stages", N_("étapes et sorties") },
-	{ "orientations", N_("orientations et demandes") },
-	{ "assignments", N_("affectations") },
-	{ "appointments", N_("rendez-vous") },
-	{ "notes", N_("notes") },
-	{ "actions", N_("actions") },
-	{ "solutions", N_("solutions et immersions") },
-	{ "contracts", N_("contrats") },
-	{ "assessments", N_("diagnostics") },
-	{ "breaches", N_("manquements") },
-	{ "documents", N_("documents") },
-};
-
-#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
-
-static const struct picker_choice *shown_kind(const struct tab_view *v)
+/* What the filter lets through, as it is called. */
+static struct picker_choice kind_choice(enum timeline_kind kind)
 {
-	for (size_t i = 1; i < KINDS && v->kind != TIMELINE_KINDS; i++)
-		if (strcmp(kinds[i].code, timeline_code(v->kind)) == 0)
-			return &kinds[i];
-	return &kinds[0];
+	return kind == TIMELINE_KINDS ? (struct picker_choice){ "all", N_("tout") } :
+					(struct picker_choice){ timeline_code(kind), timeline_label(kind) };
 }
 
 /* ---- lines ---- */
@@ -212,7 +194,7 @@ JAL_MUST static enum jal_err put_head(const struct tab_view *v, struct lines *ou
 
 	/* First, since it tells what is not there. */
 	if (err == JAL_OK)
-		err = buf_printf(&text, _("Afficher : %s"), _(shown_kind(v)->label));
+		err = buf_printf(&text, _("Afficher : %s"), _(kind_choice(v->kind).label));
 	if (err == JAL_OK && status != NULL) {
 		err = buf_printf(&text, "   %s", _("Étape : "));
 		if (err == JAL_OK)
@@ -393,11 +375,31 @@ static void make(struct tab_view *v, enum make what)
 	}
 }
 
+/* Everything first, then one kind at a time. */
+static size_t offer_kinds(void *ctx, const char *query, struct picker_choice *out, size_t room)
+{
+	struct buf key = BUF_INIT;
+	size_t n = 0;
+
+	(void)ctx;
+	if (text_fold(query, strlen(query), &key) != JAL_OK)
+		buf_clear(&key);
+	for (size_t i = 0; i <= TIMELINE_KINDS && n < room; i++) {
+		struct picker_choice one = kind_choice((enum timeline_kind)((i + TIMELINE_KINDS) % (TIMELINE_KINDS + 1)));
+
+		one.label = _(one.label);
+		if (search_words(buf_str(&key), key.len, &one.label, 1))
+			out[n++] = one;
+	}
+	buf_free(&key);
+	return n;
+}
+
 static bool offer(struct tab_view *v, enum action_id action, struct picker_source *source, const char **now)
 {
 	if (action == ACT_FILTER) {
-		*source = (struct picker_source){ .table = kinds, .n = KINDS };
-		*now = shown_kind(v)->code;
+		*source = (struct picker_source){ .offer = offer_kinds };
+		*now = kind_choice(v->kind).code;
 		return true;
 	}
 	if (action != ACT_CREATE)

@@ -52,7 +52,7 @@ match 'and that is said' 'pas un fichier' "$err"
 expect 1 'an empty file is none' as camille attach "$helene" vide.txt
 expect 1 'nor what is not there' as camille attach "$helene" absent.pdf
 match 'and that is said' 'pas. Vérifiez' "$err"
-expect 1 'a kind that does not exist is refused' as camille attach "$helene" devis.pdf --kind bill
+expect 2 'a kind that does not exist is refused' as camille attach "$helene" devis.pdf --kind bill
 expect 2 'a document can not be made up' as camille add attachment dossier="$helene" name=x
 expect 2 'nor what one holds' as camille add content dossier="$helene" bytes=x
 
