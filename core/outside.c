@@ -27,6 +27,8 @@ static enum jal_err refused(const char *path, struct diag *why)
 		return diag_set(why, JAL_ERR_EXISTS, N_("« %1 » existe déjà et reste tel quel : rien n’a été écrit. Donnez un autre nom."), path);
 	if (reason == ENOENT || reason == ENOTDIR)
 		return diag_set(why, JAL_ERR_NOT_FOUND, N_("Le répertoire où écrire « %1 » n’existe pas : rien n’a été écrit. Choisissez-en un autre."), path);
+	if (reason == EISDIR)
+		return diag_set(why, JAL_ERR_EXISTS, N_("« %1 » est un répertoire : rien n’a été écrit. Ajoutez-y le nom du fichier."), path);
 	if (reason == ENOSPC || reason == EDQUOT || reason == EFBIG)
 		return diag_set(why, JAL_ERR_LIMIT, N_("La place manque pour « %1 » : rien n’a été écrit. Libérez de la place ou choisissez un autre répertoire."), path);
 	return diag_set(why, JAL_ERR_IO, N_("« %1 » n’a pas pu être écrit : %2. Il n’en reste rien ; vérifiez les droits, ou choisissez un autre répertoire."), path, strerror(reason));

@@ -17,6 +17,9 @@
 
 #define HEAD_BYTES 8
 #define PART_BYTES 65536
+#define MAGIC "%PDF-"
+#define MAGIC_BYTES 5
+#define PAUSE_MAX_MS 16
 
 static int64_t now_ms(void)
 {
@@ -66,14 +69,19 @@ static int start(const char *program, int socket, pid_t *pid)
 	return failed;
 }
 
+static const struct printer_limits usual = { PRINTER_WAIT_MS, PRINTER_END_MS, PRINTER_BYTES_MAX };
+
 struct printing {
+	struct printer_limits limits;
 	pid_t pid;
 	int fd;
 	struct buf paper;	/* what it is still to be given, from done on */
 	size_t done;
 	bool given;
 	struct buf got;
+	bool taken;		/* it closed its end */
 	int64_t until;		/* then it has taken too long */
+	int64_t gone;		/* once taken: by then it has ended, or is ended */
 };
 
 /* Waits until the socket can be used, for as long as is left. */
@@ -111,6 +119,22 @@ static enum jal_err give(struct printing *g, int64_t until)
 	return JAL_OK;
 }
 
+/* What can still become an answer: JAL_ERR_LIMIT for one that is, or says it will be, too large. */
+static enum jal_err judge(const struct printing *g)
+{
+	const struct buf *got = &g->got;
+	if (got->len > HEAD_BYTES + g->limits.bytes)
+		return JAL_ERR_LIMIT;
+	if (got->len < HEAD_BYTES)
+		return JAL_OK;
+	const size_t said = bytes_u32(got->data + 4), came = got->len - HEAD_BYTES;
+	if (memcmp(got->data + HEAD_BYTES, MAGIC, came < MAGIC_BYTES ? came : MAGIC_BYTES) != 0)
+		return JAL_ERR_IO;
+	if (said > g->limits.bytes)
+		return JAL_ERR_LIMIT;
+	return came > said ? JAL_ERR_IO : JAL_OK;
+}
+
 static enum jal_err take(struct printing *g, int64_t until)
 {
 	for (;;) {
@@ -118,13 +142,17 @@ static enum jal_err take(struct printing *g, int64_t until)
 		if (err)
 			return err;
 		const ssize_t n = recv(g->fd, g->got.data + g->got.len, PART_BYTES, 0);
-		if (n == 0) {
+		/* A reset is the end of one that did not read all it was given: how it ended says why. */
+		if (n == 0 || (n < 0 && errno == ECONNRESET)) {
 			g->got.data[g->got.len] = 0;
+			g->taken = true;
+			g->gone = now_ms() + g->limits.end_ms;
 			return JAL_OK;
 		}
-		if (n > 0)
+		if (n > 0) {
 			g->got.len += (size_t)n;
-		else if (errno == EAGAIN || errno == EWOULDBLOCK)
+			err = judge(g);
+		} else if (errno == EAGAIN || errno == EWOULDBLOCK)
 			err = await(g, POLLIN, until);
 		else if (errno != EINTR)
 			err = JAL_ERR_IO;
@@ -133,15 +161,8 @@ static enum jal_err take(struct printing *g, int64_t until)
 	}
 }
 
-/* It closed its end, so it ends, or is ended. */
-static enum jal_err ended(struct printing *g)
+static enum jal_err meaning(int status)
 {
-	int status = 0;
-	const pid_t pid = g->pid;
-	g->pid = -1;
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return JAL_ERR_IO;
 	if (!WIFEXITED(status))
 		return JAL_ERR_IO;
 	switch (WEXITSTATUS(status)) {
@@ -154,10 +175,30 @@ static enum jal_err ended(struct printing *g)
 	}
 }
 
+/* It closed its end, so it is about to end. One that stays is ended, and what it said counts for nothing. */
+static enum jal_err ended(struct printing *g, int64_t until)
+{
+	for (int pause = 1;; pause = pause < PAUSE_MAX_MS ? pause * 2 : pause) {
+		int status = 0;
+		const pid_t pid = waitpid(g->pid, &status, WNOHANG);
+		if (pid == g->pid || (pid < 0 && errno != EINTR)) {
+			g->pid = -1;
+			return pid < 0 ? JAL_ERR_IO : meaning(status);
+		}
+		const int64_t now = now_ms();
+		if (now >= g->gone)
+			return JAL_ERR_IO;
+		if (now >= until)
+			return JAL_ERR_WAITING;
+		/* No descriptor tells of it everywhere: it is looked at again. */
+		(void)poll(NULL, 0, pause);
+	}
+}
+
 static enum jal_err understand(const struct buf *got, struct printed *out)
 {
-	if (got->len < HEAD_BYTES || bytes_u32(got->data + 4) != got->len - HEAD_BYTES || bytes_u32(got->data) == 0 ||
-	    got->len < HEAD_BYTES + 5 || memcmp(got->data + HEAD_BYTES, "%PDF-", 5) != 0)
+	if (got->len < HEAD_BYTES + MAGIC_BYTES || bytes_u32(got->data + 4) != got->len - HEAD_BYTES ||
+	    bytes_u32(got->data) == 0 || memcmp(got->data + HEAD_BYTES, MAGIC, MAGIC_BYTES) != 0)
 		return JAL_ERR_IO;
 	struct buf pdf = BUF_INIT;
 	const enum jal_err err = buf_put(&pdf, got->data + HEAD_BYTES, got->len - HEAD_BYTES);
@@ -178,13 +219,15 @@ static enum jal_err say(enum jal_err err, struct diag *why)
 	return diag_set(why, err, NULL);
 }
 
-enum jal_err printer_start(const char *program, const struct paper *p, struct printing **out, struct diag *why)
+enum jal_err printer_start(const char *program, const struct paper *p, const struct printer_limits *limits,
+			   struct printing **out, struct diag *why)
 {
+	const struct printer_limits *l = limits ? limits : &usual;
 	int ends[2] = { -1, -1 };
 	struct printing *g = calloc(1, sizeof(*g));
 	if (!g)
 		return diag_set(why, JAL_ERR_NOMEM, NULL);
-	*g = (struct printing){ .pid = -1, .fd = -1, .until = now_ms() + PRINTER_WAIT_MS };
+	*g = (struct printing){ .limits = *l, .pid = -1, .fd = -1, .until = now_ms() + l->wait_ms };
 	enum jal_err err = paper_done(p);
 	if (!err)
 		err = paper_encode(p, &g->paper);
@@ -212,12 +255,12 @@ enum jal_err printer_wait(struct printing *g, int ms, struct printed *out, struc
 {
 	const int64_t soon = now_ms() + ms, until = soon < g->until ? soon : g->until;
 	enum jal_err err = g->given ? JAL_OK : give(g, until);
-	if (!err)
+	if (!err && !g->taken)
 		err = take(g, until);
+	if (!err)
+		err = ended(g, soon);
 	if (err == JAL_ERR_WAITING)
 		return err;
-	if (!err)
-		err = ended(g);
 	if (!err)
 		err = understand(&g->got, out);
 	return err ? say(err, why) : JAL_OK;
@@ -229,7 +272,8 @@ void printer_stop(struct printing *g)
 		return;
 	if (g->pid > 0) {
 		(void)kill(g->pid, SIGKILL);
-		(void)ended(g);
+		while (waitpid(g->pid, NULL, 0) < 0 && errno == EINTR)
+			;
 	}
 	if (g->fd >= 0)
 		(void)close(g->fd);

@@ -89,7 +89,7 @@ enum jal_err papers_start(const struct papers_wish *w, struct printing **out, st
 	if (err == JAL_OK)
 		err = build(w, &paper, why);
 	if (err == JAL_OK)
-		err = printer_start(buf_str(&program), paper, out, why);
+		err = printer_start(buf_str(&program), paper, NULL, out, why);
 	paper_free(paper);
 	buf_free(&program);
 	return err == JAL_OK ? err : diag_set_if_empty(why, err, NULL);
@@ -142,7 +142,7 @@ struct doctor_finding papers_examine(void)
 	if (err == JAL_OK)
 		err = paper_new(&french, 0, &empty);
 	if (err == JAL_OK)
-		err = printer_start(buf_str(&program), empty, &going, &f.said);
+		err = printer_start(buf_str(&program), empty, NULL, &going, &f.said);
 	if (err == JAL_OK)
 		err = printer_wait(going, PRINTER_WAIT_MS, &printed, &f.said);
 	if (err == JAL_OK) {

@@ -29,7 +29,7 @@ said() {
 	pdftotext -layout "$1" - | sed 's/\xc2\xa0/ /g; s/\xe2\x80\xaf/ /g' >"$1.txt"
 }
 
-plan 99
+plan 107
 
 # ---- someone with a contract ----
 check 'a vault is made' jalon init --kdf interactive --territory 'Littoral' --name 'Camille Essai'
@@ -84,6 +84,15 @@ match 'in a sentence' 'existe déjà et reste tel quel' "$err"
 check 'the file is as it was' cmp contract.pdf before.pdf
 expect 1 'a folder that is not there is not made' jalon print contract "$contract" --output nowhere/contract.pdf
 match 'which is said' 'n’existe pas' "$err"
+ln -s nowhere.pdf link.pdf && mkdir folder
+expect 1 'a link is a file that is there, be it to nothing' jalon print contract "$contract" --output link.pdf
+check 'and nothing is written through it' test ! -e nowhere.pdf
+expect 1 'a folder is no file' jalon print contract "$contract" --output folder/
+match 'which is said' 'est un répertoire' "$err"
+expect 1 'where the disk is full' strace -f -qq -e trace=fsync -e inject=fsync:error=ENOSPC -o full.txt -- "$JALON_BIN" \
+	--vault "$work/vault" --passphrase-fd 3 print week --output folder/full.pdf 3<<<'une phrase pour imprimer'
+match 'it is said' 'La place manque pour .*folder/full.pdf.* rien n’a été écrit' "$err"
+check 'and nothing of it is left' test -z "$(ls folder)"
 expect 2 'a file is named' jalon print contract "$contract"
 expect 2 'a kind too' jalon print brouillon "$contract" --output x.pdf
 expect 2 'and whose' jalon print contract --output x.pdf
@@ -160,6 +169,16 @@ match 'it says so too' '"name":"print","level":"warning"'
 expect 1 'and printing is refused' bare/jalon --vault "$work/vault" --passphrase-fd 3 print week --output bare/w.pdf \
 	3<<<'une phrase pour imprimer'
 match 'in a sentence' 'Rien n’a été écrit' "$err"
+
+# Where no other program lies beside it, it is the one that was installed.
+mkdir lone
+cp "$JALON_BIN" lone/jalon
+lone/jalon --vault "$work/vault" --passphrase-fd 3 print week --output lone/w.pdf 3<<<'une phrase pour imprimer' 2>lone/err
+if [ -e lone/w.pdf ]; then
+	check 'without one beside it, the installed one prints' pdfinfo lone/w.pdf
+else
+	match 'without one beside it, the installed one is named' '/[^ ]*/libexec/jalon/jalon-print' lone/err
+fi
 
 # ---- nothing beside it, no shell ----
 mkdir alone

@@ -80,6 +80,10 @@ static void outside_write__never_overwrites(void **state)
 	assert_int_equal(symlink(at("ailleurs"), at("lien")), 0);
 	assert_int_equal(outside_write(at("lien"), "x", 1, NULL), JAL_ERR_EXISTS);
 	assert_false(fsio_exists(at("ailleurs")));
+	/* Nor is a folder taken for a file. */
+	assert_int_equal(mkdir(at("dossier"), 0700), 0);
+	assert_int_equal(outside_write(at("dossier"), "x", 1, NULL), JAL_ERR_EXISTS);
+	assert_int_equal(outside_write(at("dossier/"), "x", 1, NULL), JAL_ERR_EXISTS);
 }
 
 static void outside_write__makes__no_folder(void **state)

@@ -399,6 +399,21 @@ static void paper_person__holds__every_field_of_the_model(void **state)
 	paper_free(p);
 }
 
+/* Who only reads a colleague's caseload prints from it; that the hash can't be kept is one error, and no other. */
+static void paper_contract_kept__is__refused_where_one_only_reads(void **state)
+{
+	struct desk *d = *state;
+	struct paper *p = NULL;
+	struct edit *e = NULL;
+	const struct jal_hash hash = hash_b2("x", 1);
+	corebox_place(&d->box, &d->box.common, NULL, 0, false);
+	assert_int_equal(paper_contract(&d->ask, &d->contract, &p, NULL), JAL_OK);
+	assert_int_equal(paper_contract_kept(&d->ask, &d->contract, &hash, &e), JAL_OK);
+	assert_int_equal(journal_write(d->box.journal, &e, 1, NULL), JAL_ERR_DENIED);
+	edit_free(e);
+	paper_free(p);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -408,6 +423,7 @@ int main(void)
 		CASE(paper_contract__is__the_same_on_another_day),
 		CASE(paper_contract__shows__who_signed),
 		CASE(paper_contract_kept__keeps__the_hash_once),
+		CASE(paper_contract_kept__is__refused_where_one_only_reads),
 		CASE(papers__say__what_is_not_there),
 		CASE(paper_summary__says__what_the_person_takes_home),
 		CASE(paper_slip__is__about_one_appointment),
