@@ -5,6 +5,7 @@
 
 #include "core/keyring.h"
 #include "core/roster.h"
+#include "core/tasks.h"
 
 /* No appointment lasts longer (core/check.def, minutes). */
 #define LONGEST 720
@@ -14,7 +15,7 @@ enum { EACH, MINE, COUNT };
 static const char *const text[COUNT] = {
 	[EACH] = "SELECT f.id, c.id, r.id, coalesce(a.professional, l.lead), a.report, a.starts, a.minutes, a.compulsory,"
 		 " a.reminder, l.archived, coalesce(a.status, 'planned'), a.place, a.address, a.subject, a.reminder_text,"
-		 " l.name, l.first_name"
+		 " l.name, l.first_name, (SELECT t.until FROM list_task t WHERE t.fid = r.fid AND t.kind = ?9 AND t.rid = r.rid)"
 		 " FROM appointment a CROSS JOIN j_record r ON r.rid = a.rid JOIN j_folder f ON f.fid = r.fid"
 		 " JOIN j_caseload c ON c.cid = f.cid JOIN list_row l ON l.fid = f.fid"
 		 " WHERE a.starts >= ?1 AND a.starts < ?2 AND a.archived IS NOT 1"
@@ -75,6 +76,8 @@ static enum jal_err read_item(struct db_st *st, struct agenda_item *item)
 	item->reminder_text = db_col_text(st, 14);
 	item->family = db_col_text(st, 15);
 	item->first = db_col_text(st, 16);
+	item->asked = !db_col_null(st, 17);
+	item->asked_until = item->asked ? (int32_t)db_col_i64(st, 17) : RECORD_NO_DATE;
 	return JAL_OK;
 }
 
@@ -98,6 +101,7 @@ enum jal_err agenda_each(struct db *db, const struct agenda_query *q,
 	db_bind_id(st, 6, own ? &self.member : &q->professional);
 	db_bind_bool(st, 7, own);
 	db_bind_id(st, 8, &self.home);
+	db_bind_i64(st, 9, TASKS_REPORT);
 	while (!(err = db_step(st, &row)) && row) {
 		struct agenda_item item = { .starts = 0 };
 		err = read_item(st, &item);

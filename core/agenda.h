@@ -21,6 +21,8 @@ struct agenda_item {
 	struct jal_id appointment;
 	struct jal_id professional;	/* its own, or else the dossier's lead; zero: nobody is named */
 	struct jal_id report;		/* a note; zero: none */
+	bool asked;			/* the clock of its report runs (TASKS_REPORT) */
+	int32_t asked_until;		/* and was postponed to that day; RECORD_NO_DATE: not */
 	int64_t starts;			/* civil minutes */
 	int minutes;			/* 0 when it is not said */
 	bool compulsory;

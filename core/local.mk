@@ -271,6 +271,7 @@ libcore_a_SOURCES = \
 	core/timeline_tell.c \
 	core/todo.c \
 	core/todo.h \
+	core/todo_clock.c \
 	core/todo_inside.h \
 	core/todo_odd.c \
 	core/todo_postpone.c \

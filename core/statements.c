@@ -65,6 +65,7 @@ const struct db_sql *const statements_all[] = {
 	&structures_sql,
 	&standing_sql,
 	&thresholds_sql,
+	&todo_clock_sql,
 	&todo_odd_sql,
 	&todo_row_sql,
 	&todo_sql,

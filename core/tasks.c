@@ -120,7 +120,7 @@ int32_t tasks_ahead(enum tasks_kind kind, enum tasks_sign sign, const struct thr
 	return soon > watch ? soon : watch;
 }
 
-enum tasks_sign tasks_sign(enum tasks_kind kind, int32_t day, int32_t today, const struct thresholds *t)
+static enum tasks_sign sign_by(enum tasks_kind kind, int32_t day, int32_t today, const struct thresholds *t)
 {
 	if (kind == TASKS_NONE || kind >= TASKS_LISTED || day == RECORD_NO_DATE)
 		return TASKS_SIGN_NONE;
@@ -135,7 +135,7 @@ enum tasks_sign tasks_sign(enum tasks_kind kind, int32_t day, int32_t today, con
 enum tasks_sign tasks_sign_of(const struct tasks_due *due, int32_t today, const struct thresholds *t)
 {
 	/* RECORD_NO_DATE lies before every day. */
-	return due->until > today ? TASKS_SIGN_NONE : tasks_sign(due->kind, due->day, today, t);
+	return due->until > today ? TASKS_SIGN_NONE : sign_by(due->kind, due->day, today, t);
 }
 
 bool tasks_before(const struct tasks_due *a, const struct tasks_due *b, int32_t today, const struct thresholds *t)

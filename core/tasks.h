@@ -93,9 +93,7 @@ void tasks_set_days(struct tasks_due *due, const struct thresholds *t);
  * -1 for TASKS_SIGN_LATE, -2 when it never has that sign. */
 int32_t tasks_ahead(enum tasks_kind kind, enum tasks_sign sign, const struct thresholds *t);
 
-/* The sign of something of that kind with that day: late from the day after on. */
-enum tasks_sign tasks_sign(enum tasks_kind kind, int32_t day, int32_t today, const struct thresholds *t);
-/* The same of a task that may be postponed: no sign before it comes back. */
+/* Its sign by its kind and day: late from the day after on, none before what was postponed comes back. */
 enum tasks_sign tasks_sign_of(const struct tasks_due *due, int32_t today, const struct thresholds *t);
 
 /* Whether a is to be done before b: by sign, then day, then kind. */

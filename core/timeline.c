@@ -233,12 +233,12 @@ enum jal_err timeline_read(struct journal *j, const struct jal_id *caseload, con
 	struct timeline t = TIMELINE_INIT;
 	struct gathering g = { .j = j, .reader = reader, .out = &t, .caseload = *caseload, .dossier = *dossier,
 			       .now = clock_civil_minutes(reader->clock), .what = BUF_INIT, .state = BUF_INIT,
-			       .last_assessment = RECORD_NO_DATE };
+			       .clocks = TODO_CLOCKS_INIT };
 	enum jal_err err = roster_territory(journal_db(j), &territory);
 	g.common = territory.common;
 	g.today = date_of_time(g.now);
 	if (!err)
-		err = thresholds_read(journal_db(j), &g.thresholds, NULL);
+		err = todo_clocks_read(journal_db(j), dossier, g.today, &g.clocks);
 	if (!err)
 		err = read_dossier(&g);
 	for (size_t i = 0; !err && i < sizeof(told) / sizeof(told[0]); i++)
@@ -248,6 +248,7 @@ enum jal_err timeline_read(struct journal *j, const struct jal_id *caseload, con
 		err = tell_steps(&g);
 	if (!err)
 		err = journal_each(j, caseload, ENTITY_exit, dossier, tell, &g);
+	todo_clocks_free(&g.clocks);
 	buf_free(&g.what);
 	buf_free(&g.state);
 	if (err) {

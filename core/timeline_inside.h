@@ -6,8 +6,8 @@
 #define CORE_TIMELINE_INSIDE_H
 
 #include "core/buf.h"
-#include "core/thresholds.h"
 #include "core/timeline.h"
+#include "core/todo.h"
 
 struct gathering {
 	struct journal *j;
@@ -17,8 +17,7 @@ struct gathering {
 	struct jal_id lead;	/* the assignment that the dossier names; zero */
 	int64_t now;		/* civil minutes */
 	int32_t today;
-	struct thresholds thresholds;
-	int32_t last_assessment;	/* the latest day of those met; RECORD_NO_DATE */
+	struct todo_clocks clocks;
 	/* Of the next event; timeline_add takes them and leaves them empty. */
 	struct buf what;
 	struct buf state;

@@ -5,7 +5,6 @@
 #include "core/course.h"
 #include "core/date.h"
 #include "core/procedure.h"
-#include "core/tasks.h"
 #include "core/text.h"
 #include "core/timeline_inside.h"
 
@@ -86,6 +85,36 @@ static enum jal_err put_named(struct gathering *g, struct buf *b, enum entity en
 	return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
 }
 
+/* ---- how it stands ---- */
+
+static enum timeline_sign sign_of(const struct todo_clock *clock)
+{
+	switch (clock->sign) {
+	case TASKS_SIGN_LATE:
+		return TIMELINE_LATE;
+	case TASKS_SIGN_SOON:
+		return TIMELINE_SOON;
+	case TASKS_SIGN_WATCH:
+		return TIMELINE_WATCH;
+	case TASKS_SIGN_NONE:
+		break;
+	}
+	return TIMELINE_NO_SIGN;
+}
+
+/* The sign of a record's clock; what is postponed says so in the place of what it said. out may be NULL. */
+static enum jal_err ask_clock(struct gathering *g, enum tasks_kind kind, const struct record *r, struct todo_clock *out)
+{
+	const struct todo_clock clock = todo_clocks_of(&g->clocks, kind, record_id(r));
+	g->sign = sign_of(&clock);
+	if (out)
+		*out = clock;
+	if (!clock.waits)
+		return JAL_OK;
+	buf_clear(&g->state);
+	return put_day(g, &g->state, N_("reporté au %1"), clock.until);
+}
+
 /* ---- the pathway ---- */
 
 static enum jal_err tell_pathway(struct gathering *g, const struct record *r)
@@ -145,11 +174,10 @@ static enum jal_err tell_request(struct gathering *g, const struct record *r)
 		err = put_text(&g->what, record_get(r, reorientation_request_reason));
 	if (!err)
 		err = put_code(g, &g->state, VOCAB_request_status, record_get(r, reorientation_request_status));
-	if (procedure_waits(r, g->today, &fact)) {
-		g->sign = TIMELINE_WATCH;
-		if (!err && fact.days > 0)
-			err = put_about(g, &g->state, N_("%1 j"), diag_num(fact.days));
-	}
+	if (!err && procedure_waits(r, g->today, &fact) && fact.days > 0)
+		err = put_about(g, &g->state, N_("%1 j"), diag_num(fact.days));
+	if (!err)
+		err = ask_clock(g, TASKS_REQUEST, r, NULL);
 	return err ? err : timeline_add(g, record_get(r, reorientation_request_asked_on), TIMELINE_ORIENTATIONS,
 					N_("Demande"), r);
 }
@@ -171,56 +199,36 @@ static enum jal_err tell_assignment(struct gathering *g, const struct record *r)
 
 /* ---- diagnosis, contract, actions ---- */
 
-static enum timeline_sign sign_of(const struct gathering *g, enum tasks_kind kind, int32_t day)
-{
-	switch (tasks_sign(kind, day, g->today, &g->thresholds)) {
-	case TASKS_SIGN_LATE:
-		return TIMELINE_LATE;
-	case TASKS_SIGN_SOON:
-		return TIMELINE_SOON;
-	case TASKS_SIGN_WATCH:
-	case TASKS_SIGN_NONE:
-		break;
-	}
-	return TIMELINE_NO_SIGN;
-}
-
-/* Records come in the order in which they were written: the review that counts is the latest's. */
+/* Records come in the order in which they were written: the review that counts is the latest's, which has the clock. */
 static enum jal_err tell_assessment(struct gathering *g, const struct record *r)
 {
-	const int32_t day = record_get(r, assessment_date);
 	const int32_t review = record_get(r, assessment_next_review);
 	enum jal_err err = put_text(&g->what, record_get(r, assessment_summary));
 	if (!err && g->what.len == 0)
 		err = put_code(g, &g->what, VOCAB_channel, record_get(r, assessment_channel));
 	if (!err && review != RECORD_NO_DATE)
 		err = put_day(g, &g->state, N_("bilan le %1"), review);
-	if (day != RECORD_NO_DATE && day >= g->last_assessment) {
-		g->last_assessment = day;
-		/* An earlier one's review is no longer awaited. */
-		for (size_t i = 0; i < g->out->count; i++)
-			if (g->out->list[i].entity == ENTITY_assessment)
-				g->out->list[i].sign = TIMELINE_NO_SIGN;
-		if (review != RECORD_NO_DATE)
-			g->sign = sign_of(g, TASKS_ASSESSMENT, review);
-	}
-	return err ? err : timeline_add(g, day, TIMELINE_ASSESSMENTS, N_("Diagnostic"), r);
+	if (!err)
+		err = ask_clock(g, TASKS_ASSESSMENT, r, NULL);
+	return err ? err : timeline_add(g, record_get(r, assessment_date), TIMELINE_ASSESSMENTS, N_("Diagnostic"), r);
 }
 
 static enum jal_err tell_contract(struct gathering *g, const struct record *r)
 {
 	const int32_t ends = record_get(r, contract_ends);
 	const char *status = record_get(r, contract_status);
+	struct todo_clock ends_clock = TODO_CLOCK_NONE;
 	enum jal_err err = put_code(g, &g->what, VOCAB_contract_kind, record_get(r, contract_kind));
 	if (!err && !is(record_get(r, contract_rank), "first"))
 		err = put_code(g, &g->what, VOCAB_contract_rank, record_get(r, contract_rank));
-	if (ends != RECORD_NO_DATE && (is(status, "running") || is(status, "review_due"))) {
-		g->sign = sign_of(g, TASKS_CONTRACT_ENDS, ends);
-		if (!err)
-			err = put_day(g, &g->state, ends < g->today ? N_("échu le %1") : N_("jusqu’au %1"), ends);
-	} else if (!err) {
+	if (!err && ends != RECORD_NO_DATE && (is(status, "running") || is(status, "review_due")))
+		err = put_day(g, &g->state, ends < g->today ? N_("échu le %1") : N_("jusqu’au %1"), ends);
+	else if (!err)
 		err = put_code(g, &g->state, VOCAB_contract_status, status);
-	}
+	if (!err)
+		err = ask_clock(g, TASKS_CONTRACT_ENDS, r, &ends_clock);
+	if (!err && ends_clock.kind == TASKS_NONE)
+		err = ask_clock(g, TASKS_CONTRACT_TO_SIGN, r, NULL);
 	return err ? err : timeline_add(g, record_get(r, contract_starts), TIMELINE_CONTRACTS, N_("Contrat"), r);
 }
 
@@ -241,15 +249,15 @@ static enum jal_err tell_action(struct gathering *g, const struct record *r)
 {
 	const char *status = record_get(r, action_status);
 	const int32_t due = record_get(r, action_due);
-	const bool open = contract_action_open(r);
+	struct todo_clock clock = TODO_CLOCK_NONE;
 	enum jal_err err = put_text(&g->what, record_get(r, action_text));
-	if (open && due != RECORD_NO_DATE)
-		g->sign = sign_of(g, TASKS_ACTION, due);
+	if (!err)
+		err = ask_clock(g, TASKS_ACTION, r, &clock);
 	if (is(status, "done"))
 		g->sign = TIMELINE_DONE;
 	if (!err && g->sign == TIMELINE_LATE)
 		err = put_about(g, &g->state, N_("retard %1 j"), diag_num(g->today - due));
-	else if (!err)
+	else if (!err && !clock.waits)
 		err = put_code(g, &g->state, VOCAB_action_status, status);
 	return err ? err : timeline_add(g, day_of_action(g, r), TIMELINE_ACTIONS, N_("Action"), r);
 }
@@ -268,9 +276,10 @@ static enum jal_err tell_appointment(struct gathering *g, const struct record *r
 	if (!err && compulsory)
 		err = put_word(g, &g->what, N_("obligatoire"));
 	if (open && starts != RECORD_NO_NUMBER && starts <= g->now && !record_get(r, appointment_report)) {
-		g->sign = TIMELINE_LATE;
 		if (!err)
 			err = put_word(g, &g->state, N_("à rédiger"));
+		if (!err)
+			err = ask_clock(g, TASKS_REPORT, r, NULL);
 	} else if (!err) {
 		if (is(status, "absent") && compulsory)
 			g->sign = TIMELINE_WATCH;
@@ -353,7 +362,7 @@ static enum jal_err put_step(struct gathering *g, const char *status, const stru
 		[PROCEDURE_RECEIVED] = N_("obs. reçues, %1 j"),
 		[PROCEDURE_HEARD] = N_("entendu·e, %1 j"),
 	};
-	const bool known = g->sign != TIMELINE_NO_SIGN && f->days > 0 && (size_t)f->kind < sizeof(words) / sizeof(words[0]) &&
+	const bool known = f->days > 0 && (size_t)f->kind < sizeof(words) / sizeof(words[0]) &&
 			   words[f->kind];
 	return known ? put_about(g, &g->state, words[f->kind], diag_num(f->days)) :
 		       put_code(g, &g->state, VOCAB_breach_status, status);
@@ -364,14 +373,13 @@ static enum jal_err tell_breach(struct gathering *g, const struct record *r)
 	const char *status = record_get(r, breach_status);
 	struct procedure_fact fact = { 0 };
 	enum jal_err err = put_code(g, &g->what, VOCAB_breach_kind, record_get(r, breach_kind));
-	if (!err && procedure_waits(r, g->today, &fact)) {
-		g->sign = TIMELINE_WATCH;
-		/* Of today there is no delay to tell. */
-		if (fact.days != 0)
-			err = put_fact(g, &fact);
-	}
+	/* Of today there is no delay to tell. */
+	if (!err && procedure_waits(r, g->today, &fact) && fact.days != 0)
+		err = put_fact(g, &fact);
 	if (!err)
 		err = put_step(g, status, &fact);
+	if (!err)
+		err = ask_clock(g, TASKS_BREACH, r, NULL);
 	return err ? err : timeline_add(g, record_get(r, breach_date), TIMELINE_BREACHES, N_("Manquement"), r);
 }
 

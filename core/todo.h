@@ -53,6 +53,9 @@ struct todo_row {
 	const char *other_name, *other_first_name;
 };
 
+/* A line without its texts, which are borrowed: to be kept while others are read. */
+struct todo_row todo_row_kept(const struct todo_row *r);
+
 struct todo_view;
 
 /* The clock must outlive the view. Nothing is read yet. */
@@ -80,6 +83,35 @@ JAL_MUST enum jal_err todo_of(struct todo_view *v, const struct jal_id *dossier,
 /* How many are late, cheaply: an index is all that is read. */
 JAL_MUST enum jal_err todo_late(struct db *db, int32_t today, bool mine, size_t *count);
 
+/* ---- by record ---- */
+
+/* How one clock of a record stands today: the one answer for every screen, paper and
+ * command that says "late" of a record (domain.md §7). */
+struct todo_clock {
+	enum tasks_kind kind;		/* TASKS_NONE: none runs, so nothing is late: it was settled, or never began */
+	struct jal_id record;		/* zero: it is the dossier's */
+	enum tasks_sign sign;		/* TASKS_SIGN_NONE also while it waits */
+	bool waits;			/* postponed to a day to come: until */
+	int32_t base, due, until, day;	/* as struct tasks_due */
+};
+#define TODO_CLOCK_NONE ((struct todo_clock){ .kind = TASKS_NONE, .base = RECORD_NO_DATE, .due = RECORD_NO_DATE, \
+					      .until = RECORD_NO_DATE, .day = RECORD_NO_DATE })
+
+/* All clocks that run in one dossier. */
+struct todo_clocks {
+	struct todo_clock *list;	/* by kind and record */
+	size_t count;
+};
+#define TODO_CLOCKS_INIT ((struct todo_clocks){ .list = NULL, .count = 0 })
+
+/* One question for all of them; none for a dossier that is not known. *out is
+ * untouched on error, else to be freed. */
+JAL_MUST enum jal_err todo_clocks_read(struct db *db, const struct jal_id *dossier, int32_t today,
+				       struct todo_clocks *out);
+void todo_clocks_free(struct todo_clocks *c);
+/* The clock of that kind of a record; NULL: of the dossier. */
+struct todo_clock todo_clocks_of(const struct todo_clocks *c, enum tasks_kind kind, const struct jal_id *record);
+
 /* ---- postponing ---- */
 
 #define TODO_EDITS 16
@@ -94,5 +126,6 @@ JAL_MUST enum jal_err todo_postpone(struct journal *j, const struct todo_row *ro
 bool todo_can_wait(enum tasks_kind kind);
 
 extern const struct db_sql todo_sql;
+extern const struct db_sql todo_clock_sql;
 
 #endif

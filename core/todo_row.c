@@ -69,6 +69,13 @@ bool todo_row_name(const struct jal_id *key, struct todo_name *out)
 	return true;
 }
 
+struct todo_row todo_row_kept(const struct todo_row *r)
+{
+	struct todo_row kept = *r;
+	kept.name = kept.first_name = kept.text = kept.code = kept.other_name = kept.other_first_name = "";
+	return kept;
+}
+
 /* ---- reading ---- */
 
 static enum jal_err copy(struct db_st *st, int col, struct arena *arena, const char **out)

@@ -15,7 +15,7 @@
 
 static bool is_late(const struct days_item *item)
 {
-	return item->collides || strcmp(item->state, "to_report") == 0;
+	return item->collides || (item->asked && strcmp(item->state, "to_report") == 0);
 }
 
 /* What stands before a name: "!" looks for someone's eye, "x" does not take place or did not. */
@@ -32,7 +32,7 @@ static unsigned style_of(const struct agenda_entry *e)
 		return ROLE_NORMAL;
 	if (e->item->collides)
 		return ROLE_WARNING;
-	return strcmp(e->item->state, "to_report") == 0 ? ROLE_LATE : ROLE_NORMAL;
+	return is_late(e->item) ? ROLE_LATE : ROLE_NORMAL;
 }
 
 JAL_MUST static enum jal_err put_day(int32_t day, bool year, struct buf *out)

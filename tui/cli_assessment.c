@@ -9,6 +9,7 @@
 #include "core/assess.h"
 #include "core/caseload.h"
 #include "core/date.h"
+#include "core/todo.h"
 #include "tui/assess_words.h"
 #include "tui/cli_choices.h"
 #include "tui/cli_commands.h"
@@ -112,17 +113,33 @@ static void put_theme(struct jsonw *j, const struct assess *a, const struct asse
 	jsonw_object_end(j);
 }
 
+/* Whether the review is late is what the list of what is to be done says of it. */
+static enum jal_err review_clock(const struct job *job, const struct record *last, struct todo_clock *out)
+{
+	struct todo_clocks clocks = TODO_CLOCKS_INIT;
+	const enum jal_err err = todo_clocks_read(journal_db(job->cli->journal), &job->dossier, job->a.today, &clocks);
+	if (!err && last)
+		*out = todo_clocks_of(&clocks, TASKS_ASSESSMENT, record_id(last));
+	todo_clocks_free(&clocks);
+	return err;
+}
+
 static enum jal_err print_json(struct job *job)
 {
+	struct todo_clock clock = TODO_CLOCK_NONE;
 	struct buf text = BUF_INIT;
 	struct jsonw j = jsonw_start(&text);
 	const struct record *last = assess_last(&job->a);
 	const int32_t review = last ? record_get(last, assessment_next_review) : RECORD_NO_DATE;
 	char id[ID_HEX + 1];
+	enum jal_err err = review_clock(job, last, &clock);
+	if (err)
+		return err;
 	jsonw_object(&j);
 	jsonw_pair(&j, "dossier", id_hex(&job->dossier, id));
 	put_day(&j, "next_review", review);
-	jsonw_pair_bool(&j, "review_late", review != RECORD_NO_DATE && review < job->a.today);
+	jsonw_pair_bool(&j, "review_late", clock.sign == TASKS_SIGN_LATE);
+	put_day(&j, "review_postponed", clock.waits ? clock.until : RECORD_NO_DATE);
 	jsonw_key(&j, "assessments");
 	jsonw_array(&j);
 	for (size_t i = 0; i < job->a.n; i++)
@@ -134,7 +151,7 @@ static enum jal_err print_json(struct job *job)
 		put_theme(&j, &job->a, &job->a.themes[i]);
 	jsonw_array_end(&j);
 	jsonw_object_end(&j);
-	enum jal_err err = jsonw_end(&j);
+	err = jsonw_end(&j);
 	if (!err)
 		err = cli_print_json(job->cli, &text);
 	buf_free(&text);

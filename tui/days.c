@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/clock.h"
+#include "core/date.h"
 #include "core/format.h"
 #include "core/grow.h"
 #include "core/text.h"
@@ -70,7 +71,8 @@ static enum jal_err keep(void *ctx, const struct agenda_item *item)
 	*to = (struct days_item){ .ref = { item->dossier, item->caseload }, .appointment = item->appointment,
 		.starts = item->starts, .minutes = item->minutes > 0 ? item->minutes : AGENDA_MINUTES,
 		.compulsory = item->compulsory, .reminder = item->reminder, .reported = !id_is_zero(&item->report),
-		.takes_time = agenda_takes_time(item->status) };
+		.takes_time = agenda_takes_time(item->status),
+		.asked = item->asked && item->asked_until <= date_of_time(r->now) };
 	err = keep_text(r, agenda_state(item->status, item->starts, to->reported, r->now), &to->state);
 	if (err == JAL_OK)
 		err = keep_name(r, item, &to->name);

@@ -24,6 +24,7 @@ struct days_item {
 	int minutes;		/* as usual when nobody said it */
 	bool compulsory, reminder, reported;
 	bool takes_time;	/* neither cancelled nor excused */
+	bool asked;		/* for its report, and that was not put off beyond today */
 	bool collides;		/* with another one here */
 	const char *state;	/* a code of vocabulary appointment_status, as of now */
 	const char *name;	/* "LEFÈVRE Hélène", or initials; never NULL, as the rest */

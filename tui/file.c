@@ -32,6 +32,7 @@ void file_free(struct file *f)
 	record_free(f->person);
 	for (size_t e = 0; e < ENTITY_COUNT; e++)
 		free_list(&f->of[e]);
+	todo_clocks_free(&f->clocks);
 	explicit_bzero(f, sizeof(*f));
 }
 
@@ -87,6 +88,8 @@ enum jal_err file_load(const struct desk *d, const struct file_ref *ref, struct 
 		err = journal_each(j, &ref->caseload, ENTITY_person, &ref->dossier, keep_first, &f.person);
 	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]) && err == JAL_OK; i++)
 		err = journal_each(j, &ref->caseload, shown[i], &ref->dossier, keep, &f.of[shown[i]]);
+	if (err == JAL_OK)
+		err = todo_clocks_read(desk_db(d), &ref->dossier, desk_today(d), &f.clocks);
 	if (err == JAL_OK && f.self == NULL && f.person == NULL)
 		err = diag_set(why, JAL_ERR_NOT_FOUND, N_("Ce dossier n’est plus sur cet ordinateur."));
 	if (err != JAL_OK) {

@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "core/id.h"
 #include "core/record.h"
+#include "core/todo.h"
 #include "tui/desk.h"
 
 /* Where a dossier is: what screens are told to open. */
@@ -32,6 +33,7 @@ struct file {
 	struct record *self;	/* the dossier's own record; NULL when it has none */
 	struct record *person;	/* NULL when it has none */
 	struct file_list of[ENTITY_COUNT];	/* of the entities that screens show */
+	struct todo_clocks clocks;	/* what is late, and what was postponed */
 };
 
 /* *out is untouched on error. Fine without a person: the file opens all the

@@ -423,9 +423,7 @@ static void open_delays(struct todo *t, const struct todo_row *r)
 {
 	struct picker_source source = { .table = delays, .n = sizeof(delays) / sizeof(delays[0]) };
 
-	t->chosen = *r;
-	t->chosen.name = t->chosen.first_name = t->chosen.text = t->chosen.code = "";
-	t->chosen.other_name = t->chosen.other_first_name = "";
+	t->chosen = todo_row_kept(r);
 	t->picking = PICK_DELAY;
 	if (picker_open(&t->picker, &source, false, "") != JAL_OK)
 		app_say(t->screen.app, APP_ERROR, "%s", _("Mémoire insuffisante : fermez d’autres programmes. Rien n’est perdu."));

@@ -16,6 +16,7 @@
 #include "tui/scr_note.h"
 #include "tui/scr_print.h"
 #include "tui/tab.h"
+#include "tui/todo_words.h"
 #include "tui/work.h"
 
 enum { CELL_DAY, CELL_TIME, CELL_PLACE, CELL_SUBJECT, CELL_STATUS, CELL_REPORT, CELLS };
@@ -29,19 +30,30 @@ static const struct list_column columns[CELLS] = {
 	[CELL_REPORT] = { .title = "", .place = { .width = 16, .drop = 1 } },
 };
 
-JAL_MUST static enum jal_err put_report(const struct desk *d, const struct record *r, struct lines *out,
-	struct line *line)
+/* "[x] rédigé", "! à rédiger", "reporté au 05/12": with the sign that the list of what is to be done has. */
+JAL_MUST static enum jal_err put_report(const struct tab_view *v, const struct record *r, struct lines *out,
+	struct line *line, struct buf *text)
 {
+	const struct todo_clock clock = todo_clocks_of(&v->file.clocks, TASKS_REPORT, record_id(r));
+	enum jal_err err = JAL_OK;
+
 	if (record_get(r, appointment_report) != NULL)
 		return lines_put(out, CELL_REPORT, _("[x] rédigé"));
-	if (!tab_awaits_report(d, r))
+	if (!tab_awaits_report(v->desk, r))
 		return JAL_OK;
-	line->sign = ROLE_LATE;
-	line->sign_cell = CELL_REPORT;
-	return lines_put(out, CELL_REPORT, _("! à rédiger"));
+	buf_clear(text);
+	if (clock.waits) {
+		err = todo_words_waits(&clock, text);
+	} else {
+		err = buf_puts(text, todo_words_mark(clock.sign, &line->sign));
+		line->sign_cell = CELL_REPORT;
+		if (err == JAL_OK)
+			err = buf_puts(text, _("à rédiger"));
+	}
+	return err == JAL_OK ? lines_put(out, CELL_REPORT, buf_str(text)) : err;
 }
 
-JAL_MUST static enum jal_err put_appointment(const struct desk *d, const struct record *r, struct lines *out,
+JAL_MUST static enum jal_err put_appointment(const struct tab_view *v, const struct record *r, struct lines *out,
 	struct buf *text)
 {
 	struct format format = desk_format();
@@ -71,7 +83,7 @@ JAL_MUST static enum jal_err put_appointment(const struct desk *d, const struct 
 		err = text_inert(subject, strlen(subject), TEXT_LINE, text);
 	if (err == JAL_OK)
 		err = lines_put(out, CELL_SUBJECT, buf_str(text));
-	return err == JAL_OK ? put_report(d, r, out, line) : err;
+	return err == JAL_OK ? put_report(v, r, out, line, text) : err;
 }
 
 static enum jal_err fill(struct tab_view *v, struct lines *out, struct diag *why)
@@ -89,11 +101,11 @@ static enum jal_err fill(struct tab_view *v, struct lines *out, struct diag *why
 		err = lines_heading(out, _("À VENIR"));
 	/* The next one first. */
 	for (size_t i = past; i > 0 && err == JAL_OK; i--)
-		err = put_appointment(v->desk, sorted[i - 1], out, &text);
+		err = put_appointment(v, sorted[i - 1], out, &text);
 	if (err == JAL_OK && past < l->n)
 		err = lines_heading(out, _("PASSÉS"));
 	for (size_t i = past; i < l->n && err == JAL_OK; i++)
-		err = put_appointment(v->desk, sorted[i], out, &text);
+		err = put_appointment(v, sorted[i], out, &text);
 	free(sorted);
 	buf_free(&text);
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);

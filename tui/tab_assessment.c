@@ -14,6 +14,7 @@
 #include "tui/i18n.h"
 #include "tui/prompt.h"
 #include "tui/tab.h"
+#include "tui/todo_words.h"
 #include "tui/work.h"
 
 enum { CELL_THEME, CELL_LEVEL, CELL_SINCE, CELL_CHANGE, CELL_COMMENT, CELL_PAST, CELLS };
@@ -92,7 +93,9 @@ JAL_MUST static enum jal_err put_last(struct fill *f)
 {
 	const struct record *last = assess_last(f->a);
 	int32_t review = last != NULL ? record_get(last, assessment_next_review) : RECORD_NO_DATE;
-	bool late = review != RECORD_NO_DATE && review < f->a->today;
+	const struct todo_clock clock = last != NULL ?
+		todo_clocks_of(&f->v->file.clocks, TASKS_ASSESSMENT, record_id(last)) : TODO_CLOCK_NONE;
+	bool late = clock.sign == TASKS_SIGN_LATE;
 	struct jal_id id = theme_id(f->a->n_themes);
 	struct line *line = NULL;
 	char day[DATE_SHOWN_MAX];
@@ -109,6 +112,10 @@ JAL_MUST static enum jal_err put_last(struct fill *f)
 		err = put_date(f, record_get(last, assessment_date));
 	if (err == JAL_OK && !late && review != RECORD_NO_DATE)
 		err = buf_printf(&f->text, _(". Prochain bilan : %s"), date_shown(review, day));
+	if (err == JAL_OK && clock.waits)
+		err = buf_puts(&f->text, ", ");
+	if (err == JAL_OK && clock.waits)
+		err = todo_words_waits(&clock, &f->text);
 	return err == JAL_OK ? put(f, CELL_THEME) : err;
 }
 

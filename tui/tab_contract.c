@@ -9,10 +9,10 @@
 
 #include "core/date.h"
 #include "core/hours.h"
-#include "core/tasks.h"
 #include "core/text.h"
 #include "tui/i18n.h"
 #include "tui/theme.h"
+#include "tui/todo_words.h"
 
 static const struct list_column columns[CONTRACT_CELLS] = {
 	[CONTRACT_CELL_TEXT] = { .title = "", .place = { .width = 24, .weight = 1 } },
@@ -117,18 +117,28 @@ static unsigned style_of(enum tasks_sign sign, const char **mark)
 					   ROLE_NORMAL;
 }
 
-/* "! échu 21/11", "* expire 02/12" */
+/* The clock of a record, as the list of what is to be done knows it. */
+static struct todo_clock clock_of(const struct tab_contract_fill *f, enum tasks_kind kind, const struct record *r)
+{
+	return todo_clocks_of(&f->v->file.clocks, kind, record_id(r));
+}
+
+/* "! échu 21/11", "* expire 02/12"; "reporté au 05/12" */
 JAL_MUST static enum jal_err put_end(struct tab_contract_fill *f, const struct contract *c)
 {
-	enum tasks_sign sign = tasks_sign(TASKS_CONTRACT_ENDS, c->ends, f->v->contracts.today, &f->thresholds);
+	const struct todo_clock clock = clock_of(f, TASKS_CONTRACT_ENDS, c->record);
 	const char *mark = "";
-	unsigned style = style_of(sign, &mark);
+	unsigned style = style_of(clock.sign, &mark);
 	char day[DATE_SHOWN_MAX];
 	enum jal_err err = JAL_OK;
 
-	if (c->phase != CONTRACT_IN_FORCE || c->ends == RECORD_NO_DATE || sign == TASKS_SIGN_NONE)
+	if (clock.waits)
+		err = todo_words_waits(&clock, &f->text);
+	else if (clock.sign == TASKS_SIGN_NONE)
 		return JAL_OK;
-	err = buf_printf(&f->text, c->days_left < 0 ? _("%séchu %s") : _("%sexpire %s"), mark, date_shown_day(c->ends, day));
+	else
+		err = buf_printf(&f->text, c->days_left < 0 ? _("%séchu %s") : _("%sexpire %s"), mark,
+			date_shown_day(c->ends, day));
 	return err == JAL_OK ? tab_contract_cell(f, CONTRACT_CELL_STATE, style) : err;
 }
 
@@ -192,6 +202,7 @@ JAL_MUST static enum jal_err put_exemption(struct tab_contract_fill *f, size_t a
 	const char *exemption = record_get(c->record, contract_exemption);
 	int32_t until = record_get(c->record, contract_exemption_until);
 	bool over = until != RECORD_NO_DATE && until < f->v->contracts.today;
+	const struct todo_clock clock = clock_of(f, TASKS_EXEMPTION_ENDS, c->record);
 	char day[DATE_SHOWN_MAX];
 	enum jal_err err = JAL_OK;
 
@@ -202,7 +213,12 @@ JAL_MUST static enum jal_err put_exemption(struct tab_contract_fill *f, size_t a
 		err = put_label(f, VOCAB_exemption, exemption);
 	if (err == JAL_OK && until != RECORD_NO_DATE)
 		err = buf_printf(&f->text, over ? _(" : finie depuis le %s") : _(" jusqu’au %s"), date_shown(until, day));
-	return err == JAL_OK ? tab_contract_line(f, CONTRACT_LINE_TERMS, NULL, &about, over ? ROLE_WARNING : ROLE_NORMAL) : err;
+	if (err == JAL_OK)
+		err = tab_contract_line(f, CONTRACT_LINE_TERMS, NULL, &about,
+			clock.sign == TASKS_SIGN_LATE ? ROLE_WARNING : ROLE_NORMAL);
+	if (err == JAL_OK && clock.waits)
+		err = todo_words_waits(&clock, &f->text);
+	return err == JAL_OK && clock.waits ? tab_contract_cell(f, CONTRACT_CELL_STATE, ROLE_NORMAL) : err;
 }
 
 /* ---- the tree ---- */
@@ -230,8 +246,8 @@ JAL_MUST static enum jal_err put_action_state(struct tab_contract_fill *f, const
 	int32_t done = record_get(action, action_done_on);
 	bool open = contract_action_open(action);
 	const char *mark = "";
-	enum tasks_sign sign = open ? tasks_sign(TASKS_ACTION, due, f->v->contracts.today, &f->thresholds) : TASKS_SIGN_NONE;
-	unsigned style = style_of(sign, &mark);
+	const struct todo_clock clock = clock_of(f, TASKS_ACTION, action);
+	unsigned style = style_of(clock.sign, &mark);
 	char day[DATE_SHOWN_MAX];
 	enum jal_err err = JAL_OK;
 
@@ -240,8 +256,10 @@ JAL_MUST static enum jal_err put_action_state(struct tab_contract_fill *f, const
 		if (err == JAL_OK)
 			err = tab_contract_cell(f, CONTRACT_CELL_DUE, ROLE_NORMAL);
 	}
-	if (err == JAL_OK && sign == TASKS_SIGN_LATE)
+	if (err == JAL_OK && clock.sign == TASKS_SIGN_LATE)
 		err = buf_printf(&f->text, _("! retard %d j"), (int)(f->v->contracts.today - due));
+	else if (err == JAL_OK && clock.waits)
+		err = todo_words_waits(&clock, &f->text);
 	else if (err == JAL_OK && open && status != NULL && strcmp(status, "planned") != 0)
 		err = put_label(f, VOCAB_action_status, status);
 	else if (err == JAL_OK && contract_action_dropped(action))
@@ -249,7 +267,8 @@ JAL_MUST static enum jal_err put_action_state(struct tab_contract_fill *f, const
 	else if (err == JAL_OK && !open)
 		err = done != RECORD_NO_DATE ? buf_printf(&f->text, _("fait %s"), date_shown_day(done, day)) :
 					       buf_puts(&f->text, _("fait"));
-	return err == JAL_OK ? tab_contract_cell(f, CONTRACT_CELL_STATE, sign == TASKS_SIGN_LATE ? style : ROLE_NORMAL) : err;
+	return err == JAL_OK ?
+		tab_contract_cell(f, CONTRACT_CELL_STATE, clock.sign == TASKS_SIGN_LATE ? style : ROLE_NORMAL) : err;
 }
 
 JAL_MUST static enum jal_err put_action(struct tab_contract_fill *f, size_t at, const struct record *goal,
@@ -478,8 +497,6 @@ static enum jal_err fill(struct tab_view *v, struct lines *out, struct diag *why
 	contract_set_free(&v->contracts);
 	err = contract_load(desk_journal(v->desk), &v->file.ref.caseload, &v->file.ref.dossier, desk_today(v->desk),
 		&v->contracts);
-	if (err == JAL_OK)
-		err = thresholds_read(desk_db(v->desk), &f.thresholds, NULL);
 	if (err == JAL_OK)
 		err = put_all(&f);
 	if (err == JAL_OK)

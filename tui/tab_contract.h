@@ -43,7 +43,6 @@ struct tab_contract_fill {
 	struct tab_view *v;
 	struct lines *out;
 	struct format format;
-	struct thresholds thresholds;
 	struct buf text;
 };
 

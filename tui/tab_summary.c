@@ -18,8 +18,8 @@
 #include "tui/i18n.h"
 #include "tui/scr_conflict.h"
 #include "tui/scr_file.h"
-#include "tui/scr_note.h"
 #include "tui/tab.h"
+#include "tui/todo_settle.h"
 #include "tui/todo_words.h"
 #include "tui/work.h"
 
@@ -32,8 +32,7 @@ static const struct list_column columns[CELLS] = {
 };
 
 /* What a line is about; its id says which. */
-enum { KIND_FACT, KIND_ACTION, KIND_APPOINTMENT, KIND_REPORT, KIND_CONFLICT, KIND_CONTACT, KIND_NOTE,
-	KIND_ALIKE };
+enum { KIND_FACT, KIND_ACTION, KIND_APPOINTMENT, KIND_TASK, KIND_CONFLICT, KIND_NOTE, KIND_ALIKE };
 
 struct fill {
 	struct tab_view *v;
@@ -188,6 +187,7 @@ JAL_MUST static enum jal_err put_file(struct fill *f)
 /* What opens what settles it; actions have their own part of the screen. */
 JAL_MUST static enum jal_err put_task(struct fill *f, const struct todo_row *r)
 {
+	struct todo_row *about = NULL;
 	unsigned style = ROLE_NORMAL;
 	enum jal_err err = JAL_OK;
 
@@ -196,11 +196,16 @@ JAL_MUST static enum jal_err put_task(struct fill *f, const struct todo_row *r)
 	err = buf_puts(&f->text, todo_words_mark(r->sign, &style));
 	if (err == JAL_OK)
 		err = todo_words_sentence(r, f->today, &f->text);
+	if (err == JAL_OK)
+		err = put(f, KIND_TASK, &r->key, style, NULL);
 	if (err != JAL_OK)
 		return err;
-	if (r->kind == TASKS_REPORT)
-		return put(f, KIND_REPORT, &r->record, style, NULL);
-	return put(f, r->kind == TASKS_CONTACT ? KIND_CONTACT : KIND_FACT, NULL, style, NULL);
+	about = arena_array(&f->out->texts, 1, sizeof(*about));
+	f->out->all[f->out->n - 1].about = about;
+	if (about == NULL)
+		return JAL_ERR_NOMEM;
+	*about = todo_row_kept(r);
+	return JAL_OK;
 }
 
 JAL_MUST static enum jal_err put_tasks(struct fill *f)
@@ -384,7 +389,8 @@ JAL_MUST static enum jal_err put_action(struct fill *f, const struct record *r)
 	bool open = contract_action_open(r);
 	int32_t due = record_get(r, action_due);
 	int32_t done = record_get(r, action_done_on);
-	bool late = open && due != RECORD_NO_DATE && due < f->today;
+	const struct todo_clock clock = todo_clocks_of(&f->v->file.clocks, TASKS_ACTION, record_id(r));
+	bool late = clock.sign == TASKS_SIGN_LATE;
 	struct buf detail = BUF_INIT;
 	char day[DATE_SHOWN_MAX];
 	enum jal_err err = buf_puts(&f->text, open ? "[ ] " : "[x] ");
@@ -395,7 +401,7 @@ JAL_MUST static enum jal_err put_action(struct fill *f, const struct record *r)
 		date_shown_day(due, day);
 		err = late ?
 			buf_printf(&detail, _("! %s, retard %d j"), day, (int)(f->today - due)) :
-			buf_printf(&detail, _("échéance %s"), day);
+			clock.waits ? todo_words_waits(&clock, &detail) : buf_printf(&detail, _("échéance %s"), day);
 	} else if (err == JAL_OK && !open && done != RECORD_NO_DATE) {
 		err = buf_printf(&detail, _("fait le %s"), date_shown_day(done, day));
 	}
@@ -560,17 +566,15 @@ static bool run(struct tab_view *v, const struct line *line, enum action_id acti
 		tab_open_record(v, ENTITY_note, &id);
 		break;
 	/* What settles it. */
-	case KIND_REPORT:
-		work_push(v->app, scr_note_new(v->desk, &v->file.ref, &id));
+	case KIND_TASK:
+		if (!todo_settle_open_in_file(v->desk, v->app, line->about))
+			read_line(v, line);
 		break;
 	case KIND_CONFLICT:
 		work_push(v->app, scr_conflict_new(v->desk, line->about));
 		break;
 	case KIND_ALIKE:
 		work_push(v->app, scr_file_new(v->desk, &v->alike, SCR_SUMMARY, NULL));
-		break;
-	case KIND_CONTACT:
-		work_push(v->app, scr_note_new(v->desk, &v->file.ref, NULL));
 		break;
 	default:
 		read_line(v, line);

@@ -111,6 +111,19 @@ void todo_settle_open(struct desk *d, struct app *app, const struct todo_row *r)
 		work_push(app, scr_file_new(d, &ref, tab, id_is_zero(&r->record) ? NULL : &r->record));
 }
 
+bool todo_settle_open_in_file(struct desk *d, struct app *app, const struct todo_row *r)
+{
+	struct file_ref ref = ref_of(r);
+
+	if (r->kind == TASKS_REPORT || r->kind == TASKS_CONTACT)
+		work_push(app, scr_note_new(d, &ref, r->kind == TASKS_REPORT ? &r->record : NULL));
+	else if (tab_of(r->kind) == SCR_SUMMARY)
+		return false;
+	else
+		todo_settle_open(d, app, r);
+	return true;
+}
+
 /* ---- from the line itself ---- */
 
 static bool tickable(const struct todo_row *r)

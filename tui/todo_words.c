@@ -209,6 +209,13 @@ enum jal_err todo_words_sentence(const struct todo_row *r, int32_t today, struct
 	return err == JAL_OK ? todo_words_what(r, today, false, out) : err;
 }
 
+enum jal_err todo_words_waits(const struct todo_clock *clock, struct buf *out)
+{
+	char day[DATE_SHOWN_MAX];
+
+	return buf_printf(out, _("reporté au %s"), date_shown_day(clock->until, day));
+}
+
 enum jal_err todo_words_section(enum tasks_kind kind, const struct thresholds *t, size_t count, struct buf *out)
 {
 	const struct tasks_info *k = tasks_info(kind);

@@ -19,6 +19,8 @@ JAL_MUST enum jal_err todo_words_when(const struct todo_row *r, int32_t today, s
 JAL_MUST enum jal_err todo_words_what(const struct todo_row *r, int32_t today, bool discreet, struct buf *out);
 /* Appends both in one sentence, for where no list stands around it. Inert. */
 JAL_MUST enum jal_err todo_words_sentence(const struct todo_row *r, int32_t today, struct buf *out);
+/* Appends "reporté au 05/12", of a clock that waits. */
+JAL_MUST enum jal_err todo_words_waits(const struct todo_clock *clock, struct buf *out);
 /* Appends a section's title. */
 JAL_MUST enum jal_err todo_words_section(enum tasks_kind kind, const struct thresholds *t, size_t count, struct buf *out);
 /* Which key settles it from the line itself, and what it does: "w renouveler"; "" none. Translated. */

@@ -21,7 +21,7 @@ value() {
 	sed -n "s/.*\"$1\":\"\\([^\"]*\\)\".*/\\1/p" "$out"
 }
 
-plan 49
+plan 57
 
 check 'a vault is made' camille request --kdf interactive --name 'Camille Essai'
 check 'nothing is to be done' camille todo --format json
@@ -68,6 +68,14 @@ match 'until then' '^\[\]$'
 check 'the history has its trace' camille history "$lou" --format json
 match 'with the reason' 'En congé'
 expect 1 'what is not there can not wait' camille postpone "$action" +7
+check 'the time line' camille timeline "$lou" --kind actions --format json
+match 'says so, and not that it is late' '"sign":null,"state":"reporté au '
+check 'a review that was due' camille add assessment dossier="$lou" date="$(day -100)" next_review="$(day -2)" --format json
+check 'the diagnosis' camille assessment "$lou" --format json
+match 'is late with it' '"review_late":true,"review_postponed":null'
+check 'it is postponed' camille postpone "$lou" +5 --kind assessment
+check 'the diagnosis' camille assessment "$lou" --format json
+match 'is late no longer' '"review_late":false,"review_postponed":"'"$(day 5)"'"'
 check 'by its dossier and kind' camille postpone "$lou" "$(day 3)" --kind report
 
 # ---- thresholds ----

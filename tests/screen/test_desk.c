@@ -168,6 +168,12 @@ static void script__print(void **state)
 	play("print");
 }
 
+static void script__postponed(void **state)
+{
+	(void)state;
+	play("postponed");
+}
+
 static void script__todo(void **state)
 {
 	(void)state;
@@ -384,6 +390,7 @@ int main(void)
 		cmocka_unit_test(script__agenda),
 		cmocka_unit_test(script__print),
 		cmocka_unit_test(script__todo),
+		cmocka_unit_test(script__postponed),
 		cmocka_unit_test(script__export),
 		cmocka_unit_test(script__guide),
 		cmocka_unit_test(script__note),

@@ -307,17 +307,23 @@ static void caseload_row__tells__what_is_urgent_and_what_comes_next(void **state
 	close_list(&l);
 }
 
+static enum tasks_sign sign_on(enum tasks_kind kind, int32_t day, const struct thresholds *t)
+{
+	const struct tasks_due due = { .kind = kind, .until = RECORD_NO_DATE, .day = day };
+	return tasks_sign_of(&due, TODAY, t);
+}
+
 static void tasks_sign__is__late_the_day_after(void **state)
 {
 	(void)state;
 	const struct thresholds t = thresholds_usual();
-	assert_int_equal(tasks_sign(TASKS_ACTION, TODAY, TODAY, &t), TASKS_SIGN_SOON);
-	assert_int_equal(tasks_sign(TASKS_ACTION, TODAY - 1, TODAY, &t), TASKS_SIGN_LATE);
-	assert_int_equal(tasks_sign(TASKS_ACTION, TODAY + t.value[THRESHOLD_SOON] + 1, TODAY, &t), TASKS_SIGN_WATCH);
-	assert_int_equal(tasks_sign(TASKS_CONTRACT_ENDS, TODAY + t.value[THRESHOLD_CONTRACT_ENDS], TODAY, &t), TASKS_SIGN_SOON);
-	assert_int_equal(tasks_sign(TASKS_CONTRACT_ENDS, TODAY + t.value[THRESHOLD_CONTRACT_ENDS] + 1, TODAY, &t), TASKS_SIGN_WATCH);
-	assert_int_equal(tasks_sign(TASKS_CONTRACT_ENDS, TODAY + t.value[THRESHOLD_WATCH] + 1, TODAY, &t), TASKS_SIGN_NONE);
-	assert_int_equal(tasks_sign(TASKS_NONE, RECORD_NO_DATE, TODAY, &t), TASKS_SIGN_NONE);
+	assert_int_equal(sign_on(TASKS_ACTION, TODAY, &t), TASKS_SIGN_SOON);
+	assert_int_equal(sign_on(TASKS_ACTION, TODAY - 1, &t), TASKS_SIGN_LATE);
+	assert_int_equal(sign_on(TASKS_ACTION, TODAY + t.value[THRESHOLD_SOON] + 1, &t), TASKS_SIGN_WATCH);
+	assert_int_equal(sign_on(TASKS_CONTRACT_ENDS, TODAY + t.value[THRESHOLD_CONTRACT_ENDS], &t), TASKS_SIGN_SOON);
+	assert_int_equal(sign_on(TASKS_CONTRACT_ENDS, TODAY + t.value[THRESHOLD_CONTRACT_ENDS] + 1, &t), TASKS_SIGN_WATCH);
+	assert_int_equal(sign_on(TASKS_CONTRACT_ENDS, TODAY + t.value[THRESHOLD_WATCH] + 1, &t), TASKS_SIGN_NONE);
+	assert_int_equal(sign_on(TASKS_NONE, RECORD_NO_DATE, &t), TASKS_SIGN_NONE);
 	for (enum tasks_kind k = TASKS_NONE; k < TASKS_KINDS; k++)
 		assert_int_equal(*tasks_label(k) == 0, k == TASKS_NONE);
 }

@@ -545,7 +545,11 @@ static void timeline_read__tells__newest_first_and_how_it_stands(void **state)
 	struct diag diag = DIAG_INIT;
 	corebox_open(&b);
 	pathway(&b, "registered");
-	struct edit *e = create(&b, ENTITY_note);
+	/* Clocks run where there is somebody. */
+	struct edit *e = create(&b, ENTITY_person);
+	set_text(e, FIELD_person_birth_name, "Roux");
+	put(&b, e);
+	e = create(&b, ENTITY_note);
 	set_number(e, FIELD_note_date, TODAY - 2);
 	set_text(e, FIELD_note_text, "Un secret");
 	set_text(e, FIELD_note_visibility, "me");
@@ -570,9 +574,21 @@ static void timeline_read__tells__newest_first_and_how_it_stands(void **state)
 	assert_string_equal(t.list[1].what, "[confidentiel]");
 	assert_int_equal(t.list[2].kind, TIMELINE_APPOINTMENTS);
 	assert_int_equal(t.list[2].sign, TIMELINE_LATE);
+	assert_string_equal(t.list[2].state, "à rédiger");
 	assert_string_equal(t.list[3].state, "en cours");
 	assert_int_equal(t.list[4].day, TODAY - 200);
 	timeline_free(&t);
+
+	/* Postponed, it is late no longer, and says so. */
+	e = create(&b, ENTITY_postponement);
+	set_text(e, FIELD_postponement_task, "report");
+	set_number(e, FIELD_postponement_until, TODAY + 7);
+	put(&b, e);
+	assert_int_equal(timeline_read(b.journal, &b.caseload, &dossier, &reader, &t, &diag), JAL_OK);
+	assert_int_equal(t.list[2].sign, TIMELINE_NO_SIGN);
+	assert_string_equal(t.list[2].state, "reporté au 22/01/2027");
+	timeline_free(&t);
+	assert_int_equal(journal_undo(b.journal, &diag), JAL_OK);
 
 	/* A step that was taken back the same day is not told. */
 	b.now_ms += 1000;

@@ -166,6 +166,66 @@ static void postponed__waits__and_comes_back_at_its_date(void **state)
 	close_room(&r);
 }
 
+/* What screens ask of one record. */
+static struct todo_clock clock_of(struct room *r, enum tasks_kind kind, const struct jal_id *record)
+{
+	const struct jal_id dossier = id_of(1);
+	struct todo_clocks clocks = TODO_CLOCKS_INIT;
+	assert_int_equal(todo_clocks_read(r->b.db, &dossier, clock_today(&r->b.clock), &clocks), JAL_OK);
+	const struct todo_clock clock = todo_clocks_of(&clocks, kind, record);
+	todo_clocks_free(&clocks);
+	return clock;
+}
+
+static void todo_clocks_of__tells__what_is_late_waits_or_is_settled(void **state)
+{
+	(void)state;
+	const struct jal_id dossier = id_of(1), stranger = id_of(9);
+	struct todo_clocks clocks = TODO_CLOCKS_INIT;
+	struct room r;
+	open_room(&r);
+	add_people(&r, 1);
+	const struct jal_id late = PUT(&r, 1, ENTITY_action, { FIELD_action_due, TODAY - 4, NULL });
+	const struct jal_id soon = PUT(&r, 1, ENTITY_action, { FIELD_action_due, TODAY + 7, NULL });
+	const struct jal_id far = PUT(&r, 1, ENTITY_action, { FIELD_action_due, TODAY + 90, NULL });
+	(void)PUT(&r, 1, ENTITY_pathway, { FIELD_pathway_status, 0, "active" }, { FIELD_pathway_entered, TODAY - 61, NULL });
+	assert_int_equal(clock_of(&r, TASKS_ACTION, &late).sign, TASKS_SIGN_LATE);
+	assert_int_equal(clock_of(&r, TASKS_ACTION, &soon).sign, TASKS_SIGN_SOON);
+	assert_int_equal(clock_of(&r, TASKS_ACTION, &far).sign, TASKS_SIGN_NONE);
+	assert_int_equal(clock_of(&r, TASKS_ACTION, &far).kind, TASKS_ACTION);
+	assert_int_equal(clock_of(&r, TASKS_ACTION, &dossier).kind, TASKS_NONE);
+	assert_int_equal(clock_of(&r, TASKS_FOLLOWUP, &late).kind, TASKS_NONE);
+	assert_int_equal(clock_of(&r, TASKS_CONTACT, NULL).sign, TASKS_SIGN_LATE);
+	/* Postponed: it waits, until that day. */
+	const struct todo_row row = line_of(&r, TASKS_ACTION, 0);
+	assert_true(id_equal(&row.record, &late));
+	postpone(&r, &row, TODAY + 3, JAL_OK);
+	const struct todo_clock waits = clock_of(&r, TASKS_ACTION, &late);
+	assert_true(waits.waits);
+	assert_int_equal(waits.sign, TASKS_SIGN_NONE);
+	assert_int_equal(waits.until, TODAY + 3);
+	assert_int_equal(waits.due, TODAY - 4);
+	assert_false(clock_of(&r, TASKS_ACTION, &soon).waits);
+	r.b.now_ms += 3 * DAY;
+	assert_false(clock_of(&r, TASKS_ACTION, &late).waits);
+	assert_int_equal(clock_of(&r, TASKS_ACTION, &late).sign, TASKS_SIGN_SOON);
+	r.b.now_ms += DAY;
+	assert_int_equal(clock_of(&r, TASKS_ACTION, &late).sign, TASKS_SIGN_LATE);
+	/* Settled: no clock runs. */
+	struct edit *e = NULL;
+	assert_int_equal(journal_edit(r.b.journal, &r.b.caseload, ENTITY_action, &dossier, &late, &e), JAL_OK);
+	assert_int_equal(edit_set_text(e, FIELD_action_status, "done"), JAL_OK);
+	assert_int_equal(write_one(&r.b, e), JAL_OK);
+	edit_free(e);
+	assert_int_equal(clock_of(&r, TASKS_ACTION, &late).kind, TASKS_NONE);
+	/* Nobody that is known. */
+	assert_int_equal(todo_clocks_read(r.b.db, &stranger, TODAY, &clocks), JAL_OK);
+	assert_int_equal(clocks.count, 0);
+	assert_int_equal(todo_clocks_of(&clocks, TASKS_CONTACT, NULL).kind, TASKS_NONE);
+	todo_clocks_free(&clocks);
+	close_room(&r);
+}
+
 static void postponed_contact__waits__also_when_someone_was_in_touch_meanwhile(void **state)
 {
 	(void)state;
@@ -402,6 +462,7 @@ int main(void)
 		cmocka_unit_test(todo_window__gives__the_same_from_anywhere),
 		cmocka_unit_test(list_of_dossiers__agrees__with_what_is_to_be_done),
 		cmocka_unit_test(postponed__waits__and_comes_back_at_its_date),
+		cmocka_unit_test(todo_clocks_of__tells__what_is_late_waits_or_is_settled),
 		cmocka_unit_test(postponed_contact__waits__also_when_someone_was_in_touch_meanwhile),
 		cmocka_unit_test(odd_ones__can__not_be_postponed),
 		cmocka_unit_test(thresholds_choose__moves__what_is_due_and_the_order_with_it),
