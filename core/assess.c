@@ -5,10 +5,9 @@
 #include <string.h>
 
 #include "core/arena.h"
-#include "core/date.h"
 #include "core/grow.h"
-#include "core/hlc.h"
 #include "core/model.h"
+#include "core/text.h"
 #include "core/thresholds.h"
 #include "core/vocab.h"
 
@@ -60,15 +59,14 @@ enum assess_level assess_level_of(const struct record *barrier)
 	const enum assess_level level = level_of_value(record_value(barrier, FIELD_barrier_level));
 	const char *answer = record_get(barrier, barrier_answer);
 	/* "No" alone says it too. */
-	return level == ASSESS_NOT_DISCUSSED && answer && strcmp(answer, "no") == 0 ? ASSESS_NONE : level;
+	return level == ASSESS_NOT_DISCUSSED && text_is(answer, "no") ? ASSESS_NONE : level;
 }
 
 /* Of the level shown; 0 when none was ever written. */
 static uint64_t level_stamp(const struct record *barrier)
 {
-	const struct merge_key key = { .field = model_field(FIELD_barrier_level)->wire };
-	size_t first = 0;
-	return merge_heads(record_state(barrier), &key, &first) ? merge_live(record_state(barrier), first)->stamp : 0;
+	const struct merge_write *w = record_write(barrier, FIELD_barrier_level);
+	return w ? w->stamp : 0;
 }
 
 bool assess_rather(const struct record *a, const struct record *b)
@@ -110,11 +108,6 @@ struct inside {
 	struct arena arena;
 };
 
-static bool is_archived(const struct record *r)
-{
-	return record_value(r, model_archived(record_entity(r)))->number == 1;
-}
-
 static enum jal_err keep(struct records *l, struct record *r)
 {
 	struct record **more = grow_array(l->list, l->count, &l->cap, sizeof(*more));
@@ -130,7 +123,7 @@ static enum jal_err keep(struct records *l, struct record *r)
 static enum jal_err keep_assessment(void *ctx, struct record *r)
 {
 	struct inside *in = ctx;
-	if (!is_archived(r))
+	if (!record_archived(r))
 		return keep(&in->assessments, r);
 	record_free(r);
 	return JAL_OK;
@@ -139,7 +132,7 @@ static enum jal_err keep_assessment(void *ctx, struct record *r)
 static enum jal_err keep_barrier(void *ctx, struct record *r)
 {
 	struct inside *in = ctx;
-	return keep(is_archived(r) ? &in->archived : &in->barriers, r);
+	return keep(record_archived(r) ? &in->archived : &in->barriers, r);
 }
 
 static enum jal_err keep_change(struct inside *in, const struct journal_event *e)
@@ -149,7 +142,7 @@ static enum jal_err keep_change(struct inside *in, const struct journal_event *e
 		return JAL_ERR_NOMEM;
 	in->changes = more;
 	in->changes[in->n_changes++] = (struct change){ .stamp = e->stamp, .record = e->record,
-		.day = date_of_time(clock_civil_at(in->clock, hlc_ms(e->stamp))),
+		.day = clock_day_of_stamp(in->clock, e->stamp),
 		.archives = e->field == FIELD_barrier_archived, .archived = e->after.number == 1,
 		.level = level_of_value(&e->after) };
 	return JAL_OK;
@@ -201,8 +194,7 @@ static uint64_t written_at(const struct inside *in, const struct jal_id *record)
 static int32_t day_of(const struct inside *in, const struct record *assessment)
 {
 	const int32_t date = record_get(assessment, assessment_date);
-	const int64_t ms = hlc_ms(written_at(in, record_id(assessment)));
-	return date != RECORD_NO_DATE ? date : date_of_time(clock_civil_at(in->clock, ms));
+	return date != RECORD_NO_DATE ? date : clock_day_of_stamp(in->clock, written_at(in, record_id(assessment)));
 }
 
 static bool before(const struct inside *in, const struct record *a, const struct record *b)
@@ -239,7 +231,7 @@ static struct moment moment_of(const struct inside *in, size_t i)
 {
 	const struct record *r = in->assessments.list[i];
 	const uint64_t made = written_at(in, record_id(r));
-	const int32_t made_on = date_of_time(clock_civil_at(in->clock, hlc_ms(made)));
+	const int32_t made_on = clock_day_of_stamp(in->clock, made);
 	struct moment m = { .day = day_of(in, r), .before = UINT64_MAX };
 	bool late = false;	/* written down after one of a later date was */
 	for (size_t k = i + 1; k < in->assessments.count; k++) {

@@ -6,6 +6,7 @@
 #include "core/date.h"
 #include "core/lifecycle.h"
 #include "core/record.h"
+#include "core/value.h"
 
 struct look {
 	const struct check_view *view;
@@ -59,8 +60,7 @@ static int64_t number(const struct look *l, enum field field)
 
 static bool is(const struct look *l, enum field field, const char *text)
 {
-	const struct value *v = value(l, field);
-	return v->kind == VALUE_TEXT && v->text_len == strlen(text) && memcmp(v->text, text, v->text_len) == 0;
+	return value_is(value(l, field), text);
 }
 
 static bool empty(const struct look *l, enum field field)

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <time.h>
 
+#include "core/hlc.h"
+
 #define MS_PER_MIN 60000
 #define MIN_PER_DAY 1440
 
@@ -55,7 +57,22 @@ int64_t clock_civil_at(const struct jal_clock *clock, int64_t ms)
 	return floor_div(ms, MS_PER_MIN) + clock->offset_min(clock->ctx, ms);
 }
 
+static int32_t day_of(int64_t civil_minutes)
+{
+	return (int32_t)floor_div(civil_minutes, MIN_PER_DAY);
+}
+
+int64_t clock_civil_of_stamp(const struct jal_clock *clock, uint64_t stamp)
+{
+	return clock_civil_at(clock, hlc_ms(stamp));
+}
+
+int32_t clock_day_of_stamp(const struct jal_clock *clock, uint64_t stamp)
+{
+	return day_of(clock_civil_of_stamp(clock, stamp));
+}
+
 int32_t clock_today(const struct jal_clock *clock)
 {
-	return (int32_t)floor_div(clock_civil_minutes(clock), MIN_PER_DAY);
+	return day_of(clock_civil_minutes(clock));
 }

@@ -25,5 +25,10 @@ int32_t clock_today(const struct jal_clock *clock);
  * reads: now, and at a moment (milliseconds since 1970-01-01T00:00Z). */
 int64_t clock_civil_minutes(const struct jal_clock *clock);
 int64_t clock_civil_at(const struct jal_clock *clock, int64_t ms);
+/* When a write was made as people tell it: the civil minutes, and the civil day, of its
+ * stamp (core/hlc). The day of a write is never UTC's: shortly after midnight that
+ * would be the day before. */
+int64_t clock_civil_of_stamp(const struct jal_clock *clock, uint64_t stamp);
+int32_t clock_day_of_stamp(const struct jal_clock *clock, uint64_t stamp);
 
 #endif

@@ -5,15 +5,10 @@
 #include <string.h>
 
 #include "core/grow.h"
-#include "core/hlc.h"
 #include "core/model.h"
+#include "core/text.h"
 
 /* ---- one record ---------------------------------------------------------------- */
-
-static bool is(const char *code, const char *wanted)
-{
-	return code && strcmp(code, wanted) == 0;
-}
 
 enum contract_phase contract_phase_of(const char *status)
 {
@@ -38,29 +33,20 @@ enum contract_phase contract_phase(const struct record *contract)
 bool contract_counts(const struct record *contract)
 {
 	const char *status = contract ? record_get(contract, contract_status) : NULL;
-	return !contract || !(is(status, "renewed") || is(status, "cancelled") ||
-			      (is(record_get(contract, contract_rank), "renewal") &&
+	return !contract || !(text_is(status, "renewed") || text_is(status, "cancelled") ||
+			      (text_is(record_get(contract, contract_rank), "renewal") &&
 			       contract_phase(contract) == CONTRACT_PREPARED));
 }
 
 bool contract_action_dropped(const struct record *action)
 {
 	const char *status = record_get(action, action_status);
-	return is(status, "dropped") || is(status, "cancelled");
+	return text_is(status, "dropped") || text_is(status, "cancelled");
 }
 
 bool contract_action_open(const struct record *action)
 {
-	return !contract_action_dropped(action) && !is(record_get(action, action_status), "done");
-}
-
-int32_t contract_written_on(const struct record *r, enum field field)
-{
-	const struct merge_key key = { .field = model_field(field)->wire };
-	size_t first = 0;
-	if (merge_heads(record_state(r), &key, &first) == 0)
-		return RECORD_NO_DATE;
-	return (int32_t)(hlc_ms(merge_live(record_state(r), first)->stamp) / INT64_C(86400000));
+	return !contract_action_dropped(action) && !text_is(record_get(action, action_status), "done");
 }
 
 /* ---- reading ------------------------------------------------------------------- */
@@ -73,8 +59,7 @@ struct run {
 static enum jal_err keep(void *ctx, struct record *r)
 {
 	struct contract_set *s = ctx;
-	const struct value *archived = record_value(r, model_archived(record_entity(r)));
-	if (archived->kind == VALUE_FLAG && archived->number != 0) {
+	if (record_archived(r)) {
 		record_free(r);
 		return JAL_OK;
 	}
@@ -100,7 +85,7 @@ static enum jal_err read_run(struct contract_set *s, struct journal *j, enum ent
 
 static bool is_amendment(const struct record *r)
 {
-	return is(record_get(r, contract_rank), "amendment");
+	return text_is(record_get(r, contract_rank), "amendment");
 }
 
 static const struct record *find_record(const struct contract_set *s, struct run run, const struct jal_id *id)
@@ -391,7 +376,7 @@ static enum jal_err by_day(struct contract_set *s, struct run run, struct handle
 static const struct record *signature_of(const struct contract *c, const char *who)
 {
 	for (size_t i = 0; i < c->n_signatures; i++)
-		if (is(record_get(c->signatures[i], signature_who), who))
+		if (text_is(record_get(c->signatures[i], signature_who), who))
 			return c->signatures[i];
 	return NULL;
 }
@@ -420,9 +405,10 @@ static void tell_signed_on(struct contract *c)
 }
 
 enum jal_err contract_load(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
-			   int32_t today, struct contract_set *out)
+			   const struct jal_clock *clock, struct contract_set *out)
 {
-	struct contract_set s = { .caseload = *caseload, .dossier = *dossier, .today = today, .arena = ARENA_INIT };
+	struct contract_set s = { .caseload = *caseload, .dossier = *dossier, .clock = clock,
+				  .today = clock_today(clock), .arena = ARENA_INIT };
 	struct run contracts = { 0 }, goals = { 0 }, actions = { 0 }, signatures = { 0 }, activities = { 0 };
 	enum jal_err err = read_run(&s, j, ENTITY_contract, &contracts);
 	if (!err)
@@ -493,15 +479,15 @@ const char *contract_next_step(const struct contract_set *s, const struct contra
 	const bool both = for_the_person(c) && contract_signed_by(c, "referent");
 	if (!c->record)
 		return NULL;
-	if (!status || is(status, "draft"))
+	if (!status || text_is(status, "draft"))
 		return both ? "signed" : c->n_goals > 0 || c->amendment > 0 ? "to_sign" : NULL;
-	if (is(status, "to_sign"))
+	if (text_is(status, "to_sign"))
 		return both ? "signed" : NULL;
-	if (is(status, "signed"))
+	if (text_is(status, "signed"))
 		return contract_signed_by(c, "authority") ? "validated" : NULL;
-	if (is(status, "validated"))
+	if (text_is(status, "validated"))
 		return c->starts != RECORD_NO_DATE && c->starts <= s->today ? "running" : NULL;
-	if (is(status, "running") || is(status, "review_due"))
+	if (text_is(status, "running") || text_is(status, "review_due"))
 		return c->ends != RECORD_NO_DATE && c->ends < s->today ? "expired" : NULL;
 	return NULL;
 }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "core/arena.h"
+#include "core/clock.h"
 #include "core/diag.h"
 #include "core/edit.h"
 #include "core/error.h"
@@ -55,7 +56,8 @@ struct contract {
 /* All of a dossier's, read at one moment. Archived records and undone ones are not in it. */
 struct contract_set {
 	struct jal_id caseload, dossier;
-	int32_t today;
+	const struct jal_clock *clock;
+	int32_t today;			/* civil date there */
 	struct contract *list;		/* by number, each one's amendments behind it */
 	size_t n;
 	/* The contract (never an amendment) that counts today: of those in force the one that
@@ -71,9 +73,9 @@ struct contract_set {
 	struct arena arena;
 };
 
-/* today: civil date. *out is untouched on error. */
+/* clock outlives the set. *out is untouched on error. */
 JAL_MUST enum jal_err contract_load(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
-				    int32_t today, struct contract_set *out);
+				    const struct jal_clock *clock, struct contract_set *out);
 /* Wipes. Fine for a zeroed one. */
 void contract_set_free(struct contract_set *s);
 
@@ -96,9 +98,6 @@ bool contract_counts(const struct record *contract);
 bool contract_action_open(const struct record *action);
 /* Dropped or cancelled: it counts in no total. */
 bool contract_action_dropped(const struct record *action);
-/* The day on which the value shown of a field was written (by its stamp, UTC);
- * RECORD_NO_DATE when it never was. */
-int32_t contract_written_on(const struct record *r, enum field field);
 
 /* Whether someone (vocabulary signatory) has signed. */
 bool contract_signed_by(const struct contract *c, const char *who);
@@ -156,7 +155,7 @@ JAL_MUST enum jal_err contract_step(const struct contract_set *s, size_t at, con
  * contract that is cancelled before it was signed are archived. Appends to out, nothing
  * for any other edit. Called by core/journal for whatever is written, so that no form,
  * command or import can leave it out; nobody else calls it. */
-JAL_MUST enum jal_err contract_follow(struct journal *j, const struct edit *e, int32_t today,
+JAL_MUST enum jal_err contract_follow(struct journal *j, const struct edit *e, const struct jal_clock *clock,
 				      struct contract_changes *out);
 
 /* What goes with dropping a goal, an action or a signature of a contract (NULL: of

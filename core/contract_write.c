@@ -7,6 +7,7 @@
 #include "core/date.h"
 #include "core/grow.h"
 #include "core/lifecycle.h"
+#include "core/text.h"
 
 #define MONTHS_MAX 24
 #define MONTHS_DEFAULT 6
@@ -29,11 +30,6 @@ enum jal_err contract_add(struct contract_changes *c, struct edit *e)
 	c->edits = more;
 	c->edits[c->n++] = e;
 	return JAL_OK;
-}
-
-static bool is(const char *code, const char *wanted)
-{
-	return code && strcmp(code, wanted) == 0;
 }
 
 static enum jal_err copy(struct edit *e, const struct record *from, enum field field)
@@ -67,7 +63,7 @@ static size_t successor(const struct contract_set *s, const struct contract *c, 
 {
 	size_t i = 0;
 	while (i < s->n && !(s->list[i].previous == c->record && s->list[i].phase != CONTRACT_OVER &&
-			     is(record_get(s->list[i].record, contract_rank), rank)))
+			     text_is(record_get(s->list[i].record, contract_rank), rank)))
 		i++;
 	return i;
 }
@@ -124,7 +120,7 @@ enum jal_err contract_renewal(const struct contract_set *s, size_t at, struct ed
 	if (c->phase == CONTRACT_PREPARED)
 		return diag_set(why, JAL_ERR_INVALID,
 				N_("Ce contrat n’est pas encore signé : modifiez-le plutôt que de le renouveler."));
-	if (is(record_get(c->record, contract_status), "cancelled"))
+	if (text_is(record_get(c->record, contract_status), "cancelled"))
 		return diag_set(why, JAL_ERR_INVALID, N_("Ce contrat est annulé : il ne se renouvelle pas. Créez-en un autre."));
 	const size_t there = successor(s, c, "renewal");
 	if (there < s->n)
@@ -185,7 +181,7 @@ static bool chosen(const struct contract_carry *carry, const struct contract_goa
 		return false;
 	if (carry->all) {
 		const char *status = record_get(g->record, goal_status);
-		return !is(status, "reached") && !is(status, "dropped");
+		return !text_is(status, "reached") && !text_is(status, "dropped");
 	}
 	for (size_t i = 0; i < carry->n_goals; i++)
 		if (id_equal(&carry->goals[i], record_id(g->record)))
@@ -302,7 +298,7 @@ static enum jal_err close_action(const struct record *action, struct contract_ch
 static enum jal_err close_renewed(const struct contract_set *s, const struct contract *renewal,
 				  struct contract_changes *out)
 {
-	if (!renewal->previous || !is(record_get(renewal->record, contract_rank), "renewal"))
+	if (!renewal->previous || !text_is(record_get(renewal->record, contract_rank), "renewal"))
 		return JAL_OK;
 	const struct contract *old = base_at(s, contract_find(s, record_id(renewal->previous)));
 	if (!old || old->phase != CONTRACT_IN_FORCE ||
@@ -342,18 +338,19 @@ static bool takes_effect(const struct edit *e)
 static bool is_given_up(const struct edit *e)
 {
 	const struct value *status = edit_value(e, FIELD_contract_status);
-	return edit_changed(e, FIELD_contract_status) && status->kind == VALUE_TEXT && is(status->text, "cancelled") &&
+	return edit_changed(e, FIELD_contract_status) && status->kind == VALUE_TEXT && text_is(status->text, "cancelled") &&
 	       contract_phase(edit_displayed(e)) == CONTRACT_PREPARED;
 }
 
-enum jal_err contract_follow(struct journal *j, const struct edit *e, int32_t today, struct contract_changes *out)
+enum jal_err contract_follow(struct journal *j, const struct edit *e, const struct jal_clock *clock,
+			     struct contract_changes *out)
 {
 	struct contract_set s = { .n = 0 };
 	const bool effect = edit_entity(e) == ENTITY_contract && takes_effect(e);
 	const bool given_up = edit_entity(e) == ENTITY_contract && is_given_up(e);
 	if (!effect && !given_up)
 		return JAL_OK;
-	enum jal_err err = contract_load(j, edit_caseload(e), edit_dossier(e), today, &s);
+	enum jal_err err = contract_load(j, edit_caseload(e), edit_dossier(e), clock, &s);
 	if (err)
 		return err;
 	const size_t at = contract_find(&s, edit_record(e));

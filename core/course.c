@@ -9,6 +9,7 @@
 #include "core/grow.h"
 #include "core/lifecycle.h"
 #include "core/settle.h"
+#include "core/text.h"
 
 /* An orientation lasts at least that (domain.md §2), both days included. */
 #define ORIENTATION_DAYS_MIN 7
@@ -67,12 +68,6 @@ static int32_t day_of(const struct edit *e, enum field field)
 	return v->kind == VALUE_NUMBER ? (int32_t)v->number : RECORD_NO_DATE;
 }
 
-static bool is_archived(const struct record *r)
-{
-	const struct value *v = record_value(r, model_archived(record_entity(r)));
-	return v->kind == VALUE_FLAG && v->number != 0;
-}
-
 static bool is_code(const char *code, const char *const *list, size_t count)
 {
 	for (size_t i = 0; code && i < count; i++)
@@ -103,7 +98,7 @@ static enum jal_err open_dossier(struct journal *j, const struct jal_id *caseloa
 static enum jal_err keep_last(void *ctx, struct record *r)
 {
 	struct record **last = ctx;
-	if (is_archived(r) ||
+	if (record_archived(r) ||
 	    (*last && record_get(*last, pathway_entered) >= record_get(r, pathway_entered))) {
 		record_free(r);
 		return JAL_OK;
@@ -156,7 +151,7 @@ static enum jal_err sort_out(void *ctx, struct record *r)
 	struct orientations *o = ctx;
 	const int32_t starts = record_get(r, orientation_starts);
 	const int32_t ends = day_of(o->typed, FIELD_orientation_ends);
-	const bool other = !is_archived(r) && starts != RECORD_NO_DATE && !id_equal(record_id(r), edit_record(o->typed));
+	const bool other = !record_archived(r) && starts != RECORD_NO_DATE && !id_equal(record_id(r), edit_record(o->typed));
 	if (other && starts < o->starts && course_in_force(r, o->starts) && !o->covering) {
 		o->covering = r;
 		return JAL_OK;
@@ -317,7 +312,7 @@ static enum jal_err load_lead(struct journal *j, const struct edit *e, struct re
 	record_free(dossier);
 	if (err && err != JAL_ERR_NOT_FOUND)
 		return err;
-	if (lead && is_archived(lead)) {
+	if (lead && record_archived(lead)) {
 		record_free(lead);
 		lead = NULL;
 	}
@@ -385,7 +380,7 @@ struct assigned {
 static enum jal_err look_assigned(void *ctx, struct record *r)
 {
 	struct assigned *a = ctx;
-	if (!is_archived(r) && !id_equal(record_id(r), edit_record(a->typed)) && same_professional(a->typed, r) &&
+	if (!record_archived(r) && !id_equal(record_id(r), edit_record(a->typed)) && same_professional(a->typed, r) &&
 	    course_in_force(r, a->starts))
 		a->already = true;
 	record_free(r);
@@ -460,7 +455,7 @@ static enum jal_err leave_appointment(void *ctx, struct record *r)
 	const char *status = record_get(r, appointment_status);
 	const int32_t day = starts != RECORD_NO_NUMBER ? date_of_time(starts) : RECORD_NO_DATE;
 	enum jal_err err = JAL_OK;
-	if (!is_archived(r) && day != RECORD_NO_DATE && day > l->day && day >= l->today &&
+	if (!record_archived(r) && day != RECORD_NO_DATE && day > l->day && day >= l->today &&
 	    (!status || IS_CODE(status, to_come))) {
 		l->plan->appointments++;
 		if (l->what & COURSE_CANCEL_APPOINTMENTS)
@@ -478,7 +473,7 @@ static enum jal_err leave_contract(void *ctx, struct record *r)
 	const int32_t starts = record_get(r, contract_starts);
 	const bool begun = phase == CONTRACT_IN_FORCE && (starts == RECORD_NO_DATE || starts <= l->day);
 	enum jal_err err = JAL_OK;
-	if (!is_archived(r) && phase != CONTRACT_OVER) {
+	if (!record_archived(r) && phase != CONTRACT_OVER) {
 		l->plan->contracts++;
 		if (l->what & COURSE_END_CONTRACTS)
 			err = set_status(l->plan, r, FIELD_contract_status, begun ? "broken" : "cancelled");
@@ -493,7 +488,7 @@ static enum jal_err leave_orientation(void *ctx, struct record *r)
 	const int32_t starts = record_get(r, orientation_starts);
 	enum jal_err err = JAL_OK;
 	/* It lasts its seven days, whatever ends it. */
-	if (!is_archived(r) && course_in_force(r, l->day + 1)) {
+	if (!record_archived(r) && course_in_force(r, l->day + 1)) {
 		const int32_t least = starts + ORIENTATION_DAYS_MIN - 1;
 		const int32_t on = l->day > least ? l->day : least;
 		if (record_get(r, orientation_ends) == RECORD_NO_DATE || record_get(r, orientation_ends) > on)
@@ -512,7 +507,7 @@ static enum jal_err leave_pathway(struct journal *j, struct leaving *l, struct c
 		return err;
 	const char *status = record_get(r, pathway_status);
 	const int32_t entered = record_get(r, pathway_entered);
-	if (status && strcmp(status, "exited") == 0)
+	if (text_is(status, "exited"))
 		refuse(issues, FIELD_exit_date, N_("Ce parcours est déjà terminé. Rouvrez-le, ou corrigez la sortie enregistrée."));
 	else if (status && lifecycle_step(FIELD_pathway_status, status, "exited", &why))
 		refuse(issues, FIELD_exit_date, N_("Ce parcours est archivé : il n’en sort plus."));

@@ -60,6 +60,11 @@ int date_weekday(int32_t date)
 	return (date + DAYS_1970) % 7 + 1;
 }
 
+int32_t date_monday(int32_t date)
+{
+	return date - (date_weekday(date) - 1);
+}
+
 int date_iso_week(int32_t date, int *year)
 {
 	/* A week is of the year that its Thursday is in. */

@@ -34,6 +34,8 @@ JAL_MUST enum jal_err date_from_ymd(int year, int month, int day, int32_t *out);
 struct date_ymd date_to_ymd(int32_t date);
 /* 1 Monday … 7 Sunday. */
 int date_weekday(int32_t date);
+/* The Monday of its week, which may be the day itself. */
+int32_t date_monday(int32_t date);
 /* The number of its ISO week, 1 to 53, and the year that the week belongs to. */
 int date_iso_week(int32_t date, int *year);
 /* The same day n months later (earlier when negative), or the last day of that

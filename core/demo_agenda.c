@@ -66,7 +66,7 @@ enum jal_err demo_agenda(struct journal *j, const struct jal_clock *clock, unsig
 	const struct slot *s = &slots[number];
 	const int32_t today = clock_today(clock);
 	/* At the weekend, what is ahead is the week to come. */
-	const int32_t monday = today + (date_weekday(today) > 5 ? 8 : 1) - date_weekday(today);
+	const int32_t monday = date_monday(today) + (date_weekday(today) > 5 ? 7 : 0);
 	struct edit *e = NULL;
 	enum jal_err err = edit_create(ENTITY_appointment, caseload, dossier, &e);
 	if (!err)

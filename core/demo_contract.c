@@ -2,13 +2,13 @@
  * exemption, a renewal. Nothing here is about anybody. */
 #include "core/demo.h"
 
-#include <string.h>
 
 #include "core/contract.h"
 #include "core/date.h"
 #include "core/demo_draw.h"
 #include "core/demo_sheaf.h"
 #include "core/template.h"
+#include "core/text.h"
 
 #define WEEKS 8
 
@@ -119,7 +119,7 @@ static void give_hours(struct pen *p, const struct contract *c)
 			number(p, e, FIELD_action_starts, c->starts);
 			const char *who = record_get(c->goals[g].actions[a], action_who);
 			const unsigned hours = 4 + demo_draw_below(&p->draw, 5);
-			if (who && strcmp(who, "person") == 0)
+			if (text_is(who, "person"))
 				number(p, e, FIELD_action_hours_per_week, hours);
 		}
 	}
@@ -139,7 +139,7 @@ static void sign(struct pen *p, const struct jal_id *contract, const char *who, 
 /* The last week came up to the commitment, but for a few who did not for five weeks. */
 static void do_hours(struct pen *p, const struct contract *c, bool short_of)
 {
-	const int32_t monday = p->today + 1 - date_weekday(p->today);
+	const int32_t monday = date_monday(p->today);
 	const unsigned full = short_of ? 5 : 0;
 	unsigned written = 0;
 	for (int w = 1; w <= WEEKS; w++) {
@@ -234,7 +234,7 @@ enum jal_err demo_contract(struct journal *j, const struct jal_clock *clock, uin
 {
 	struct pen p = { .sheaf = { .caseload = caseload, .dossier = dossier },
 			 .draw = demo_draw_start(seed ^ 0x636fu, number_of), .today = clock_today(clock) };
-	p.sheaf.err = contract_load(j, caseload, dossier, p.today, &p.set);
+	p.sheaf.err = contract_load(j, caseload, dossier, clock, &p.set);
 	if (!p.sheaf.err)
 		p.sheaf.err = template_load(j, NULL, &p.templates);
 	if (!p.sheaf.err && p.set.current < p.set.n)

@@ -7,7 +7,6 @@
 #include "core/casework.h"
 #include "core/date.h"
 #include "core/grow.h"
-#include "core/hlc.h"
 #include "core/model.h"
 #include "core/roster.h"
 #include "core/value.h"
@@ -176,7 +175,7 @@ static enum jal_err put_event(void *ctx, const struct journal_event *e)
 	if (err && err != JAL_ERR_NOT_FOUND)
 		return err;
 	jsonw_object(&p->w);
-	jsonw_pair(&p->w, "when", date_iso_time(clock_civil_at(p->clock, hlc_ms(e->stamp)), when));
+	jsonw_pair(&p->w, "when", date_iso_time(clock_civil_of_stamp(p->clock, e->stamp), when));
 	jsonw_pair(&p->w, "who", *who.name ? who.name : id_hex(&e->device, id));
 	jsonw_pair(&p->w, "entity", model_entity(e->entity)->name);
 	jsonw_pair(&p->w, "record", id_hex(&e->record, id));

@@ -36,7 +36,7 @@ static bool leaves(enum field field)
 static enum jal_err take_first(void *ctx, struct record *r)
 {
 	struct lines *l = ctx;
-	if (!l->person && record_get_flag(r, person_archived) != 1)
+	if (!l->person && !record_archived(r))
 		l->person = r;
 	else
 		record_free(r);

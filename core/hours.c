@@ -5,19 +5,10 @@
 #include <string.h>
 
 #include "core/date.h"
+#include "core/text.h"
 
 /* What arrives from elsewhere is not checked as what is typed is: more says nothing. */
 #define HOURS_IN_A_WEEK 168
-
-static bool is(const char *code, const char *wanted)
-{
-	return code && strcmp(code, wanted) == 0;
-}
-
-static int32_t monday_of(int32_t day)
-{
-	return date_add_days(day, 1 - date_weekday(day));
-}
 
 static int32_t earlier(int32_t a, int32_t b)
 {
@@ -36,17 +27,17 @@ static const struct contract *base_of(const struct contract_set *s, size_t at)
 /* ---- planned ---------------------------------------------------------------------- */
 
 /* The last day on which an action runs; RECORD_NO_DATE: it has none. */
-static int32_t last_day(const struct record *action, int32_t until)
+static int32_t last_day(const struct contract_set *s, const struct record *action, int32_t until)
 {
 	int32_t last = earlier(record_get(action, action_due), until);
 	if (contract_action_dropped(action))
-		last = earlier(last, contract_written_on(action, FIELD_action_status));
+		last = earlier(last, record_written_on(action, FIELD_action_status, s->clock));
 	else if (!contract_action_open(action))
 		last = earlier(last, record_get(action, action_done_on));
 	return last;
 }
 
-static int64_t planned_in(const struct contract *c, int32_t monday)
+static int64_t planned_in(const struct contract_set *s, const struct contract *c, int32_t monday)
 {
 	int64_t minutes = 0;
 	for (size_t g = 0; g < c->n_goals; g++) {
@@ -55,7 +46,7 @@ static int64_t planned_in(const struct contract *c, int32_t monday)
 			const int64_t hours = record_get(r, action_hours_per_week);
 			const int32_t starts = record_get(r, action_starts);
 			const int32_t first = starts != RECORD_NO_DATE ? starts : c->starts;
-			const int32_t last = last_day(r, c->ends);
+			const int32_t last = last_day(s, r, c->ends);
 			if (hours > 0 && hours <= HOURS_IN_A_WEEK && first != RECORD_NO_DATE && first <= monday + 6 &&
 			    (last == RECORD_NO_DATE || last >= monday))
 				minutes += 60 * hours;
@@ -69,14 +60,14 @@ static int64_t planned_in(const struct contract *c, int32_t monday)
 /* Whether it ever bound anybody. */
 static bool counted(const struct contract *c)
 {
-	return c->phase != CONTRACT_PREPARED && !is(record_get(c->record, contract_status), "cancelled");
+	return c->phase != CONTRACT_PREPARED && !text_is(record_get(c->record, contract_status), "cancelled");
 }
 
 /* A broken contract binds until the day on which that was written down. */
-static int32_t end_of(const struct contract *c)
+static int32_t end_of(const struct contract_set *s, const struct contract *c)
 {
-	return is(record_get(c->record, contract_status), "broken") ?
-		       earlier(c->ends, contract_written_on(c->record, FIELD_contract_status)) :
+	return text_is(record_get(c->record, contract_status), "broken") ?
+		       earlier(c->ends, record_written_on(c->record, FIELD_contract_status, s->clock)) :
 		       c->ends;
 }
 
@@ -86,13 +77,13 @@ static void commit(const struct contract_set *s, const struct contract *c, struc
 	const int64_t hours = record_get(terms->record, contract_weekly_hours);
 	const char *exemption = record_get(terms->record, contract_exemption);
 	const int32_t until = record_get(terms->record, contract_exemption_until);
-	const int32_t ends = end_of(c);
+	const int32_t ends = end_of(s, c);
 	if (!counted(c) || c->starts == RECORD_NO_DATE || c->starts > w->monday ||
 	    (ends != RECORD_NO_DATE && ends < w->monday + 4))
 		return;
-	if (exemption && !is(exemption, "none") && (until == RECORD_NO_DATE || until >= w->monday))
+	if (exemption && !text_is(exemption, "none") && (until == RECORD_NO_DATE || until >= w->monday))
 		w->exemption = exemption;
-	if (is(w->exemption, "full"))
+	if (text_is(w->exemption, "full"))
 		w->committed = 0;
 	else if (hours >= 0 && hours <= HOURS_IN_A_WEEK)
 		w->committed = 60 * hours;
@@ -103,17 +94,17 @@ static void commit(const struct contract_set *s, const struct contract *c, struc
 void hours_week_of(const struct contract_set *s, size_t at, int32_t day, struct hours_week *out)
 {
 	const struct contract *base = base_of(s, at);
-	struct hours_week w = { .monday = monday_of(day), .committed = RECORD_NO_NUMBER };
+	struct hours_week w = { .monday = date_monday(day), .committed = RECORD_NO_NUMBER };
 	w.week = date_iso_week(w.monday, &w.year);
 	for (size_t i = 0; i < s->n; i++) {
 		const struct contract *c = &s->list[i];
 		if (c == base || (c->number == base->number && c->phase == CONTRACT_IN_FORCE))
-			w.planned += planned_in(c, w.monday);
+			w.planned += planned_in(s, c, w.monday);
 	}
 	for (size_t i = 0; i < s->n_activities; i++) {
 		const int32_t date = record_get(s->activities[i], activity_date);
 		const int64_t minutes = record_get(s->activities[i], activity_minutes);
-		if (date != RECORD_NO_DATE && monday_of(date) == w.monday && minutes > 0 && minutes <= HOURS_WEEK_MINUTES_MAX)
+		if (date != RECORD_NO_DATE && date_monday(date) == w.monday && minutes > 0 && minutes <= HOURS_WEEK_MINUTES_MAX)
 			w.done += minutes;
 	}
 	commit(s, base, &w);
@@ -129,7 +120,7 @@ size_t hours_contract(const struct contract_set *s)
 	for (size_t i = s->n; i > 0; i--) {
 		const struct contract *c = &s->list[i - 1];
 		if (c->amendment == 0 && counted(c) && c->starts != RECORD_NO_DATE && c->starts <= s->today &&
-		    (end_of(c) == RECORD_NO_DATE || end_of(c) >= s->today))
+		    (end_of(s, c) == RECORD_NO_DATE || end_of(s, c) >= s->today))
 			return i - 1;
 	}
 	return s->current;
@@ -142,8 +133,8 @@ enum jal_err hours_weeks(const struct contract_set *s, size_t at, struct hours_w
 	size_t count = 0;
 	struct hours_week *weeks = NULL;
 	if (counted(c) && c->starts != RECORD_NO_DATE && c->starts <= last) {
-		const int32_t end = monday_of(last);
-		int32_t monday = monday_of(c->starts);
+		const int32_t end = date_monday(last);
+		int32_t monday = date_monday(c->starts);
 		count = (size_t)((end - monday) / 7) + 1;
 		if (count > HOURS_WEEKS_MAX) {
 			monday = end - 7 * (HOURS_WEEKS_MAX - 1);
@@ -189,7 +180,7 @@ static struct reported look_at(const struct contract_set *s, int32_t monday)
 		const struct record *a = s->activities[i];
 		const int64_t minutes = record_get(a, activity_minutes);
 		const int32_t date = record_get(a, activity_date);
-		if (date == RECORD_NO_DATE || monday_of(date) != monday)
+		if (date == RECORD_NO_DATE || date_monday(date) != monday)
 			continue;
 		if (!record_get(a, activity_action) && !r.own)
 			r.own = a;
@@ -220,7 +211,7 @@ static enum jal_err archive_others(const struct contract_set *s, int32_t monday,
 	for (size_t i = 0; i < s->n_activities && !err; i++) {
 		const struct record *a = s->activities[i];
 		const int32_t date = record_get(a, activity_date);
-		if (a != kept && date != RECORD_NO_DATE && monday_of(date) == monday && !record_get(a, activity_action))
+		if (a != kept && date != RECORD_NO_DATE && date_monday(date) == monday && !record_get(a, activity_action))
 			err = archive(a, out);
 	}
 	return err;
@@ -247,7 +238,7 @@ static enum jal_err write_own(const struct contract_set *s, size_t at, int32_t m
 enum jal_err hours_report(const struct contract_set *s, size_t at, int32_t day, int64_t minutes,
 			  struct contract_changes *out, struct diag *why)
 {
-	const int32_t monday = monday_of(day);
+	const int32_t monday = date_monday(day);
 	if (minutes < 0 || minutes > HOURS_WEEK_MINUTES_MAX)
 		return diag_set(why, JAL_ERR_INVALID, N_("Une semaine compte de 0 à %1 heures d’activité."),
 				diag_num(HOURS_WEEK_MINUTES_MAX / 60));

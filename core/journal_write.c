@@ -487,7 +487,7 @@ static enum jal_err put_one(struct journal *j, const struct edit *edit, struct d
 static enum jal_err put_what_follows(struct journal *j, const struct edit *edit, struct diag *diag)
 {
 	struct contract_changes more = CONTRACT_CHANGES_INIT;
-	enum jal_err err = contract_follow(j, edit, clock_today(j->clock), &more);
+	enum jal_err err = contract_follow(j, edit, j->clock, &more);
 	for (size_t i = 0; !err && i < more.n; i++)
 		err = put_one(j, more.edits[i], diag);
 	contract_changes_free(&more);

@@ -7,6 +7,7 @@
 #include "core/model.h"
 #include "core/search.h"
 #include "core/settle.h"
+#include "core/text.h"
 
 enum {
 	FOLDER,
@@ -195,7 +196,7 @@ static enum jal_err read_pathway(struct listing_line *l, struct db_st *st)
 	const char *stage = listing_line_text(l, LISTING_STAGE);
 	l->entered = day_of(st, 1);
 	l->pathway = db_col_i64(st, 2);
-	l->anonymised = stage && strcmp(stage, "anonymised") == 0;
+	l->anonymised = text_is(stage, "anonymised");
 	l->over = stage && (strcmp(stage, "exited") == 0 || strcmp(stage, "archived") == 0 ||
 				   strcmp(stage, "anonymised") == 0);
 	return err;

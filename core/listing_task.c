@@ -247,7 +247,7 @@ static enum jal_err read_hours(struct reading *r, const struct contract *c)
 		return JAL_OK;
 	int32_t from = c->wholly && c->exempt_until >= c->starts ? date_add_days(c->exempt_until, 1) : c->starts;
 	/* From the first whole week. */
-	from = date_add_days(from, (8 - date_weekday(from)) % 7);
+	from = date_monday(date_add_days(from, 6));
 	enum jal_err err = has(r->l, MODEL_WIRE_action) ? planned_hours(r, &planned) : JAL_OK;
 	if (!err && has(r->l, MODEL_WIRE_activity))
 		err = reached_until(r, c, &from, &any);

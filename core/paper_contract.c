@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "core/contract.h"
-#include "core/date.h"
 #include "core/hours.h"
 #include "core/paper_source.h"
+#include "core/text.h"
 
 enum { ACTION, WHO, HOURS, DUE, STATE, COLUMNS };
 
@@ -42,7 +42,7 @@ static void put_action(const struct paper_source *s, struct paper *p, const stru
 static bool dropped(const struct record *goal)
 {
 	const char *status = goal ? record_get(goal, goal_status) : NULL;
-	return status && strcmp(status, "dropped") == 0;
+	return text_is(status, "dropped");
 }
 
 static void put_goal(const struct paper_source *s, struct paper *p, const struct contract_goal *g)
@@ -238,7 +238,7 @@ enum jal_err paper_contract(const struct paper_ask *ask, const struct jal_id *co
 	enum jal_err err = paper_source_open(ask, true, &s, why);
 	if (err)
 		return err;
-	err = contract_load(ask->journal, &ask->caseload, &ask->dossier, s.today, &set);
+	err = contract_load(ask->journal, &ask->caseload, &ask->dossier, ask->clock, &set);
 	const size_t at = err ? 0 : contract_find(&set, contract);
 	if (!err && at == set.n)
 		err = diag_set(why, JAL_ERR_NOT_FOUND, N_("Ce contrat n’est plus dans le dossier : rien n’a été imprimé."));
@@ -276,7 +276,7 @@ enum jal_err paper_contract_kept(const struct paper_ask *ask, const struct jal_i
 enum jal_err paper_contract_current(const struct paper_ask *ask, struct jal_id *out, struct diag *why)
 {
 	struct contract_set set = { .list = NULL };
-	enum jal_err err = contract_load(ask->journal, &ask->caseload, &ask->dossier, clock_today(ask->clock), &set);
+	enum jal_err err = contract_load(ask->journal, &ask->caseload, &ask->dossier, ask->clock, &set);
 	if (!err && set.n == 0)
 		err = diag_set(why, JAL_ERR_NOT_FOUND, N_("Ce dossier n’a pas de contrat : rien n’a été imprimé."));
 	if (!err)

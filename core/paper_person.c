@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "core/hlc.h"
 #include "core/named.h"
 #include "core/paper_source.h"
 
@@ -84,7 +83,7 @@ static enum jal_err put_event(void *ctx, const struct journal_event *e)
 			cells[i] = paper_say(h->p, titles[i]);
 		paper_table(h->p, COLUMNS, cells, weights);
 	}
-	paper_err(h->p, format_time(s->ask->format, clock_civil_at(s->ask->clock, hlc_ms(e->stamp)), &cell[WHEN]));
+	paper_err(h->p, format_time(s->ask->format, clock_civil_of_stamp(s->ask->clock, e->stamp), &cell[WHEN]));
 	const enum jal_err err = roster_who(journal_db(s->ask->journal), &e->device, &who);
 	if (err && err != JAL_ERR_NOT_FOUND)
 		paper_err(h->p, err);

@@ -152,8 +152,7 @@ void paper_source_field(const struct paper_source *s, struct paper *p, const str
 static enum jal_err keep(void *ctx, struct record *r)
 {
 	struct paper_records *l = ctx;
-	const struct value *archived = record_value(r, model_archived(record_entity(r)));
-	if (archived->kind == VALUE_FLAG && archived->number != 0 && !l->archived) {
+	if (record_archived(r) && !l->archived) {
 		record_free(r);
 		return JAL_OK;
 	}

@@ -6,6 +6,7 @@
 
 #include "core/contract.h"
 #include "core/paper_source.h"
+#include "core/text.h"
 
 #define APPOINTMENTS_MAX 8
 
@@ -67,7 +68,7 @@ static void put_action(const struct paper_source *s, struct paper *p, const stru
 	struct buf text = BUF_INIT, beside = BUF_INIT, due = BUF_INIT, who = BUF_INIT;
 	paper_err(p, paper_source_value(s, action, FIELD_action_text, &text));
 	const char *code = record_get(action, action_who);
-	if (code && strcmp(code, "person") == 0)
+	if (text_is(code, "person"))
 		paper_err(p, buf_puts(&who, paper_say(p, N_("vous"))));
 	else
 		paper_err(p, paper_source_value(s, action, FIELD_action_who, &who));
@@ -76,7 +77,7 @@ static void put_action(const struct paper_source *s, struct paper *p, const stru
 		paper_source_put(p, &beside, who.len ? N_("%2, avant le %1") : N_("avant le %1"), buf_str(&due), buf_str(&who));
 	else
 		paper_err(p, buf_puts(&beside, buf_str(&who)));
-	paper_check(p, status && strcmp(status, "done") == 0, buf_str(&text), buf_str(&beside));
+	paper_check(p, text_is(status, "done"), buf_str(&text), buf_str(&beside));
 	buf_free(&text);
 	buf_free(&beside);
 	buf_free(&due);
@@ -89,7 +90,7 @@ static void put_goals(const struct paper_source *s, struct paper *p, const struc
 		const struct contract_goal *g = &c->goals[i];
 		const char *status = g->record ? record_get(g->record, goal_status) : NULL;
 		struct buf text = BUF_INIT;
-		if (status && strcmp(status, "dropped") == 0)
+		if (text_is(status, "dropped"))
 			continue;
 		if (g->record) {
 			paper_err(p, paper_source_value(s, g->record, FIELD_goal_text, &text));
@@ -105,7 +106,7 @@ static void put_goals(const struct paper_source *s, struct paper *p, const struc
 static void put_contract(const struct paper_source *s, struct paper *p)
 {
 	struct contract_set set = { .list = NULL };
-	paper_err(p, contract_load(s->ask->journal, &s->ask->caseload, &s->ask->dossier, s->today, &set));
+	paper_err(p, contract_load(s->ask->journal, &s->ask->caseload, &s->ask->dossier, s->ask->clock, &set));
 	if (paper_done(p))
 		return;
 	if (set.current < set.n) {

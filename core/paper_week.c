@@ -97,7 +97,7 @@ enum jal_err paper_week(const struct paper_ask *ask, int32_t day, struct paper *
 {
 	struct paper_source s;
 	struct paper *p = NULL;
-	const int32_t monday = date_add_days(day, 1 - date_weekday(day));
+	const int32_t monday = date_monday(day);
 	enum jal_err err = paper_source_open(ask, false, &s, why);
 	if (err)
 		return err;

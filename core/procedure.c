@@ -14,13 +14,9 @@ struct need {
 #define NEED(status, step, field) { FIELD_##status, #step, FIELD_##field },
 static const struct need needs[] = {
 #include "core/procedure.def"
+#include "core/value.h"
 };
 #undef NEED
-
-static bool is(const struct value *v, const char *text)
-{
-	return v->kind == VALUE_TEXT && v->text_len == strlen(text) && memcmp(v->text, text, v->text_len) == 0;
-}
 
 static void refuse(struct check_issues *issues, const struct need *n, const char *step)
 {
@@ -37,7 +33,7 @@ void procedure_typed(const struct edit *e, struct check_issues *issues)
 	/* The first that is missing stands first. */
 	for (size_t i = sizeof(needs) / sizeof(needs[0]); i-- > 0;) {
 		const struct need *n = &needs[i];
-		if (model_field(n->status)->entity != edit_entity(e) || !is(edit_value(e, n->status), n->step) ||
+		if (model_field(n->status)->entity != edit_entity(e) || !value_is(edit_value(e, n->status), n->step) ||
 		    edit_value(e, n->field)->kind != VALUE_EMPTY)
 			continue;
 		/* A record that came without it may be put right elsewhere first. */
@@ -109,7 +105,7 @@ bool procedure_waits(const struct record *r, int32_t today, struct procedure_fac
 	const size_t n = procedure_facts(r, today, facts);
 	for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++) {
 		if (model_field(waits[i].status)->entity != record_entity(r) ||
-		    !is(record_value(r, waits[i].status), waits[i].step))
+		    !value_is(record_value(r, waits[i].status), waits[i].step))
 			continue;
 		for (size_t k = 0; k < 2; k++)
 			for (size_t f = 0; f < n; f++)

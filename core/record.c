@@ -179,6 +179,19 @@ const struct record_set *record_elements(const struct record *r, enum field fiel
 	return &slot_of(r, field)->set;
 }
 
+const struct merge_write *record_write(const struct record *r, enum field field)
+{
+	const struct merge_key key = { .field = model_field(field)->wire };
+	size_t first = 0;
+	return merge_heads(r->state, &key, &first) > 0 ? merge_live(r->state, first) : NULL;
+}
+
+int32_t record_written_on(const struct record *r, enum field field, const struct jal_clock *clock)
+{
+	const struct merge_write *w = record_write(r, field);
+	return w ? clock_day_of_stamp(clock, w->stamp) : RECORD_NO_DATE;
+}
+
 bool record_conflict(const struct record *r, enum field field)
 {
 	return slot_of(r, field)->conflict;
@@ -198,6 +211,11 @@ bool record_blank(const struct record *r)
 		if (slot_of(r, f)->value.kind != VALUE_EMPTY || slot_of(r, f)->set.count || slot_of(r, f)->conflict)
 			return false;
 	return true;
+}
+
+bool record_archived(const struct record *r)
+{
+	return record_value(r, model_archived(r->entity))->number == 1;
 }
 
 /* ---- typed getters ---- */

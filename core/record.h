@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/clock.h"
 #include "core/error.h"
 #include "core/id.h"
 #include "core/merge.h"
@@ -40,12 +41,18 @@ const struct merge_state *record_state(const struct record *r);
 /* The value shown; VALUE_EMPTY when never set. Not for sets. Borrowed from r. */
 const struct value *record_value(const struct record *r, enum field field);
 const struct record_set *record_elements(const struct record *r, enum field field);
+/* The write whose value is shown, borrowed from r, and the civil day on which it was
+ * made; NULL and RECORD_NO_DATE when the field was never set. Not for sets. */
+const struct merge_write *record_write(const struct record *r, enum field field);
+int32_t record_written_on(const struct record *r, enum field field, const struct jal_clock *clock);
 bool record_conflict(const struct record *r, enum field field);
 /* True when any field is in conflict. */
 bool record_any_conflict(const struct record *r);
 /* Nothing in it: no value, no element. What undoing a creation leaves; lists,
  * counts and searches pass over it. */
 bool record_blank(const struct record *r);
+/* Taken out of every list by its entity's flag (model_archived), but kept to be read. */
+bool record_archived(const struct record *r);
 
 /* Typed getters, for record_get() below. Texts are NULL, numbers RECORD_NO_…,
  * flags -1, ids NULL when empty. All borrowed from r. */

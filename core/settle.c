@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/date.h"
 #include "core/grow.h"
 #include "core/hlc.h"
 
@@ -58,11 +57,6 @@ static int32_t last_day(const struct record *r)
 	return (int32_t)(hlc_ms(last) / 86400000) + 1;
 }
 
-static bool is_archived(const struct record *r)
-{
-	return record_value(r, model_archived(record_entity(r)))->number == 1;
-}
-
 /* What its fields say against each other; only errors. */
 static void look_within(const struct record *r, struct check_issues *out)
 {
@@ -79,7 +73,7 @@ static void look_within(const struct record *r, struct check_issues *out)
 unsigned settle_marks(const struct record *r)
 {
 	struct check_issues issues = { .count = 0 };
-	if (!is_archived(r))
+	if (!record_archived(r))
 		look_within(r, &issues);
 	return (record_any_conflict(r) ? SETTLE_MARK_VALUES : 0U) | (issues.count ? SETTLE_MARK_FIELDS : 0U);
 }
@@ -126,7 +120,7 @@ static enum jal_err keep_period(void *ctx, struct record *r)
 	const int32_t starts = record_get(r, orientation_starts);
 	const int32_t ends = record_get(r, orientation_ends);
 	enum jal_err err = JAL_OK;
-	if (!is_archived(r) && starts != RECORD_NO_DATE) {
+	if (!record_archived(r) && starts != RECORD_NO_DATE) {
 		struct settle_period *more = grow_array(p->list, p->count, &p->cap, sizeof(*more));
 		if (more) {
 			p->list = more;
@@ -145,9 +139,8 @@ static enum jal_err keep_period(void *ctx, struct record *r)
 /* The stamp of the value shown; 0 when there is none. */
 static uint64_t stamp_of(const struct record *r, enum field field)
 {
-	const struct merge_key key = { .field = model_field(field)->wire };
-	size_t first = 0;
-	return merge_heads(record_state(r), &key, &first) ? merge_live(record_state(r), first)->stamp : 0;
+	const struct merge_write *w = record_write(r, field);
+	return w ? w->stamp : 0;
 }
 
 static enum field status_of(const struct record *document)
@@ -163,7 +156,7 @@ static bool is_cancelled(const struct record *document)
 
 bool settle_signed_after(const struct record *signature, const struct record *document)
 {
-	return !is_archived(signature) && !is_archived(document) && is_cancelled(document) &&
+	return !record_archived(signature) && !record_archived(document) && is_cancelled(document) &&
 	       stamp_of(signature, FIELD_signature_signed_on) > stamp_of(document, status_of(document));
 }
 

@@ -6,7 +6,7 @@
 static bool has_theme(const struct record *r, const struct value *theme)
 {
 	const struct value *v = record_value(r, FIELD_barrier_theme);
-	return record_get(r, barrier_archived) != 1 && v->kind == VALUE_TEXT && value_equal(v, theme);
+	return !record_archived(r) && v->kind == VALUE_TEXT && value_equal(v, theme);
 }
 
 /* ---- which one counts ---- */
@@ -34,7 +34,7 @@ enum jal_err settle_twin(struct journal *j, const struct jal_id *caseload, const
 {
 	struct search s = { barrier, NULL };
 	enum jal_err err = JAL_ERR_NOT_FOUND;
-	if (record_get(barrier, barrier_archived) != 1 && record_get(barrier, barrier_theme))
+	if (!record_archived(barrier) && record_get(barrier, barrier_theme))
 		err = journal_each(j, caseload, ENTITY_barrier, record_dossier(barrier), look, &s);
 	if (!err && s.counts)
 		*counts = *record_id(s.counts);

@@ -43,7 +43,7 @@ static enum jal_err compare(void *ctx, struct record *r)
 	const int32_t starts = record_get(r, orientation_starts);
 	const int32_t ends = record_get(r, orientation_ends);
 	const struct check_period days = { starts, ends == RECORD_NO_DATE ? INT32_MAX : ends };
-	if (starts != RECORD_NO_DATE && record_get(r, orientation_archived) != 1 && days.ends >= days.starts &&
+	if (starts != RECORD_NO_DATE && !record_archived(r) && days.ends >= days.starts &&
 		!id_equal(record_id(r), edit_record(o->edit)) && check_record_overlap(&o->days, &days, 1) == 0)
 		o->overlaps = true;
 	record_free(r);
@@ -116,12 +116,9 @@ static enum jal_err keep_signed(struct journal *j, struct edit *e, enum field st
 {
 	const struct value signed_now = value_text(status == FIELD_contract_status ? "signed" : "partly_signed");
 	const struct record *r = edit_displayed(e);
-	const struct merge_key key = { .field = model_field(status)->wire };
 	struct journal_origin o = { .before = VALUE_OWNED_INIT };
-	size_t first = 0;
-	enum jal_err err = JAL_ERR_NOT_FOUND;
-	if (merge_heads(record_state(r), &key, &first) > 0)
-		err = journal_origin(j, r, status, &merge_live(record_state(r), first)->name, &o);
+	const struct merge_write *shown = record_write(r, status);
+	enum jal_err err = shown ? journal_origin(j, r, status, &shown->name, &o) : JAL_ERR_NOT_FOUND;
 	const bool stood = !err && o.before.v.kind == VALUE_TEXT && strcmp(o.before.v.text, "draft") != 0 &&
 			   strcmp(o.before.v.text, "to_sign") != 0 && strcmp(o.before.v.text, "cancelled") != 0;
 	if (!err || err == JAL_ERR_NOT_FOUND)

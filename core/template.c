@@ -78,7 +78,7 @@ static enum jal_err add_setting(void *ctx, struct record *r)
 	const char *value = record_get(r, setting_value);
 	enum jal_err err = JAL_OK;
 	const struct vocab_code *theme = NULL;
-	if (key && value && record_get(r, setting_archived) != 1 && strncmp(key, KEY_PREFIX, strlen(KEY_PREFIX)) == 0)
+	if (key && value && !record_archived(r) && strncmp(key, KEY_PREFIX, strlen(KEY_PREFIX)) == 0)
 		theme = vocab_find(VOCAB_theme, key + strlen(KEY_PREFIX));
 	if (theme) {
 		g->theme = theme->code;

@@ -245,6 +245,11 @@ size_t text_trim(const char **s, size_t n)
 	return n - from;
 }
 
+bool text_is(const char *code, const char *wanted)
+{
+	return code && strcmp(code, wanted) == 0;
+}
+
 size_t text_cut(const char *s, size_t n, size_t max)
 {
 	if (n <= max)

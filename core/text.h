@@ -48,6 +48,9 @@ JAL_MUST enum jal_err text_clean(const char *s, size_t n, enum text_shape shape,
  * length left, *s moved. */
 size_t text_trim(const char **s, size_t n);
 
+/* Whether a code (NUL-terminated, NULL when its field is empty) is that one. */
+bool text_is(const char *code, const char *wanted);
+
 /* The bytes of the longest beginning of at most max bytes that cuts no character. */
 size_t text_cut(const char *s, size_t n, size_t max);
 

@@ -111,9 +111,8 @@ enum jal_err timeline_add(struct gathering *g, int32_t day, enum timeline_kind k
 static enum jal_err tell(void *ctx, struct record *r)
 {
 	struct gathering *g = ctx;
-	const struct value *archived = record_value(r, model_archived(record_entity(r)));
 	enum jal_err err = JAL_OK;
-	if (archived->kind != VALUE_FLAG || !archived->number)
+	if (!record_archived(r))
 		err = timeline_tell(g, r);
 	record_free(r);
 	return err;
@@ -162,13 +161,6 @@ static enum jal_err keep_step(void *ctx, const struct journal_event *e)
 	return JAL_OK;
 }
 
-int32_t timeline_day_of_stamp(const struct gathering *g, uint64_t stamp)
-{
-	const struct jal_clock *clock = g->reader->clock;
-	const int64_t ms = hlc_ms(stamp);
-	return date_of_time((ms + (int64_t)clock->offset_min(clock->ctx, ms) * 60000) / 60000);
-}
-
 static enum jal_err tell_step(struct gathering *g, const struct step *s)
 {
 	struct record *r = NULL;
@@ -182,7 +174,7 @@ static enum jal_err tell_step(struct gathering *g, const struct step *s)
 		if (!err)
 			err = format_code(&g->reader->format, VOCAB_pathway_status, s->to, strlen(s->to), &g->what);
 		if (!err)
-			err = timeline_add(g, timeline_day_of_stamp(g, s->stamp), TIMELINE_STAGES, N_("Étape"), r);
+			err = timeline_add(g, clock_day_of_stamp(g->reader->clock, s->stamp), TIMELINE_STAGES, N_("Étape"), r);
 	}
 	record_free(r);
 	return err;

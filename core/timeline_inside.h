@@ -31,6 +31,4 @@ JAL_MUST enum jal_err timeline_add(struct gathering *g, int32_t day, enum timeli
 /* Adds what a record is. */
 JAL_MUST enum jal_err timeline_tell(struct gathering *g, const struct record *r);
 
-int32_t timeline_day_of_stamp(const struct gathering *g, uint64_t stamp);
-
 #endif

@@ -10,11 +10,6 @@
 
 /* ---- words ---- */
 
-static bool is(const char *code, const char *what)
-{
-	return code && strcmp(code, what) == 0;
-}
-
 /* Between two parts of a text. */
 static enum jal_err comma(struct buf *b)
 {
@@ -136,7 +131,7 @@ static enum jal_err tell_transfer(struct gathering *g, const struct record *r)
 	enum jal_err err = put_text(&g->what, record_get(r, transfer_reason));
 	if (!err)
 		err = put_code(g, &g->state, VOCAB_transfer_status, record_get(r, transfer_status));
-	if (is(record_get(r, transfer_status), "proposed"))
+	if (text_is(record_get(r, transfer_status), "proposed"))
 		g->sign = TIMELINE_WATCH;
 	return err ? err : timeline_add(g, record_get(r, transfer_asked_on), TIMELINE_STAGES, N_("Transfert"), r);
 }
@@ -219,9 +214,9 @@ static enum jal_err tell_contract(struct gathering *g, const struct record *r)
 	const char *status = record_get(r, contract_status);
 	struct todo_clock ends_clock = TODO_CLOCK_NONE;
 	enum jal_err err = put_code(g, &g->what, VOCAB_contract_kind, record_get(r, contract_kind));
-	if (!err && !is(record_get(r, contract_rank), "first"))
+	if (!err && !text_is(record_get(r, contract_rank), "first"))
 		err = put_code(g, &g->what, VOCAB_contract_rank, record_get(r, contract_rank));
-	if (!err && ends != RECORD_NO_DATE && (is(status, "running") || is(status, "review_due")))
+	if (!err && ends != RECORD_NO_DATE && (text_is(status, "running") || text_is(status, "review_due")))
 		err = put_day(g, &g->state, ends < g->today ? N_("échu le %1") : N_("jusqu’au %1"), ends);
 	else if (!err)
 		err = put_code(g, &g->state, VOCAB_contract_status, status);
@@ -237,12 +232,9 @@ static int32_t day_of_action(const struct gathering *g, const struct record *r)
 {
 	const int32_t done = record_get(r, action_done_on);
 	const int32_t starts = record_get(r, action_starts);
-	const struct merge_key key = { .field = model_field(FIELD_action_text)->wire };
-	size_t first = 0;
 	if (done != RECORD_NO_DATE || starts != RECORD_NO_DATE)
 		return done != RECORD_NO_DATE ? done : starts;
-	return merge_heads(record_state(r), &key, &first) ?
-		       timeline_day_of_stamp(g, merge_live(record_state(r), first)->stamp) : RECORD_NO_DATE;
+	return record_written_on(r, FIELD_action_text, g->reader->clock);
 }
 
 static enum jal_err tell_action(struct gathering *g, const struct record *r)
@@ -253,7 +245,7 @@ static enum jal_err tell_action(struct gathering *g, const struct record *r)
 	enum jal_err err = put_text(&g->what, record_get(r, action_text));
 	if (!err)
 		err = ask_clock(g, TASKS_ACTION, r, &clock);
-	if (is(status, "done"))
+	if (text_is(status, "done"))
 		g->sign = TIMELINE_DONE;
 	if (!err && g->sign == TIMELINE_LATE)
 		err = put_about(g, &g->state, N_("retard %1 j"), diag_num(g->today - due));
@@ -268,7 +260,7 @@ static enum jal_err tell_appointment(struct gathering *g, const struct record *r
 {
 	const int64_t starts = record_get(r, appointment_starts);
 	const char *status = record_get(r, appointment_status);
-	const bool open = !status || is(status, "planned") || is(status, "to_report");
+	const bool open = !status || text_is(status, "planned") || text_is(status, "to_report");
 	const bool compulsory = record_get(r, appointment_compulsory) == 1;
 	enum jal_err err = put_code(g, &g->what, VOCAB_place, record_get(r, appointment_place));
 	if (!err)
@@ -281,7 +273,7 @@ static enum jal_err tell_appointment(struct gathering *g, const struct record *r
 		if (!err)
 			err = ask_clock(g, TASKS_REPORT, r, NULL);
 	} else if (!err) {
-		if (is(status, "absent") && compulsory)
+		if (text_is(status, "absent") && compulsory)
 			g->sign = TIMELINE_WATCH;
 		err = put_code(g, &g->state, VOCAB_appointment_status, status);
 	}
@@ -307,7 +299,7 @@ static enum jal_err tell_placement(struct gathering *g, const struct record *r)
 	enum jal_err err = put_named(g, &g->what, ENTITY_offer, FIELD_offer_nom, record_get(r, placement_offer));
 	if (!err)
 		err = put_code(g, &g->state, VOCAB_placement_status, status);
-	if (is(status, "done"))
+	if (text_is(status, "done"))
 		g->sign = TIMELINE_DONE;
 	return err ? err : timeline_add(g, record_get(r, placement_asked_on), TIMELINE_SOLUTIONS, N_("Solution"), r);
 }

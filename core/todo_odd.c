@@ -4,9 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/date.h"
 #include "core/grow.h"
-#include "core/hlc.h"
 #include "core/keyring.h"
 #include "core/outbox.h"
 
@@ -156,7 +154,7 @@ enum jal_err todo_odd_unsent(struct db *db, const struct jal_clock *clock, uint6
 	db_bind_id(st, 1, &device.id);
 	err = db_step(st, &row);
 	if (!err && row && !db_col_null(st, 0))
-		*since = date_of_time(clock_civil_at(clock, hlc_ms((uint64_t)db_col_i64(st, 0))));
+		*since = clock_day_of_stamp(clock, (uint64_t)db_col_i64(st, 0));
 	db_done(st);
 	return err;
 }

@@ -24,7 +24,7 @@ static bool is_of(const struct record *r, const struct todo_row *row)
 {
 	const char *task = record_get(r, postponement_task);
 	const struct jal_id *about = record_get(r, postponement_about);
-	return record_get(r, postponement_archived) != 1 && task &&
+	return !record_archived(r) && task &&
 	       strcmp(task, tasks_info(row->kind)->code) == 0 && id_equal(about ? about : &ID_ZERO, &row->record);
 }
 

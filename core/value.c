@@ -84,6 +84,12 @@ bool value_equal(const struct value *a, const struct value *b)
 	return false;
 }
 
+bool value_is(const struct value *v, const char *text)
+{
+	const size_t n = strlen(text);
+	return v->kind == VALUE_TEXT && v->text_len == n && memcmp(v->text, text, n) == 0;
+}
+
 static char *copy(const char *text, size_t len)
 {
 	char *out = malloc(len + 1);

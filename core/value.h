@@ -55,6 +55,8 @@ struct value value_hash(const struct jal_hash *hash);
 struct value value_bytes(const uint8_t *bytes, size_t n);
 
 bool value_equal(const struct value *a, const struct value *b);
+/* Whether it is a text, or a code, and exactly that. */
+bool value_is(const struct value *v, const char *text);
 
 /* A value with its own text; or, of a set, the elements that were read. */
 struct value_owned {

@@ -64,6 +64,7 @@ core_tests = \
 	tests/unit/test_passphrase \
 	tests/unit/test_printer \
 	tests/unit/test_receive \
+	tests/unit/test_record \
 	tests/unit/test_recovery \
 	tests/unit/test_schema \
 	tests/unit/test_secret \

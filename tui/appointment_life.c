@@ -10,6 +10,7 @@
 #include "core/edit.h"
 #include "core/journal.h"
 #include "core/record.h"
+#include "core/text.h"
 #include "tui/form_course.h"
 #include "tui/i18n.h"
 #include "tui/picker.h"
@@ -174,5 +175,5 @@ const char *appointment_life_no_report(const struct desk *d, int64_t starts, boo
 
 const char *appointment_life_no_cancel(const char *status)
 {
-	return status != NULL && strcmp(status, "cancelled") == 0 ? _("ce rendez-vous est déjà annulé") : NULL;
+	return text_is(status, "cancelled") ? _("ce rendez-vous est déjà annulé") : NULL;
 }

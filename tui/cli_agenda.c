@@ -49,7 +49,7 @@ static enum cli_exit read_days(struct cli *c, struct wanted *w)
 	if (cli_option(c, "day")) {
 		w->last = w->first;
 	} else if (cli_option(c, "week") || (!from && !to && !c->argc)) {
-		w->first = w->first - (date_weekday(w->first) - 1);
+		w->first = date_monday(w->first);
 		w->last = date_add_days(w->first, 6);
 	} else if (!from && !to) {
 		w->first = DATE_MIN;

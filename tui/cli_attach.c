@@ -79,7 +79,7 @@ static enum jal_err put_row(struct listing *l, const struct record *r)
 
 static enum jal_err list_one(void *ctx, struct record *r)
 {
-	const bool gone = record_get(r, attachment_archived) == 1 || record_blank(r);
+	const bool gone = record_archived(r) || record_blank(r);
 	const enum jal_err err = gone ? JAL_OK : put_row(ctx, r);
 	record_free(r);
 	return err;

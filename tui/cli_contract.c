@@ -48,7 +48,7 @@ bool cli_contract_open(struct cli *c, struct contract_set *set, size_t *at, enum
 			cli_find_dossier(c, c->argv[0], &dossier, &caseload);
 	if (*code)
 		return false;
-	const enum jal_err err = contract_load(c->journal, &caseload, &dossier, clock_today(c->clock), set);
+	const enum jal_err err = contract_load(c->journal, &caseload, &dossier, c->clock, set);
 	if (err) {
 		*code = cli_fail_err(c, err);
 		return false;

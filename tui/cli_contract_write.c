@@ -209,9 +209,8 @@ static enum cli_exit print_signed(struct cli *c, const struct contract_set *s, s
 static enum cli_exit follow(struct cli *c, struct contract_set *s, const struct jal_id *contract)
 {
 	const struct jal_id caseload = s->caseload, dossier = s->dossier;
-	const int32_t today = s->today;
 	contract_set_free(s);
-	const enum jal_err err = contract_load(c->journal, &caseload, &dossier, today, s);
+	const enum jal_err err = contract_load(c->journal, &caseload, &dossier, c->clock, s);
 	return err || contract_find(s, contract) == s->n ? cli_fail_err(c, err ? err : JAL_ERR_NOT_FOUND) : CLI_DONE;
 }
 
@@ -324,7 +323,7 @@ static bool read_week(const char *text, size_t len, int32_t *day)
 	/* 4 January is in week 1. */
 	if (end != text + len || week < 1 || week > 53 || date_from_ymd((int)year, 1, 4, &fourth))
 		return false;
-	*day = date_add_days(fourth, 7 * (week - 1) + 1 - date_weekday(fourth));
+	*day = date_add_days(date_monday(fourth), 7 * (week - 1));
 	return date_iso_week(*day, &got) == week && got == year;
 }
 
@@ -334,7 +333,7 @@ static bool is_twice(const struct cli *c, int argument, int32_t day)
 	for (int i = 1; i < argument; i++) {
 		int32_t other = 0;
 		if (read_week(c->argv[i], strcspn(c->argv[i], "="), &other) &&
-		    date_add_days(other, -date_weekday(other)) == date_add_days(day, -date_weekday(day)))
+		    date_monday(other) == date_monday(day))
 			return true;
 	}
 	return false;

@@ -4,7 +4,6 @@
 
 #include "core/caseload.h"
 #include "core/date.h"
-#include "core/hlc.h"
 #include "core/notefind.h"
 #include "core/noteversion.h"
 #include "core/roster.h"
@@ -113,7 +112,7 @@ static enum jal_err put_version(struct notes *s, const struct record *note, cons
 			/* Who wrote it first keeps its name, whoever corrected it. */
 			[NOTES_AUTHOR] = author && v->live ? author : *who.name ? who.name : NULL,
 			[NOTES_VERSION] = buf_str(&version),
-			[NOTES_WRITTEN] = date_iso_time(clock_civil_at(s->cli->clock, hlc_ms(v->stamp)), written),
+			[NOTES_WRITTEN] = date_iso_time(clock_civil_of_stamp(s->cli->clock, v->stamp), written),
 			[NOTES_VISIBILITY] = record_get(note, note_visibility),
 			[NOTES_TOPICS] = topics.len ? buf_str(&topics) : NULL,
 			[NOTES_SENSITIVE] = sensitive.len ? buf_str(&sensitive) : NULL,
@@ -149,11 +148,6 @@ static enum jal_err put_note(struct notes *s, const struct record *note)
 	return err;
 }
 
-static bool archived(const struct record *r)
-{
-	return record_get(r, note_archived) == 1;
-}
-
 /* All of a dossier, to be sorted. */
 struct kept {
 	struct record **list;
@@ -163,9 +157,9 @@ struct kept {
 static enum jal_err keep(void *ctx, struct record *r)
 {
 	struct kept *k = ctx;
-	struct record **list = archived(r) ? NULL : realloc(k->list, (k->n + 1) * sizeof(struct record *));
+	struct record **list = record_archived(r) ? NULL : realloc(k->list, (k->n + 1) * sizeof(struct record *));
 	if (!list) {
-		const enum jal_err err = archived(r) ? JAL_OK : JAL_ERR_NOMEM;
+		const enum jal_err err = record_archived(r) ? JAL_OK : JAL_ERR_NOMEM;
 		record_free(r);
 		return err;
 	}

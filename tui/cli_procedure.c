@@ -3,7 +3,6 @@
  * a dossier, goes on with its own id, and is listed with the facts and delays that
  * core/procedure tells. Nothing here says what to decide.
  */
-#include <string.h>
 
 #include "core/caseload.h"
 #include "core/date.h"
@@ -53,13 +52,12 @@ static const char *code_of(const struct record *r, enum field field)
 static enum jal_err list_one(void *ctx, struct record *r)
 {
 	struct listing *l = ctx;
-	const struct value *archived = record_value(r, model_archived(l->p->entity));
 	const struct value *day = record_value(r, l->p->day);
 	struct procedure_fact fact = { 0 };
 	char id[ID_HEX + 1], date[DATE_ISO_MAX], since[DATE_ISO_MAX];
 	const char *cells[COLUMNS] = { [COLUMN_ID] = id_hex(record_id(r), id) };
 	enum jal_err err = JAL_OK;
-	if (archived->kind == VALUE_FLAG && archived->number)
+	if (record_archived(r))
 		goto out;
 	if (day->kind == VALUE_NUMBER)
 		cells[COLUMN_DATE] = date_iso((int32_t)day->number, date);

@@ -8,7 +8,6 @@
 #include "core/export.h"
 #include "core/format.h"
 #include "core/grow.h"
-#include "core/hlc.h"
 #include "core/noteversion.h"
 #include "core/roster.h"
 #include "core/settle.h"
@@ -447,7 +446,7 @@ static enum jal_err add_event(void *ctx, const struct journal_event *e)
 	}
 	if (!err) {
 		const char *const cells[HISTORY_COLUMNS] = {
-			date_iso_time(clock_civil_at(h->cli->clock, hlc_ms(e->stamp)), when),
+			date_iso_time(clock_civil_of_stamp(h->cli->clock, e->stamp), when),
 			*who.name ? who.name : id_hex(&e->device, device),
 			model_entity(e->entity)->name,
 			id_hex(&e->record, record),

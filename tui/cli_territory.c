@@ -7,6 +7,7 @@
 
 #include "core/fsio.h"
 #include "core/roster.h"
+#include "core/text.h"
 #include "core/vaultdir.h"
 #include "sync/request.h"
 #include "sync/territory.h"
@@ -158,7 +159,7 @@ enum cli_exit cli_admit(struct cli *c)
 	const char *member = cli_option(c, "member");
 	if (role && strcmp(role, "referent") != 0 && strcmp(role, "supervisor") != 0)
 		return cli_usage(c, N_("Le rôle « %1 » n’existe pas : referent ou supervisor."), role);
-	how.supervisor = role && strcmp(role, "supervisor") == 0;
+	how.supervisor = text_is(role, "supervisor");
 	if (member && id_parse(member, strlen(member), &how.member))
 		return cli_usage(c, N_("« %1 » n’est pas l’identifiant d’un membre : 32 chiffres hexadécimaux."), member);
 	if (!cli_open(c, &code))

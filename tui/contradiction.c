@@ -72,12 +72,11 @@ JAL_MUST static enum jal_err put_elements(const struct record *r, const struct m
 static const struct merge_write *writer_of(const struct record *r, const struct model_field *field)
 {
 	const struct merge_state *state = record_state(r);
-	const struct merge_key key = { .field = field->wire };
-	const struct merge_write *last = NULL;
-	size_t first = 0;
+	const struct merge_write *last =
+		field->type != FIELD_TYPE_set ? record_write(r, field->id) : NULL;
 
-	if (field->type != FIELD_TYPE_set && merge_heads(state, &key, &first) > 0)
-		return merge_live(state, first);
+	if (last != NULL)
+		return last;
 	for (size_t i = 0; i < merge_live_count(state); i++)
 		if (last == NULL || merge_live(state, i)->stamp > last->stamp)
 			last = merge_live(state, i);

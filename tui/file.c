@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "core/caseload.h"
-#include "core/hlc.h"
 #include "core/name.h"
 #include "core/noteversion.h"
 #include "core/text.h"
@@ -36,19 +35,12 @@ void file_free(struct file *f)
 	explicit_bzero(f, sizeof(*f));
 }
 
-static bool is_archived(const struct record *r)
-{
-	const struct value *v = record_value(r, model_archived(record_entity(r)));
-
-	return v->kind == VALUE_FLAG && v->number != 0;
-}
-
 static enum jal_err keep(void *ctx, struct record *r)
 {
 	struct file_list *l = ctx;
 	struct record **list = l->list;
 
-	if (is_archived(r)) {
+	if (record_archived(r)) {
 		record_free(r);
 		return JAL_OK;
 	}
@@ -144,19 +136,12 @@ const struct record *file_find(const struct file *f, enum entity entity, const s
 
 int64_t file_minutes_of_stamp(const struct desk *d, uint64_t stamp)
 {
-	const struct jal_clock *clock = desk_clock(d);
-	int64_t ms = hlc_ms(stamp);
-
-	return (ms + (int64_t)clock->offset_min(clock->ctx, ms) * 60000) / 60000;
+	return clock_civil_of_stamp(desk_clock(d), stamp);
 }
 
 const char *file_writer(const struct desk *d, const struct record *r, enum field field, int64_t *when)
 {
-	const struct merge_state *state = record_state(r);
-	struct merge_key key = { .field = model_field(field)->wire };
-	size_t first = 0;
-	size_t n = merge_heads(state, &key, &first);
-	const struct merge_write *w = n > 0 ? merge_live(state, first) : NULL;
+	const struct merge_write *w = record_write(r, field);
 
 	*when = w != NULL ? file_minutes_of_stamp(d, w->stamp) : RECORD_NO_NUMBER;
 	return w != NULL ? desk_device_name(d, &w->name.device) : "";

@@ -50,7 +50,7 @@ static enum jal_err add_appointment(void *ctx, struct record *r)
 	struct buf text = BUF_INIT;
 	enum jal_err err = JAL_OK;
 
-	if (starts != RECORD_NO_NUMBER && date_of_time(starts) <= m->today && record_get(r, appointment_archived) != 1) {
+	if (starts != RECORD_NO_NUMBER && date_of_time(starts) <= m->today && !record_archived(r)) {
 		err = format_time(&format, starts, &text);
 		if (err == JAL_OK)
 			err = choices_add(m->choices, record_id(r), buf_str(&text));

@@ -69,7 +69,7 @@ static enum jal_err prepare(struct scr_form *f, struct diag *why)
 
 	f->extra = in;
 	if (in != NULL)
-		err = contract_load(desk_journal(f->desk), &f->ref.caseload, &f->ref.dossier, desk_today(f->desk), &in->set);
+		err = contract_load(desk_journal(f->desk), &f->ref.caseload, &f->ref.dossier, desk_clock(f->desk), &in->set);
 	if (err != JAL_OK)
 		return diag_set(why, err, NULL);
 	in->renews = in->set.n;

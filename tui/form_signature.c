@@ -36,7 +36,7 @@ static enum jal_err create(struct scr_form *f, struct diag *why)
 {
 	struct contract_set set = { .n = 0 };
 	enum jal_err err =
-		contract_load(desk_journal(f->desk), &f->ref.caseload, &f->ref.dossier, desk_today(f->desk), &set);
+		contract_load(desk_journal(f->desk), &f->ref.caseload, &f->ref.dossier, desk_clock(f->desk), &set);
 	size_t at = err == JAL_OK ? contract_find(&set, &f->parent) : 0;
 
 	if (err == JAL_OK && at == set.n)

@@ -36,7 +36,7 @@ enum jal_err papers_propose(const struct papers_wish *w, const char *folder, str
 	enum jal_err err = JAL_OK;
 
 	if (w->kind == PAPERS_WEEK) {
-		err = buf_printf(&stem, "%s-%s", _(kinds[w->kind].file), date_iso(date_add_days(w->day, 1 - date_weekday(w->day)), day));
+		err = buf_printf(&stem, "%s-%s", _(kinds[w->kind].file), date_iso(date_monday(w->day), day));
 	} else {
 		err = caseload_number(journal_db(w->ask.journal), &w->ask.dossier, number);
 		if (err == JAL_OK)

@@ -60,11 +60,6 @@ static const struct days_item *item(const struct agenda *a)
 	return e != NULL ? e->item : NULL;
 }
 
-static int32_t monday_of(int32_t day)
-{
-	return day - (date_weekday(day) - 1);
-}
-
 /* ---- loading ---- */
 
 static void forget(struct agenda *a)
@@ -105,7 +100,7 @@ static void find_place(struct agenda *a)
 
 JAL_MUST static enum jal_err read_week(struct agenda *a)
 {
-	int32_t monday = monday_of(a->day);
+	int32_t monday = date_monday(a->day);
 	struct agenda_query query = agenda_days(monday, date_add_days(monday, AGENDA_DAYS - 1));
 	enum jal_err err = JAL_OK;
 
@@ -277,7 +272,7 @@ static void title(const struct screen *s, struct buf *out)
 		if (err == JAL_OK)
 			err = format_day(&format, a->day, true, out);
 	} else if (err == JAL_OK) {
-		err = buf_printf(out, _(", semaine %d du %s"), date_iso_week(a->day, &year), date_shown(monday_of(a->day), day));
+		err = buf_printf(out, _(", semaine %d du %s"), date_iso_week(a->day, &year), date_shown(date_monday(a->day), day));
 	}
 	if (err != JAL_OK)
 		buf_clear(out);

@@ -292,7 +292,7 @@ static bool run(struct screen *s, enum action_id action)
 	if (action == ACT_ARCHIVE && s->id == SCR_SUMMARY) {
 		const struct record *self = f->view.file.self;
 
-		dossier_archive_set(f->view.desk, s->app, &f->ref, self == NULL || record_get(self, dossier_archived) != 1);
+		dossier_archive_set(f->view.desk, s->app, &f->ref, self == NULL || !record_archived(self));
 		return true;
 	}
 	if (action == ACT_EXPORT) {

@@ -85,7 +85,7 @@ JAL_MUST static enum jal_err describe(struct hours *h, size_t i)
 		if (err == JAL_OK)
 			err = hours_put(w->planned, &h->hints[i]);
 	}
-	if (err == JAL_OK && w->exemption != NULL && strcmp(w->exemption, "full") == 0) {
+	if (err == JAL_OK && text_is(w->exemption, "full")) {
 		err = buf_puts(&h->hints[i], h->hints[i].len > 0 ? _(", dispense") : _("dispense"));
 	} else if (err == JAL_OK && w->committed != RECORD_NO_NUMBER) {
 		err = buf_puts(&h->hints[i], h->hints[i].len > 0 ? _(", engagement ") : _("engagement "));
@@ -233,7 +233,7 @@ static enum jal_err load(struct screen *s, struct diag *why)
 
 	if (h->loaded)
 		return JAL_OK;
-	err = contract_load(desk_journal(h->desk), &h->ref.caseload, &h->ref.dossier, today, &h->set);
+	err = contract_load(desk_journal(h->desk), &h->ref.caseload, &h->ref.dossier, desk_clock(h->desk), &h->set);
 	if (err == JAL_OK) {
 		h->at = id_is_zero(&h->contract) ? hours_contract(&h->set) : contract_find(&h->set, &h->contract);
 		err = choose_weeks(h, why);

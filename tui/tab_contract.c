@@ -163,7 +163,7 @@ JAL_MUST static enum jal_err put_head(struct tab_contract_fill *f, size_t at)
 	if (err == JAL_OK)
 		err = put_label(f, VOCAB_contract_status, status);
 	if (err == JAL_OK && c->signed_on != RECORD_NO_DATE)
-		err = buf_printf(&f->text, status != NULL && strcmp(status, "signed") == 0 ? _(" le %s") : _(", signé le %s"),
+		err = buf_printf(&f->text, text_is(status, "signed") ? _(" le %s") : _(", signé le %s"),
 			date_shown(c->signed_on, day));
 	if (err == JAL_OK)
 		err = tab_contract_line(f, CONTRACT_LINE_HEAD, record_id(c->record), &about, ROLE_HEADING);
@@ -495,7 +495,7 @@ static enum jal_err fill(struct tab_view *v, struct lines *out, struct diag *why
 	enum jal_err err = JAL_OK;
 
 	contract_set_free(&v->contracts);
-	err = contract_load(desk_journal(v->desk), &v->file.ref.caseload, &v->file.ref.dossier, desk_today(v->desk),
+	err = contract_load(desk_journal(v->desk), &v->file.ref.caseload, &v->file.ref.dossier, desk_clock(v->desk),
 		&v->contracts);
 	if (err == JAL_OK)
 		err = put_all(&f);

@@ -1,9 +1,9 @@
 /*
  * What is done on a line of the contract's tab. Whatever it writes can be undone.
  */
+#include "core/text.h"
 #include "tui/tab_contract.h"
 
-#include <string.h>
 
 #include "core/edit.h"
 #include "core/lifecycle.h"
@@ -71,7 +71,7 @@ static bool write_text(struct tab_view *v, const struct record *r, enum field fi
 static void toggle_goal(struct tab_view *v, const struct record *goal)
 {
 	const char *status = record_get(goal, goal_status);
-	bool reached = status != NULL && strcmp(status, "reached") == 0;
+	bool reached = text_is(status, "reached");
 
 	(void)write_text(v, goal, FIELD_goal_status, reached ? "in_progress" : "reached",
 		reached ? _("objectif à reprendre, %s") : _("objectif atteint, %s"));

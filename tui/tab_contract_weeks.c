@@ -2,10 +2,10 @@
  * The weeks of a contract in its tab: planned, done, committed to, with a sign where
  * less was done.
  */
+#include "core/text.h"
 #include "tui/tab_contract.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/date.h"
 #include "core/hours.h"
@@ -51,7 +51,7 @@ JAL_MUST static enum jal_err put_week(struct tab_contract_fill *f, size_t at, co
 		err = buf_puts(&f->text, "! ");
 	if (err == JAL_OK)
 		err = hours_put(w->done, &f->text);
-	if (err == JAL_OK && w->exemption != NULL && strcmp(w->exemption, "full") == 0) {
+	if (err == JAL_OK && text_is(w->exemption, "full")) {
 		err = buf_puts(&f->text, _(", dispense"));
 	} else if (err == JAL_OK && w->committed != RECORD_NO_NUMBER) {
 		err = buf_puts(&f->text, " / ");

@@ -429,7 +429,7 @@ JAL_MUST static enum jal_err put_actions(struct fill *f)
 			continue;
 		if (contract_action_open(r))
 			err = put_action(f, r);
-		else if (status != NULL && strcmp(status, "done") == 0 &&
+		else if (text_is(status, "done") &&
 			(last == NULL || done > record_get(last, action_done_on)))
 			last = r;
 	}

@@ -97,7 +97,7 @@ static void change(struct dossier *d, enum field field, const struct jal_id *id,
 static void load_set(struct dossier *d)
 {
 	contract_set_free(&d->set);
-	assert_int_equal(contract_load(d->box.journal, &d->box.caseload, &d->id, TODAY, &d->set), JAL_OK);
+	assert_int_equal(contract_load(d->box.journal, &d->box.caseload, &d->id, &d->box.clock, &d->set), JAL_OK);
 }
 
 static void sign(struct dossier *d, size_t at, const char *who, int32_t day)

@@ -343,9 +343,24 @@ static void date_iso_week__gives__the_week_of_its_thursday(void **state)
 	}
 }
 
+static void date_monday__is__the_first_day_of_that_week(void **state)
+{
+	(void)state;
+	assert_int_equal(date_monday(day(2026, 11, 23)), day(2026, 11, 23));
+	assert_int_equal(date_monday(day(2026, 11, 24)), day(2026, 11, 23));
+	assert_int_equal(date_monday(day(2026, 11, 29)), day(2026, 11, 23));
+	assert_int_equal(date_monday(day(1969, 12, 31)), day(1969, 12, 29));
+	assert_int_equal(date_monday(DATE_MIN), DATE_MIN);
+	for (int32_t d = DATE_MAX - 20; d <= DATE_MAX; d++) {
+		assert_int_equal(date_weekday(date_monday(d)), 1);
+		assert_in_range(d - date_monday(d), 0, 6);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(date_monday__is__the_first_day_of_that_week),
 		cmocka_unit_test(date_iso_week__gives__the_week_of_its_thursday),
 		cmocka_unit_test(date_from_ymd__agrees__with_the_system_calendar),
 		cmocka_unit_test(date_from_ymd__refuses__days_that_do_not_exist),

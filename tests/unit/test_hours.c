@@ -36,7 +36,7 @@ static struct jal_id write_and_free(struct dossier *d, struct edit *e)
 	assert_int_equal(write_one(&d->box, e), JAL_OK);
 	edit_free(e);
 	contract_set_free(&d->set);
-	assert_int_equal(contract_load(d->box.journal, &d->box.caseload, &d->id, TODAY, &d->set), JAL_OK);
+	assert_int_equal(contract_load(d->box.journal, &d->box.caseload, &d->id, &d->box.clock, &d->set), JAL_OK);
 	return id;
 }
 
@@ -240,7 +240,7 @@ static void report(struct dossier *d, int32_t day, int64_t minutes)
 	assert_int_equal(journal_write(d->box.journal, c.edits, c.n, &why), JAL_OK);
 	contract_changes_free(&c);
 	contract_set_free(&d->set);
-	assert_int_equal(contract_load(d->box.journal, &d->box.caseload, &d->id, TODAY, &d->set), JAL_OK);
+	assert_int_equal(contract_load(d->box.journal, &d->box.caseload, &d->id, &d->box.clock, &d->set), JAL_OK);
 }
 
 static void hours_report__makes_one__of_two_that_were_typed_apart(void **state)

@@ -371,6 +371,17 @@ static void text_after_colon__begins_small__but_not_abbreviations(void **state)
 	}
 }
 
+static void text_is__compares__whole_codes_and_nothing_is_none(void **state)
+{
+	(void)state;
+	assert_true(text_is("done", "done"));
+	assert_false(text_is("done", "do"));
+	assert_false(text_is("do", "done"));
+	assert_false(text_is("", "done"));
+	assert_false(text_is(NULL, "done"));
+	assert_false(text_is(NULL, ""));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -381,6 +392,7 @@ int main(void)
 		cmocka_unit_test(text_clean__gives__what_text_valid_accepts),
 		cmocka_unit_test(text_clean__refuses__what_is_not_utf8_and_appends_nothing),
 		cmocka_unit_test(text_trim__takes__every_space_off_both_ends),
+		cmocka_unit_test(text_is__compares__whole_codes_and_nothing_is_none),
 		cmocka_unit_test(text_cut__keeps__characters_whole),
 		cmocka_unit_test(text_absent__knows__the_words_for_nothing),
 		cmocka_unit_test(text_inert__shows__what_a_terminal_would_obey),

@@ -160,7 +160,7 @@ static unsigned weeks_under(struct room *r, unsigned dossier)
 	struct hours_week *weeks = NULL;
 	size_t n = 0;
 	unsigned under = 0;
-	assert_int_equal(contract_load(r->b.journal, &r->b.caseload, &id, TODAY, &set), JAL_OK);
+	assert_int_equal(contract_load(r->b.journal, &r->b.caseload, &id, &r->b.clock, &set), JAL_OK);
 	assert_int_equal(hours_weeks(&set, set.current, &weeks, &n), JAL_OK);
 	for (size_t i = n; i-- > 0; ) {
 		if (!weeks[i].over || weeks[i].committed == RECORD_NO_NUMBER)

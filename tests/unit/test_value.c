@@ -209,6 +209,21 @@ static void value_equal__tells__kinds_and_contents_apart(void **state)
 	assert_true(value_equal(&a, &a));
 }
 
+static void value_is__compares__the_whole_text_of_a_text(void **state)
+{
+	(void)state;
+	const struct value code = value_text("signed"), number = value_number(3), empty = VALUE_INIT;
+	struct value cut = value_text("signed_on");
+	assert_true(value_is(&code, "signed"));
+	assert_false(value_is(&code, "sign"));
+	assert_false(value_is(&code, "signed_on"));
+	assert_false(value_is(&number, "3"));
+	assert_false(value_is(&empty, ""));
+	/* Read values are not NUL-terminated. */
+	cut.text_len = 6;
+	assert_true(value_is(&cut, "signed"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -222,6 +237,7 @@ int main(void)
 		cmocka_unit_test(value_plain__writes__the_stable_form),
 		cmocka_unit_test(value_owned_add__keeps__each_element_once),
 		cmocka_unit_test(value_fits__follows__the_field_s_type),
+		cmocka_unit_test(value_is__compares__the_whole_text_of_a_text),
 		cmocka_unit_test(value_equal__tells__kinds_and_contents_apart),
 	};
 
