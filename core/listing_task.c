@@ -93,6 +93,7 @@ struct reading {
 	int64_t orientation;	/* the one in force, or else the last one */
 	bool social;
 	int32_t oriented_on, notified_on, decided_on;
+	int32_t all_until[TASKS_KINDS];	/* postponed without naming a record, by kind */
 };
 
 static int32_t day_of(struct db_st *st, int col)
@@ -390,22 +391,44 @@ static enum jal_err record_rid(struct reading *r, const struct jal_id *id, int64
 	return err;
 }
 
+static void put_off(struct reading *r, struct tasks_due *due, int32_t until)
+{
+	if (until <= due->until)
+		return;
+	due->until = until;
+	tasks_set_days(due, r->t);
+}
+
+/* The tasks are in order. What is postponed without a record is remembered, and all of its kind at once put off afterwards:
+ * so many postponements of so many tasks cost no more than their sum. */
 static enum jal_err read_postponed(struct reading *r, struct db_st *st)
 {
 	struct jal_id about = ID_ZERO;
-	int64_t rid = 0;
-	const enum tasks_kind kind = db_col_null(st, 0) ? TASKS_NONE : tasks_by_code(db_col_text(st, 0));
+	struct tasks_due key = TASKS_DUE_NONE;
+	key.kind = db_col_null(st, 0) ? TASKS_NONE : tasks_by_code(db_col_text(st, 0));
 	enum jal_err err = db_col_id(st, 1, &about);
-	if (!err && !id_is_zero(&about))
-		err = record_rid(r, &about, &rid);
+	if (err || key.kind == TASKS_NONE || r->l->task_count == 0)
+		return err;
 	const int32_t until = day_of(st, 2);
-	for (size_t i = 0; !err && kind != TASKS_NONE && i < r->l->task_count; i++) {
-		struct tasks_due *due = &r->l->tasks[i];
-		if (due->kind != kind || (due->rid != rid && !id_is_zero(&about)) || until <= due->until)
-			continue;
-		due->until = until;
-		tasks_set_days(due, r->t);
+	if (id_is_zero(&about)) {
+		if (until > r->all_until[key.kind])
+			r->all_until[key.kind] = until;
+		return JAL_OK;
 	}
+	err = record_rid(r, &about, &key.rid);
+	struct tasks_due *due = err ? NULL : bsearch(&key, r->l->tasks, r->l->task_count, sizeof(*due), listing_task_order);
+	if (due)
+		put_off(r, due, until);
+	return err;
+}
+
+static enum jal_err read_postponements(struct reading *r)
+{
+	for (int k = 0; k < TASKS_KINDS; k++)
+		r->all_until[k] = RECORD_NO_DATE;
+	const enum jal_err err = rows(r, POSTPONED, read_postponed);
+	for (size_t i = 0; i < r->l->task_count && !err; i++)
+		put_off(r, &r->l->tasks[i], r->all_until[r->l->tasks[i].kind]);
 	return err;
 }
 
@@ -445,12 +468,12 @@ enum jal_err listing_task_read(struct db *db, const struct thresholds *t, struct
 		err = add(&r, TASKS_CONTACT, 0, since);
 	if (!err && !l->anonymised)
 		err = add(&r, l->archived ? TASKS_ANONYMISE : TASKS_RETENTION, 0, since);
+	if (!err && l->task_count > 1)
+		qsort(l->tasks, l->task_count, sizeof(*l->tasks), listing_task_order);
 	if (!err && has(l, MODEL_WIRE_postponement))
-		err = rows(&r, POSTPONED, read_postponed);
+		err = read_postponements(&r);
 	if (err)
 		return err;
-	if (l->task_count > 1)
-		qsort(l->tasks, l->task_count, sizeof(*l->tasks), listing_task_order);
 	for (size_t i = 0; i < l->task_count; i++) {
 		consider(&l->due, &l->tasks[i]);
 		if (!since_contact(l->tasks[i].kind))

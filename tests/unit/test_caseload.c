@@ -313,7 +313,7 @@ static enum tasks_sign sign_on(enum tasks_kind kind, int32_t day, const struct t
 	return tasks_sign_of(&due, TODAY, t);
 }
 
-static void tasks_sign__is__late_the_day_after(void **state)
+static void tasks_sign_of__is__late_the_day_after(void **state)
 {
 	(void)state;
 	const struct thresholds t = thresholds_usual();
@@ -547,7 +547,7 @@ int main(void)
 		cmocka_unit_test(caseload_window__sorts__by_each_order),
 		cmocka_unit_test(caseload_place__is__where_the_whole_list_has_it),
 		cmocka_unit_test(caseload_row__tells__what_is_urgent_and_what_comes_next),
-		cmocka_unit_test(tasks_sign__is__late_the_day_after),
+		cmocka_unit_test(tasks_sign_of__is__late_the_day_after),
 		cmocka_unit_test(caseload_find__filters__archived_mine_conflicts_unsent_and_by_caseload),
 		cmocka_unit_test(caseload_find__walks__when_there_are_many_matches),
 		cmocka_unit_test(caseload_number__grows__until_it_is_the_only_one),

@@ -226,6 +226,58 @@ static void todo_clocks_of__tells__what_is_late_waits_or_is_settled(void **state
 	close_room(&r);
 }
 
+#define MANY 300
+
+static struct edit *many_edit(struct room *r, enum entity entity)
+{
+	const struct jal_id dossier = id_of(1);
+	struct edit *e = NULL;
+	assert_int_equal(edit_create(entity, &r->b.caseload, &dossier, &e), JAL_OK);
+	return e;
+}
+
+static void many__postponed__each_wait_for_their_own_day(void **state)
+{
+	(void)state;
+	static struct edit *actions[MANY], *waits[MANY + 2];
+	struct todo_clocks clocks = TODO_CLOCKS_INIT;
+	struct diag diag = DIAG_INIT;
+	const struct jal_id dossier = id_of(1);
+	struct room r;
+	open_room(&r);
+	add_people(&r, 1);
+	for (int i = 0; i < MANY; i++) {
+		actions[i] = many_edit(&r, ENTITY_action);
+		assert_int_equal(edit_set_number(actions[i], FIELD_action_due, TODAY - i), JAL_OK);
+		waits[i] = many_edit(&r, ENTITY_postponement);
+		assert_int_equal(edit_set_text(waits[i], FIELD_postponement_task, "action"), JAL_OK);
+		assert_int_equal(edit_set_id(waits[i], FIELD_postponement_about, edit_record(actions[i])), JAL_OK);
+		assert_int_equal(edit_set_number(waits[i], FIELD_postponement_until, TODAY + 1 + i), JAL_OK);
+	}
+	/* All of a kind, to less and to more than some; the greatest counts. */
+	for (int i = 0; i < 2; i++) {
+		waits[MANY + i] = many_edit(&r, ENTITY_postponement);
+		assert_int_equal(edit_set_text(waits[MANY + i], FIELD_postponement_task, "action"), JAL_OK);
+		assert_int_equal(edit_set_number(waits[MANY + i], FIELD_postponement_until, TODAY + 40 - 10 * i), JAL_OK);
+	}
+	assert_int_equal(journal_write(r.b.journal, actions, MANY, &diag), JAL_OK);
+	assert_int_equal(count_of(&r, TASKS_ACTION), MANY);
+	assert_int_equal(journal_write(r.b.journal, waits, MANY + 2, &diag), JAL_OK);
+	assert_int_equal(count_of(&r, TASKS_ACTION), 0);
+	assert_int_equal(todo_clocks_read(r.b.db, &dossier, TODAY, &clocks), JAL_OK);
+	for (int i = 0; i < MANY; i++) {
+		const struct todo_clock clock = todo_clocks_of(&clocks, TASKS_ACTION, edit_record(actions[i]));
+		assert_int_equal(clock.until, TODAY + (i < 40 ? 40 : 1 + i));
+		assert_int_equal(clock.due, TODAY - i);
+	}
+	todo_clocks_free(&clocks);
+	for (int i = 0; i < MANY; i++)
+		edit_free(actions[i]);
+	for (int i = 0; i < MANY + 2; i++)
+		edit_free(waits[i]);
+	close_room(&r);
+}
+
 static void postponed_contact__waits__also_when_someone_was_in_touch_meanwhile(void **state)
 {
 	(void)state;
@@ -463,6 +515,7 @@ int main(void)
 		cmocka_unit_test(list_of_dossiers__agrees__with_what_is_to_be_done),
 		cmocka_unit_test(postponed__waits__and_comes_back_at_its_date),
 		cmocka_unit_test(todo_clocks_of__tells__what_is_late_waits_or_is_settled),
+		cmocka_unit_test(many__postponed__each_wait_for_their_own_day),
 		cmocka_unit_test(postponed_contact__waits__also_when_someone_was_in_touch_meanwhile),
 		cmocka_unit_test(odd_ones__can__not_be_postponed),
 		cmocka_unit_test(thresholds_choose__moves__what_is_due_and_the_order_with_it),
