@@ -10,6 +10,7 @@
 #include "core/date.h"
 #include "core/grow.h"
 #include "core/model.h"
+#include "core/procedure.h"
 
 #define HOURS_IN_A_WEEK 168
 
@@ -63,7 +64,8 @@ static const char *const text[COUNT] = {
 	[PAPERS] = "SELECT t.rid, t.residence_permit_until, iif(t.rqth IS NOT 0, t.rqth_until, NULL)" LISTING_OF("person", "2")
 		LISTING_KEPT " ORDER BY r.id LIMIT 1",
 	[BREACHES] = "SELECT t.rid, max(coalesce(t.date, 0), coalesce(t.observations_asked_on, 0), coalesce(t.received_on, 0),"
-		     " coalesce(t.heard_on, 0)), iif(t.status = 'running', t.starts, NULL), t.months"
+		     " coalesce(t.heard_on, 0), coalesce(iif(t.status = 'running', t.starts, 0), 0)),"
+		     " iif(t.status = 'running' AND t.lifted_on IS NULL, t.starts, NULL), t.months"
 		LISTING_OF("breach", "21") LISTING_KEPT
 		" AND coalesce(t.status, 'reported') NOT IN ('dismissed', 'lifted', 'served') AND t.date IS NOT NULL",
 	/* As core/hours counts them: what no week holds says nothing, and many of it would be more than a sum can be. */
@@ -342,13 +344,12 @@ static enum jal_err read_papers(struct reading *r, struct db_st *st)
 	return err ? err : add(r, TASKS_RQTH, db_col_i64(st, 0), day_of(st, 2));
 }
 
-/* A measure waits for its last day, as core/procedure tells it, the rest for the next step. */
+/* A measure that runs to a known day waits for that, anything else for the next step. */
 static enum jal_err read_breach(struct reading *r, struct db_st *st)
 {
-	const int32_t starts = day_of(st, 2);
-	const bool measure = starts != RECORD_NO_DATE && !db_col_null(st, 3);
-	return add(r, TASKS_BREACH, db_col_i64(st, 0),
-		measure ? date_add_months(starts, (int)db_col_i64(st, 3)) - 1 : day_of(st, 1));
+	const int32_t ends = procedure_measure_ends(day_of(st, 2), db_col_i64(st, 3));
+	return ends != RECORD_NO_DATE ? add(r, TASKS_MEASURE, db_col_i64(st, 0), ends) :
+					add(r, TASKS_BREACH, db_col_i64(st, 0), day_of(st, 1));
 }
 
 /* What follows from each record of one kind. */

@@ -5,6 +5,8 @@
 
 #include "core/date.h"
 
+#define MONTHS_MAX 120
+
 struct need {
 	enum field status;
 	const char *step;
@@ -51,6 +53,13 @@ static void add(struct procedure_fact *out, size_t *count, enum procedure_fact_k
 	out[(*count)++] = (struct procedure_fact){ kind, day, today - day };
 }
 
+int32_t procedure_measure_ends(int32_t starts, int64_t months)
+{
+	if (starts == RECORD_NO_DATE || months < 1 || months > MONTHS_MAX)
+		return RECORD_NO_DATE;
+	return date_add_months(starts, (int)months) - 1;
+}
+
 static size_t breach_facts(const struct record *r, int32_t today, struct procedure_fact *out)
 {
 	const int32_t asked = record_get(r, breach_observations_asked_on);
@@ -66,9 +75,8 @@ static size_t breach_facts(const struct record *r, int32_t today, struct procedu
 	add(out, &n, PROCEDURE_RECEIVED, received, today);
 	add(out, &n, PROCEDURE_HEARD, record_get(r, breach_heard_on), today);
 	add(out, &n, PROCEDURE_RUNS, starts, today);
-	/* One month from the 5th ends on the 4th. */
-	if (starts != RECORD_NO_DATE && months > 0 && months <= 120 && lifted == RECORD_NO_DATE)
-		add(out, &n, PROCEDURE_ENDS, date_add_months(starts, (int)months) - 1, today);
+	if (lifted == RECORD_NO_DATE)
+		add(out, &n, PROCEDURE_ENDS, procedure_measure_ends(starts, months), today);
 	add(out, &n, PROCEDURE_LIFTED, lifted, today);
 	return n;
 }

@@ -42,6 +42,10 @@ struct procedure_fact {
 
 #define PROCEDURE_FACTS_MAX 8
 
+/* The last day of a breach's measure: one month from the 5th ends on the 4th. RECORD_NO_DATE when it has no
+ * beginning, or is said to last no months or more than ten years of them. */
+int32_t procedure_measure_ends(int32_t starts, int64_t months);
+
 /* Those of a breach or a request, in the order of the procedure; returns how many. */
 size_t procedure_facts(const struct record *r, int32_t today, struct procedure_fact out[PROCEDURE_FACTS_MAX]);
 

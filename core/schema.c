@@ -207,17 +207,22 @@ static enum jal_err index_appointments(struct db *db)
 	return make_indexes(db, ENTITY_appointment);
 }
 
-/* What is to be done is worked out again for every dossier, once the entities have their columns (schema_grow). */
+/* What is to be done is worked out again for every dossier, once the entities have their columns (schema_grow): the
+ * clocks of one version are not the next one's. */
+static enum jal_err make_tasks_again(struct db *db)
+{
+	size_t lines = 0;
+	const enum jal_err err = listing_count(db, &lines);
+	return err || lines == 0 ? err : meta_delete(db, META_MODEL);
+}
+
 static enum jal_err make_tasks(struct db *db)
 {
 	const struct thresholds usual = thresholds_usual();
-	size_t lines = 0;
 	enum jal_err err = listing_create_tasks(db);
 	if (!err)
 		err = thresholds_set_applied(db, &usual);
-	if (!err)
-		err = listing_count(db, &lines);
-	return err || lines == 0 ? err : meta_delete(db, META_MODEL);
+	return err ? err : make_tasks_again(db);
 }
 
 static enum jal_err index_people(struct db *db)
@@ -233,6 +238,7 @@ static const struct vault_upgrade steps[] = {
 	{ "note_search", notefind_create },
 	{ "tasks", make_tasks },
 	{ "people by number and name", index_people },
+	{ "clocks", make_tasks_again },
 };
 const struct vault_schema schema_vault = { steps, sizeof(steps) / sizeof(*steps), schema_grown, schema_grow };
 

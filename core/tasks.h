@@ -35,7 +35,8 @@ enum tasks_kind {
 	TASKS_IMMERSION,	/* its review, so long after its end */
 	TASKS_PERMIT,		/* on its last day */
 	TASKS_RQTH,		/* on its last day */
-	TASKS_BREACH,		/* the procedure's next step */
+	TASKS_BREACH,		/* the procedure's next step, so long after the last one */
+	TASKS_MEASURE,		/* on the last day of a measure that runs: it has its end, and waits for no step */
 	TASKS_RETENTION,	/* nobody was in touch for so long: to be archived */
 	TASKS_ANONYMISE,	/* archived, and the notice has passed */
 	TASKS_LISTED,		/* those above lie in list_task */

@@ -110,6 +110,13 @@ static enum jal_err ask_clock(struct gathering *g, enum tasks_kind kind, const s
 	return put_day(g, &g->state, N_("reporté au %1"), clock.until);
 }
 
+/* Of two clocks of which a record has one. */
+static enum jal_err ask_first(struct gathering *g, enum tasks_kind kind, enum tasks_kind other, const struct record *r)
+{
+	const bool runs = todo_clocks_of(&g->clocks, kind, record_id(r)).kind != TASKS_NONE;
+	return ask_clock(g, runs ? kind : other, r, NULL);
+}
+
 /* ---- the pathway ---- */
 
 static enum jal_err tell_pathway(struct gathering *g, const struct record *r)
@@ -212,7 +219,6 @@ static enum jal_err tell_contract(struct gathering *g, const struct record *r)
 {
 	const int32_t ends = record_get(r, contract_ends);
 	const char *status = record_get(r, contract_status);
-	struct todo_clock ends_clock = TODO_CLOCK_NONE;
 	enum jal_err err = put_code(g, &g->what, VOCAB_contract_kind, record_get(r, contract_kind));
 	if (!err && !text_is(record_get(r, contract_rank), "first"))
 		err = put_code(g, &g->what, VOCAB_contract_rank, record_get(r, contract_rank));
@@ -221,9 +227,7 @@ static enum jal_err tell_contract(struct gathering *g, const struct record *r)
 	else if (!err)
 		err = put_code(g, &g->state, VOCAB_contract_status, status);
 	if (!err)
-		err = ask_clock(g, TASKS_CONTRACT_ENDS, r, &ends_clock);
-	if (!err && ends_clock.kind == TASKS_NONE)
-		err = ask_clock(g, TASKS_CONTRACT_TO_SIGN, r, NULL);
+		err = ask_first(g, TASKS_CONTRACT_ENDS, TASKS_CONTRACT_TO_SIGN, r);
 	return err ? err : timeline_add(g, record_get(r, contract_starts), TIMELINE_CONTRACTS, N_("Contrat"), r);
 }
 
@@ -371,7 +375,7 @@ static enum jal_err tell_breach(struct gathering *g, const struct record *r)
 	if (!err)
 		err = put_step(g, status, &fact);
 	if (!err)
-		err = ask_clock(g, TASKS_BREACH, r, NULL);
+		err = ask_first(g, TASKS_MEASURE, TASKS_BREACH, r);
 	return err ? err : timeline_add(g, record_get(r, breach_date), TIMELINE_BREACHES, N_("Manquement"), r);
 }
 

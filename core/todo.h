@@ -44,7 +44,6 @@ struct todo_row {
 	enum entity entity;	/* of the record; ENTITY_COUNT: it is about the dossier */
 	struct jal_id record;
 	int32_t base, due, until, day;	/* as struct tasks_due */
-	bool ends;		/* TASKS_BREACH: a measure runs, and base is its last day */
 	const char *text;	/* what the record says it is: an action's text, an appointment's subject */
 	const char *code;	/* a code of that vocabulary */
 	enum vocab vocab;

@@ -29,7 +29,7 @@ static const char *const text[COUNT] = {
 	[APPOINTMENT] = "SELECT coalesce(reminder_text, subject), place, starts FROM appointment WHERE rid = ?1",
 	[ACTION] = "SELECT text, NULL, NULL FROM action WHERE rid = ?1",
 	[FOLLOWUP] = "SELECT text, NULL, NULL FROM followup WHERE rid = ?1",
-	[BREACH] = "SELECT NULL, status, iif(status = 'running', starts + months, NULL) FROM breach WHERE rid = ?1",
+	[BREACH] = "SELECT NULL, status, NULL FROM breach WHERE rid = ?1",
 };
 const struct db_sql todo_row_sql = { "todo_row", COUNT, text };
 
@@ -186,10 +186,6 @@ enum jal_err todo_row_read(struct db *db, int32_t today, const struct thresholds
 	}
 	if (err)
 		return err;
-	if (r.kind == TASKS_BREACH) {
-		r.ends = r.starts != RECORD_NO_NUMBER;
-		r.starts = RECORD_NO_NUMBER;
-	}
 	const struct tasks_due due = { .kind = r.kind, .until = r.until, .day = r.day };
 	r.sign = r.kind == TASKS_CONFLICT ? TASKS_SIGN_LATE : r.kind == TASKS_DUPLICATE ? TASKS_SIGN_WATCH
 										      : tasks_sign_of(&due, today, t);

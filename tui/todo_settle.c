@@ -34,6 +34,7 @@ static enum screen_id tab_of(enum tasks_kind kind)
 	case TASKS_PATHWAY_REVIEW:
 	case TASKS_REQUEST:
 	case TASKS_BREACH:
+	case TASKS_MEASURE:
 		return SCR_PATHWAY;
 	case TASKS_REPORT:
 	case TASKS_REMINDER:

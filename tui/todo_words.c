@@ -162,7 +162,9 @@ enum jal_err todo_words_what(const struct todo_row *r, int32_t today, bool discr
 		return put_day(_("jusqu’au %s"), r->due, today, out);
 	case TASKS_BREACH:
 		err = put_code(r, out);
-		return err == JAL_OK ? put_day(r->ends ? _(" jusqu’au %s") : _(" depuis le %s"), r->base, today, out) : err;
+		return err == JAL_OK ? put_day(_(" depuis le %s"), r->base, today, out) : err;
+	case TASKS_MEASURE:
+		return put_day(_("jusqu’au %s"), r->due, today, out);
 	case TASKS_ANONYMISE:
 		return put_day(_("archivé, dernier contact %s"), r->base, today, out);
 	case TASKS_CONFLICT:

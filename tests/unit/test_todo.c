@@ -298,22 +298,55 @@ static void other_clocks__are__due_on_their_days(void **state)
 		{ FIELD_breach_observations_asked_on, TODAY - 31, NULL });
 	check(&r, TASKS_BREACH, TASKS_SIGN_LATE, TODAY - 1);
 	assert_string_equal(line_of(&r, TASKS_BREACH, 0).code, "observations");
-	assert_false(line_of(&r, TASKS_BREACH, 0).ends);
 	close_room(&r);
 }
 
-static void a_measure__is__told_by_its_last_day(void **state)
+static void a_measure__waits__for_its_last_day_alone(void **state)
+{
+	(void)state;
+	struct room r;
+	struct edit *e = NULL;
+	const struct jal_id dossier = id_of(1);
+	const int32_t ends = date_add_months(TODAY - 10, 1) - 1;
+	open_room(&r);
+	add_people(&r, 1);
+	/* A month from 5 January ends on 4 February, as core/procedure tells it; nothing is added to that. */
+	const struct jal_id measure = PUT(&r, 1, ENTITY_breach, { FIELD_breach_status, 0, "running" },
+		{ FIELD_breach_date, TODAY - 100, NULL }, { FIELD_breach_starts, TODAY - 10, NULL },
+		{ FIELD_breach_months, 1, NULL });
+	check(&r, TASKS_MEASURE, TASKS_SIGN_WATCH, ends);
+	assert_int_equal(line_of(&r, TASKS_MEASURE, 0).base, ends);
+	assert_int_equal(count_of(&r, TASKS_BREACH), 0);
+	r.b.now_ms += (ends - TODAY - 7) * DAY;
+	check(&r, TASKS_MEASURE, TASKS_SIGN_SOON, ends);
+	r.b.now_ms += 7 * DAY;
+	check(&r, TASKS_MEASURE, TASKS_SIGN_SOON, ends);
+	r.b.now_ms += DAY;
+	check(&r, TASKS_MEASURE, TASKS_SIGN_LATE, ends);
+	/* Served: there is no more to do. */
+	assert_int_equal(journal_edit(r.b.journal, &r.b.caseload, ENTITY_breach, &dossier, &measure, &e), JAL_OK);
+	assert_int_equal(edit_set_text(e, FIELD_breach_status, "served"), JAL_OK);
+	assert_int_equal(write_one(&r.b, e), JAL_OK);
+	edit_free(e);
+	assert_int_equal(count_of(&r, TASKS_MEASURE) + count_of(&r, TASKS_BREACH), 0);
+	close_room(&r);
+}
+
+static void a_measure_without_end__waits__for_a_step(void **state)
 {
 	(void)state;
 	struct room r;
 	open_room(&r);
-	add_people(&r, 1);
-	/* A month from 1 December ends on the 31st, as core/procedure tells it. */
+	add_people(&r, 2);
 	(void)PUT(&r, 1, ENTITY_breach, { FIELD_breach_status, 0, "running" }, { FIELD_breach_date, TODAY - 100, NULL },
-		{ FIELD_breach_starts, TODAY - 45, NULL }, { FIELD_breach_months, 1, NULL });
-	check(&r, TASKS_BREACH, TASKS_SIGN_WATCH, TODAY + 15);
-	assert_int_equal(line_of(&r, TASKS_BREACH, 0).base, TODAY - 15);
-	assert_true(line_of(&r, TASKS_BREACH, 0).ends);
+		{ FIELD_breach_starts, TODAY - 20, NULL });
+	check(&r, TASKS_BREACH, TASKS_SIGN_WATCH, TODAY + 10);
+	assert_int_equal(count_of(&r, TASKS_MEASURE), 0);
+	/* What another program wrote is bounded before it is counted with. */
+	(void)PUT(&r, 2, ENTITY_breach, { FIELD_breach_status, 0, "running" }, { FIELD_breach_date, TODAY - 100, NULL },
+		{ FIELD_breach_starts, TODAY - 20, NULL }, { FIELD_breach_months, 121, NULL });
+	assert_int_equal(count_of(&r, TASKS_MEASURE), 0);
+	assert_int_equal(count_of(&r, TASKS_BREACH), 2);
 	close_room(&r);
 }
 
@@ -428,7 +461,8 @@ int main(void)
 		cmocka_unit_test(appointments__ask__for_a_reminder_and_then_for_a_report),
 		cmocka_unit_test(contact__is__watched_after_a_time_and_late_after_twice_that),
 		cmocka_unit_test(other_clocks__are__due_on_their_days),
-		cmocka_unit_test(a_measure__is__told_by_its_last_day),
+		cmocka_unit_test(a_measure__waits__for_its_last_day_alone),
+		cmocka_unit_test(a_measure_without_end__waits__for_a_step),
 		cmocka_unit_test(papers__are__watched_two_months_before),
 		cmocka_unit_test(retention__proposes__to_archive_and_then_to_anonymise),
 		cmocka_unit_test(dossiers__that_look__alike_are_told_once),
