@@ -298,6 +298,8 @@ libtui_a_SOURCES = \
 	tui/term.h \
 	tui/theme.c \
 	tui/theme.h \
+	tui/todo_delay.c \
+	tui/todo_delay.h \
 	tui/todo_filter.c \
 	tui/todo_filter.h \
 	tui/todo_settle.c \

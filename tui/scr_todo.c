@@ -7,13 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/date.h"
 #include "core/todo.h"
 #include "tui/app.h"
 #include "tui/i18n.h"
 #include "tui/list.h"
 #include "tui/picker.h"
-#include "tui/scr_ask.h"
+#include "tui/todo_delay.h"
 #include "tui/todo_filter.h"
 #include "tui/todo_settle.h"
 #include "tui/todo_words.h"
@@ -30,13 +29,6 @@ static const struct list_column columns[CELLS] = {
 	[CELL_KEY] = { .title = "", .place = { .width = 16, .drop = 1 } },
 };
 
-static const struct picker_choice delays[] = {
-	{ "1", N_("+1 jour") },
-	{ "7", N_("+7 jours") },
-	{ "30", N_("+30 jours") },
-	{ "date", N_("à une date, avec un motif…") },
-};
-
 enum picking { PICK_FILTER, PICK_DELAY };
 
 struct todo {
@@ -48,7 +40,7 @@ struct todo {
 	struct picker picker;
 	enum picking picking;
 	struct picker_choice choices[TODO_FILTERS];
-	struct todo_row chosen;	/* what is postponed; without its texts */
+	struct todo_delay delay;	/* what is postponed */
 	const struct todo_row *rows;	/* the view's, from `first` on */
 	size_t first, n;
 	struct thresholds thresholds;
@@ -362,68 +354,11 @@ static void choose_filter(struct todo *t, const char *code)
 
 /* ---- postponing ---- */
 
-static const struct form_field date_fields[] = {
-	{ .label = N_("Revient le"), .type = FORM_DATE, .needed = true, .hint = N_("lun, +7, +3s, 15/12") },
-	{ .label = N_("Motif"), .type = FORM_TEXT, .max = 1024 },
-};
-
-/* The same line goes; what comes after it is the current one then. */
-static bool postpone(struct todo *t, int32_t until, const char *reason)
-{
-	char day[DATE_SHOWN_MAX];
-
-	if (!todo_settle_postpone(t->desk, t->screen.app, &t->chosen, until, reason))
-		return false;
-	app_say(t->screen.app, APP_INFO, _("Reporté au %s : la ligne revient ce jour-là. Ctrl+Z : annuler."), date_shown(until, day));
-	return true;
-}
-
-static bool take_date(void *ctx, struct app *app, const struct form *form)
-{
-	struct todo *t = ctx;
-	struct diag why = DIAG_INIT;
-	const char *typed = form_value(form, 0);
-	int32_t until = 0;
-
-	if (date_parse_form(typed, strlen(typed), t->today, &until, &why) != JAL_OK) {
-		app_say_diag(app, &why);
-		return false;
-	}
-	return postpone(t, until, form_value(form, 1));
-}
-
-static void ask_date(struct todo *t)
-{
-	char day[DATE_SHOWN_MAX];
-	struct ask a = {
-		.title = _("Reporter"),
-		.text = _("La ligne disparaît jusqu’à ce jour, puis revient. L’historique du dossier dit qui l’a reportée, quand et "
-			  "pourquoi."),
-		.fields = date_fields,
-		.n = 2,
-		.values = { date_shown(date_add_days(t->today, 7), day) },
-		.button = N_("Reporter"),
-		.today = t->today,
-		.take = take_date,
-		.ctx = t,
-	};
-
-	work_push(t->screen.app, scr_ask_new(&a));
-}
-
-static void choose_delay(struct todo *t, const char *code)
-{
-	if (strcmp(code, "date") == 0)
-		ask_date(t);
-	else
-		(void)postpone(t, date_add_days(t->today, strtol(code, NULL, 10)), NULL);
-}
-
 static void open_delays(struct todo *t, const struct todo_row *r)
 {
-	struct picker_source source = { .table = delays, .n = sizeof(delays) / sizeof(delays[0]) };
+	struct picker_source source = todo_delay_choices();
 
-	t->chosen = todo_row_kept(r);
+	t->delay = (struct todo_delay){ t->desk, todo_row_kept(r) };
 	t->picking = PICK_DELAY;
 	if (picker_open(&t->picker, &source, false, "") != JAL_OK)
 		app_say(t->screen.app, APP_ERROR, "%s", _("Mémoire insuffisante : fermez d’autres programmes. Rien n’est perdu."));
@@ -440,7 +375,7 @@ static void picked(struct todo *t)
 	if (t->picking == PICK_FILTER)
 		choose_filter(t, code);
 	else
-		choose_delay(t, code);
+		todo_delay_choose(&t->delay, t->screen.app, code);
 }
 
 static bool key(struct screen *s, const struct key *k)

@@ -216,25 +216,3 @@ bool todo_settle_run(struct desk *d, struct app *app, const struct todo_row *r, 
 		return false;
 	}
 }
-
-bool todo_settle_postpone(struct desk *d, struct app *app, const struct todo_row *r, int32_t until, const char *reason)
-{
-	struct edit *edits[TODO_EDITS] = { NULL };
-	struct file_ref ref = ref_of(r);
-	struct buf said = BUF_INIT;
-	struct diag why = DIAG_INIT;
-	size_t n = 0;
-	bool done = false;
-	enum jal_err err = todo_postpone(desk_journal(d), r, desk_today(d), until, reason, edits, &n, &why);
-
-	if (err == JAL_OK)
-		err = work_said(d, &ref, _("report pour %s"), &said);
-	if (err == JAL_OK)
-		done = work_write(d, app, edits, n, buf_str(&said));
-	else
-		work_say_error(app, err, &why);
-	for (size_t i = 0; i < n; i++)
-		edit_free(edits[i]);
-	buf_free(&said);
-	return done;
-}

@@ -22,7 +22,4 @@ bool todo_settle_run(struct desk *d, struct app *app, const struct todo_row *r, 
 /* Why that can't be done on it: translated, without a full stop; NULL when it can. */
 const char *todo_settle_why_not(const struct todo_row *r, enum action_id action);
 
-/* Postpones it to a day. False when it was not written; it is said. */
-bool todo_settle_postpone(struct desk *d, struct app *app, const struct todo_row *r, int32_t until, const char *reason);
-
 #endif
