@@ -4,38 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/contract_rule.h"
 #include "core/grow.h"
 #include "core/model.h"
 #include "core/text.h"
 
 /* ---- one record ---------------------------------------------------------------- */
 
-enum contract_phase contract_phase_of(const char *status)
-{
-	static const struct { const char *code; enum contract_phase phase; } phases[] = {
-		{ "draft", CONTRACT_PREPARED },	  { "to_sign", CONTRACT_PREPARED }, { "not_validated", CONTRACT_PREPARED },
-		{ "signed", CONTRACT_IN_FORCE },  { "validated", CONTRACT_IN_FORCE }, { "running", CONTRACT_IN_FORCE },
-		{ "review_due", CONTRACT_IN_FORCE },
-	};
-	if (!status)
-		return CONTRACT_PREPARED;
-	for (size_t i = 0; i < sizeof(phases) / sizeof(phases[0]); i++)
-		if (strcmp(status, phases[i].code) == 0)
-			return phases[i].phase;
-	return CONTRACT_OVER;
-}
-
 enum contract_phase contract_phase(const struct record *contract)
 {
-	return contract_phase_of(record_get(contract, contract_status));
+	return contract_rule_phase(record_get(contract, contract_status));
 }
 
 bool contract_counts(const struct record *contract)
 {
-	const char *status = contract ? record_get(contract, contract_status) : NULL;
-	return !contract || !(text_is(status, "renewed") || text_is(status, "cancelled") ||
-			      (text_is(record_get(contract, contract_rank), "renewal") &&
-			       contract_phase(contract) == CONTRACT_PREPARED));
+	return !contract || contract_rule_aims(record_get(contract, contract_status), record_get(contract, contract_rank));
 }
 
 bool contract_action_dropped(const struct record *action)
@@ -81,295 +64,299 @@ static enum jal_err read_run(struct contract_set *s, struct journal *j, enum ent
 	return err;
 }
 
-/* ---- which contract comes where ------------------------------------------------- */
+/* ---- what hangs from what -------------------------------------------------------- */
 
-static bool is_amendment(const struct record *r)
+struct named {
+	const struct jal_id *id;
+	size_t at;
+};
+
+static int by_id(const void *pa, const void *pb)
 {
-	return text_is(record_get(r, contract_rank), "amendment");
+	const struct named *a = pa, *b = pb;
+	return id_compare(a->id, b->id);
 }
 
-static const struct record *find_record(const struct contract_set *s, struct run run, const struct jal_id *id)
+/* The records of a run by their ids, to find one. NULL: out of memory. */
+static struct named *name_run(struct contract_set *s, struct run run)
 {
-	for (size_t i = run.first; id && i < run.first + run.n; i++)
-		if (id_equal(record_id(s->records[i]), id))
-			return s->records[i];
-	return NULL;
+	struct named *names = arena_array(&s->arena, run.n + 1, sizeof(*names));
+	if (!names)
+		return NULL;
+	for (size_t i = 0; i < run.n; i++)
+		names[i] = (struct named){ record_id(s->records[run.first + i]), i };
+	qsort(names, run.n, sizeof(*names), by_id);
+	return names;
 }
 
-/* Amendments of amendments of … what a contract has in the end. What was made to have more than any has would take
- * all day to look through. */
-#define HOPS_MAX 100
-
-/* What an amendment amends in the end; NULL when nothing of it is here. */
-static const struct record *base_of(const struct contract_set *s, struct run contracts, const struct record *r)
+/* Its place in the run, run.n when it is not there. */
+static size_t place_of(const struct named *names, struct run run, const struct jal_id *id)
 {
-	for (size_t hops = 0; r && is_amendment(r); hops++)
-		r = hops < HOPS_MAX ? find_record(s, contracts, record_get(r, contract_previous)) : NULL;
-	return r;
+	const struct named wanted = { id, 0 };
+	const struct named *found = id ? bsearch(&wanted, names, run.n, sizeof(*names), by_id) : NULL;
+	return found ? found->at : run.n;
 }
 
-/* By start (none last), then as they were entered. */
-static int by_start(const struct contract *a, const struct contract *b)
+/* A record, from what it hangs, and its turn there. */
+struct hung {
+	const struct record *record;
+	size_t under;		/* its place among those it may hang from; past them: none that is here */
+	int64_t turn;
+	size_t entered;		/* its place among its own kind, which is that of its arrival */
+};
+
+static int by_turn(const void *pa, const void *pb)
 {
-	if (a->starts == b->starts)
-		return 0;
-	if (a->starts == RECORD_NO_DATE || b->starts == RECORD_NO_DATE)
-		return a->starts == RECORD_NO_DATE ? 1 : -1;
-	return a->starts < b->starts ? -1 : 1;
+	const struct hung *a = pa, *b = pb;
+	if (a->under != b->under)
+		return a->under < b->under ? -1 : 1;
+	if (a->turn != b->turn)
+		return a->turn < b->turn ? -1 : 1;
+	return a->entered < b->entered ? -1 : a->entered > b->entered;
 }
 
-/* Stable and plain: a dossier has few contracts. */
-static void insert(struct contract_set *s, const struct contract *c, size_t from)
-{
-	size_t at = s->n;
-	while (at > from && by_start(c, &s->list[at - 1]) < 0)
-		at--;
-	memmove(&s->list[at + 1], &s->list[at], (s->n - at) * sizeof(*s->list));
-	s->list[at] = *c;
-	s->n++;
-}
+/* A run in the order in which it hangs. */
+struct tree {
+	struct hung *list;
+	size_t n;
+};
 
-static struct contract contract_of(const struct contract_set *s, struct run contracts, const struct record *r)
+static enum jal_err hang(struct contract_set *s, struct run run, const struct named *parents, struct run of,
+			 const struct jal_id *(*parent)(const struct record *r), int64_t (*turn)(const struct record *r),
+			 struct tree *out)
 {
-	struct contract c = {
-		.record = r,
-		.phase = contract_phase(r),
-		.starts = record_get(r, contract_starts),
-		.ends = record_get(r, contract_ends),
-		.days_left = RECORD_NO_DATE,
-		.previous = find_record(s, contracts, record_get(r, contract_previous)),
-		.signed_on = RECORD_NO_DATE,
-	};
-	if (c.ends != RECORD_NO_DATE)
-		c.days_left = c.ends - s->today;
-	return c;
-}
-
-/* Contracts in order first, then each one's amendments put behind it. An amendment
- * whose contract is not here stands for itself. */
-static enum jal_err order_contracts(struct contract_set *s, struct run contracts)
-{
-	struct contract *sorted = arena_array(&s->arena, contracts.n + 1, sizeof(*sorted));
-	const struct record **bases_of = arena_array(&s->arena, contracts.n + 1, sizeof(*bases_of));
-	s->list = arena_array(&s->arena, contracts.n + 1, sizeof(*s->list));
-	if (!s->list || !sorted || !bases_of)
+	struct hung *list = arena_array(&s->arena, run.n + 1, sizeof(*list));
+	if (!list)
 		return JAL_ERR_NOMEM;
-	for (size_t i = 0; i < contracts.n; i++) {
-		const struct record *r = s->records[contracts.first + i];
-		bases_of[i] = base_of(s, contracts, r);
-		if (bases_of[i] && bases_of[i] != r)
-			continue;
-		const struct contract c = contract_of(s, contracts, r);
-		insert(s, &c, 0);
+	for (size_t i = 0; i < run.n; i++) {
+		const struct record *r = s->records[run.first + i];
+		list[i] = (struct hung){ r, parent ? place_of(parents, of, parent(r)) : 0, turn(r), i };
 	}
-	const size_t bases = s->n;
-	memcpy(sorted, s->list, bases * sizeof(*sorted));
-	s->n = 0;
-	for (size_t b = 0; b < bases; b++) {
-		sorted[b].number = (unsigned)b + 1;
-		s->list[s->n++] = sorted[b];
-		const size_t first = s->n;
-		for (size_t i = 0; i < contracts.n; i++) {
-			const struct record *r = s->records[contracts.first + i];
-			if (r == sorted[b].record || bases_of[i] != sorted[b].record)
-				continue;
-			const struct contract c = contract_of(s, contracts, r);
-			insert(s, &c, first);
-		}
-		for (size_t i = first; i < s->n; i++) {
-			s->list[i].number = (unsigned)b + 1;
-			s->list[i].amendment = (unsigned)(i - first) + 1;
-		}
-	}
+	qsort(list, run.n, sizeof(*list), by_turn);
+	*out = (struct tree){ list, run.n };
 	return JAL_OK;
 }
 
-static bool covers(const struct contract *c, int32_t day)
+/* Those that hang from the parent of that place: the first of them, and how many. */
+static size_t below(const struct tree *t, size_t under, size_t *count)
 {
-	return c->starts != RECORD_NO_DATE && c->starts <= day && (c->ends == RECORD_NO_DATE || c->ends >= day);
-}
-
-static int claim(const struct contract_set *s, const struct contract *c)
-{
-	if (c->phase == CONTRACT_IN_FORCE && covers(c, s->today))
-		return 3;
-	return c->phase == CONTRACT_OVER ? 1 : 2;
-}
-
-static void choose_current(struct contract_set *s)
-{
-	int best = 0;
-	s->current = s->n;
-	for (size_t i = 0; i < s->n; i++) {
-		if (s->list[i].amendment > 0 || claim(s, &s->list[i]) < best)
-			continue;
-		best = claim(s, &s->list[i]);
-		s->current = i;
+	size_t low = 0, high = t->n;
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		if (t->list[middle].under < under)
+			low = middle + 1;
+		else
+			high = middle;
 	}
+	for (*count = 0; low + *count < t->n && t->list[low + *count].under == under;)
+		++*count;
+	return low;
+}
+
+/* Days in their order, none last. */
+static int64_t turn_of_day(int32_t day)
+{
+	return day == RECORD_NO_DATE ? INT64_C(1) << 32 : day;
+}
+
+/* ---- which contract comes where ------------------------------------------------- */
+
+struct placed {
+	struct contract_rule_row *rows;	/* of the run's contracts */
+	size_t at;
+};
+
+static int by_number(const void *pa, const void *pb)
+{
+	const struct placed *a = pa, *b = pb;
+	const struct contract_rule_row *ra = &a->rows[a->at], *rb = &b->rows[b->at];
+	const bool same = ra->base == rb->base;
+	/* Contracts by start, then as they came; behind each its amendments, likewise. */
+	const size_t ka = same ? a->at : ra->base, kb = same ? b->at : rb->base;
+	if (same && (ra->base == a->at || rb->base == b->at))
+		return ra->base == a->at ? (rb->base == b->at ? 0 : -1) : 1;
+	const int64_t da = turn_of_day(a->rows[ka].starts), db = turn_of_day(a->rows[kb].starts);
+	if (da != db)
+		return da < db ? -1 : 1;
+	return ka < kb ? -1 : ka > kb;
+}
+
+static struct contract contract_of(const struct contract_set *s, const struct named *names, struct run contracts,
+				   const struct record *r, const struct contract_rule_row *row)
+{
+	const size_t previous = place_of(names, contracts, record_get(r, contract_previous));
+	return (struct contract){
+		.record = r,
+		.phase = row->phase,
+		.starts = row->starts,
+		.ends = row->last,
+		.days_left = row->last == RECORD_NO_DATE ? RECORD_NO_DATE : row->last - s->today,
+		.previous = previous < contracts.n ? s->records[contracts.first + previous] : NULL,
+		.signed_on = RECORD_NO_DATE,
+	};
+}
+
+/* Contracts in order, each one's amendments behind it; an amendment whose contract is
+ * not here stands for itself. order: the place in the run of each. */
+static enum jal_err order_contracts(struct contract_set *s, struct run contracts, const struct named *names,
+				    struct placed **order)
+{
+	struct contract_rule_row *rows = arena_array(&s->arena, contracts.n + 1, sizeof(*rows));
+	struct placed *placed = arena_array(&s->arena, contracts.n + 1, sizeof(*placed));
+	s->list = arena_array(&s->arena, contracts.n + 1, sizeof(*s->list));
+	if (!rows || !placed || !s->list)
+		return JAL_ERR_NOMEM;
+	for (size_t i = 0; i < contracts.n; i++) {
+		const struct record *r = s->records[contracts.first + i];
+		const struct jal_id *previous = record_get(r, contract_previous);
+		rows[i] = (struct contract_rule_row){ .id = *record_id(r), .previous = previous ? *previous : ID_ZERO,
+						      .starts = record_get(r, contract_starts),
+						      .ends = record_get(r, contract_ends) };
+		contract_rule_enter(&rows[i], record_get(r, contract_status), record_get(r, contract_rank));
+		placed[i] = (struct placed){ rows, i };
+	}
+	const enum jal_err err = contract_rule_settle(rows, contracts.n);
+	if (err)
+		return err;
+	qsort(placed, contracts.n, sizeof(*placed), by_number);
+	const size_t current = contract_rule_current(rows, contracts.n);
+	unsigned number = 0, amendment = 0;
+	s->n = s->current = contracts.n;
+	for (size_t i = 0; i < contracts.n; i++) {
+		const size_t at = placed[i].at;
+		s->list[i] = contract_of(s, names, contracts, s->records[contracts.first + at], &rows[at]);
+		number += rows[at].base == at;
+		amendment = rows[at].base == at ? 0 : amendment + 1;
+		s->list[i].number = number;
+		s->list[i].amendment = amendment;
+		if (at == current)
+			s->current = i;
+	}
+	*order = placed;
+	return JAL_OK;
 }
 
 /* ---- what hangs from it ---------------------------------------------------------- */
 
-static size_t theme_place(const char *theme)
+static const struct jal_id *contract_of_goal(const struct record *goal)
 {
+	return record_get(goal, goal_contract);
+}
+
+static const struct jal_id *goal_of_action(const struct record *action)
+{
+	return record_get(action, action_goal);
+}
+
+static const struct jal_id *document_of(const struct record *signature)
+{
+	return record_get(signature, signature_document);
+}
+
+static const char *theme_of(const struct record *goal)
+{
+	const char *theme = record_get(goal, goal_theme);
+	const char *code = record_get(goal, goal_code);
+	return theme || !code ? theme : vocab_theme_of(VOCAB_subtheme, code);
+}
+
+/* In the vocabulary's order, others last. */
+static int64_t turn_of_goal(const struct record *goal)
+{
+	const char *theme = theme_of(goal);
 	size_t count = 0;
 	const struct vocab_code *all = vocab_codes(VOCAB_theme, &count);
 	size_t at = 0;
 	while (at < count && !(theme && strcmp(all[at].code, theme) == 0))
 		at++;
-	return at;
+	return (int64_t)at;
 }
 
-static int action_class(const struct record *r)
+/* Open ones by due date, done ones by the day they were, then those given up. */
+static int64_t turn_of_action(const struct record *action)
 {
-	return contract_action_dropped(r) ? 2 : contract_action_open(r) ? 0 : 1;
+	const int64_t kind = contract_action_dropped(action) ? 2 : contract_action_open(action) ? 0 : 1;
+	return (kind << 34) +
+	       turn_of_day(kind == 1 ? record_get(action, action_done_on) : record_get(action, action_due));
 }
 
-/* Open by due date, none last; done by the day they were. */
-static int by_turn(const struct record *a, const struct record *b)
+static int64_t turn_of_signature(const struct record *signature)
 {
-	const int ca = action_class(a), cb = action_class(b);
-	if (ca != cb)
-		return ca < cb ? -1 : 1;
-	const int32_t da = ca == 1 ? record_get(a, action_done_on) : record_get(a, action_due);
-	const int32_t db = ca == 1 ? record_get(b, action_done_on) : record_get(b, action_due);
-	if (da == db)
-		return 0;
-	if (da == RECORD_NO_DATE || db == RECORD_NO_DATE)
-		return da == RECORD_NO_DATE ? 1 : -1;
-	return da < db ? -1 : 1;
+	return turn_of_day(record_get(signature, signature_signed_on));
 }
 
-static void insert_action(struct contract_goal *g, const struct record *action)
+static int64_t turn_of_activity(const struct record *activity)
 {
-	size_t at = g->n_actions;
-	while (at > 0 && by_turn(action, g->actions[at - 1]) < 0)
-		at--;
-	memmove(&g->actions[at + 1], &g->actions[at], (g->n_actions - at) * sizeof(*g->actions));
-	g->actions[at] = action;
-	g->n_actions++;
-	if (!contract_action_dropped(action))
-		g->total++;
-	if (action_class(action) == 1)
-		g->done++;
+	return turn_of_day(record_get(activity, activity_date));
 }
 
-/* Whether an action belongs to a goal; goal NULL: to none that is here. */
-static bool of_goal(const struct contract_set *s, struct run goals, const struct record *action, const struct record *goal)
+/* The records of those that hang there. */
+static enum jal_err take(struct contract_set *s, const struct tree *t, size_t under, const struct record ***out, size_t *n)
 {
-	const struct jal_id *of = record_get(action, action_goal);
-	return goal ? of && id_equal(of, record_id(goal)) : !find_record(s, goals, of);
-}
-
-static bool of_contract(const struct contract_set *s, struct run contracts, const struct record *goal,
-			const struct record *contract)
-{
-	const struct jal_id *of = record_get(goal, goal_contract);
-	return contract ? of && id_equal(of, record_id(contract)) : !find_record(s, contracts, of);
-}
-
-/* The actions of a goal; goal NULL: those of no goal that is here. Counted first: room for all of them in each goal
- * would be as many times the room as there are goals. */
-static enum jal_err fill_goal(struct contract_set *s, struct run goals, struct run actions, const struct record *goal,
-			      struct contract_goal *out)
-{
-	struct contract_goal g = { .record = goal, .theme = goal ? record_get(goal, goal_theme) : NULL };
-	if (goal && !g.theme && record_get(goal, goal_code))
-		g.theme = vocab_theme_of(VOCAB_subtheme, record_get(goal, goal_code));
 	size_t count = 0;
-	for (size_t i = actions.first; i < actions.first + actions.n; i++)
-		count += of_goal(s, goals, s->records[i], goal);
-	g.actions = arena_array(&s->arena, count + 1, sizeof(const struct record *));
-	if (!g.actions)
+	const size_t first = below(t, under, &count);
+	const struct record **list = arena_array(&s->arena, count + 1, sizeof(*list));
+	if (!list)
 		return JAL_ERR_NOMEM;
-	for (size_t i = actions.first; count > 0 && i < actions.first + actions.n; i++)
-		if (of_goal(s, goals, s->records[i], goal))
-			insert_action(&g, s->records[i]);
-	*out = g;
+	for (size_t i = 0; i < count; i++)
+		list[i] = t->list[first + i].record;
+	*out = list;
+	*n = count;
 	return JAL_OK;
 }
 
-/* The goals of a contract; the contract without a record: those of none that is here. */
-static enum jal_err fill_contract(struct contract_set *s, struct run contracts, struct run goals, struct run actions,
-				  struct contract *c)
+/* A goal with its actions; goal NULL: those of no goal that is here. */
+static enum jal_err fill_goal(struct contract_set *s, const struct tree *actions, size_t place, const struct record *goal,
+			      struct contract_goal *out)
+{
+	struct contract_goal g = { .record = goal, .theme = goal ? theme_of(goal) : NULL };
+	const enum jal_err err = take(s, actions, place, &g.actions, &g.n_actions);
+	for (size_t i = 0; !err && i < g.n_actions; i++) {
+		const bool dropped = contract_action_dropped(g.actions[i]);
+		g.total += !dropped;
+		g.done += !dropped && !contract_action_open(g.actions[i]);
+	}
+	if (!err)
+		*out = g;
+	return err;
+}
+
+/* The goals of a contract, by its place in the run; the place past it: those of none that is here. */
+static enum jal_err fill_contract(struct contract_set *s, const struct tree *goals, const struct tree *actions,
+				  size_t place, struct contract *c)
 {
 	size_t count = 0;
-	for (size_t i = goals.first; i < goals.first + goals.n; i++)
-		count += of_contract(s, contracts, s->records[i], c->record);
+	const size_t first = below(goals, place, &count);
 	c->goals = arena_array(&s->arena, count + 2, sizeof(*c->goals));
 	if (!c->goals)
 		return JAL_ERR_NOMEM;
-	for (size_t i = goals.first; count > 0 && i < goals.first + goals.n; i++) {
-		if (!of_contract(s, contracts, s->records[i], c->record))
-			continue;
-		struct contract_goal g = { 0 };
-		const enum jal_err err = fill_goal(s, goals, actions, s->records[i], &g);
+	for (size_t i = 0; i < count; i++) {
+		const struct hung *h = &goals->list[first + i];
+		struct contract_goal *g = &c->goals[c->n_goals];
+		const enum jal_err err = fill_goal(s, actions, h->entered, h->record, g);
 		if (err)
 			return err;
-		size_t at = c->n_goals;
-		while (at > 0 && theme_place(g.theme) < theme_place(c->goals[at - 1].theme))
-			at--;
-		memmove(&c->goals[at + 1], &c->goals[at], (c->n_goals - at) * sizeof(*c->goals));
-		c->goals[at] = g;
 		c->n_goals++;
-		c->done += g.done;
-		c->total += g.total;
+		c->done += g->done;
+		c->total += g->total;
 	}
 	return JAL_OK;
 }
 
 /* Actions that hang from nothing stand last among what belongs to no contract. */
-static enum jal_err fill_loose(struct contract_set *s, struct run contracts, struct run goals, struct run actions)
+static enum jal_err fill_loose(struct contract_set *s, const struct tree *goals, const struct tree *actions, size_t contracts)
 {
 	struct contract_goal g = { 0 };
 	s->loose = (struct contract){ .starts = RECORD_NO_DATE, .ends = RECORD_NO_DATE, .days_left = RECORD_NO_DATE,
 				      .signed_on = RECORD_NO_DATE };
-	enum jal_err err = fill_contract(s, contracts, goals, actions, &s->loose);
+	enum jal_err err = fill_contract(s, goals, actions, contracts, &s->loose);
 	if (!err)
-		err = fill_goal(s, goals, actions, NULL, &g);
+		err = fill_goal(s, actions, goals->n, NULL, &g);
 	if (err || g.n_actions == 0)
 		return err;
 	s->loose.goals[s->loose.n_goals++] = g;
 	s->loose.done += g.done;
 	s->loose.total += g.total;
-	return JAL_OK;
-}
-
-static bool of_document(const struct record *signature, const struct jal_id *document)
-{
-	const struct jal_id *of = document ? record_get(signature, signature_document) : NULL;
-	return !document || (of && id_equal(of, document));
-}
-
-/* Puts the records of a run into an array, by a date of each, none last. */
-static enum jal_err by_day(struct contract_set *s, struct run run, struct handle_date day, const struct jal_id *document,
-			   const struct record ***out, size_t *n)
-{
-	size_t count = 0;
-	for (size_t i = run.first; i < run.first + run.n; i++)
-		count += of_document(s->records[i], document);
-	const struct record **list = arena_array(&s->arena, count + 1, sizeof(*list));
-	if (!list)
-		return JAL_ERR_NOMEM;
-	count = 0;
-	for (size_t i = run.first; i < run.first + run.n; i++) {
-		const struct record *r = s->records[i];
-		const int32_t d = record_get_date(r, day);
-		if (!of_document(r, document))
-			continue;
-		size_t at = count;
-		while (at > 0 && d != RECORD_NO_DATE) {
-			const int32_t before = record_get_date(list[at - 1], day);
-			if (before != RECORD_NO_DATE && before <= d)
-				break;
-			at--;
-		}
-		memmove(&list[at + 1], &list[at], (count - at) * sizeof(*list));
-		list[at] = r;
-		count++;
-	}
-	*out = list;
-	*n = count;
 	return JAL_OK;
 }
 
@@ -404,41 +391,67 @@ static void tell_signed_on(struct contract *c)
 	c->signed_on = a > b ? a : b;
 }
 
+/* All that is read of a dossier. */
+struct read {
+	struct run contracts, goals, actions, signatures, activities;
+};
+
+static enum jal_err read_all(struct contract_set *s, struct journal *j, struct read *r)
+{
+	enum jal_err err = read_run(s, j, ENTITY_contract, &r->contracts);
+	if (!err)
+		err = read_run(s, j, ENTITY_goal, &r->goals);
+	if (!err)
+		err = read_run(s, j, ENTITY_action, &r->actions);
+	if (!err)
+		err = read_run(s, j, ENTITY_signature, &r->signatures);
+	return err ? err : read_run(s, j, ENTITY_activity, &r->activities);
+}
+
+static enum jal_err put_together(struct contract_set *s, const struct read *r)
+{
+	struct tree goals = { 0 }, actions = { 0 }, signatures = { 0 }, activities = { 0 };
+	struct placed *order = NULL;
+	const struct run none = { 0 };
+	const struct named *contract_names = name_run(s, r->contracts);
+	const struct named *goal_names = name_run(s, r->goals);
+	enum jal_err err = contract_names && goal_names ? JAL_OK : JAL_ERR_NOMEM;
+	if (!err)
+		err = order_contracts(s, r->contracts, contract_names, &order);
+	if (!err)
+		err = hang(s, r->goals, contract_names, r->contracts, contract_of_goal, turn_of_goal, &goals);
+	if (!err)
+		err = hang(s, r->actions, goal_names, r->goals, goal_of_action, turn_of_action, &actions);
+	if (!err)
+		err = hang(s, r->signatures, contract_names, r->contracts, document_of, turn_of_signature, &signatures);
+	if (!err)
+		err = hang(s, r->activities, NULL, none, NULL, turn_of_activity, &activities);
+	for (size_t i = 0; !err && i < s->n; i++) {
+		struct contract *c = &s->list[i];
+		err = fill_contract(s, &goals, &actions, order[i].at, c);
+		if (!err)
+			err = take(s, &signatures, order[i].at, &c->signatures, &c->n_signatures);
+		if (!err)
+			tell_signed_on(c);
+	}
+	if (!err)
+		err = fill_loose(s, &goals, &actions, r->contracts.n);
+	return err ? err : take(s, &activities, 0, &s->activities, &s->n_activities);
+}
+
 enum jal_err contract_load(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
 			   const struct jal_clock *clock, struct contract_set *out)
 {
 	struct contract_set s = { .caseload = *caseload, .dossier = *dossier, .clock = clock,
 				  .today = clock_today(clock), .arena = ARENA_INIT };
-	struct run contracts = { 0 }, goals = { 0 }, actions = { 0 }, signatures = { 0 }, activities = { 0 };
-	enum jal_err err = read_run(&s, j, ENTITY_contract, &contracts);
+	struct read r = { .contracts = { 0 } };
+	enum jal_err err = read_all(&s, j, &r);
 	if (!err)
-		err = read_run(&s, j, ENTITY_goal, &goals);
-	if (!err)
-		err = read_run(&s, j, ENTITY_action, &actions);
-	if (!err)
-		err = read_run(&s, j, ENTITY_signature, &signatures);
-	if (!err)
-		err = read_run(&s, j, ENTITY_activity, &activities);
-	if (!err)
-		err = order_contracts(&s, contracts);
-	for (size_t i = 0; !err && i < s.n; i++) {
-		struct contract *c = &s.list[i];
-		err = fill_contract(&s, contracts, goals, actions, c);
-		if (!err)
-			err = by_day(&s, signatures, signature_signed_on, record_id(c->record), &c->signatures,
-				     &c->n_signatures);
-		if (!err)
-			tell_signed_on(c);
-	}
-	if (!err)
-		err = fill_loose(&s, contracts, goals, actions);
-	if (!err)
-		err = by_day(&s, activities, activity_date, NULL, &s.activities, &s.n_activities);
+		err = put_together(&s, &r);
 	if (err) {
 		contract_set_free(&s);
 		return err;
 	}
-	choose_current(&s);
 	*out = s;
 	return JAL_OK;
 }
@@ -483,11 +496,11 @@ const char *contract_next_step(const struct contract_set *s, const struct contra
 		return both ? "signed" : c->n_goals > 0 || c->amendment > 0 ? "to_sign" : NULL;
 	if (text_is(status, "to_sign"))
 		return both ? "signed" : NULL;
+	if (c->phase == CONTRACT_IN_FORCE && c->ends != RECORD_NO_DATE && c->ends < s->today)
+		return "expired";
 	if (text_is(status, "signed"))
 		return contract_signed_by(c, "authority") ? "validated" : NULL;
 	if (text_is(status, "validated"))
 		return c->starts != RECORD_NO_DATE && c->starts <= s->today ? "running" : NULL;
-	if (text_is(status, "running") || text_is(status, "review_due"))
-		return c->ends != RECORD_NO_DATE && c->ends < s->today ? "expired" : NULL;
 	return NULL;
 }

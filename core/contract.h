@@ -14,19 +14,13 @@
 
 #include "core/arena.h"
 #include "core/clock.h"
+#include "core/contract_rule.h"
 #include "core/diag.h"
 #include "core/edit.h"
 #include "core/error.h"
 #include "core/id.h"
 #include "core/journal.h"
 #include "core/record.h"
-
-/* What a contract's state comes to (vocabulary contract_status). */
-enum contract_phase {
-	CONTRACT_PREPARED,	/* draft, to_sign, not_validated; no state at all */
-	CONTRACT_IN_FORCE,	/* signed, validated, running, review_due */
-	CONTRACT_OVER,		/* renewed, expired, broken, cancelled */
-};
 
 /* A goal and the actions that hang from it. */
 struct contract_goal {
@@ -42,7 +36,7 @@ struct contract {
 	unsigned number;		/* 1, 2, 3 … by start; an amendment has that of what it amends */
 	unsigned amendment;		/* 0; 1, 2 … for the amendments of one contract */
 	enum contract_phase phase;
-	int32_t starts, ends;		/* civil dates; RECORD_NO_DATE */
+	int32_t starts, ends;		/* civil days; of a contract, the last one is its last amendment's in force */
 	int32_t days_left;		/* from today to the last day, negative once it is past; RECORD_NO_DATE */
 	const struct record *previous;	/* what it renews or amends, when it is here; NULL */
 	struct contract_goal *goals;	/* in the order of themes, then as they were entered */
@@ -60,8 +54,7 @@ struct contract_set {
 	int32_t today;			/* civil date there */
 	struct contract *list;		/* by number, each one's amendments behind it */
 	size_t n;
-	/* The contract (never an amendment) that counts today: of those in force the one that
-	 * covers today, else the latest that is prepared or in force, else the latest; n: none. */
+	/* The contract (never an amendment) that counts, by the rule of core/contract_rule; n: none. */
 	size_t current;
 	/* Goals of no contract that is here, and last the actions of no goal that is here. */
 	struct contract loose;
@@ -86,13 +79,10 @@ size_t contract_find(const struct contract_set *s, const struct jal_id *id);
  * it was signed, or else from its start. */
 const struct contract *contract_terms(const struct contract_set *s, const struct contract *c, int32_t day);
 
-/* Of a state; NULL or unknown to the vocabulary: prepared, over. */
-enum contract_phase contract_phase_of(const char *status);
 /* Of a contract, by its state. */
 enum contract_phase contract_phase(const struct record *contract);
-/* Whether what stands under a contract (NULL: under none) says what is aimed at now: not
- * when it is a renewal that is only prepared, whose goals are copies, nor when it was
- * renewed or cancelled. */
+/* Whether what stands under a contract (NULL: under none) says what is aimed at now
+ * (contract_rule_aims). */
 bool contract_counts(const struct record *contract);
 /* Neither done nor given up: planned, in progress, paused, or without a state. */
 bool contract_action_open(const struct record *action);
@@ -104,7 +94,7 @@ bool contract_signed_by(const struct contract *c, const char *who);
 /* The state that what is there suggests next, to be offered and never taken by
  * itself: `to_sign` once a draft holds a goal, `signed` once person and referent
  * have signed, `validated` once the authority has, `running` from its first day on,
- * `expired` past its last. NULL: none. A code, static. */
+ * `expired` past its last, of what is in force. NULL: none. A code, static. */
 const char *contract_next_step(const struct contract_set *s, const struct contract *c);
 
 /* ---- writing: edits that go together, to be written in one transaction -------- */

@@ -47,13 +47,14 @@ static enum jal_err copy_all(struct edit *e, const struct record *from, const en
 
 /* ---- renewing and amending ------------------------------------------------------- */
 
-/* As many months as it lasts, rounded up: from the 5th to the 4th is whole ones. */
+/* As many months as it was made for, rounded up: from the 5th to the 4th is whole ones. */
 static int months_of(const struct contract *c)
 {
+	const int32_t ends = record_get(c->record, contract_ends);
 	int months = 1;
-	if (c->starts == RECORD_NO_DATE || c->ends == RECORD_NO_DATE)
+	if (c->starts == RECORD_NO_DATE || ends == RECORD_NO_DATE)
 		return MONTHS_DEFAULT;
-	while (months < MONTHS_MAX && date_add_months(c->starts, months) - 1 < c->ends)
+	while (months < MONTHS_MAX && date_add_months(c->starts, months) - 1 < ends)
 		months++;
 	return months;
 }
@@ -330,7 +331,7 @@ static enum jal_err archive_tree(const struct contract *cancelled, struct contra
 static bool takes_effect(const struct edit *e)
 {
 	const struct value *status = edit_value(e, FIELD_contract_status);
-	return contract_phase_of(status->kind == VALUE_TEXT ? status->text : NULL) == CONTRACT_IN_FORCE &&
+	return contract_rule_phase(status->kind == VALUE_TEXT ? status->text : NULL) == CONTRACT_IN_FORCE &&
 	       (edit_changed(e, FIELD_contract_status) || edit_changed(e, FIELD_contract_rank) ||
 		edit_changed(e, FIELD_contract_previous));
 }

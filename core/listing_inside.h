@@ -3,6 +3,7 @@
 #define CORE_LISTING_INSIDE_H
 
 #include "core/buf.h"
+#include "core/contract_rule.h"
 #include "core/listing.h"
 #include "core/tasks.h"
 
@@ -17,6 +18,24 @@ enum listing_text {
 	LISTING_TEXTS
 };
 
+/* A contract or an amendment. */
+struct listing_contract {
+	struct contract_rule_row rule;
+	int64_t rid;
+	bool unsigned_yet;	/* a draft, or to be signed */
+	bool void_now;		/* cancelled, or not validated: as good as none */
+	bool exempt, wholly;
+	int32_t notified_on, exempt_until;
+	int64_t weekly_hours;
+};
+
+/* All of a dossier's, settled. */
+struct listing_contracts {
+	struct listing_contract *list;
+	size_t n;
+	size_t current, ending;	/* as contract_rule_current, contract_rule_ending say; n: none */
+};
+
 /* A line as it is put together. Texts lie in one buffer, 0 for none. */
 struct listing_line {
 	int64_t fid, cid;
@@ -27,6 +46,7 @@ struct listing_line {
 	size_t at[LISTING_TEXTS];	/* offset + 1 */
 	int64_t birth_date, contract_end, last_contact, entered;
 	int64_t pathway;	/* the rid of the pathway shown; 0: none */
+	struct listing_contracts contracts;
 	struct tasks_due *tasks;	/* by kind and rid */
 	size_t task_count, task_cap;
 	struct tasks_due other;	/* the first of them but for who was in touch when */
@@ -65,9 +85,18 @@ bool listing_line_new_note(const struct listing_change *change);
  * there is something to settle about the note itself. */
 JAL_MUST enum jal_err listing_line_add_note(struct db *db, const struct listing_change *change, struct listing_line *l);
 
+/* ---- listing_contract.c: its contracts ---- */
+
+/* Those that are not archived. The caller frees out->list. */
+JAL_MUST enum jal_err listing_contract_read(struct db *db, int64_t fid, struct listing_contracts *out);
+/* The state of one, a code; nothing when it has none. Appends. */
+JAL_MUST enum jal_err listing_contract_status(struct db *db, int64_t rid, struct buf *out);
+
+extern const struct db_sql listing_contract_sql;
+
 /* ---- listing_task.c: what is to be done ---- */
 
-/* Works out a line's tasks, of which the dates of the pathway and the last contact are given. */
+/* Works out a line's tasks, of which the contracts, the dates of the pathway and the last contact are given. */
 JAL_MUST enum jal_err listing_task_read(struct db *db, const struct thresholds *t, struct listing_line *l);
 /* By kind and record; for qsort. */
 int listing_task_order(const void *a, const void *b);

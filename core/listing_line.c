@@ -17,7 +17,6 @@ enum {
 	PERSON,
 	LEAD,
 	PATHWAY,
-	CONTRACT,
 	NOTED,
 	NOTE,
 	MET,
@@ -34,12 +33,6 @@ static const char *const text[COUNT] = {
 		OF("person", "2") KEPT " ORDER BY r.id LIMIT 1",
 	[LEAD] = "SELECT t.professional" OF("assignment", "7") " AND r.id = ?2",
 	[PATHWAY] = "SELECT t.status, t.entered, t.rid" OF("pathway", "4") KEPT " ORDER BY t.entered IS NULL, t.entered DESC, r.id LIMIT 1",
-	[CONTRACT] = "SELECT t.status, t.ends" OF("contract", "12") KEPT
-		" AND coalesce(t.status, '') NOT IN ('cancelled', 'not_validated')"
-		/* The one in force before the one that is being prepared after it. */
-		" ORDER BY CASE WHEN t.status IN ('signed', 'validated', 'running', 'review_due') THEN 0"
-		" WHEN coalesce(t.status, 'draft') IN ('draft', 'to_sign') THEN 1 ELSE 2 END,"
-		" t.ends IS NULL, t.ends DESC, r.id LIMIT 1",
 	[NOTED] = "SELECT max(t.date)" OF("note", "14") KEPT,
 	[NOTE] = "SELECT iif(t.archived IS NOT 1, t.date, NULL), r.conflict FROM j_record r LEFT JOIN note t ON t.rid = r.rid"
 		 " WHERE r.rid = ?1",
@@ -49,7 +42,7 @@ const struct db_sql listing_line_sql = { "listing_line", COUNT, text };
 
 /* The statements above name entities by their numbers. */
 _Static_assert(MODEL_WIRE_dossier == 1 && MODEL_WIRE_person == 2 && MODEL_WIRE_pathway == 4 &&
-		       MODEL_WIRE_assignment == 7 && MODEL_WIRE_contract == 12 && MODEL_WIRE_appointment == 13 &&
+		       MODEL_WIRE_assignment == 7 && MODEL_WIRE_appointment == 13 &&
 		       MODEL_WIRE_note == 14,
 	"listing_line.c names entities by number");
 
@@ -68,6 +61,8 @@ void listing_line_free(struct listing_line *l)
 	buf_free(&l->texts);
 	free(l->tasks);
 	l->tasks = NULL;
+	free(l->contracts.list);
+	l->contracts = (struct listing_contracts){ .n = 0 };
 	l->task_count = l->task_cap = 0;
 }
 
@@ -202,10 +197,22 @@ static enum jal_err read_pathway(struct listing_line *l, struct db_st *st)
 	return err;
 }
 
-static enum jal_err read_contract(struct listing_line *l, struct db_st *st)
+/* The one that counts; what was cancelled is none. */
+static enum jal_err read_contracts(struct db *db, struct listing_line *l)
 {
-	l->contract_end = day_of(st, 1);
-	return keep_text(l, LISTING_CONTRACT, st, 0);
+	struct buf status = BUF_INIT;
+	enum jal_err err = listing_contract_read(db, l->fid, &l->contracts);
+	if (err || l->contracts.current == l->contracts.n || l->contracts.list[l->contracts.current].rule.cancelled)
+		return err;
+	const struct listing_contract *c = &l->contracts.list[l->contracts.current];
+	l->contract_end = c->rule.last == RECORD_NO_DATE ? LISTING_NEVER : c->rule.last;
+	err = listing_contract_status(db, c->rid, &status);
+	if (!err && status.len > 0) {
+		l->at[LISTING_CONTRACT] = l->texts.len + 1;
+		err = buf_put(&l->texts, buf_str(&status), status.len + 1);
+	}
+	buf_free(&status);
+	return err;
 }
 
 static enum jal_err read_contact(struct listing_line *l, struct db_st *st)
@@ -249,7 +256,7 @@ static enum jal_err read_days(struct db *db, const struct listing_owner *owner, 
 	if (has(l, MODEL_WIRE_pathway))
 		err = with_row(db, PATHWAY, l, NULL, read_pathway);
 	if (!err && has(l, MODEL_WIRE_contract))
-		err = with_row(db, CONTRACT, l, NULL, read_contract);
+		err = read_contracts(db, l);
 	if (!err && has(l, MODEL_WIRE_note))
 		err = with_row(db, NOTED, l, NULL, read_contact);
 	if (!err && has(l, MODEL_WIRE_appointment))

@@ -15,7 +15,6 @@
 #define HOURS_IN_A_WEEK 168
 
 enum {
-	CONTRACTS,
 	ORIENTATIONS,
 	REQUESTS,
 	APPOINTMENTS,
@@ -32,14 +31,7 @@ enum {
 	COUNT
 };
 
-#define OPEN_STATUS "'signed', 'validated', 'running', 'review_due'"
 static const char *const text[COUNT] = {
-	/* Whichever ends last comes last. */
-	[CONTRACTS] = "SELECT t.rid, coalesce(t.status IN (" OPEN_STATUS "), 0), coalesce(t.status = 'expired', 0),"
-		      " coalesce(t.status IN ('draft', 'to_sign'), 0), t.starts, t.ends, t.notified_on, t.weekly_hours,"
-		      " coalesce(t.exemption, 'none') <> 'none', coalesce(t.exemption = 'full', 0), t.exemption_until"
-		LISTING_OF("contract", "12") LISTING_KEPT " AND coalesce(t.status, '') NOT IN ('cancelled', 'not_validated')"
-		" ORDER BY t.ends IS NOT NULL, t.ends, r.id DESC",
 	[ORIENTATIONS] = "SELECT t.rid, coalesce(t.type = 'social', 0), t.starts, t.notified_on"
 		LISTING_OF("orientation", "5") LISTING_KEPT " AND t.starts IS NOT NULL"
 		" ORDER BY t.ends IS NULL, t.starts, r.id",
@@ -48,13 +40,12 @@ static const char *const text[COUNT] = {
 	[APPOINTMENTS] = "SELECT t.rid, t.starts / 1440, coalesce(t.reminder, 0) AND coalesce(t.status, 'planned') = 'planned'"
 		LISTING_OF("appointment", "13") LISTING_KEPT
 		" AND coalesce(t.status, 'planned') IN ('planned', 'to_report') AND t.report IS NULL AND t.starts IS NOT NULL",
-	/* Those of a contract that counts (contract_counts): a renewal being prepared holds copies of the running one's. */
+	/* Those of a contract that says what is aimed at now. */
 	[ACTIONS] = "SELECT t.rid, t.due" LISTING_OF("action", "11") LISTING_KEPT
 		" AND coalesce(t.status, 'planned') IN ('planned', 'in_progress') AND t.due IS NOT NULL"
 		" AND NOT EXISTS (SELECT 1 FROM j_record gr JOIN goal g ON g.rid = gr.rid"
 		" JOIN j_record cr ON cr.fid = gr.fid AND cr.entity = 12 AND cr.id = g.contract JOIN contract c ON c.rid = cr.rid"
-		" WHERE gr.fid = r.fid AND gr.entity = 10 AND gr.id = t.goal AND (c.status IN ('renewed', 'cancelled')"
-		" OR (c.rank = 'renewal' AND coalesce(c.status, 'draft') IN ('draft', 'to_sign', 'not_validated'))))",
+		" WHERE gr.fid = r.fid AND gr.entity = 10 AND gr.id = t.goal AND " CONTRACT_RULE_SQL_AIMS_NOT ")",
 	[FOLLOWUPS] = "SELECT t.rid, t.due" LISTING_OF("followup", "15") LISTING_KEPT
 		" AND coalesce(t.status, 'open') = 'open' AND t.due IS NOT NULL",
 	[ASSESSMENTS] = "SELECT t.rid, t.next_review" LISTING_OF("assessment", "8") LISTING_KEPT
@@ -180,32 +171,6 @@ static enum jal_err read_orientations(struct reading *r)
 
 /* ---- contracts ---- */
 
-struct contract {
-	int64_t rid;
-	bool open, expired, unsigned_yet, exempt, wholly;
-	int32_t starts, ends, notified_on, exempt_until;
-	int64_t weekly_hours;
-};
-
-static enum jal_err read_contract(struct db_st *st, void *row)
-{
-	struct contract *c = row;
-	*c = (struct contract){
-		.rid = db_col_i64(st, 0),
-		.open = db_col_bool(st, 1),
-		.expired = db_col_bool(st, 2),
-		.unsigned_yet = db_col_bool(st, 3),
-		.starts = day_of(st, 4),
-		.ends = day_of(st, 5),
-		.notified_on = day_of(st, 6),
-		.weekly_hours = db_col_i64(st, 7),
-		.exempt = db_col_bool(st, 8),
-		.wholly = db_col_bool(st, 9),
-		.exempt_until = day_of(st, 10),
-	};
-	return JAL_OK;
-}
-
 static enum jal_err planned_hours(struct reading *r, int64_t *hours)
 {
 	struct db_st *st = NULL;
@@ -221,7 +186,8 @@ static enum jal_err planned_hours(struct reading *r, int64_t *hours)
 }
 
 /* The Monday after the last week whose hours reached the commitment, from `from` on. *any: some were entered. */
-static enum jal_err reached_until(struct reading *r, const struct contract *c, int32_t *from, bool *any)
+static enum jal_err reached_until(struct reading *r, const struct listing_contract *c,
+	const struct listing_contract *terms, int32_t *from, bool *any)
 {
 	struct db_st *st = NULL;
 	bool row = false;
@@ -229,11 +195,11 @@ static enum jal_err reached_until(struct reading *r, const struct contract *c, i
 	if (err)
 		return err;
 	db_bind_i64(st, 1, r->l->fid);
-	db_bind_i64(st, 2, c->starts);
+	db_bind_i64(st, 2, c->rule.starts);
 	while (!(err = db_step(st, &row)) && row) {
 		const int64_t next = db_col_i64(st, 0) + 7;
 		*any = true;
-		if (db_col_i64(st, 1) >= 60 * c->weekly_hours && next > *from)
+		if (db_col_i64(st, 1) >= 60 * terms->weekly_hours && next > *from)
 			*from = (int32_t)next;
 	}
 	db_done(st);
@@ -241,72 +207,57 @@ static enum jal_err reached_until(struct reading *r, const struct contract *c, i
 }
 
 /* Where nobody enters hours there is nothing to say about them. */
-static enum jal_err read_hours(struct reading *r, const struct contract *c)
+static enum jal_err read_hours(struct reading *r, const struct listing_contract *c, const struct listing_contract *terms)
 {
+	const int32_t starts = c->rule.starts, until = terms->exempt_until;
 	int64_t planned = 0;
 	bool any = false;
-	if (c->weekly_hours <= 0 || c->weekly_hours > HOURS_IN_A_WEEK || c->starts == RECORD_NO_DATE ||
-		(c->wholly && c->exempt_until == RECORD_NO_DATE))
+	if (terms->weekly_hours <= 0 || terms->weekly_hours > HOURS_IN_A_WEEK || starts == RECORD_NO_DATE ||
+		(terms->wholly && until == RECORD_NO_DATE))
 		return JAL_OK;
-	int32_t from = c->wholly && c->exempt_until >= c->starts ? date_add_days(c->exempt_until, 1) : c->starts;
+	int32_t from = terms->wholly && until >= starts ? date_add_days(until, 1) : starts;
 	/* From the first whole week. */
 	from = date_monday(date_add_days(from, 6));
 	enum jal_err err = has(r->l, MODEL_WIRE_action) ? planned_hours(r, &planned) : JAL_OK;
 	if (!err && has(r->l, MODEL_WIRE_activity))
-		err = reached_until(r, c, &from, &any);
+		err = reached_until(r, c, terms, &from, &any);
 	if (err || (planned == 0 && !any))
 		return err;
 	/* The end of the contract comes first, and is another matter. */
-	if (c->ends != RECORD_NO_DATE && thresholds_after(r->t, THRESHOLD_HOURS, from) > c->ends)
+	if (c->rule.last != RECORD_NO_DATE && thresholds_after(r->t, THRESHOLD_HOURS, from) > c->rule.last)
 		return JAL_OK;
 	return add(r, TASKS_HOURS, c->rid, from);
 }
 
-static enum jal_err judge_contracts(struct reading *r, const struct contract *list, size_t n)
+static enum jal_err read_contracts(struct reading *r)
 {
-	const struct contract *last = NULL;
+	const struct listing_contracts *all = &r->l->contracts;
+	const struct listing_contract *last = all->ending < all->n ? &all->list[all->ending] : NULL;
+	const struct listing_contract *terms = last ? &all->list[last->rule.terms] : NULL;
+	const bool open = last && last->rule.phase == CONTRACT_IN_FORCE;
+	bool prepared = false;
 	enum jal_err err = JAL_OK;
-	for (size_t i = 0; i < n; i++)
-		if (list[i].open || list[i].expired)
-			last = &list[i];
 	if (last)
-		err = add(r, TASKS_CONTRACT_ENDS, last->rid, last->ends);
-	if (!err && last && last->open && last->exempt)
-		err = add(r, TASKS_EXEMPTION_ENDS, last->rid, last->exempt_until);
-	if (!err && last && last->open)
-		err = read_hours(r, last);
-	for (size_t i = 0; i < n && !err; i++) {
-		if (!list[i].unsigned_yet)
+		err = add(r, TASKS_CONTRACT_ENDS, last->rid, last->rule.last);
+	if (!err && open && terms->exempt)
+		err = add(r, TASKS_EXEMPTION_ENDS, terms->rid, terms->exempt_until);
+	if (!err && open)
+		err = read_hours(r, last, terms);
+	for (size_t i = 0; i < all->n && !err; i++) {
+		const struct listing_contract *c = &all->list[i];
+		prepared = prepared || !c->void_now;
+		if (!c->unsigned_yet)
 			continue;
 		/* Without a notification of its own, the first counts from the orientation's, the next ones from the day
 		 * they shall start. */
-		const int32_t base = list[i].notified_on != RECORD_NO_DATE	       ? list[i].notified_on
+		const int32_t base = c->notified_on != RECORD_NO_DATE	       ? c->notified_on
 				     : !last && r->notified_on != RECORD_NO_DATE ? r->notified_on
-										       : list[i].starts;
-		err = add(r, TASKS_CONTRACT_TO_SIGN, list[i].rid, base);
+										       : c->rule.starts;
+		err = add(r, TASKS_CONTRACT_TO_SIGN, c->rid, base);
 	}
 	/* Nothing has been prepared at all. */
-	if (!err && n == 0)
+	if (!err && !prepared)
 		err = add(r, TASKS_CONTRACT_TO_SIGN, r->orientation, r->notified_on);
-	return err;
-}
-
-static enum jal_err read_contracts(struct reading *r)
-{
-	struct db_st *st = NULL;
-	void *list = NULL;
-	size_t n = 0;
-	enum jal_err err = JAL_OK;
-	if (has(r->l, MODEL_WIRE_contract)) {
-		err = db_use(r->db, &listing_task_sql, CONTRACTS, &st);
-		if (err)
-			return err;
-		db_bind_i64(st, 1, r->l->fid);
-		err = db_rows(st, sizeof(struct contract), read_contract, &list, &n);
-	}
-	if (!err)
-		err = judge_contracts(r, list, n);
-	free(list);
 	return err;
 }
 

@@ -52,6 +52,8 @@ libcore_a_SOURCES = \
 	core/conf_store.c \
 	core/contract.c \
 	core/contract.h \
+	core/contract_rule.c \
+	core/contract_rule.h \
 	core/contract_write.c \
 	core/course.c \
 	core/course.h \
@@ -168,6 +170,7 @@ libcore_a_SOURCES = \
 	core/lifecycle.h \
 	core/listing.c \
 	core/listing.h \
+	core/listing_contract.c \
 	core/listing_inside.h \
 	core/listing_keep.c \
 	core/listing_line.c \

@@ -239,6 +239,7 @@ static const struct vault_upgrade steps[] = {
 	{ "tasks", make_tasks },
 	{ "people by number and name", index_people },
 	{ "clocks", make_tasks_again },
+	{ "the contract that counts", make_tasks_again },
 };
 const struct vault_schema schema_vault = { steps, sizeof(steps) / sizeof(*steps), schema_grown, schema_grow };
 

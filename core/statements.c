@@ -50,6 +50,7 @@ const struct db_sql *const statements_all[] = {
 	&journal_undo_sql,
 	&journal_write_sql,
 	&keyring_sql,
+	&listing_contract_sql,
 	&listing_keep_sql,
 	&listing_line_sql,
 	&listing_sql,

@@ -26,6 +26,7 @@ core_tests = \
 	tests/unit/test_check_work \
 	tests/unit/test_conf \
 	tests/unit/test_contract \
+	tests/unit/test_contract_rule \
 	tests/unit/test_course \
 	tests/unit/test_csv \
 	tests/unit/test_date \
@@ -101,6 +102,7 @@ tests_unit_test_import_SOURCES = tests/unit/test_import.c $(imports)
 tests_unit_test_import_hostile_SOURCES = tests/unit/test_import_hostile.c $(imports)
 tests_unit_test_import_links_SOURCES = tests/unit/test_import_links.c $(imports)
 tests_unit_test_contract_SOURCES = tests/unit/test_contract.c $(corebox)
+tests_unit_test_contract_rule_SOURCES = tests/unit/test_contract_rule.c $(corebox)
 tests_unit_test_hours_SOURCES = tests/unit/test_hours.c $(corebox)
 tests_unit_test_course_SOURCES = tests/unit/test_course.c $(corebox)
 tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(corebox)

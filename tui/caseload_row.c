@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "core/contract_rule.h"
 #include "core/date.h"
 #include "core/format.h"
 #include "core/name.h"
@@ -62,28 +63,19 @@ static const char *sign_of(enum tasks_sign sign, unsigned *style)
 	return "";
 }
 
-static bool is_over(const char *contract)
-{
-	static const char *const over[] = { "renewed", "expired", "broken", "cancelled" };
-
-	for (size_t i = 0; i < sizeof(over) / sizeof(over[0]); i++)
-		if (strcmp(contract, over[i]) == 0)
-			return true;
-	return false;
-}
-
 JAL_MUST static enum jal_err put_contract(const struct desk *d, const struct caseload_row *row, struct buf *out)
 {
 	struct format format = desk_format();
+	enum contract_phase phase = contract_rule_phase(row->contract);
 	char day[DATE_SHOWN_MAX];
 
 	if (*row->contract == '\0')
 		return buf_puts(out, "—");
-	if (is_over(row->contract))
+	if (phase == CONTRACT_OVER)
 		return buf_puts(out, _("clos"));
 	if (strcmp(row->contract, "to_sign") == 0)
 		return buf_puts(out, _("à signer"));
-	if (strcmp(row->contract, "draft") == 0 || row->contract_end == RECORD_NO_DATE)
+	if (phase == CONTRACT_PREPARED || row->contract_end == RECORD_NO_DATE)
 		return format_code(&format, VOCAB_contract_status, row->contract, strlen(row->contract), out);
 	date_shown_day(row->contract_end, day);
 	return row->contract_end < desk_today(d) ? buf_printf(out, _("échu %s"), day) : buf_printf(out, _("exp. %s"), day);
