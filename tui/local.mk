@@ -122,14 +122,12 @@ libtui_a_SOURCES = \
 	tui/form_course.c \
 	tui/form_course.h \
 	tui/form_draw.c \
-	tui/form_draw.c \
-	tui/form_draw.h \
 	tui/form_draw.h \
 	tui/form_exit.c \
 	tui/form_goal.c \
 	tui/form_goal.h \
 	tui/form_impl.h \
-	tui/form_impl.h \
+	tui/form_key.c \
 	tui/form_orientation.c \
 	tui/form_pathway.c \
 	tui/form_person.c \
