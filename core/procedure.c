@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "core/date.h"
+#include "core/lifecycle.h"
+#include "core/value.h"
 
 #define MONTHS_MAX 120
 
@@ -11,14 +13,57 @@ struct need {
 	enum field status;
 	const char *step;
 	enum field field;
+	bool asked;		/* else there is only room for it */
 };
 
-#define NEED(status, step, field) { FIELD_##status, #step, FIELD_##field },
+#define NEED(status, step, field) { FIELD_##status, #step, FIELD_##field, true },
+#define ROOM(status, step, field) { FIELD_##status, #step, FIELD_##field, false },
 static const struct need needs[] = {
 #include "core/procedure.def"
-#include "core/value.h"
 };
 #undef NEED
+#undef ROOM
+
+#define STEPS_MAX 16	/* of one procedure, and in a row */
+
+enum field procedure_status(enum field field)
+{
+	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
+		if (needs[i].field == field)
+			return needs[i].status;
+	return FIELD_COUNT;
+}
+
+/* Whether so many steps lead from one to the other. */
+static bool leads(enum field status, const char *from, const char *to, int steps)
+{
+	const char *next[STEPS_MAX];
+	size_t n = 0;
+
+	if (from != NULL && strcmp(from, to) == 0)
+		return true;
+	if (steps == 0)
+		return false;
+	n = lifecycle_next(status, from, next, STEPS_MAX);
+	for (size_t i = 0; i < n && i < STEPS_MAX; i++)
+		if ((from == NULL || strcmp(next[i], from) != 0) && leads(status, next[i], to, steps - 1))
+			return true;
+	return false;
+}
+
+bool procedure_asks(enum field field, const char *step)
+{
+	const char *at = step != NULL && *step != '\0' ? step : NULL;
+
+	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
+		if (needs[i].field != field)
+			continue;
+		if ((at != NULL && leads(needs[i].status, needs[i].step, at, STEPS_MAX)) ||
+		    (needs[i].asked && leads(needs[i].status, at, needs[i].step, 1)))
+			return true;
+	}
+	return false;
+}
 
 static void refuse(struct check_issues *issues, const struct need *n, const char *step)
 {
@@ -35,7 +80,7 @@ void procedure_typed(const struct edit *e, struct check_issues *issues)
 	/* The first that is missing stands first. */
 	for (size_t i = sizeof(needs) / sizeof(needs[0]); i-- > 0;) {
 		const struct need *n = &needs[i];
-		if (model_field(n->status)->entity != edit_entity(e) || !value_is(edit_value(e, n->status), n->step) ||
+		if (!n->asked || model_field(n->status)->entity != edit_entity(e) || !value_is(edit_value(e, n->status), n->step) ||
 		    edit_value(e, n->field)->kind != VALUE_EMPTY)
 			continue;
 		/* A record that came without it may be put right elsewhere first. */

@@ -14,7 +14,16 @@
 #include "core/edit.h"
 #include "core/record.h"
 
-/* The steps of procedure.def: NEED(field of the status, step, field that it asks for). */
+/* The steps of procedure.def: NEED(field of the status, step, field that it asks for), and
+ * ROOM(the same, field that may be filled in from then on). */
+
+/* The status whose steps ask for a field; FIELD_COUNT: no procedure does. */
+enum field procedure_status(enum field field);
+
+/* Whether a form at that step of the procedure ("" or NULL: before the first) has a place
+ * for the field: a step that was gone through, or is gone through now, has it; or one that
+ * may come next asks for it. Which steps follow is core/lifecycle's. */
+bool procedure_asks(enum field field, const char *step);
 
 /* What the step that an edit takes, or the one it is at, asks for and lacks: added to
  * issues as errors, each on its field. Part of settle_typed. */

@@ -52,6 +52,11 @@ uint32_t action_shown_key(const struct action *row, bool typing)
 	return 0;
 }
 
+bool action_is_pressed(const struct action *row)
+{
+	return (row->flags & ACTION_WIDGET) && row->keys[0] != 0 && row->keys[1] == 0;
+}
+
 enum jal_err action_key_names(const struct action *row, bool typing, struct buf *out)
 {
 	/* What arrows and such do is one thing: "Haut/Bas". */

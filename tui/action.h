@@ -68,6 +68,7 @@ enum action_id {
 	ACT_TAB,
 	ACT_FIELD,
 	ACT_CHOOSE,
+	ACT_EMPTY,
 	ACT_DAY,
 	ACT_OPEN,
 	ACT_SAVE,
@@ -169,6 +170,10 @@ const struct action *action_for_id(const struct action_table *table, enum screen
 
 /* The key to show for it: the first that works now; 0 when none does. */
 uint32_t action_shown_key(const struct action *row, bool typing);
+
+/* A row of the screen's own widgets (ACTION_WIDGET) that does one thing, on one key: the
+ * palette and linear mode can press it for whoever asks for it by name. */
+bool action_is_pressed(const struct action *row);
 
 /* Its keys, as people read them, with "ou" between; appended. */
 JAL_MUST enum jal_err action_key_names(const struct action *row, bool typing, struct buf *out);

@@ -1,5 +1,6 @@
 /*
- * The insides of struct app, for the files that make it: app.c and app_draw.c.
+ * The insides of struct app, for the files that make it: app.c, app_key.c and
+ * app_draw.c.
  */
 #ifndef TUI_APP_IMPL_H
 #define TUI_APP_IMPL_H
@@ -45,5 +46,12 @@ static inline bool app_impl_typing(const struct screen *s)
 {
 	return s->vt->typing != NULL && s->vt->typing(s);
 }
+
+/* Frees what was closed. */
+void app_impl_bury(struct app *app);
+/* Locks when the time was up before this event came; true when it is locked then. */
+bool app_impl_locked_by_idleness(struct app *app);
+/* False: it could not be kept, which is said. */
+JAL_MUST bool app_impl_save_draft(struct app *app, struct screen *s);
 
 #endif

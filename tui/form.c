@@ -27,6 +27,7 @@ static void wipe_values(struct form *f)
 
 		editor_free(&v->editor);
 		buf_free(&v->code);
+		buf_free(&v->before);
 		buf_free(&v->initial);
 		buf_free(&v->why);
 	}
@@ -138,6 +139,21 @@ bool form_any_changed(const struct form *f)
 		if (form_changed(f, i))
 			return true;
 	return false;
+}
+
+bool form_shown(const struct form *f, size_t field)
+{
+	return f->hooks == NULL || f->hooks->asked == NULL || f->at == field || *form_value(f, field) != '\0' ||
+		form_changed(f, field) || f->values[field].why.len > 0 || f->hooks->asked(f->ctx, f, field);
+}
+
+size_t form_place(const struct form *f, size_t field)
+{
+	size_t place = 1;
+
+	for (size_t i = 0; i < field && i < f->n; i++)
+		place += form_shown(f, i);
+	return place;
 }
 
 bool form_date(const struct form *f, size_t field, int32_t *out)
@@ -315,7 +331,7 @@ enum form_result form_step(struct form *f, int by)
 		if ((by < 0 && i == 0) || (by > 0 && i + 1 >= all))
 			return FORM_MOVED;
 		i = by < 0 ? i - 1 : i + 1;
-		if (i >= f->n || f->fields[i].type != FORM_FIXED)
+		if (i >= f->n || (f->fields[i].type != FORM_FIXED && form_shown(f, i)))
 			return go_to(f, i);
 	}
 }

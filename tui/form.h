@@ -52,6 +52,9 @@ struct form_hooks {
 	enum form_verdict (*check)(void *ctx, const struct form *f, size_t field, struct buf *why);
 	/* Appends what the value means, shown after it: "34 ans". */
 	void (*understood)(void *ctx, const struct form *f, size_t field, struct buf *out);
+	/* Whether it is asked for now. A field that has a value, was changed, has something
+	 * to say or the focus is shown whatever this says. */
+	bool (*asked)(void *ctx, const struct form *f, size_t field);
 	/* FORM_CHOICE with an offer: appends the label of a code. */
 	void (*label)(void *ctx, size_t field, const char *code, struct buf *out);
 };
@@ -59,6 +62,8 @@ struct form_hooks {
 struct form_value {
 	struct editor editor;	/* what is typed */
 	struct buf code;	/* of a choice, set or check */
+	struct buf before;	/* what that was before the last change, for Ctrl+Z */
+	bool can_undo;
 	struct buf initial;	/* the value at the beginning */
 	enum form_verdict verdict;
 	struct buf why;
@@ -104,6 +109,10 @@ JAL_MUST enum jal_err form_type_in(struct form *f, size_t field, const char *val
 const char *form_value(const struct form *f, size_t field);
 bool form_changed(const struct form *f, size_t field);
 bool form_any_changed(const struct form *f);
+/* Whether it is seen, told and gone to (form_hooks.asked). */
+bool form_shown(const struct form *f, size_t field);
+/* Where it stands among those that are shown, from 1; of n or more: after all of them. */
+size_t form_place(const struct form *f, size_t field);
 /* What a FORM_DATE or FORM_TIME means; false when it is empty or means nothing. */
 bool form_date(const struct form *f, size_t field, int32_t *out);
 bool form_minutes(const struct form *f, size_t field, int *out);

@@ -161,6 +161,8 @@ static int height(const struct form *f, size_t i, const struct plan *p, int cols
 {
 	if (i >= f->n)
 		return 1 + button_rows(f, cols);	/* a blank row before them */
+	if (!form_shown(f, i))
+		return 0;
 	return above(f, i, p) + value_rows(f, i, p->value) + why_rows(f, i, cols);
 }
 
@@ -411,6 +413,8 @@ void form_draw(struct form *f, struct canvas *c, struct rect r)
 
 	scroll(f, r, &p);
 	for (size_t i = f->top; i < f->n && row < r.row + r.rows; i++) {
+		if (!form_shown(f, i))
+			continue;
 		if (i == f->at)
 			at_row = row + above(f, i, &p);
 		draw_field(f, i, c, (struct rect){ row, r.col, 1, r.cols }, &p);

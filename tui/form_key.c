@@ -17,15 +17,66 @@ static bool wants_digits(enum form_type type)
 	return type == FORM_DIGITS || type == FORM_DATE || type == FORM_TIME;
 }
 
-enum form_result form_put_code(struct form *f, const char *code)
+/* What is chosen is another code now; what it was can be had again. */
+static void take_code(struct form_value *v, struct buf *code)
+{
+	buf_free(&v->before);
+	v->before = v->code;
+	v->can_undo = true;
+	v->code = *code;
+	*code = BUF_INIT;
+}
+
+static enum form_result was_put(struct form *f)
 {
 	struct form_value *v = &f->values[f->at];
 
-	if (form_type_in(f, f->at, code) != JAL_OK)
-		return FORM_TOO_LONG;
 	if (v->why.len > 0)
 		v->verdict = form_judge(f, f->at);
 	return FORM_CHANGED;
+}
+
+enum form_result form_put_code(struct form *f, const char *code)
+{
+	struct form_value *v = &f->values[f->at];
+	struct buf copy = BUF_INIT;
+	enum jal_err err = JAL_OK;
+
+	if (form_is_typed(f->fields[f->at].type)) {
+		/* Over what stands there, so that Ctrl+Z brings it back. */
+		err = editor_replace(&v->editor, 0, v->editor.len, code, strlen(code));
+	} else {
+		err = buf_puts(&copy, code);
+		if (err == JAL_OK)
+			take_code(v, &copy);
+		buf_free(&copy);
+	}
+	return err == JAL_OK ? was_put(f) : FORM_TOO_LONG;
+}
+
+/* Back to what was chosen before, and forth again. */
+static enum form_result undo_code(struct form *f)
+{
+	struct form_value *v = &f->values[f->at];
+	struct buf now = v->code;
+
+	if (!v->can_undo)
+		return FORM_IGNORED;
+	v->code = v->before;
+	v->before = now;
+	return was_put(f);
+}
+
+/* Nothing is left in the field that has the focus. */
+static enum form_result empty_field(struct form *f)
+{
+	struct form_value *v = &f->values[f->at];
+
+	if (f->fields[f->at].type == FORM_FIXED || *form_value(f, f->at) == '\0')
+		return FORM_IGNORED;
+	if (f->fields[f->at].type == FORM_SECRET)
+		return editor_set(&v->editor, "") == JAL_OK ? was_put(f) : FORM_IGNORED;
+	return form_put_code(f, "");
 }
 
 enum form_result form_flip_mark(struct form *f, const char *code)
@@ -52,8 +103,7 @@ enum form_result form_flip_mark(struct form *f, const char *code)
 		buf_free(&codes);
 		return FORM_TOO_LONG;
 	}
-	buf_free(&v->code);
-	v->code = codes;
+	take_code(v, &codes);
 	if (f->picker.open)
 		f->picker.chosen = buf_str(&v->code);
 	return FORM_CHANGED;
@@ -274,6 +324,8 @@ enum form_result form_key(struct form *f, const struct key *key)
 		return form_step(f, 1);
 	if (key->code == K_BACKTAB)
 		return form_step(f, -1);
+	if (key->code == (K_CTRL | 'u') && f->at < f->n)
+		return empty_field(f);
 	if (f->at >= f->n) {
 		if (key->code == K_ENTER || key->code == ' ')
 			return FORM_PRESSED;
@@ -285,6 +337,8 @@ enum form_result form_key(struct form *f, const struct key *key)
 	}
 	if (form_is_typed(f->fields[f->at].type))
 		result = typed_key(f, key);
+	else if (key->code == (K_CTRL | 'z'))
+		result = undo_code(f);
 	else if (f->fields[f->at].type == FORM_CHECK && key->code == ' ')
 		result = form_put_code(f, *form_value(f, f->at) != '\0' ? "" : "1");
 	else if (f->fields[f->at].type == FORM_CHECK && key->len > 0)

@@ -58,7 +58,7 @@ static void tell_field(const struct form *f, size_t i, struct tell *t)
 	else if (field->type == FORM_FIXED)
 		tell_say(t, buf_str(&text));
 	else
-		tell_item(t, i + 1, false, buf_str(&text));
+		tell_item(t, form_place(f, i), false, buf_str(&text));
 	buf_free(&text);
 	buf_free(&shown);
 	buf_free(&means);
@@ -111,9 +111,10 @@ void form_tell(struct form *f, struct tell *t)
 		return;
 	}
 	for (size_t i = 0; i < f->n; i++)
-		tell_field(f, i, t);
+		if (form_shown(f, i))
+			tell_field(f, i, t);
 	for (size_t k = 0; k < f->n_buttons; k++)
-		tell_button(t, f->n + k + 1, false, _(f->buttons[k]));
+		tell_button(t, form_place(f, f->n) + k, false, _(f->buttons[k]));
 	t->fields = true;
 	t->press = K_NONE;
 	t->after = K_TAB;
@@ -136,9 +137,16 @@ bool form_choose(struct form *f, size_t number)
 {
 	if (f->picker.open)
 		return list_choose(&f->picker.list, number);
-	if (number == 0 || number > f->n + f->n_buttons || (number <= f->n && f->fields[number - 1].type == FORM_FIXED))
+	for (size_t i = 0; i < f->n; i++) {
+		if (!form_shown(f, i) || form_place(f, i) != number)
+			continue;
+		if (f->fields[i].type != FORM_FIXED)
+			form_focus(f, i);
+		return f->fields[i].type != FORM_FIXED;
+	}
+	if (number < form_place(f, f->n) || number >= form_place(f, f->n) + f->n_buttons)
 		return false;
-	form_focus(f, number - 1);
+	form_focus(f, f->n + number - form_place(f, f->n));
 	return true;
 }
 

@@ -224,7 +224,8 @@ static const struct action *action_named(struct linear *l, const char *words)
 			const struct action *row = &t->rows[i];
 			const char *texts[] = { _(row->label), round == 2 && row->synonyms != NULL ? _(row->synonyms) : NULL };
 
-			if (!(row->screens & SCREEN(screen_keys(s))) || row->flags & ACTION_WIDGET ||
+			if (!(row->screens & SCREEN(screen_keys(s))) ||
+				((row->flags & ACTION_WIDGET) && !action_is_pressed(row)) ||
 				(round == 0 ? !is_folded(texts[0], &key) :
 					      key.len < BEGINNING || !search_words(buf_str(&key), key.len, texts, 2)))
 				continue;

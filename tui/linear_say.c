@@ -110,7 +110,7 @@ static void put_syntax(struct linear *l)
 		break;
 	case TELL_LONG:
 		put(l, _("Ce qui est tapé s’ajoute au texte ; « . » seul : finir. Une ligne qui commence par « ! » est une commande ; « ! » seul : "
-			 "enregistrer."));
+			 "enregistrer ; « ! vider » : tout effacer."));
 		break;
 	case TELL_LINE:
 	case TELL_SECRET:
@@ -156,7 +156,8 @@ void linear_say_actions(struct linear *l, const char *words)
 	for (size_t i = 0; i < t->n; i++) {
 		const struct action *row = &t->rows[i];
 
-		if (!(row->screens & SCREEN(screen_keys(s))) || row->flags & ACTION_WIDGET || row->id == ACT_REDRAW ||
+		if (!(row->screens & SCREEN(screen_keys(s))) || row->id == ACT_REDRAW ||
+			((row->flags & ACTION_WIDGET) && !action_is_pressed(row)) ||
 			!answers(row, &key) || put_action(l, s, row) != JAL_OK)
 			continue;
 		told++;

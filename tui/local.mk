@@ -21,6 +21,7 @@ libtui_a_SOURCES = \
 	tui/app.h \
 	tui/app_draw.c \
 	tui/app_impl.h \
+	tui/app_key.c \
 	tui/appointment_life.c \
 	tui/appointment_life.h \
 	tui/assess_words.c \

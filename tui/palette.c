@@ -177,7 +177,8 @@ struct screen *palette_new(struct app *app, const struct screen *from)
 	for (size_t i = 0; i < t->n; i++) {
 		const struct action *row = &t->rows[i];
 
-		if (!(row->screens & SCREEN(screen_keys(from))) || row->flags & (ACTION_WIDGET | ACTION_HIDDEN) ||
+		if (!(row->screens & SCREEN(screen_keys(from))) || row->flags & ACTION_HIDDEN ||
+			((row->flags & ACTION_WIDGET) && !action_is_pressed(row)) ||
 			row->id == ACT_PALETTE)
 			continue;
 		p->why[p->n] = app_why_not(app, from, row);

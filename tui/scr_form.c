@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/procedure.h"
 #include "tui/i18n.h"
 #include "tui/prompt.h"
 #include "tui/work.h"
@@ -48,7 +49,18 @@ static void label(void *ctx, size_t row, const char *code, struct buf *out)
 		f->kind->show(f, row, code, out);
 }
 
-static const struct form_hooks hooks = { .check = check, .understood = understood, .label = label };
+/* What a procedure asks for at the step that is typed; all else always. */
+static bool asked(void *ctx, const struct form *form, size_t row)
+{
+	const struct scr_form *f = ctx;
+	enum field status = procedure_status(f->fields.rows[row].field);
+	size_t at = status != FIELD_COUNT ? fields_find(&f->fields, status, PART_WHOLE) : f->fields.n;
+
+	return at == f->fields.n || f->fields.rows[row].part == PART_FIXED ||
+		procedure_asks(f->fields.rows[row].field, form_value(form, at));
+}
+
+static const struct form_hooks hooks = { .check = check, .asked = asked, .understood = understood, .label = label };
 
 /* ---- opening ---- */
 

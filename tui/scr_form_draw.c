@@ -10,7 +10,7 @@ static void draw_place(const struct scr_form *f, struct canvas *c, struct rect r
 	struct buf text = BUF_INIT;
 	const struct form *form = &f->fields.form;
 
-	if (form->at < form->n && buf_printf(&text, _("champ %zu sur %zu "), form->at + 1, form->n) == JAL_OK)
+	if (form->at < form->n && buf_printf(&text, _("champ %zu sur %zu "), form_place(form, form->at), form_place(form, form->n) - 1) == JAL_OK)
 		canvas_put_right(c, r.row, r.col, r.cols, ROLE_NORMAL, buf_str(&text));
 	buf_free(&text);
 }

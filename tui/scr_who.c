@@ -219,6 +219,16 @@ static bool run(struct screen *s, enum action_id action)
 	return true;
 }
 
+static const char *why_not(const struct screen *s, enum action_id action)
+{
+	const struct who *w = (const struct who *)s;
+
+	if (action != ACT_OPEN || list_current(&w->list) != LIST_NONE)
+		return NULL;
+	return w->list.search.len > 0 ? _("personne ne répond à ces lettres ; effacez-en, ou Échap pour tout effacer") :
+					_("aucun dossier actif n’est à votre nom ; tapez un nom");
+}
+
 static bool typing(const struct screen *s)
 {
 	(void)s;
@@ -263,6 +273,7 @@ static const struct screen_vt vt = {
 	.key = key,
 	.paste = paste,
 	.run = run,
+	.why_not = why_not,
 	.typing = typing,
 	.event = event,
 	.release = release,

@@ -494,6 +494,32 @@ static void procedure_typed__asks__for_what_each_step_needs(void **state)
 	corebox_close(&b);
 }
 
+static void procedure_asks__for_steps_reached_and_the_next(void **state)
+{
+	(void)state;
+	assert_int_equal(procedure_status(FIELD_breach_share), FIELD_breach_status);
+	assert_int_equal(procedure_status(FIELD_breach_date), FIELD_COUNT);
+	/* What comes next is asked for, and no more. */
+	assert_true(procedure_asks(FIELD_breach_observations_asked_on, "reported"));
+	assert_false(procedure_asks(FIELD_breach_received_on, "reported"));
+	assert_false(procedure_asks(FIELD_breach_proposal, "reported"));
+	assert_false(procedure_asks(FIELD_breach_observations_asked_on, ""));
+	assert_false(procedure_asks(FIELD_breach_observations_asked_on, NULL));
+	assert_true(procedure_asks(FIELD_breach_received_on, "observations"));
+	assert_true(procedure_asks(FIELD_breach_proposal, "observations"));
+	assert_false(procedure_asks(FIELD_breach_heard_on, "observations"));
+	/* What was gone through stays; the other way out is none of it. */
+	assert_true(procedure_asks(FIELD_breach_received_on, "dismissed"));
+	assert_false(procedure_asks(FIELD_breach_proposal, "dismissed"));
+	assert_true(procedure_asks(FIELD_breach_share, "decision"));
+	assert_true(procedure_asks(FIELD_breach_starts, "decision"));
+	assert_true(procedure_asks(FIELD_breach_lifted_on, "running"));
+	assert_true(procedure_asks(FIELD_breach_observations_asked_on, "served"));
+	assert_false(procedure_asks(FIELD_breach_lifted_on, "served"));
+	assert_true(procedure_asks(FIELD_reorientation_request_decision_reason, "accepted"));
+	assert_false(procedure_asks(FIELD_reorientation_request_decided_on, "withdrawn"));
+}
+
 static void procedure_waits__tells__how_long(void **state)
 {
 	(void)state;
@@ -614,6 +640,7 @@ int main(void)
 		cmocka_unit_test(course_leave__leaves__an_orientation_its_seven_days),
 		cmocka_unit_test(course_reopen__takes__a_pathway_up_again),
 		cmocka_unit_test(procedure_typed__asks__for_what_each_step_needs),
+		cmocka_unit_test(procedure_asks__for_steps_reached_and_the_next),
 		cmocka_unit_test(procedure_waits__tells__how_long),
 		cmocka_unit_test(timeline_read__tells__newest_first_and_how_it_stands),
 	};

@@ -379,6 +379,99 @@ static void enter__is_a_line__only_in_a_long_text(void **state)
 	assert_int_equal(f.at, NOTE);
 }
 
+static void one_key__empties__any_field__and_one_more_puts_it_back(void **state)
+{
+	(void)state;
+	assert_int_equal(hit("Ctrl+U"), FORM_IGNORED);
+	hit("Space");
+	hit("Space");
+	assert_string_equal(form_value(&f, CHOICE), "f");
+	assert_int_equal(hit("Ctrl+U"), FORM_CHANGED);
+	assert_string_equal(form_value(&f, CHOICE), "");
+	assert_int_equal(hit("Ctrl+Z"), FORM_CHANGED);
+	assert_string_equal(form_value(&f, CHOICE), "f");
+	form_focus(&f, SET);
+	assert_int_equal(hit("Ctrl+Z"), FORM_IGNORED);
+	assert_int_equal(form_type_in(&f, SET, "m\nf\n"), JAL_OK);
+	assert_int_equal(hit("Ctrl+U"), FORM_CHANGED);
+	assert_string_equal(form_value(&f, SET), "");
+	hit("Ctrl+Z");
+	assert_string_equal(form_value(&f, SET), "m\nf\n");
+	form_focus(&f, CHECK);
+	hit("Space");
+	hit("Ctrl+U");
+	assert_string_equal(form_value(&f, CHECK), "");
+	form_focus(&f, DATE);
+	type("24/11/2026");
+	hit("Ctrl+U");
+	assert_string_equal(form_value(&f, DATE), "");
+	form_focus(&f, NOTE);
+	type("un");
+	hit("Enter");
+	type("deux");
+	hit("Ctrl+U");
+	assert_string_equal(form_value(&f, NOTE), "");
+	hit("Ctrl+Z");
+	assert_string_equal(form_value(&f, NOTE), "un\ndeux");
+	/* What is needed and was complained of says so again. */
+	form_focus(&f, NAME);
+	type("Zoé");
+	assert_int_equal(form_complain(&f, NAME, FORM_WRONG, "non"), JAL_OK);
+	hit("Ctrl+U");
+	assert_int_equal(f.values[NAME].verdict, FORM_WRONG);
+	form_focus(&f, FIELDS);
+	assert_int_equal(hit("Ctrl+U"), FORM_IGNORED);
+}
+
+static bool not_the_phone(void *ctx, const struct form *form, size_t field)
+{
+	(void)ctx;
+	(void)form;
+	return field != PHONE;
+}
+
+static void what_is_not_asked__is_passed_over__unless_it_holds_something(void **state)
+{
+	static const struct form_hooks asks = { .asked = not_the_phone };
+
+	(void)state;
+	f.hooks = &asks;
+	assert_false(form_shown(&f, PHONE));
+	assert_int_equal(form_place(&f, TOWN), TOWN);
+	form_focus(&f, HOUR);
+	hit("Tab");
+	assert_int_equal(f.at, TOWN);
+	hit("Shift+Tab");
+	assert_int_equal(f.at, HOUR);
+	/* Numbers of linear mode have no gap. */
+	assert_true(form_choose(&f, TOWN));
+	assert_int_equal(f.at, TOWN);
+	assert_true(form_choose(&f, FIELDS));
+	assert_int_equal(f.at, FIELDS);
+	assert_false(form_choose(&f, FIELDS + 2));
+	/* Nothing that was entered is hidden. */
+	assert_int_equal(form_type_in(&f, PHONE, "0639980001"), JAL_OK);
+	assert_true(form_shown(&f, PHONE));
+	assert_int_equal(form_type_in(&f, PHONE, ""), JAL_OK);
+	form_focus(&f, PHONE);
+	assert_true(form_shown(&f, PHONE));
+	form_focus(&f, NAME);
+	assert_false(form_shown(&f, PHONE));
+	f.hooks = NULL;
+}
+
+static void what_came_back__is_judged__where_it_was_typed(void **state)
+{
+	(void)state;
+	assert_int_equal(form_type_in(&f, DATE, "31/02"), JAL_OK);
+	assert_int_equal(f.values[DATE].why.len, 0);
+	form_judge_changed(&f);
+	assert_int_equal(f.values[DATE].verdict, FORM_WRONG);
+	assert_true(f.values[DATE].why.len > 0);
+	/* What was never touched is not blamed for being empty. */
+	assert_int_equal(f.values[NAME].why.len, 0);
+}
+
 static void any_size__draws__the_field_with_the_focus(void **state)
 {
 	struct canvas *c = NULL;
@@ -429,6 +522,9 @@ int main(void)
 		CASE(changes__are_told_from__what_it_opened_with),
 		CASE(a_full_field__says_so),
 		CASE(enter__is_a_line__only_in_a_long_text),
+		CASE(one_key__empties__any_field__and_one_more_puts_it_back),
+		CASE(what_is_not_asked__is_passed_over__unless_it_holds_something),
+		CASE(what_came_back__is_judged__where_it_was_typed),
 		CASE(any_size__draws__the_field_with_the_focus),
 	};
 
