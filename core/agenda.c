@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/cover.h"
 #include "core/keyring.h"
 #include "core/roster.h"
 #include "core/tasks.h"
@@ -13,9 +14,10 @@
 enum { EACH, MINE, COUNT };
 /* l has no row for a dossier that was moved away from that folder. ?7: this vault's member is asked for. */
 static const char *const text[COUNT] = {
-	[EACH] = "SELECT f.id, c.id, r.id, coalesce(a.professional, l.lead), a.report, a.starts, a.minutes, a.compulsory,"
+	[EACH] = ("SELECT f.id, c.id, r.id, coalesce(a.professional, l.lead), a.report, a.starts, a.minutes, a.compulsory,"
 		 " a.reminder, l.archived, coalesce(a.status, 'planned'), a.place, a.address, a.subject, a.reminder_text,"
-		 " l.name, l.first_name, (SELECT t.until FROM list_task t WHERE t.fid = r.fid AND t.kind = ?9 AND t.rid = r.rid)"
+		 " l.name, l.first_name, (SELECT t.until FROM list_task t WHERE t.fid = r.fid AND t.kind = ?9 AND t.rid = r.rid),"
+		 " coalesce(a.subject, a.reminder_text) IS NOT NULL AND " COVER_FOLLOWS("a.note")
 		 " FROM appointment a CROSS JOIN j_record r ON r.rid = a.rid JOIN j_folder f ON f.fid = r.fid"
 		 " JOIN j_caseload c ON c.cid = f.cid JOIN list_row l ON l.fid = f.fid"
 		 " WHERE a.starts >= ?1 AND a.starts < ?2 AND a.archived IS NOT 1"
@@ -23,7 +25,7 @@ static const char *const text[COUNT] = {
 		 " AND (?4 IS NULL OR f.id = ?4)"
 		 " AND (?5 = 1 OR a.professional = ?6 OR (a.professional IS NULL AND (l.lead = ?6 OR (?7 = 1"
 		 " AND (l.mine = 1 OR (l.lead IS NULL AND c.id = ?8))))))"
-		 " ORDER BY a.starts, f.id, r.id",
+		 " ORDER BY a.starts, f.id, r.id"),
 	[MINE] = "SELECT l.mine = 1 OR (l.lead IS NULL AND c.id = ?3) FROM j_folder f JOIN j_caseload c ON c.cid = f.cid"
 		 " JOIN list_row l ON l.fid = f.fid WHERE f.id = ?1 AND c.id = ?2",
 };
@@ -72,8 +74,9 @@ static enum jal_err read_item(struct db_st *st, struct agenda_item *item)
 	item->status = db_col_text(st, 10);
 	item->place = db_col_text(st, 11);
 	item->address = db_col_text(st, 12);
-	item->subject = db_col_text(st, 13);
-	item->reminder_text = db_col_text(st, 14);
+	item->covered = db_col_bool(st, 18);
+	item->subject = item->covered ? NULL : db_col_text(st, 13);
+	item->reminder_text = item->covered ? NULL : db_col_text(st, 14);
 	item->family = db_col_text(st, 15);
 	item->first = db_col_text(st, 16);
 	item->asked = !db_col_null(st, 17);

@@ -30,7 +30,8 @@ struct agenda_item {
 	bool archived;			/* its dossier is */
 	const char *status;		/* a code of vocabulary appointment_status as written; "planned" when nothing is */
 	const char *place;		/* a code of vocabulary place; NULL */
-	const char *address, *subject, *reminder_text;	/* NULL */
+	const char *address, *subject, *reminder_text;	/* NULL; the last two while covered, too */
+	bool covered;			/* they follow from a confidential note (core/cover) */
 	const char *family, *first;	/* as the list of dossiers shows them; NULL */
 };
 

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 
 #include "core/caseload.h"
+#include "core/cover.h"
 #include "core/grow.h"
 #include "core/keyring.h"
-#include "core/noteversion.h"
 #include "core/roster.h"
 
 void casework_opening_free(struct casework_opening *o)
@@ -267,15 +267,9 @@ enum jal_err casework_each(struct journal *j, const struct jal_id *caseload, con
 	return err;
 }
 
-bool casework_is_covered(const struct record *r, enum field field)
-{
-	if (model_field(field)->type == FIELD_TYPE_set || record_value(r, field)->kind == VALUE_EMPTY)
-		return false;
-	return (model_field(field)->flags & FIELD_SENSITIVE) || (field == FIELD_note_text && noteversion_confidential(r));
-}
-
 /* What is covered, each field once. */
 struct disclosing {
+	struct db *db;
 	enum field fields[FIELD_COUNT];
 	size_t n;
 };
@@ -285,7 +279,7 @@ static enum jal_err find_sensitive(void *ctx, struct record *r)
 	struct disclosing *d = ctx;
 	const enum entity entity = record_entity(r);
 	for (enum field f = model_entity(entity)->first; f < model_end(entity); f++) {
-		bool known = !casework_is_covered(r, f);
+		bool known = !cover_value(d->db, r, f);
 		for (size_t i = 0; !known && i < d->n; i++)
 			known = d->fields[i] == f;
 		if (!known)
@@ -298,7 +292,7 @@ static enum jal_err find_sensitive(void *ctx, struct record *r)
 enum jal_err casework_disclose_all(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
 				   struct diag *diag)
 {
-	struct disclosing d = { .n = 0 };
+	struct disclosing d = { .db = journal_db(j) };
 	const enum jal_err err = casework_each(j, caseload, dossier, find_sensitive, &d);
 	if (err)
 		return diag_set(diag, err, NULL);

@@ -45,12 +45,8 @@ JAL_MUST enum jal_err casework_assign(const struct casework_place *place, const 
 void casework_opening_free(struct casework_opening *o);
 JAL_MUST enum jal_err casework_open_dossier(struct journal *j, struct casework_opening *o, struct diag *diag);
 
-/* Whether a value is not shown until it is asked for: a sensitive field's, the text of
- * a note that is not for all eyes (core/noteversion). */
-bool casework_is_covered(const struct record *r, enum field field);
-
-/* Before sensitive values of a dossier are shown in clear: the journal says which
- * fields of it have one, in one operation; by whom and when is the operation's. When
+/* Before covered values of a dossier (core/cover) are shown in clear: the journal says
+ * which fields of it have one, in one operation; by whom and when is the operation's. When
  * it can't be written nothing may be shown. Nothing is written when there is none. */
 JAL_MUST enum jal_err casework_disclose_all(struct journal *j, const struct jal_id *caseload,
 					    const struct jal_id *dossier, struct diag *diag);

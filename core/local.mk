@@ -57,6 +57,8 @@ libcore_a_SOURCES = \
 	core/contract_write.c \
 	core/course.c \
 	core/course.h \
+	core/cover.c \
+	core/cover.h \
 	core/csv.c \
 	core/csv.h \
 	core/csv_look.c \

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/contract.h"
+#include "core/cover.h"
 #include "core/paper_source.h"
 #include "core/text.h"
 
@@ -40,7 +41,8 @@ static void put_appointments(const struct paper_source *s, struct paper *p)
 			continue;
 		shown++;
 		paper_err(p, paper_source_value(s, r, FIELD_appointment_starts, &when));
-		paper_err(p, paper_source_value(s, r, FIELD_appointment_subject, &where));
+		if (!cover_value(journal_db(s->ask->journal), r, FIELD_appointment_subject))
+			paper_err(p, paper_source_value(s, r, FIELD_appointment_subject, &where));
 		const enum field more[] = { FIELD_appointment_place, FIELD_appointment_address };
 		for (size_t k = 0; k < 2; k++) {
 			struct buf text = BUF_INIT;
@@ -97,10 +99,22 @@ static void put_goals(const struct paper_source *s, struct paper *p, const struc
 			paper_heading(p, 3, buf_str(&text));
 		}
 		for (size_t k = 0; k < g->n_actions; k++)
-			if (!contract_action_dropped(g->actions[k]))
+			if (!contract_action_dropped(g->actions[k]) &&
+				!cover_value(journal_db(s->ask->journal), g->actions[k], FIELD_action_text))
 				put_action(s, p, g->actions[k]);
 		buf_free(&text);
 	}
+}
+
+/* Whether one of the actions without a contract may be told on paper. */
+static bool any_loose(const struct paper_source *s, const struct contract *loose)
+{
+	for (size_t i = 0; i < loose->n_goals; i++)
+		for (size_t k = 0; k < loose->goals[i].n_actions; k++)
+			if (!contract_action_dropped(loose->goals[i].actions[k]) &&
+				!cover_value(journal_db(s->ask->journal), loose->goals[i].actions[k], FIELD_action_text))
+				return true;
+	return false;
 }
 
 static void put_contract(const struct paper_source *s, struct paper *p)
@@ -118,7 +132,7 @@ static void put_contract(const struct paper_source *s, struct paper *p)
 		paper_source_field(s, p, c->record, FIELD_contract_weekly_hours);
 		put_goals(s, p, c);
 	}
-	if (set.loose.n_goals > 0 && set.loose.total > set.loose.done) {
+	if (set.loose.n_goals > 0 && set.loose.total > set.loose.done && any_loose(s, &set.loose)) {
 		paper_heading(p, 1, paper_say(p, N_("À faire aussi")));
 		put_goals(s, p, &set.loose);
 	}
@@ -221,8 +235,10 @@ static void put_slip(const struct paper_source *s, struct paper *p, const struct
 	}
 	paper_source_field(s, p, r, FIELD_appointment_place);
 	paper_source_field(s, p, r, FIELD_appointment_address);
-	paper_source_field(s, p, r, FIELD_appointment_subject);
-	paper_source_field(s, p, r, FIELD_appointment_reminder_text);
+	if (!cover_field(journal_db(s->ask->journal), r, FIELD_appointment_subject)) {
+		paper_source_field(s, p, r, FIELD_appointment_subject);
+		paper_source_field(s, p, r, FIELD_appointment_reminder_text);
+	}
 	paper_err(p, with ? paper_source_professional(s, with, &card) : paper_source_lead(s, &card));
 	paper_source_card(s, p, N_("Avec"), card);
 	paper_text(p, paper_say(p, record_get(r, appointment_compulsory) == 1 ?

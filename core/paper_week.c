@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/agenda.h"
+#include "core/cover.h"
 #include "core/date.h"
 #include "core/name.h"
 #include "core/paper_source.h"
@@ -61,7 +62,9 @@ static enum jal_err put_item(void *ctx, const struct agenda_item *a)
 		paper_err(w->p, format_code(f, VOCAB_place, a->place, strlen(a->place), &cell[PLACE]));
 	if (a->address && *a->address)
 		paper_err(w->p, buf_printf(&cell[PLACE], "%s%s", cell[PLACE].len ? ", " : "", a->address));
-	if (a->subject)
+	if (a->covered)
+		paper_err(w->p, buf_puts(&cell[SUBJECT], paper_say(w->p, cover_label())));
+	else if (a->subject)
 		paper_err(w->p, buf_puts(&cell[SUBJECT], a->subject));
 	if (a->compulsory)
 		paper_err(w->p, buf_printf(&cell[SUBJECT], "%s%s", cell[SUBJECT].len ? ", " : "",

@@ -5,6 +5,7 @@
 #include "core/alike.h"
 #include "core/attachment.h"
 #include "core/caseload_inside.h"
+#include "core/cover.h"
 #include "core/drafts.h"
 #include "core/hearsay.h"
 #include "core/import_inside.h"
@@ -32,6 +33,7 @@ const struct db_sql *const statements_all[] = {
 	&caseload_row_sql,
 	&caseload_sql,
 	&caseload_order_sql,
+	&cover_sql,
 	&drafts_sql,
 	&hearsay_sql,
 	&import_links_sql,

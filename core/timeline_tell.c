@@ -3,7 +3,9 @@
 
 #include "core/contract.h"
 #include "core/course.h"
+#include "core/cover.h"
 #include "core/date.h"
+#include "core/noteversion.h"
 #include "core/procedure.h"
 #include "core/text.h"
 #include "core/timeline_inside.h"
@@ -37,6 +39,15 @@ static enum jal_err put_word(struct gathering *g, struct buf *b, const char *wor
 {
 	const enum jal_err err = comma(b);
 	return err ? err : buf_puts(b, g->reader->format.translate ? g->reader->format.translate(word) : word);
+}
+
+/* The text of a field; of what follows from a confidential note, that it does. */
+static enum jal_err put_field(struct gathering *g, struct buf *b, const struct record *r, enum field field)
+{
+	const struct value *v = record_value(r, field);
+	if (v->kind != VALUE_TEXT)
+		return JAL_OK;
+	return cover_value(journal_db(g->j), r, field) ? put_word(g, b, cover_label()) : put_text(b, v->text);
 }
 
 /* A sentence with at most one argument. */
@@ -246,7 +257,7 @@ static enum jal_err tell_action(struct gathering *g, const struct record *r)
 	const char *status = record_get(r, action_status);
 	const int32_t due = record_get(r, action_due);
 	struct todo_clock clock = TODO_CLOCK_NONE;
-	enum jal_err err = put_text(&g->what, record_get(r, action_text));
+	enum jal_err err = put_field(g, &g->what, r, FIELD_action_text);
 	if (!err)
 		err = ask_clock(g, TASKS_ACTION, r, &clock);
 	if (text_is(status, "done"))
@@ -268,7 +279,7 @@ static enum jal_err tell_appointment(struct gathering *g, const struct record *r
 	const bool compulsory = record_get(r, appointment_compulsory) == 1;
 	enum jal_err err = put_code(g, &g->what, VOCAB_place, record_get(r, appointment_place));
 	if (!err)
-		err = put_text(&g->what, record_get(r, appointment_subject));
+		err = put_field(g, &g->what, r, FIELD_appointment_subject);
 	if (!err && compulsory)
 		err = put_word(g, &g->what, N_("obligatoire"));
 	if (open && starts != RECORD_NO_NUMBER && starts <= g->now && !record_get(r, appointment_report)) {
@@ -287,11 +298,8 @@ static enum jal_err tell_appointment(struct gathering *g, const struct record *r
 
 static enum jal_err tell_note(struct gathering *g, const struct record *r)
 {
-	const char *visible = record_get(r, note_visibility);
-	const struct record_set *kinds = record_get(r, note_sensitive);
-	const bool confidential = (visible && strcmp(visible, "team") != 0) || (kinds && kinds->count > 0);
-	const enum jal_err err = confidential ? put_word(g, &g->what, N_("[confidentiel]")) :
-						put_text(&g->what, record_get(r, note_text));
+	const enum jal_err err = noteversion_confidential(r) ? put_word(g, &g->what, N_("[confidentiel]")) :
+							      put_text(&g->what, record_get(r, note_text));
 	return err ? err : timeline_add(g, record_get(r, note_date), TIMELINE_NOTES, N_("Note"), r);
 }
 

@@ -44,7 +44,8 @@ struct todo_row {
 	enum entity entity;	/* of the record; ENTITY_COUNT: it is about the dossier */
 	struct jal_id record;
 	int32_t base, due, until, day;	/* as struct tasks_due */
-	const char *text;	/* what the record says it is: an action's text, an appointment's subject */
+	const char *text;	/* what the record says it is: an action's text, an appointment's subject; "" while covered */
+	bool covered;		/* it follows from a confidential note (core/cover) */
 	const char *code;	/* a code of that vocabulary */
 	enum vocab vocab;
 	int64_t starts;		/* an appointment's time, in civil minutes; RECORD_NO_NUMBER */

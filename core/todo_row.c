@@ -2,6 +2,7 @@
 #include "core/todo_inside.h"
 
 #include "core/bytes.h"
+#include "core/cover.h"
 
 enum {
 	TASK,
@@ -21,15 +22,18 @@ static const char *const text[COUNT] = {
 		  " WHERE t.fid = ?1 AND t.kind = ?2 AND t.rid = ?3"),
 	[DOSSIER] = ("SELECT f.id, c.id, l.name, l.first_name, l.last_contact FROM list_row l JOIN j_folder f ON f.fid = l.fid"
 		     " JOIN j_caseload c ON c.cid = l.cid WHERE l.fid = ?1"),
-	/* A text, a code, a time: whatever there is. */
-	[CONTRACT] = "SELECT NULL, kind, NULL FROM contract WHERE rid = ?1",
-	[ORIENTATION] = "SELECT NULL, type, NULL FROM orientation WHERE rid = ?1",
-	[PATHWAY] = "SELECT NULL, type, NULL FROM pathway WHERE rid = ?1",
-	[REQUEST] = "SELECT NULL, type, NULL FROM reorientation_request WHERE rid = ?1",
-	[APPOINTMENT] = "SELECT coalesce(reminder_text, subject), place, starts FROM appointment WHERE rid = ?1",
-	[ACTION] = "SELECT text, NULL, NULL FROM action WHERE rid = ?1",
-	[FOLLOWUP] = "SELECT text, NULL, NULL FROM followup WHERE rid = ?1",
-	[BREACH] = "SELECT NULL, status, NULL FROM breach WHERE rid = ?1",
+	/* A text, a code, a time, whether the text is covered: whatever there is. */
+	[CONTRACT] = "SELECT NULL, kind, NULL, 0 FROM contract WHERE rid = ?1",
+	[ORIENTATION] = "SELECT NULL, type, NULL, 0 FROM orientation WHERE rid = ?1",
+	[PATHWAY] = "SELECT NULL, type, NULL, 0 FROM pathway WHERE rid = ?1",
+	[REQUEST] = "SELECT NULL, type, NULL, 0 FROM reorientation_request WHERE rid = ?1",
+	[APPOINTMENT] = ("SELECT coalesce(t.reminder_text, t.subject), t.place, t.starts, " COVER_FOLLOWS("t.note")
+			 " FROM appointment t JOIN j_record r ON r.rid = t.rid WHERE t.rid = ?1"),
+	[ACTION] = ("SELECT t.text, NULL, NULL, t.goal IS NULL AND " COVER_FOLLOWS("t.note")
+		    " FROM action t JOIN j_record r ON r.rid = t.rid WHERE t.rid = ?1"),
+	[FOLLOWUP] = ("SELECT t.text, NULL, NULL, " COVER_FOLLOWS("t.note")
+		      " FROM followup t JOIN j_record r ON r.rid = t.rid WHERE t.rid = ?1"),
+	[BREACH] = "SELECT NULL, status, NULL, 0 FROM breach WHERE rid = ?1",
 };
 const struct db_sql todo_row_sql = { "todo_row", COUNT, text };
 
@@ -156,7 +160,10 @@ static enum jal_err read_told(struct db *db, int which, int64_t rid, struct aren
 	db_bind_i64(st, 1, rid);
 	err = db_step(st, &row);
 	if (!err && row) {
-		err = copy(st, 0, arena, &r->text);
+		/* One that says nothing has nothing to cover. */
+		r->covered = !db_col_null(st, 0) && db_col_bool(st, 3);
+		if (!r->covered)
+			err = copy(st, 0, arena, &r->text);
 		if (!err)
 			err = copy(st, 1, arena, &r->code);
 		if (!db_col_null(st, 2))

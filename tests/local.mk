@@ -28,6 +28,7 @@ core_tests = \
 	tests/unit/test_contract \
 	tests/unit/test_contract_rule \
 	tests/unit/test_course \
+	tests/unit/test_cover \
 	tests/unit/test_csv \
 	tests/unit/test_date \
 	tests/unit/test_db \
@@ -105,6 +106,7 @@ tests_unit_test_contract_SOURCES = tests/unit/test_contract.c $(corebox)
 tests_unit_test_contract_rule_SOURCES = tests/unit/test_contract_rule.c $(corebox)
 tests_unit_test_hours_SOURCES = tests/unit/test_hours.c $(corebox)
 tests_unit_test_course_SOURCES = tests/unit/test_course.c $(corebox)
+tests_unit_test_cover_SOURCES = tests/unit/test_cover.c $(corebox)
 tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(corebox)
 tests_unit_test_keyring_SOURCES = tests/unit/test_keyring.c $(corebox)
 tests_unit_test_keyring_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
@@ -418,6 +420,8 @@ tests_screen_test_screens_SOURCES = \
 	tests/support/quarrel.h \
 	tests/support/script.c \
 	tests/support/script.h \
+	tests/support/secrets.c \
+	tests/support/secrets.h \
 	$(deskbox)
 tests_screen_test_screens_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_screen_test_screens_LDADD = $(tui_test_ldadd) $(VTERM_LIBS)
@@ -548,6 +552,7 @@ e2e_scripts = \
 	tests/e2e/test_cli_agenda.sh \
 	tests/e2e/test_cli_choices.sh \
 	tests/e2e/test_cli_contract.sh \
+	tests/e2e/test_cli_covered.sh \
 	tests/e2e/test_cli_documents.sh \
 	tests/e2e/test_cli_export.sh \
 	tests/e2e/test_cli_import.sh \

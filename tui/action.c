@@ -92,6 +92,7 @@ const char *action_missing(const struct action *row, unsigned have)
 		{ NEED_BOTH, N_("ces deux valeurs ne peuvent pas rester ensemble ; choisissez A, B ou une autre") },
 		{ NEED_EARLIER, N_("cette note n’a qu’un texte : personne ne l’a changée") },
 		{ NEED_SAVING, N_("ce choix-ci est pris dès qu’il est fait : Entrée") },
+		{ NEED_COVERED, N_("rien n’est couvert ici") },
 		{ NEED_SECRET, N_("il n’y a pas de phrase à taper ici") },
 	};
 

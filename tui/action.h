@@ -130,6 +130,7 @@ enum action_id {
 #define NEED_SECRET 0x100u	/* a passphrase is typed here */
 #define NEED_EARLIER 0x200u	/* it was another text before */
 #define NEED_SAVING 0x400u	/* what is chosen is part of something to save */
+#define NEED_COVERED 0x800u	/* something is not shown until it is asked for */
 
 /* The key is for the screen's own widgets: the row is in help and footer, the
  * dispatcher leaves the key alone. */

@@ -7,6 +7,7 @@
 #include "core/agenda.h"
 #include "core/agenda_free.h"
 #include "core/arena.h"
+#include "core/cover.h"
 #include "core/date.h"
 #include "core/grow.h"
 #include "core/outside.h"
@@ -192,7 +193,7 @@ static enum jal_err add_row(struct cli *c, struct cli_rows *rows, const struct k
 		[COL_MINUTES] = item->minutes > 0 ? diag_num(item->minutes) : NULL,
 		[COL_PLACE] = item->place,
 		[COL_ADDRESS] = item->address,
-		[COL_SUBJECT] = item->subject,
+		[COL_SUBJECT] = item->covered && c->format == CLI_TABLE ? _(cover_label()) : item->subject,
 		[COL_COMPULSORY] = yes_no(item->compulsory),
 		[COL_STATE] = agenda_state(item->status, item->starts, !id_is_zero(&item->report), clock_civil_minutes(c->clock)),
 		[COL_REPORT] = id_is_zero(&item->report) ? NULL : id_hex(&item->report, report),

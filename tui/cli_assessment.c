@@ -8,6 +8,7 @@
 
 #include "core/assess.h"
 #include "core/caseload.h"
+#include "core/casework.h"
 #include "core/date.h"
 #include "core/todo.h"
 #include "tui/assess_words.h"
@@ -78,12 +79,26 @@ static bool ever_discussed(const struct assess *a, const struct assess_theme *t)
 	return t->barrier != NULL;
 }
 
-static void put_theme(struct jsonw *j, const struct assess *a, const struct assess_theme *t)
+/* That there is one, and nothing of what it says. */
+static void put_covered(struct jsonw *j, const struct assess_theme *t)
+{
+	char id[ID_HEX + 1];
+	jsonw_pair(j, "level", NULL);
+	jsonw_pair_bool(j, "covered", true);
+	jsonw_pair(j, "barrier", t->barrier ? id_hex(record_id(t->barrier), id) : NULL);
+}
+
+static void put_theme(struct jsonw *j, const struct assess *a, const struct assess_theme *t, bool reveal)
 {
 	const struct record *r = t->barrier;
 	char id[ID_HEX + 1];
 	jsonw_object(j);
 	jsonw_pair(j, "theme", *t->code ? t->code : NULL);
+	if (t->sensitive && !reveal) {
+		put_covered(j, t);
+		jsonw_object_end(j);
+		return;
+	}
 	jsonw_pair(j, "level", assess_level_code(t->level));
 	if (!ever_discussed(a, t)) {
 		jsonw_object_end(j);
@@ -148,7 +163,7 @@ static enum jal_err print_json(struct job *job)
 	jsonw_key(&j, "themes");
 	jsonw_array(&j);
 	for (size_t i = 0; i < job->a.n_themes; i++)
-		put_theme(&j, &job->a, &job->a.themes[i]);
+		put_theme(&j, &job->a, &job->a.themes[i], cli_option(job->cli, "reveal") != NULL);
 	jsonw_array_end(&j);
 	jsonw_object_end(&j);
 	err = jsonw_end(&j);
@@ -167,11 +182,12 @@ static enum jal_err print_theme(struct job *job, const struct assess_theme *t)
 	enum jal_err err = assess_words_theme(t->code, false, &text);
 	if (!err)
 		err = buf_puts(&text, _(" : "));
-	if (!err && t->sensitive)
+	const bool covered = t->sensitive && !cli_option(job->cli, "reveal");
+	if (!err && covered)
 		err = buf_puts(&text, _("[confidentiel]"));
 	else if (!err)
 		err = assess_words_level(t->level, t->lifted, &text);
-	if (!err && !t->sensitive)
+	if (!err && !covered)
 		err = assess_words_change(&job->a, t, &change);
 	if (!err && change.len)
 		err = buf_printf(&text, "  %s", buf_str(&change));
@@ -326,6 +342,8 @@ enum cli_exit cli_assessment(struct cli *c)
 	enum cli_exit code = CLI_DONE;
 	if (!cli_open_dossier(c, &job.dossier, &job.caseload, &code))
 		return code;
+	if (cli_option(c, "reveal") && casework_disclose_all(c->journal, &job.caseload, &job.dossier, &diag))
+		return cli_fail(c, &diag);
 	code = load(&job);
 	if (!code)
 		code = gather(&job);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/cover.h"
 #include "core/roster.h"
 #include "core/settle.h"
 #include "tui/cli_commands.h"
@@ -104,7 +105,7 @@ static enum jal_err add_value(struct conflicts *f, const struct point *p, const 
 		[RECORD] = id_hex(record_id(r), record),
 		[ENTITY] = model_entity(record_entity(r))->name,
 		[FIELD] = field->name,
-		[VALUE] = (field->flags & FIELD_SENSITIVE) && plain.len ? "•••" : buf_str(&plain),
+		[VALUE] = plain.len && cover_field(journal_db(f->cli->journal), r, field->id) ? "•••" : buf_str(&plain),
 		[WHO] = who.name,
 		[SHOWN] = shown ? "true" : "false",
 		[SIDE] = side ? diag_num(side) : NULL,

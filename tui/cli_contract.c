@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/caseload.h"
+#include "core/cover.h"
 #include "core/date.h"
 #include "core/format.h"
 #include "tui/cli_contract.h"
@@ -80,11 +81,14 @@ static void put_id(struct jsonw *j, const char *key, const struct record *r)
 	jsonw_pair(j, key, r ? id_hex(record_id(r), id) : NULL);
 }
 
-static void put_action(struct jsonw *j, const struct record *r)
+static void put_action(struct cli *c, struct jsonw *j, const struct record *r)
 {
+	const bool covered = cover_value(journal_db(c->journal), r, FIELD_action_text);
 	jsonw_object(j);
 	put_id(j, "id", r);
-	jsonw_pair(j, "text", record_get(r, action_text));
+	jsonw_pair(j, "text", covered ? NULL : record_get(r, action_text));
+	if (covered)
+		jsonw_pair_bool(j, "covered", true);
 	jsonw_pair(j, "who", record_get(r, action_who));
 	jsonw_pair(j, "status", record_get(r, action_status));
 	jsonw_pair_bool(j, "open", contract_action_open(r));
@@ -95,7 +99,7 @@ static void put_action(struct jsonw *j, const struct record *r)
 	jsonw_object_end(j);
 }
 
-static void put_goals(struct jsonw *j, const char *key, const struct contract *c)
+static void put_goals(struct cli *cli, struct jsonw *j, const char *key, const struct contract *c)
 {
 	jsonw_key(j, key);
 	jsonw_array(j);
@@ -112,7 +116,7 @@ static void put_goals(struct jsonw *j, const char *key, const struct contract *c
 		jsonw_key(j, "actions");
 		jsonw_array(j);
 		for (size_t a = 0; a < g->n_actions; a++)
-			put_action(j, g->actions[a]);
+			put_action(cli, j, g->actions[a]);
 		jsonw_array_end(j);
 		jsonw_object_end(j);
 	}
@@ -161,7 +165,7 @@ static void put_weeks(struct jsonw *j, const struct hours_week *weeks, size_t n)
 	jsonw_array_end(j);
 }
 
-static enum jal_err put_contract(struct jsonw *j, const struct contract_set *s, size_t at)
+static enum jal_err put_contract(struct cli *cli, struct jsonw *j, const struct contract_set *s, size_t at)
 {
 	static const char *const phases[] = { [CONTRACT_PREPARED] = "prepared", [CONTRACT_IN_FORCE] = "in_force",
 					      [CONTRACT_OVER] = "over" };
@@ -191,7 +195,7 @@ static enum jal_err put_contract(struct jsonw *j, const struct contract_set *s, 
 	put_day(j, "signed_on", c->signed_on);
 	jsonw_pair_uint(j, "done", c->done);
 	jsonw_pair_uint(j, "total", c->total);
-	put_goals(j, "goals", c);
+	put_goals(cli, j, "goals", c);
 	put_signatures(j, c);
 	put_weeks(j, weeks, n);
 	jsonw_object_end(j);
@@ -210,9 +214,9 @@ static enum jal_err print_json(struct cli *c, const struct contract_set *s)
 	jsonw_key(&j, "contracts");
 	jsonw_array(&j);
 	for (size_t i = 0; !err && i < s->n; i++)
-		err = put_contract(&j, s, i);
+		err = put_contract(c, &j, s, i);
 	jsonw_array_end(&j);
-	put_goals(&j, "loose", &s->loose);
+	put_goals(c, &j, "loose", &s->loose);
 	jsonw_object_end(&j);
 	if (!err)
 		err = jsonw_end(&j);
@@ -230,16 +234,17 @@ static enum jal_err put_label(struct buf *out, enum vocab vocab, const char *cod
 	return code ? format_code(&f, vocab, code, strlen(code), out) : JAL_OK;
 }
 
-static enum jal_err say_action(const struct record *action, struct buf *out)
+static enum jal_err say_action(struct cli *c, const struct record *action, struct buf *out)
 {
+	const bool covered = cover_value(journal_db(c->journal), action, FIELD_action_text);
 	const bool open = contract_action_open(action);
 	enum jal_err err = buf_puts(out, open ? "    [ ] " : contract_action_dropped(action) ? "    [-] " : "    [x] ");
 	if (!err)
-		err = cli_safe(record_get(action, action_text), out);
+		err = cli_safe(covered ? _(cover_label()) : record_get(action, action_text), out);
 	return err ? err : buf_putc(out, '\n');
 }
 
-static enum jal_err say_goal(const struct contract_goal *goal, struct buf *out)
+static enum jal_err say_goal(struct cli *c, const struct contract_goal *goal, struct buf *out)
 {
 	const char *text = goal->record ? record_get(goal->record, goal_text) : _("Actions sans objectif");
 	enum jal_err err = buf_puts(out, "  ");
@@ -248,19 +253,19 @@ static enum jal_err say_goal(const struct contract_goal *goal, struct buf *out)
 	if (!err)
 		err = buf_printf(out, " (%zu / %zu)\n", goal->done, goal->total);
 	for (size_t i = 0; !err && i < goal->n_actions; i++)
-		err = say_action(goal->actions[i], out);
+		err = say_action(c, goal->actions[i], out);
 	return err;
 }
 
-static enum jal_err say_goals(const struct contract *c, struct buf *out)
+static enum jal_err say_goals(struct cli *cli, const struct contract *c, struct buf *out)
 {
 	enum jal_err err = JAL_OK;
 	for (size_t i = 0; !err && i < c->n_goals; i++)
-		err = say_goal(&c->goals[i], out);
+		err = say_goal(cli, &c->goals[i], out);
 	return err;
 }
 
-static enum jal_err say_contract(const struct contract_set *s, size_t at, struct buf *out)
+static enum jal_err say_contract(struct cli *cli, const struct contract_set *s, size_t at, struct buf *out)
 {
 	const struct contract *c = &s->list[at];
 	char from[DATE_SHOWN_MAX] = "…", to[DATE_SHOWN_MAX] = "…", id[ID_HEX + 1];
@@ -279,7 +284,7 @@ static enum jal_err say_contract(const struct contract_set *s, size_t at, struct
 		err = put_label(out, VOCAB_contract_status, record_get(c->record, contract_status));
 	if (!err)
 		err = buf_printf(out, "  %s\n", id_hex(record_id(c->record), id));
-	return err ? err : say_goals(c, out);
+	return err ? err : say_goals(cli, c, out);
 }
 
 static enum jal_err print_words(struct cli *c, const struct contract_set *s)
@@ -287,11 +292,11 @@ static enum jal_err print_words(struct cli *c, const struct contract_set *s)
 	struct buf text = BUF_INIT;
 	enum jal_err err = JAL_OK;
 	for (size_t i = s->n; !err && i > 0; i--)
-		err = say_contract(s, i - 1, &text);
+		err = say_contract(c, s, i - 1, &text);
 	if (!err && s->loose.n_goals) {
 		err = buf_printf(&text, "%s\n", _("Hors contrat"));
 		if (!err)
-			err = say_goals(&s->loose, &text);
+			err = say_goals(c, &s->loose, &text);
 	}
 	if (!err)
 		(void)fputs(text.len ? buf_str(&text) : _("Ce dossier n’a pas de contrat.\n"), c->out);

@@ -113,7 +113,7 @@ static enum cli_exit load(struct cli *c, struct desk *d, struct conflict *k)
 	const struct conflict_ref ref = { .entity = record_entity(r), .caseload = *record_caseload(r),
 		.dossier = dossier ? *dossier : ID_ZERO, .record = *record_id(r) };
 	record_free(r);
-	const enum jal_err err = conflict_load(d, &ref, k);
+	const enum jal_err err = conflict_load(d, &ref, true, k);
 	if (err == JAL_ERR_NOT_FOUND)
 		(void)diag_set(&diag, err, N_("Rien n’est à départager dans « %1 »."), c->argv[0]);
 	else

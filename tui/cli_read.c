@@ -4,11 +4,11 @@
 
 #include "core/caseload.h"
 #include "core/casework.h"
+#include "core/cover.h"
 #include "core/date.h"
 #include "core/export.h"
 #include "core/format.h"
 #include "core/grow.h"
-#include "core/noteversion.h"
 #include "core/roster.h"
 #include "core/settle.h"
 #include "core/value.h"
@@ -200,7 +200,7 @@ struct shown {
 
 static bool covered(const struct shown *s, const struct record *r, const struct model_field *f)
 {
-	return !s->reveal && casework_is_covered(r, f->id);
+	return !s->reveal && cover_value(journal_db(s->cli->journal), r, f->id);
 }
 
 /* ---- what contradicts what ---- */
@@ -285,12 +285,12 @@ static enum jal_err value_text_of(const struct shown *s, const struct record *r,
 	const struct format format = cli_format();
 	if (f->type == FIELD_TYPE_ref && record_value(r, f->id)->kind == VALUE_ID)
 		return cli_named(s->cli, record_caseload(r), record_dossier(r), f, &record_value(r, f->id)->id, out);
+	if (covered(s, r, f) && !(f->flags & FIELD_SENSITIVE))
+		return buf_puts(out, "•••");
 	if (f->type == FIELD_TYPE_set) {
 		const struct record_set *set = record_elements(r, f->id);
 		return set ? format_elements(&format, f, set->elements, set->count, out) : JAL_OK;
 	}
-	if (covered(s, r, f) && !(f->flags & FIELD_SENSITIVE))
-		return buf_puts(out, "•••");
 	return s->reveal ? format_value(&format, f, record_value(r, f->id), out)
 			 : format_masked(&format, f, record_value(r, f->id), out);
 }
@@ -405,26 +405,13 @@ struct history {
 	struct jal_id caseload, dossier;
 };
 
-/* A text that is in no note any more may have been anyone's. */
-static enum jal_err is_confidential(const struct history *h, const struct jal_id *note, bool *out)
+static enum jal_err history_value(const struct model_field *f, const struct value *v, bool covered, struct buf *out)
 {
-	struct record *r = NULL;
-	const enum jal_err err = journal_load(h->cli->journal, &h->caseload, ENTITY_note, &h->dossier, note, &r);
-	if (err && err != JAL_ERR_NOT_FOUND)
-		return err;
-	*out = !r || record_blank(r) || noteversion_confidential(r);
-	record_free(r);
-	return JAL_OK;
-}
-
-/* What is covered in the dossier is so here too. */
-static enum jal_err history_value(const struct model_field *f, const struct value *v, bool confidential, struct buf *out)
-{
-	const bool masked =
-		((f->flags & FIELD_SENSITIVE) || confidential) && v->kind != VALUE_EMPTY && v->kind != VALUE_FLAG;
+	const bool masked = covered && v->kind != VALUE_EMPTY && v->kind != VALUE_FLAG;
 	return masked ? buf_puts(out, "•••") : value_plain(f, v, out);
 }
 
+/* What is covered in the dossier is so here too. */
 static enum jal_err add_event(void *ctx, const struct journal_event *e)
 {
 	struct history *h = ctx;
@@ -433,12 +420,10 @@ static enum jal_err add_event(void *ctx, const struct journal_event *e)
 	struct roster_member who = { 0 };
 	char device[ID_HEX + 1], record[ID_HEX + 1], when[DATE_ISO_MAX];
 
-	bool confidential = false;
-	enum jal_err err = e->field == FIELD_note_text ? is_confidential(h, &e->record, &confidential) : JAL_OK;
+	const bool covered = cover_past(h->cli->journal, &h->caseload, &h->dossier, e->entity, &e->record, e->field);
+	enum jal_err err = history_value(f, &e->before, covered, &before);
 	if (!err)
-		err = history_value(f, &e->before, confidential, &before);
-	if (!err)
-		err = history_value(f, &e->after, confidential, &after);
+		err = history_value(f, &e->after, covered, &after);
 	if (!err) {
 		err = roster_who(journal_db(h->cli->journal), &e->device, &who);
 		if (err == JAL_ERR_NOT_FOUND)
@@ -451,7 +436,7 @@ static enum jal_err add_event(void *ctx, const struct journal_event *e)
 			model_entity(e->entity)->name,
 			id_hex(&e->record, record),
 			f->name,
-			e->element,
+			e->element && covered ? "•••" : e->element,
 			before.len ? buf_str(&before) : NULL,
 			after.len ? buf_str(&after) : NULL,
 			e->sent ? "true" : "false",

@@ -109,6 +109,7 @@ static const struct cli_option notes_options[] = {
 
 static const struct cli_option assessment_options[] = {
 	{ "new", NULL, N_("commencer un diagnostic, à partir du dernier") },
+	{ "reveal", NULL, N_("montrer aussi les freins confidentiels ; l’historique du dossier en garde la trace") },
 	{ "keep", N_("FREIN"), N_("de deux freins d’un domaine, garder celui-là ; l’autre est archivé") },
 	{ 0 },
 };

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/cover.h"
 #include "core/date.h"
 #include "core/format.h"
 #include "core/roster.h"
@@ -73,18 +74,20 @@ void conflict_refs_free(struct conflict_refs *r)
 /* ---- one record ---- */
 
 enum jal_err conflict_put_value(const struct desk *d, const struct model_field *field, const struct value *v,
-	struct buf *out)
+	bool covered, struct buf *out)
 {
 	struct format f = desk_format();
 	const char *name = "";
 
 	if (v->kind == VALUE_EMPTY)
 		return buf_puts(out, _("(vide)"));
+	if (covered && !(field->flags & FIELD_SENSITIVE))
+		return buf_puts(out, _("[confidentiel]"));
 	if (v->kind == VALUE_ID)
 		name = desk_member_name(d, &v->id);
 	if (*name != '\0')
 		return buf_puts(out, name);
-	return desk_discreet(d) ? format_masked(&f, field, v, out) : format_value(&f, field, v, out);
+	return covered || desk_discreet(d) ? format_masked(&f, field, v, out) : format_value(&f, field, v, out);
 }
 
 enum jal_err conflict_put_author(const struct desk *d, const struct jal_id *device, uint64_t stamp, struct buf *out)
@@ -118,7 +121,7 @@ JAL_MUST static enum jal_err add_origin(const struct desk *d, const struct confl
 	if (err == JAL_OK && o.again && f->undone.len == 0)
 		err = conflict_put_author(d, &w->name.device, w->stamp, &f->undone);
 	if (err == JAL_OK && f->before.len == 0 && o.before.v.kind != VALUE_EMPTY)
-		err = conflict_put_value(d, field, &o.before.v, &f->before);
+		err = conflict_put_value(d, field, &o.before.v, f->covered, &f->before);
 	value_owned_free(&o.before);
 	return err;
 }
@@ -141,11 +144,11 @@ JAL_MUST static enum jal_err add_side(const struct desk *d, const struct conflic
 		return JAL_OK;
 	side->value = v;
 	f->n_sides++;
-	err = conflict_put_value(d, field, &v, &side->text);
+	err = conflict_put_value(d, field, &v, f->covered, &side->text);
 	return err == JAL_OK ? add_origin(d, c, f, w, side) : err;
 }
 
-JAL_MUST static enum jal_err add_field(const struct desk *d, struct conflict *c, enum field field)
+JAL_MUST static enum jal_err add_field(const struct desk *d, struct conflict *c, enum field field, bool reveal)
 {
 	const struct merge_state *state = record_state(c->record);
 	const struct merge_key key = { .field = model_field(field)->wire };
@@ -155,6 +158,8 @@ JAL_MUST static enum jal_err add_field(const struct desk *d, struct conflict *c,
 	enum jal_err err = JAL_OK;
 
 	f->field = field;
+	f->covered = !reveal && cover_field(desk_db(d), c->record, field);
+	c->covered = c->covered || f->covered;
 	c->n_fields++;
 	for (size_t i = first; i < first + n && err == JAL_OK; i++)
 		err = add_side(d, c, f, merge_live(state, i));
@@ -170,7 +175,7 @@ JAL_MUST static enum jal_err put_about(const struct desk *d, struct conflict *c)
 	return file_name_of(d, &ref, &c->about);
 }
 
-enum jal_err conflict_load(const struct desk *d, const struct conflict_ref *ref, struct conflict *out)
+enum jal_err conflict_load(const struct desk *d, const struct conflict_ref *ref, bool reveal, struct conflict *out)
 {
 	struct conflict c = { .ref = *ref };
 	const struct jal_id *dossier = id_is_zero(&ref->dossier) ? NULL : &ref->dossier;
@@ -180,7 +185,7 @@ enum jal_err conflict_load(const struct desk *d, const struct conflict_ref *ref,
 		return err;
 	for (enum field f = model_entity(ref->entity)->first; f < model_end(ref->entity) && err == JAL_OK; f++) {
 		if (record_conflict(c.record, f) && c.n_fields < CONFLICT_FIELDS)
-			err = add_field(d, &c, f);
+			err = add_field(d, &c, f, reveal);
 		else if (record_value(c.record, f)->kind != VALUE_EMPTY)
 			c.same++;
 	}
@@ -302,6 +307,8 @@ enum jal_err conflict_outcome(const struct conflict *c, size_t field, struct buf
 	case CONFLICT_BOTH:
 		break;
 	}
+	if (f->covered)
+		return buf_puts(out, _("[confidentiel]"));
 	if (is_phone_with_room(c, f))
 		return buf_printf(out, _("%s, et %s en autre téléphone"), buf_str(&f->sides[0].text), buf_str(&f->sides[1].text));
 	return join(f, out);

@@ -40,6 +40,7 @@ struct conflict_field {
 	size_t chosen;		/* CONFLICT_ONE: the side */
 	struct value_owned other;	/* CONFLICT_OTHER */
 	struct buf other_text;
+	bool covered;		/* its values are not told (core/cover) */
 };
 
 /* Where one is; what conflict_list gives. */
@@ -63,6 +64,7 @@ struct conflict {
 	struct conflict_field fields[CONFLICT_FIELDS];
 	size_t n_fields;
 	size_t same;		/* fields with a value that do not differ */
+	bool covered;		/* something in it is covered */
 };
 
 /* The records in which something differs, and each contradiction, in caseloads that
@@ -70,15 +72,16 @@ struct conflict {
 JAL_MUST enum jal_err conflict_list(const struct desk *d, struct conflict_refs *out);
 void conflict_refs_free(struct conflict_refs *r);
 
-/* Appends a value as people read it: "(vide)", a member's name, masked while discreet. */
+/* Appends a value as people read it: "(vide)", a member's name; masked while discreet, or when it is covered. */
 JAL_MUST enum jal_err conflict_put_value(const struct desk *d, const struct model_field *field, const struct value *v,
-	struct buf *out);
+	bool covered, struct buf *out);
 /* Appends "Camille Roussel, mar. 24/11 10h41". */
 JAL_MUST enum jal_err conflict_put_author(const struct desk *d, const struct jal_id *device, uint64_t stamp,
 	struct buf *out);
 
-/* JAL_ERR_NOT_FOUND when nothing differs any more. *out is to be freed. */
-JAL_MUST enum jal_err conflict_load(const struct desk *d, const struct conflict_ref *ref, struct conflict *out);
+/* Unless reveal, covered values are not told. JAL_ERR_NOT_FOUND when nothing differs any more. *out is to be freed. */
+JAL_MUST enum jal_err conflict_load(const struct desk *d, const struct conflict_ref *ref, bool reveal,
+	struct conflict *out);
 /* Wipes. Fine for a zeroed one. */
 void conflict_free(struct conflict *c);
 

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "core/cover.h"
 #include "core/format.h"
 #include "core/text.h"
 #include "tui/file.h"
@@ -30,8 +31,9 @@ void contradiction_free(struct contradiction *c)
 	*c = (struct contradiction){ .open = false };
 }
 
-/* "Contrat : CER, 05/09/2026": what it is and what lists show of it. */
-JAL_MUST static enum jal_err put_of(const struct desk *d, const struct record *r, struct buf *out)
+/* "Contrat : CER, 05/09/2026": what it is and what lists show of it; nothing of what is covered. */
+JAL_MUST static enum jal_err put_of(const struct desk *d, struct contradiction *c, const struct record *r, bool reveal,
+	struct buf *out)
 {
 	const struct model_entity *entity = model_entity(record_entity(r));
 	size_t said = 0;
@@ -44,9 +46,13 @@ JAL_MUST static enum jal_err put_of(const struct desk *d, const struct record *r
 		if (!(field->flags & FIELD_LISTED) || (field->flags & FIELD_SENSITIVE) || v->kind == VALUE_EMPTY ||
 			field->type == FIELD_TYPE_ref || field->type == FIELD_TYPE_long_text)
 			continue;
+		if (!reveal && cover_value(desk_db(d), r, f)) {
+			c->covered = true;
+			continue;
+		}
 		err = buf_puts(out, said++ == 0 ? _(" : ") : ", ");
 		if (err == JAL_OK)
-			err = conflict_put_value(d, field, v, out);
+			err = conflict_put_value(d, field, v, false, out);
 	}
 	return err;
 }
@@ -66,6 +72,17 @@ JAL_MUST static enum jal_err put_elements(const struct record *r, const struct m
 			err = text_inert(set->elements[i], strlen(set->elements[i]), TEXT_LINE, out);
 	}
 	return err;
+}
+
+JAL_MUST static enum jal_err put_value(const struct desk *d, struct contradiction *c, const struct record *r,
+	const struct model_field *field, bool reveal, struct buf *out)
+{
+	bool covered = !reveal && cover_value(desk_db(d), r, field->id);
+
+	c->covered = c->covered || covered;
+	if (field->type == FIELD_TYPE_set)
+		return covered ? buf_puts(out, _("[confidentiel]")) : put_elements(r, field, out);
+	return conflict_put_value(d, field, record_value(r, field->id), covered, out);
 }
 
 /* The write of the value shown; of what is empty or a set, the last one on the record. */
@@ -102,7 +119,7 @@ JAL_MUST static enum jal_err fill_dossier(const struct desk *d, const struct con
 }
 
 JAL_MUST static enum jal_err add_row(const struct desk *d, struct contradiction *c, enum entity entity,
-	const struct jal_id *dossier, const struct jal_id *id, enum field which)
+	const struct jal_id *dossier, const struct jal_id *id, enum field which, bool reveal)
 {
 	const struct model_field *field = model_field(which);
 	const bool in_dossier = model_entity(entity)->home == HOME_dossier;
@@ -117,10 +134,9 @@ JAL_MUST static enum jal_err add_row(const struct desk *d, struct contradiction 
 	if (entity == ENTITY_dossier)
 		err = fill_dossier(d, c, row);
 	else
-		err = put_of(d, r, &row->of);
+		err = put_of(d, c, r, reveal, &row->of);
 	if (err == JAL_OK && entity != ENTITY_dossier)
-		err = field->type == FIELD_TYPE_set ? put_elements(r, field, &row->value) :
-						      conflict_put_value(d, field, record_value(r, which), &row->value);
+		err = put_value(d, c, r, field, reveal, &row->value);
 	if (err == JAL_OK)
 		err = put_writer(d, r, field, &row->who);
 	record_free(r);
@@ -152,7 +168,8 @@ JAL_MUST static enum jal_err put_about(const struct desk *d, const struct confli
 	return file_name_of(d, &file, out);
 }
 
-enum jal_err contradiction_load(const struct desk *d, const struct conflict_ref *ref, struct contradiction *out)
+enum jal_err contradiction_load(const struct desk *d, const struct conflict_ref *ref, bool reveal,
+	struct contradiction *out)
 {
 	const struct settle_item *item = &ref->item;
 	const struct jal_id *other_dossier = item->kind == SETTLE_RING ? &item->other : &item->dossier;
@@ -168,9 +185,9 @@ enum jal_err contradiction_load(const struct desk *d, const struct conflict_ref 
 	if (err == JAL_OK)
 		err = diag_render(&item->say, i18n_text, &c.say);
 	if (err == JAL_OK)
-		err = add_row(d, &c, item->entity, &item->dossier, &item->record, item->field);
+		err = add_row(d, &c, item->entity, &item->dossier, &item->record, item->field, reveal);
 	if (err == JAL_OK && item->against < FIELD_COUNT && !(item->kind == SETTLE_RING && id_equal(&item->other, &item->record)))
-		err = add_row(d, &c, item->other_entity, other_dossier, &item->other, item->against);
+		err = add_row(d, &c, item->other_entity, other_dossier, &item->other, item->against, reveal);
 	if (err != JAL_OK) {
 		contradiction_free(&c);
 		return err;

@@ -31,11 +31,12 @@ struct contradiction {
 	struct buf say;		/* the sentence */
 	struct contradiction_row rows[2];
 	size_t n_rows;
+	bool covered;		/* something in it is not told (core/cover) */
 	bool open;		/* it was loaded */
 };
 
-/* JAL_ERR_NOT_FOUND when it is not there any more. *out is to be freed. */
-JAL_MUST enum jal_err contradiction_load(const struct desk *d, const struct conflict_ref *ref,
+/* Unless reveal, covered values are not told. JAL_ERR_NOT_FOUND when it is not there any more. *out is to be freed. */
+JAL_MUST enum jal_err contradiction_load(const struct desk *d, const struct conflict_ref *ref, bool reveal,
 	struct contradiction *out);
 /* Wipes. Fine for a zeroed one. */
 void contradiction_free(struct contradiction *c);

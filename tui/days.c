@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/clock.h"
+#include "core/cover.h"
 #include "core/date.h"
 #include "core/format.h"
 #include "core/grow.h"
@@ -81,7 +82,7 @@ static enum jal_err keep(void *ctx, const struct agenda_item *item)
 	if (err == JAL_OK)
 		err = keep_text(r, item->address, &to->address);
 	if (err == JAL_OK)
-		err = keep_text(r, item->subject, &to->subject);
+		err = keep_text(r, item->covered ? _(cover_label()) : item->subject, &to->subject);
 	if (err == JAL_OK)
 		err = keep_text(r, item->reminder_text, &to->reminder_text);
 	if (err == JAL_OK)

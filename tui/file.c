@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/caseload.h"
+#include "core/cover.h"
 #include "core/name.h"
 #include "core/noteversion.h"
 #include "core/text.h"
@@ -171,15 +172,19 @@ const char *file_lead(const struct desk *d, const struct file *f)
 	return who != NULL ? desk_member_name(d, who) : "";
 }
 
-bool file_is_confidential(const struct record *note)
-{
-	return noteversion_confidential(note);
-}
-
 /* The first line of a text, control characters shown. */
 JAL_MUST static enum jal_err put_line(const char *s, struct buf *out)
 {
 	return s != NULL ? text_inert(s, strcspn(s, "\n"), TEXT_LINE, out) : JAL_OK;
+}
+
+const char *file_text(const struct desk *d, const struct record *r, enum field field)
+{
+	const struct value *v = record_value(r, field);
+
+	if (v->kind != VALUE_TEXT)
+		return NULL;
+	return cover_value(desk_db(d), r, field) ? _(cover_label()) : v->text;
 }
 
 /* "Bénéficiaire, contrat d’engagement du 25/09/2026": who signed what. */
@@ -217,11 +222,11 @@ JAL_MUST static enum jal_err describe_record(const struct desk *d, const struct 
 {
 	switch ((int)record_entity(r)) {
 	case ENTITY_action:
-		return put_line(record_get(r, action_text), out);
+		return put_line(file_text(d, r, FIELD_action_text), out);
 	case ENTITY_goal:
 		return put_line(record_get(r, goal_text), out);
 	case ENTITY_note:
-		if (file_is_confidential(r))
+		if (noteversion_confidential(r))
 			return buf_puts(out, _("[confidentiel]"));
 		return put_line(record_get(r, note_text), out);
 	case ENTITY_attachment:
@@ -232,6 +237,8 @@ JAL_MUST static enum jal_err describe_record(const struct desk *d, const struct 
 	case ENTITY_contract:
 		return describe_field(r, FIELD_contract_kind, out);
 	case ENTITY_barrier:
+		if (cover_value(desk_db(d), r, FIELD_barrier_theme))
+			return buf_puts(out, _("[confidentiel]"));
 		return describe_field(r, FIELD_barrier_theme, out);
 	case ENTITY_pathway:
 		return describe_field(r, FIELD_pathway_status, out);
@@ -244,7 +251,7 @@ JAL_MUST static enum jal_err describe_record(const struct desk *d, const struct 
 	case ENTITY_orientation:
 		return describe_field(r, FIELD_orientation_type, out);
 	case ENTITY_followup:
-		return put_line(record_get(r, followup_text), out);
+		return put_line(file_text(d, r, FIELD_followup_text), out);
 	case ENTITY_signature:
 		return describe_signature(f, r, out);
 	case ENTITY_assignment: {

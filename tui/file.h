@@ -64,10 +64,11 @@ int64_t file_minutes_of_stamp(const struct desk *d, uint64_t stamp);
 
 /* The assignment that the dossier's lead names, as a member's name; "" when none. */
 const char *file_lead(const struct desk *d, const struct file *f);
-/* A note that is not for all eyes: folded until it is asked for. */
-bool file_is_confidential(const struct record *note);
+/* The text of a field, to be made inert; NULL when it has none. Of what follows from a
+ * confidential note, that it does (core/cover). Borrowed from r. */
+const char *file_text(const struct desk *d, const struct record *r, enum field field);
 /* One line that says what a record is: an action's text, a note's beginning, a
- * professional's name. Nothing of a confidential note. */
+ * professional's name. Nothing that is covered. */
 JAL_MUST enum jal_err file_describe(const struct desk *d, const struct file *f, enum entity entity,
 	const struct jal_id *id, struct buf *out);
 

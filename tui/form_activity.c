@@ -29,7 +29,7 @@ static size_t offer(void *ctx, const char *query, struct picker_choice *out, siz
 	if (text_fold(query, strlen(query), &key) != JAL_OK)
 		buf_clear(&key);
 	for (size_t i = 0; l != NULL && i < l->n && n < room; i++) {
-		const char *text = record_get(l->list[i], action_text);
+		const char *text = file_text(f->desk, l->list[i], FIELD_action_text);
 
 		if (text != NULL && search_words(buf_str(&key), key.len, &text, 1))
 			out[n++] = (struct picker_choice){ in->ids[i], text };
@@ -103,7 +103,7 @@ static void show(const struct scr_form *f, size_t row, const char *code, struct 
 		return;
 	}
 	for (size_t i = 0; l != NULL && i < l->n; i++) {
-		const char *text = record_get(l->list[i], action_text);
+		const char *text = file_text(f->desk, l->list[i], FIELD_action_text);
 
 		if (text != NULL && strcmp(in->ids[i], code) == 0 && text_inert(text, strlen(text), TEXT_LINE, out) != JAL_OK)
 			buf_clear(out);

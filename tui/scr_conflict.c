@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/casework.h"
 #include "tui/app.h"
 #include "tui/conflict.h"
 #include "tui/conflict_draw.h"
@@ -37,6 +38,7 @@ struct screen_conflict {
 	size_t top;
 	struct chosen kept[CONFLICT_FIELDS];
 	size_t n_kept;	/* of `last` */
+	struct jal_id revealed;	/* the dossier whose covered values were asked for, until a lock; zero: none */
 };
 
 static struct screen_conflict *self(struct screen *s)
@@ -141,7 +143,10 @@ static void take_id(struct screen_conflict *k)
 
 JAL_MUST static enum jal_err load_one(struct screen_conflict *k, const struct conflict_ref *ref)
 {
-	return ref->item.kind == SETTLE_VALUES ? conflict_load(k->desk, ref, &k->c) : contradiction_load(k->desk, ref, &k->x);
+	bool reveal = !id_is_zero(&k->revealed) && id_equal(&k->revealed, &ref->dossier);
+
+	return ref->item.kind == SETTLE_VALUES ? conflict_load(k->desk, ref, reveal, &k->c) :
+						 contradiction_load(k->desk, ref, reveal, &k->x);
 }
 
 /* The one at `at`, or the next one that is still there. */
@@ -224,6 +229,7 @@ static void release(struct screen *s)
 
 	keep_choices(k);
 	k->last = *where(k);
+	k->revealed = ID_ZERO;
 	conflict_free(&k->c);
 	contradiction_free(&k->x);
 	conflict_refs_free(&k->refs);
@@ -448,6 +454,23 @@ static void act_here(struct screen_conflict *k)
 		open_row(k);
 }
 
+/* What is covered, for as long as one stays here; the dossier's history keeps that it was asked for. */
+static void reveal(struct screen_conflict *k)
+{
+	const struct conflict_ref *ref = where(k);
+	struct diag why = DIAG_INIT;
+	enum jal_err err = casework_disclose_all(desk_journal(k->desk), &ref->caseload, &ref->dossier, &why);
+
+	if (err == JAL_OK) {
+		k->revealed = ref->dossier;
+		err = load_at(k);
+	}
+	if (err != JAL_OK)
+		work_say_error(k->screen.app, err, &why);
+	else
+		app_say(k->screen.app, APP_INFO, "%s", _("Montré en clair ici. L’historique du dossier en garde la trace."));
+}
+
 static void go(struct screen_conflict *k, size_t step)
 {
 	struct diag why = DIAG_INIT;
@@ -485,6 +508,9 @@ static bool run(struct screen *s, enum action_id action)
 		return true;
 	case ACT_NEXT_ITEM:
 		go(k, 1);
+		return true;
+	case ACT_DETAILS:
+		reveal(k);
 		return true;
 	case ACT_SAVE:
 		settle(k);
@@ -534,7 +560,7 @@ static unsigned have(const struct screen *s)
 {
 	const struct screen_conflict *k = (const struct screen_conflict *)s;
 
-	unsigned bits = k->refs.n > 1 ? NEED_OTHERS : 0;
+	unsigned bits = (k->refs.n > 1 ? NEED_OTHERS : 0) | (k->c.covered || k->x.covered ? NEED_COVERED : 0);
 
 	if (k->c.record == NULL)
 		return bits | (k->x.open ? NEED_ROW : 0);

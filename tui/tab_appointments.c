@@ -59,7 +59,7 @@ JAL_MUST static enum jal_err put_appointment(const struct tab_view *v, const str
 	struct format format = desk_format();
 	struct line *line = lines_add(out, record_id(r));
 	int64_t starts = record_get(r, appointment_starts);
-	const char *subject = record_get(r, appointment_subject);
+	const char *subject = file_text(v->desk, r, FIELD_appointment_subject);
 	char time[DATE_SHOWN_MAX];
 	enum jal_err err = line != NULL ? JAL_OK : JAL_ERR_NOMEM;
 

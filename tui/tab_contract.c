@@ -279,7 +279,7 @@ JAL_MUST static enum jal_err put_action(struct tab_contract_fill *f, size_t at, 
 	enum jal_err err = buf_puts(&f->text, open ? "   [ ] " : contract_action_dropped(action) ? "   [-] " : "   [x] ");
 
 	if (err == JAL_OK)
-		err = put_inert(f, record_get(action, action_text));
+		err = put_inert(f, file_text(f->v->desk, action, FIELD_action_text));
 	if (err == JAL_OK)
 		err = tab_contract_line(f, CONTRACT_LINE_ACTION, record_id(action), &about, open ? ROLE_NORMAL : ROLE_DONE);
 	if (err == JAL_OK)

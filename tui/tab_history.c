@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/cover.h"
 #include "core/date.h"
 #include "core/edit.h"
 #include "core/entry.h"
@@ -180,13 +181,11 @@ JAL_MUST static enum jal_err read_changes(struct tab_view *v)
 
 /* ---- telling ---- */
 
-static bool is_folded(const struct tab_view *v, const struct tab_change *change)
+/* What is covered in the file is so here too. */
+static bool is_covered(const struct tab_view *v, const struct tab_change *change)
 {
-	const struct record *note = change->entity == ENTITY_note ?
-		file_find(&v->file, ENTITY_note, &change->record) :
-		NULL;
-
-	return change->field == FIELD_note_text && (note == NULL || file_is_confidential(note));
+	return cover_past(desk_journal(v->desk), &v->file.ref.caseload, &v->file.ref.dossier, change->entity, &change->record,
+		change->field);
 }
 
 JAL_MUST static enum jal_err put_value(const struct tab_view *v, const struct tab_change *change,
@@ -199,7 +198,7 @@ JAL_MUST static enum jal_err put_value(const struct tab_view *v, const struct ta
 
 	if (value->kind == VALUE_EMPTY)
 		return buf_puts(out, _("(vide)"));
-	if (is_folded(v, change))
+	if (!(field->flags & FIELD_SENSITIVE) && is_covered(v, change))
 		return buf_puts(out, _("[confidentiel]"));
 	if (desk_hides(v->desk, field))
 		return buf_puts(out, "…");
@@ -242,6 +241,7 @@ JAL_MUST static enum jal_err put_change(const struct tab_view *v, const struct t
 		const char *shown_field = field->id == FIELD_disclosure_fields ? field_label(change->element) : NULL;
 
 		err = shown_field != NULL ? buf_puts(out, shown_field) :
+			is_covered(v, change) ? buf_puts(out, _("[confidentiel]")) :
 					    format_elements(&format, field, (const char *const[]){ change->element }, 1, out);
 		if (err == JAL_OK)
 			err = buf_puts(out, change->after.v.number != 0 ? _(" ajouté") : _(" retiré"));

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/contract.h"
+#include "core/cover.h"
 #include "core/date.h"
 #include "core/format.h"
 #include "core/name.h"
@@ -396,7 +397,7 @@ JAL_MUST static enum jal_err put_action(struct fill *f, const struct record *r)
 	enum jal_err err = buf_puts(&f->text, open ? "[ ] " : "[x] ");
 
 	if (err == JAL_OK)
-		err = join(f, "", record_get(r, action_text));
+		err = join(f, "", file_text(f->v->desk, r, FIELD_action_text));
 	if (err == JAL_OK && open && due != RECORD_NO_DATE) {
 		date_shown_day(due, day);
 		err = late ?
@@ -463,7 +464,8 @@ JAL_MUST static enum jal_err put_next(struct fill *f)
 	if (next == NULL)
 		return JAL_OK;
 	place = record_get(next, appointment_place);
-	reminder = record_get(next, appointment_reminder_text);
+	reminder = cover_value(desk_db(f->v->desk), next, FIELD_appointment_reminder_text) ? NULL :
+		record_get(next, appointment_reminder_text);
 	err = format_time(&f->format, record_get(next, appointment_starts), &f->text);
 	if (err == JAL_OK && place != NULL) {
 		err = buf_puts(&f->text, "  ");
@@ -471,7 +473,7 @@ JAL_MUST static enum jal_err put_next(struct fill *f)
 			err = format_code(&f->format, VOCAB_place, place, strlen(place), &f->text);
 	}
 	if (err == JAL_OK)
-		err = join(f, ", ", record_get(next, appointment_subject));
+		err = join(f, ", ", file_text(f->v->desk, next, FIELD_appointment_subject));
 	if (err == JAL_OK && reminder != NULL) {
 		err = buf_puts(&f->text, _(" (rappel : "));
 		if (err == JAL_OK)

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "core/cover.h"
 #include "core/date.h"
 #include "core/format.h"
 #include "core/name.h"
@@ -83,8 +84,11 @@ JAL_MUST static enum jal_err put_code(const struct todo_row *r, struct buf *out)
 	return r->code[0] != '\0' ? format_code(&format, r->vocab, r->code, strlen(r->code), out) : JAL_OK;
 }
 
+/* What follows from a confidential note says so, and is read in its form. */
 JAL_MUST static enum jal_err put_text(const struct todo_row *r, struct buf *out)
 {
+	if (r->covered)
+		return buf_puts(out, _(cover_label()));
 	return text_inert(r->text, strlen(r->text), TEXT_LINE, out);
 }
 
@@ -100,7 +104,7 @@ JAL_MUST static enum jal_err put_appointment(const struct todo_row *r, struct bu
 			date_shown_minutes(date_minutes_of_time(r->starts), false, i18n_lang()[0] == 'e' ? ':' : 'h', time));
 	if (err == JAL_OK)
 		err = put_code(r, out);
-	if (err == JAL_OK && r->text[0] != '\0' && r->code[0] != '\0')
+	if (err == JAL_OK && (r->covered || r->text[0] != '\0') && r->code[0] != '\0')
 		err = buf_puts(out, " — ");
 	return err == JAL_OK ? put_text(r, out) : err;
 }

@@ -104,7 +104,7 @@ match 'and what is lifted' 'Numérique.: 0 levé'
 barrier=$(as camille assessment "$helene" --format json | grep -o '"theme":"mobilite","level":"medium","barrier":"[0-9a-f]*' | tail -c 33)
 check 'situations are ticked' as camille set "$barrier" 'situations=licence_under_way' 'subthemes=mobilite--preparer-un-permis' \
 	sensitive=health
-told 'and told' assessment "$helene"
+told 'and told' assessment "$helene" --reveal
 theme mobilite
 match 'with their sub-themes' '"situations":\["licence_under_way"\],"subthemes":\["mobilite--preparer-un-permis"\]' theme.json
 check 'a situation of another theme' as camille set "$barrier" 'situations=has_computer'

@@ -23,11 +23,12 @@
 #include "tests/support/pty.h"
 #include "tests/support/quarrel.h"
 #include "tests/support/script.h"
+#include "tests/support/secrets.h"
 #include "tui/bindings.h"
 #include "tui/i18n.h"
 
 #define PEOPLE 12
-#define KINDS 4
+#define KINDS 5
 
 static const char *const names[SCR_COUNT] = {
 	[SCR_UNLOCK] = "unlock",
@@ -403,6 +404,60 @@ out:
 	close_stage(&s);
 }
 
+/* ---- what is covered ---- */
+
+static void want_none(int id, struct pty *p, const char *how)
+{
+	const char *const label = id == SCR_ASSESSMENT ? NULL : SECRETS_THEME_LABEL;
+
+	for (const char *const *number = secrets_numbers; *number != NULL; number++)
+		if (pty_sees(p, *number)) {
+			pty_show(p, names[id]);
+			fail_msg("%s %s says \"%s\"", names[id], how, *number);
+		}
+	if (pty_sees(p, SECRETS_MARK) || (label != NULL && pty_sees(p, label))) {
+		pty_show(p, names[id]);
+		fail_msg("%s %s says what nobody asked for", names[id], how);
+	}
+}
+
+/* On a file in which everything is planted that is covered, no screen tells any of it before it is asked for: at once, page
+ * after page, and when there is room for all. */
+static void covered__is_told__nowhere(int id)
+{
+	char path[512];
+	struct stage s;
+	struct buf nothing = BUF_INIT;
+	bool played = false;
+
+	(void)snprintf(path, sizeof(path), "%s/tests/screen/all/%s.keys", getenv("JALON_SRCDIR"), names[id]);
+	open_stage(&s, path, "fr");
+	if (s.host.demo || s.desk.people == 0) {
+		close_stage(&s);
+		return;
+	}
+	close_stage(&s);
+	deskbox_open(&s.box, PEOPLE);
+	secrets_plant(&s.box);
+	deskbox_leave(&s.box);
+	s = (struct stage){ .desk = { .people = PEOPLE, .lang = "fr", .box = &s.box }, .box = s.box, .has_box = true };
+	s.desk.box = &s.box;
+	s.p = pty_spawn_function(desk_run, &s.desk, NULL);
+	assert_non_null(s.p);
+	assert_true(pty_wait_text(s.p, "jalon |"));
+	played = script_play(s.p, path, &nothing);
+	buf_free(&nothing);
+	assert_true(played);
+	want_none(id, s.p, "at once");
+	for (int page = 0; page < 8; page++) {
+		assert_true(pty_key(s.p, "PgDn"));
+		want_none(id, s.p, "further on");
+	}
+	assert_true(pty_resize(s.p, 60, 160));
+	want_none(id, s.p, "with room for all");
+	close_stage(&s);
+}
+
 /* ---- every dump that was ever reviewed ---- */
 
 /* tests/screen/engine tries what a terminal makes of other scripts; the others are the program's. */
@@ -453,6 +508,11 @@ static void discreet(void **state)
 	discreet__names__nobody((int)(intptr_t)*state);
 }
 
+static void covered(void **state)
+{
+	covered__is_told__nowhere((int)(intptr_t)*state);
+}
+
 int main(void)
 {
 	struct CMUnitTest tests[KINDS * SCR_COUNT + 1] = { { .name = NULL } };
@@ -461,7 +521,7 @@ int main(void)
 		const char *what;
 		CMUnitTestFunction run;
 	} kinds[KINDS] = { { "is_what_was_reviewed", dumps }, { "cuts_nothing_in_english", english }, { "cuts_nothing_when_longer", longer },
-		{ "names_nobody_when_discreet", discreet } };
+		{ "names_nobody_when_discreet", discreet }, { "tells_nothing_that_is_covered", covered } };
 	size_t n = 0;
 
 	i18n_start("fr");

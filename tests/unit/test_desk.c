@@ -10,6 +10,7 @@
 
 #include "core/cbor.h"
 #include "core/drafts.h"
+#include "core/noteversion.h"
 #include "tests/support/deskbox.h"
 #include "tui/action.h"
 #include "tui/app.h"
@@ -393,7 +394,7 @@ static void note_write__makes__all_that_follows_in_one_save(void **state)
 	f = look(&s);
 	assert_int_equal(f.of[ENTITY_note].n, notes + 1);
 	assert_int_equal(f.of[ENTITY_action].n, actions + 1);
-	assert_true(file_is_confidential(f.of[ENTITY_note].list[notes]));
+	assert_true(noteversion_confidential(f.of[ENTITY_note].list[notes]));
 	assert_true(id_equal(record_get(f.of[ENTITY_action].list[actions], action_note),
 		record_id(f.of[ENTITY_note].list[notes])));
 	file_free(&f);
