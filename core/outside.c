@@ -75,6 +75,14 @@ enum jal_err outside_write(const char *path, const void *data, size_t n, struct 
 	return refused(path, why);
 }
 
+enum jal_err outside_path(const char *typed, struct buf *out)
+{
+	const char *home = getenv("HOME");
+	if (typed[0] != '~' || (typed[1] && typed[1] != '/') || !home || *home != '/')
+		return buf_puts(out, typed);
+	return buf_printf(out, "%s%s", home, typed + 1);
+}
+
 static bool is_folder(const char *path)
 {
 	struct stat st = { 0 };

@@ -1,7 +1,7 @@
 /*
  * What leaves the vault in clear: the one sentence that says so, and the one way
- * of writing it into a file. Printed papers and exports both go through here.
- * Knows nothing of what stands in them.
+ * of writing it into a file. Printed papers and exports both go through here, and
+ * every path that someone types. Knows nothing of what stands in them.
  */
 #ifndef CORE_OUTSIDE_H
 #define CORE_OUTSIDE_H
@@ -11,6 +11,13 @@
 #include "core/buf.h"
 #include "core/diag.h"
 #include "core/error.h"
+
+/*
+ * Appends a path as it was typed: "~" and "~/" at its beginning are this account's
+ * home, as a shell would have it. Everything else stays as it is, "~name" too, and
+ * all of it without a home. JAL_ERR_NOMEM.
+ */
+JAL_MUST enum jal_err outside_path(const char *typed, struct buf *out);
 
 /* To be shown before anything is written, and again by commands: N_(), static. */
 const char *outside_warning(void);

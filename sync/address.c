@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/buf.h"
+#include "core/outside.h"
+
 static enum jal_err refuse(struct diag *diag)
 {
 	return diag_set(diag, JAL_ERR_INVALID,
@@ -131,6 +134,16 @@ static bool ssh_short(struct address *a, const char *text)
 	       copy(a->path, sizeof(a->path), colon + 1, strlen(colon + 1));
 }
 
+/* A folder, from the root or from where the program was started. */
+static bool folder(struct address *a, const char *text)
+{
+	struct buf path = BUF_INIT;
+	a->kind = ADDRESS_FOLDER;
+	const bool ok = *text && outside_path(text, &path) == JAL_OK && copy(a->path, sizeof(a->path), buf_str(&path), path.len);
+	buf_free(&path);
+	return ok;
+}
+
 enum jal_err address_parse(const char *text, struct address *out, struct diag *diag)
 {
 	struct address a = { .kind = ADDRESS_SSH, .port = 22 };
@@ -152,8 +165,7 @@ enum jal_err address_parse(const char *text, struct address *out, struct diag *d
 	} else if (colon && (!slash || colon < slash)) {
 		ok = ssh_short(&a, text);
 	} else {
-		a.kind = ADDRESS_FOLDER;
-		ok = *text && copy(a.path, sizeof(a.path), text, strlen(text));
+		ok = folder(&a, text);
 	}
 	/* The far side's git would take such a path for an option. */
 	if (!ok || (a.kind == ADDRESS_SSH && a.path[0] == '-'))

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "core/fsio.h"
+#include "core/outside.h"
 #include "tui/cli_commands.h"
 #include "tui/i18n.h"
 
@@ -210,6 +211,30 @@ static enum cli_exit set_shared(struct cli *c, struct wish *w, const struct cli_
 	return CLI_DONE;
 }
 
+/* Options whose value is a path. A shell writes "~/" out at the beginning of a word only, so not in --output=~/x. */
+static bool takes_path(const struct cli_option *o)
+{
+	static const char *const names[] = { "folder", "map", "output", "report", "vault" };
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i], o->name) == 0)
+			return true;
+	return false;
+}
+
+/* The value written out, in the place of the argument that it stands in; value NULL: no memory. */
+static void write_path(char **arg, const char **value)
+{
+	struct buf path = BUF_INIT;
+	char *written = outside_path(*value, &path) ? NULL : strdup(buf_str(&path));
+	buf_free(&path);
+	*value = written;
+	if (!written)
+		return;
+	explicit_bzero(*arg, strlen(*arg));
+	free(*arg);
+	*arg = written;
+}
+
 /* Takes one option at argv[*at], moving *at over its value. Finds it among the
  * command's own first, since a command may give a shared name more values. */
 static enum cli_exit take_option(struct cli *c, struct wish *w, int argc, char **argv, int *at)
@@ -231,6 +256,10 @@ static enum cli_exit take_option(struct cli *c, struct wish *w, int argc, char *
 			}
 			if (!value)
 				value = "";
+			if (*value == '~' && takes_path(o))
+				write_path(&argv[*at], &value);
+			if (!value)
+				return cli_fail_err(c, JAL_ERR_NOMEM);
 			if (l == 1)
 				return set_shared(c, w, o, value);
 			c->option[i] = value;

@@ -454,8 +454,14 @@ static void draw_line(struct editor *e, struct canvas *c, struct rect r, unsigne
 	}
 	fits = glyph_fit(e->text + e->first, e->len - e->first, r.cols, NULL);
 	canvas_put_n(c, r.row, r.col, r.cols, style, e->text + e->first, fits);
+	/* What is not seen is told, where the cursor is not. */
+	const int at = glyph_columns(e->text + e->first, e->caret - e->first);
+	if (e->first > 0 && r.cols > 2 && !(focus && at == 0))
+		canvas_put(c, r.row, r.col, 1, style, "…");
+	if (e->first + fits < e->len && r.cols > 2 && !(focus && at == r.cols - 1))
+		canvas_put(c, r.row, r.col + r.cols - 1, 1, style, "…");
 	if (focus)
-		canvas_cursor(c, r.row, r.col + glyph_columns(e->text + e->first, e->caret - e->first));
+		canvas_cursor(c, r.row, r.col + at);
 }
 
 static void draw_long(struct editor *e, struct canvas *c, struct rect r, unsigned style, bool focus)

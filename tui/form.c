@@ -9,6 +9,7 @@
 
 #include "core/date.h"
 #include "core/diag.h"
+#include "core/outside.h"
 #include "tui/form_impl.h"
 #include "tui/i18n.h"
 
@@ -211,6 +212,16 @@ enum form_verdict form_judge(struct form *f, size_t i)
 	return f->hooks != NULL && f->hooks->check != NULL ? f->hooks->check(f->ctx, f, i, &v->why) : FORM_FINE;
 }
 
+/* What does not fit stays as it was typed. */
+static void write_path(struct editor *e)
+{
+	struct buf path = BUF_INIT;
+
+	if (outside_path(e->text, &path) == JAL_OK && strcmp(buf_str(&path), e->text) != 0)
+		(void)!editor_replace(e, 0, e->len, buf_str(&path), path.len);
+	buf_free(&path);
+}
+
 /* A date typed as "+7" means another day tomorrow, so it is written out when
  * its field is left. What is not understood stays as it was typed. */
 static void write_out(struct form *f, size_t i)
@@ -220,6 +231,8 @@ static void write_out(struct form *f, size_t i)
 	int32_t date = 0;
 	int minutes = 0;
 
+	if (f->fields[i].path && e->text[0] == '~')
+		write_path(e);
 	if (form_date(f, i, &date))
 		date_shown(date, shown);
 	else if (form_minutes(f, i, &minutes))

@@ -32,6 +32,7 @@ struct form_field {
 	const char *label;	/* N_() */
 	enum form_type type;
 	bool needed;
+	bool path;		/* of a FORM_TEXT: a file's; "~/" is written out when it is left */
 	size_t max;		/* bytes of what is typed; 0: 1,024 */
 	int rows;		/* of a FORM_LONG; 0: 4 */
 	/* FORM_CHOICE, FORM_SET; of a FORM_TEXT with offer, what Space opens while it is

@@ -102,6 +102,8 @@ libtui_a_SOURCES = \
 	tui/fields.h \
 	tui/file.c \
 	tui/file.h \
+	tui/fileform.c \
+	tui/fileform.h \
 	tui/finder.c \
 	tui/finder.h \
 	tui/form.c \

@@ -12,7 +12,7 @@
 enum { BACKUP, COUNT };
 
 static const struct form_field fields[COUNT] = {
-	[BACKUP] = { .label = N_("Fichier"), .type = FORM_TEXT, .needed = true, .max = 1000 },
+	[BACKUP] = { .label = N_("Fichier"), .type = FORM_TEXT, .needed = true, .path = true, .max = 1000 },
 };
 static const char *const buttons[] = { N_("Sauvegarder"), N_("Abandonner") };
 

@@ -28,9 +28,9 @@ struct join {
 };
 
 static const struct form_field fields[COUNT] = {
-	[FILE_OUT] = { .label = N_("Fichier de demande"), .type = FORM_TEXT, .max = 1000 },
+	[FILE_OUT] = { .label = N_("Fichier de demande"), .type = FORM_TEXT, .path = true, .max = 1000 },
 	[INVITATION] = { .label = N_("Invitation, à coller"), .type = FORM_LONG, .rows = 3, .max = LETTER_MAX },
-	[FILE_IN] = { .label = N_("ou son fichier"), .type = FORM_TEXT, .max = 1000 },
+	[FILE_IN] = { .label = N_("ou son fichier"), .type = FORM_TEXT, .path = true, .max = 1000 },
 	[ADDRESS] = { .label = N_("Autre adresse, au besoin"), .type = FORM_TEXT, .max = 1000 },
 };
 static const char *const buttons[] = { [BUTTON_JOIN] = N_("Rejoindre"), [BUTTON_SAVE] = N_("Enregistrer la demande"),

@@ -11,7 +11,7 @@
 #include "core/outside.h"
 #include "core/text.h"
 #include "tui/app.h"
-#include "tui/form.h"
+#include "tui/fileform.h"
 #include "tui/i18n.h"
 #include "tui/key.h"
 #include "tui/work.h"
@@ -19,7 +19,7 @@
 enum { PAPER, FILE_NAME, HISTORY, FIELDS };
 
 struct print_screen {
-	struct screen screen;	/* first */
+	struct fileform base;	/* first */
 	struct desk *desk;
 	struct format format;
 	struct papers_wish wish;
@@ -27,8 +27,6 @@ struct print_screen {
 	bool somebody;		/* whose is known */
 	struct picker_choice offered[PAPERS_KINDS];
 	struct form_field fields[FIELDS];
-	struct form form;
-	struct buf proposed;	/* the name of the file, as long as nobody typed another */
 	struct printing *going;	/* what is being laid out; NULL */
 	struct buf path;	/* and where to it goes */
 };
@@ -50,7 +48,7 @@ static struct print_screen *self(struct screen *s)
 static enum papers_kind chosen(const struct print_screen *p)
 {
 	for (enum papers_kind k = 0; k < PAPERS_KINDS; k++)
-		if (strcmp(codes[k], form_value(&p->form, PAPER)) == 0)
+		if (strcmp(codes[k], form_value(&p->base.form, PAPER)) == 0)
 			return k;
 	return p->aim.kind;
 }
@@ -72,38 +70,12 @@ static void understood(void *ctx, const struct form *f, size_t field, struct buf
 		buf_clear(out);
 }
 
-static enum form_verdict check(void *ctx, const struct form *f, size_t field, struct buf *why)
+static enum jal_err propose(struct fileform *f, struct buf *out)
 {
-	(void)ctx;
-	if (field != FILE_NAME || !fsio_exists(form_value(f, FILE_NAME)))
-		return FORM_FINE;
-	/* Without memory, the refusal has no words. */
-	if (buf_puts(why, _("Ce fichier existe déjà : il ne sera pas remplacé, donnez un autre nom.")) != JAL_OK)
-		buf_clear(why);
-	return FORM_WRONG;
-}
+	struct print_screen *p = (struct print_screen *)f;
 
-static const struct form_hooks hooks = { .check = check, .understood = understood };
-
-/* The name follows what is printed until someone types one. */
-JAL_MUST static enum jal_err propose(struct print_screen *p)
-{
-	struct buf name = BUF_INIT;
-	enum jal_err err = JAL_OK;
-
-	if (strcmp(form_value(&p->form, FILE_NAME), buf_str(&p->proposed)) != 0)
-		return JAL_OK;
 	p->wish.kind = chosen(p);
-	err = papers_propose(&p->wish, NULL, &name);
-	if (err == JAL_OK)
-		err = form_set(&p->form, FILE_NAME, buf_str(&name));
-	if (err == JAL_OK) {
-		buf_free(&p->proposed);
-		p->proposed = name;
-		return JAL_OK;
-	}
-	buf_free(&name);
-	return err;
+	return papers_propose(&p->wish, NULL, out);
 }
 
 /* What can be printed of it: a contract where there is one, a slip where an appointment was meant. */
@@ -140,12 +112,12 @@ static enum jal_err load(struct screen *s, struct diag *why)
 			err = JAL_OK;
 	}
 	p->fields[PAPER].choices.n = offer(p);
-	p->form.azerty = app_settings(s->app)->azerty_digits;
-	if (err == JAL_OK && *form_value(&p->form, PAPER) == '\0')
-		err = form_set(&p->form, PAPER, codes[p->aim.kind == PAPERS_CONTRACT && id_is_zero(&p->aim.contract) ?
+	p->base.form.azerty = app_settings(s->app)->azerty_digits;
+	if (err == JAL_OK && *form_value(&p->base.form, PAPER) == '\0')
+		err = form_set(&p->base.form, PAPER, codes[p->aim.kind == PAPERS_CONTRACT && id_is_zero(&p->aim.contract) ?
 			PAPERS_SUMMARY : p->aim.kind]);
 	if (err == JAL_OK)
-		err = propose(p);
+		err = fileform_propose(&p->base);
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
 }
 
@@ -201,7 +173,7 @@ static void stop(struct print_screen *p)
 static void finish(struct print_screen *p, struct printed *printed)
 {
 	static const struct desk_event changed = { DESK_CHANGED };
-	struct app *app = p->screen.app;
+	struct app *app = p->base.screen.app;
 	struct edit *kept = NULL;
 	struct buf path = p->path;
 	struct diag why = DIAG_INIT;
@@ -224,7 +196,7 @@ static void finish(struct print_screen *p, struct printed *printed)
 /* Waits for it a moment, then goes on answering keys. */
 static void advance(struct print_screen *p, int ms)
 {
-	struct app *app = p->screen.app;
+	struct app *app = p->base.screen.app;
 	struct printed printed = { .pages = 0 };
 	struct diag why = DIAG_INIT;
 	enum jal_err err = printer_wait(p->going, ms, &printed, &why);
@@ -252,23 +224,20 @@ static int tick(struct screen *s)
 	return p->going != NULL ? LOOK_MS : -1;
 }
 
-static void print(struct print_screen *p)
+static void print(struct fileform *f, const char *path)
 {
-	struct app *app = p->screen.app;
+	struct print_screen *p = (struct print_screen *)f;
+	struct app *app = p->base.screen.app;
 	struct diag why = DIAG_INIT;
 	enum jal_err err = JAL_OK;
 
 	if (p->going != NULL)
 		return;
-	if (!form_ready(&p->form)) {
-		app_say(app, APP_ERROR, "%s", form_why(&p->form));
-		return;
-	}
 	p->wish.kind = chosen(p);
 	p->wish.record = p->wish.kind == PAPERS_SLIP ? p->aim.appointment : p->aim.contract;
-	p->wish.history = p->somebody && *form_value(&p->form, HISTORY) != '\0';
+	p->wish.history = p->somebody && *form_value(&p->base.form, HISTORY) != '\0';
 	buf_free(&p->path);
-	err = buf_puts(&p->path, form_value(&p->form, FILE_NAME));
+	err = buf_puts(&p->path, path);
 	if (err == JAL_OK && p->wish.kind == PAPERS_PERSON)
 		err = disclose(p, &why);
 	if (err == JAL_OK)
@@ -279,25 +248,14 @@ static void print(struct print_screen *p)
 	}
 	advance(p, SOON_MS);
 	if (p->going != NULL)
-		app_wake(app, &p->screen);
+		app_wake(app, &p->base.screen);
 }
 
 /* ---- what every form does ---- */
 
-static void draw(struct screen *s, struct canvas *c, const struct layout *l)
-{
-	struct rect r = { l->body.row, 1, l->body.rows, l->cols - 2 };
-	int room = l->body.rows > 6 ? l->body.rows - 6 : 0;
-	struct rect top = { r.row, r.col, room, r.cols };
-	int above = room > 0 ? canvas_paragraph(c, top, ROLE_NORMAL, _(outside_warning())) : 0;
-
-	form_draw(&self(s)->form, c, layout_below(r, above > 0 ? above + 1 : 0));
-}
-
 static void tell(struct screen *s, struct tell *t)
 {
-	tell_say(t, _(outside_warning()));
-	form_tell(&self(s)->form, t);
+	fileform_tell(s, t);
 	if (self(s)->going == NULL)
 		return;
 	t->busy = true;
@@ -306,49 +264,13 @@ static void tell(struct screen *s, struct tell *t)
 	tell_prompt(t, "");
 }
 
-static void pressed(struct print_screen *p)
-{
-	if (form_button(&p->form) == 0)
-		print(p);
-	else
-		app_pop(p->screen.app);
-}
-
-/* False: it was not taken. */
-static bool came(struct print_screen *p, enum form_result result)
-{
-	struct app *app = p->screen.app;
-
-	switch (result) {
-	case FORM_PRESSED:
-		pressed(p);
-		return true;
-	case FORM_TOO_LONG:
-		app_say(app, APP_WARNING, "%s", _("Ce champ est plein : la suite n’a pas été prise."));
-		return true;
-	case FORM_NO_CHOICE:
-		app_say(app, APP_INFO, "%s", form_how_to_choose(&p->form));
-		return true;
-	case FORM_LEFT:
-	case FORM_CHANGED:
-		if (propose(p) != JAL_OK)
-			app_say(app, APP_ERROR, "%s", _("Mémoire insuffisante : fermez d’autres programmes. Rien n’est perdu."));
-		return true;
-	case FORM_MOVED:
-		return true;
-	case FORM_IGNORED:
-		break;
-	}
-	return false;
-}
-
 /* While it is laid out there is only Esc, and the lock. */
 static bool key(struct screen *s, const struct key *k)
 {
 	struct print_screen *p = self(s);
 
 	if (p->going == NULL)
-		return came(p, form_key(&p->form, k));
+		return fileform_key(s, k);
 	if (k->code != K_ESC)
 		return k->code != (K_CTRL | 'l');
 	stop(p);
@@ -358,48 +280,17 @@ static bool key(struct screen *s, const struct key *k)
 
 static bool choose(struct screen *s, size_t number)
 {
-	struct form *form = &self(s)->form;
-
-	if (self(s)->going != NULL)
-		return false;
-	if (!form_choose(form, number))
-		return false;
-	if (!form->picker.open && form->at >= form->n)
-		pressed(self(s));
-	return true;
+	return self(s)->going == NULL && fileform_choose(s, number);
 }
 
 static bool answer(struct screen *s, const char *line, size_t n)
 {
-	enum form_result result = self(s)->going == NULL ? form_answer(&self(s)->form, line, n) : FORM_IGNORED;
-
-	if (result == FORM_NO_CHOICE)
-		app_say(s->app, APP_INFO, "%s", _("Aucun choix ne commence ainsi."));
-	else
-		(void)came(self(s), result);
-	return result != FORM_IGNORED;
+	return self(s)->going == NULL && fileform_answer(s, line, n);
 }
 
 static bool paste(struct screen *s, const char *bytes, size_t n)
 {
-	return self(s)->going == NULL && form_paste(&self(s)->form, bytes, n, NULL) != FORM_IGNORED;
-}
-
-static bool run(struct screen *s, enum action_id action)
-{
-	if (action == ACT_SAVE)
-		print(self(s));
-	return action == ACT_SAVE;
-}
-
-static bool typing(const struct screen *s)
-{
-	return form_typing(&((const struct print_screen *)s)->form);
-}
-
-static bool picking(const struct screen *s)
-{
-	return form_choosing(&((const struct print_screen *)s)->form);
+	return self(s)->going == NULL && fileform_paste(s, bytes, n);
 }
 
 /* A lock ends what was under way; nothing of it is left. */
@@ -413,27 +304,29 @@ static void print_free(struct screen *s)
 	struct print_screen *p = self(s);
 
 	stop(p);
-	form_free(&p->form);
-	buf_free(&p->proposed);
+	fileform_free(&p->base);
 	free(p);
 }
 
 static const struct screen_vt vt = {
 	.title = title,
 	.load = load,
-	.draw = draw,
+	.draw = fileform_draw,
 	.tell = tell,
 	.choose = choose,
 	.answer = answer,
 	.key = key,
 	.paste = paste,
-	.run = run,
-	.typing = typing,
-	.picking = picking,
+	.run = fileform_run,
+	.typing = fileform_typing,
+	.picking = fileform_picking,
 	.tick = tick,
 	.release = release,
 	.free = print_free,
 };
+
+static const struct fileform_kind kind = { .file = FILE_NAME, .propose = propose, .confirm = print };
+static const struct form_hooks hooks = { .check = fileform_check, .understood = understood };
 
 struct screen *scr_print_new(struct desk *desk, const struct file_ref *ref, const struct scr_print_aim *aim)
 {
@@ -441,7 +334,8 @@ struct screen *scr_print_new(struct desk *desk, const struct file_ref *ref, cons
 
 	if (p == NULL)
 		return NULL;
-	p->screen = (struct screen){ .vt = &vt, .id = SCR_FORM };
+	p->base.screen = (struct screen){ .vt = &vt, .id = SCR_FORM };
+	p->base.kind = &kind;
 	p->desk = desk;
 	p->aim = *aim;
 	p->somebody = ref != NULL;
@@ -451,11 +345,11 @@ struct screen *scr_print_new(struct desk *desk, const struct file_ref *ref, cons
 	}
 	p->fields[PAPER] = (struct form_field){ .label = N_("Document"), .type = FORM_CHOICE, .needed = true,
 		.choices = { .table = p->offered } };
-	p->fields[FILE_NAME] = (struct form_field){ .label = N_("Fichier"), .type = FORM_TEXT, .needed = true, .max = 1000 };
+	p->fields[FILE_NAME] = (struct form_field){ .label = N_("Fichier"), .type = FORM_TEXT, .needed = true, .path = true, .max = 1000 };
 	p->fields[HISTORY] = (struct form_field){ .label = N_("Avec l’historique"), .type = FORM_CHECK };
-	if (form_init(&p->form, p->fields, ref != NULL ? FIELDS : FIELDS - 1, buttons, 2, &hooks, p) != JAL_OK) {
-		print_free(&p->screen);
+	if (form_init(&p->base.form, p->fields, ref != NULL ? FIELDS : FIELDS - 1, buttons, 2, &hooks, &p->base) != JAL_OK) {
+		print_free(&p->base.screen);
 		return NULL;
 	}
-	return &p->screen;
+	return &p->base.screen;
 }

@@ -10,7 +10,7 @@
 enum { BACKUP, PHRASE, COUNT };
 
 static const struct form_field fields[COUNT] = {
-	[BACKUP] = { .label = N_("Fichier de sauvegarde"), .type = FORM_TEXT, .needed = true, .max = 1000 },
+	[BACKUP] = { .label = N_("Fichier de sauvegarde"), .type = FORM_TEXT, .needed = true, .path = true, .max = 1000 },
 	[PHRASE] = { .label = N_("Phrase secrète d’alors"), .type = FORM_SECRET, .needed = true },
 };
 static const char *const buttons[] = { N_("Restaurer"), N_("Précédent") };

@@ -29,7 +29,7 @@ said() {
 	pdftotext -layout "$1" - | sed 's/\xc2\xa0/ /g; s/\xe2\x80\xaf/ /g' >"$1.txt"
 }
 
-plan 107
+plan 109
 
 # ---- someone with a contract ----
 check 'a vault is made' jalon init --kdf interactive --territory 'Littoral' --name 'Camille Essai'
@@ -93,6 +93,9 @@ expect 1 'where the disk is full' strace -f -qq -e trace=fsync -e inject=fsync:e
 	--vault "$work/vault" --passphrase-fd 3 print week --output folder/full.pdf 3<<<'une phrase pour imprimer'
 match 'it is said' 'La place manque pour .*folder/full.pdf.* rien n’a été écrit' "$err"
 check 'and nothing of it is left' test -z "$(ls folder)"
+check 'a home is written out where no shell does it' jalon print week "--output=~/week.pdf"
+check 'and the file is there' test -s "$HOME/week.pdf"
+rm "$HOME/week.pdf"
 expect 2 'a file is named' jalon print contract "$contract"
 expect 2 'a kind too' jalon print brouillon "$contract" --output x.pdf
 expect 2 'and whose' jalon print contract --output x.pdf

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -21,6 +22,7 @@ static void address_parse__understands__folders_and_servers(void **state)
 	} cases[] = {
 		{ "/media/cle/t.git", ADDRESS_FOLDER, "", "", 22, "/media/cle/t.git", "/media/cle/t.git" },
 		{ "t.git", ADDRESS_FOLDER, "", "", 22, "t.git", "t.git" },
+		{ "~/t.git", ADDRESS_FOLDER, "", "", 22, "/home/essai/t.git", "/home/essai/t.git" },
 		{ "./a:b", ADDRESS_FOLDER, "", "", 22, "./a:b", "./a:b" },
 		{ "file:///media/Cl%C3%A9%20USB/t", ADDRESS_FOLDER, "", "", 22, "/media/Cl\xC3\xA9 USB/t",
 			"/media/Cl\xC3\xA9 USB/t" },
@@ -32,6 +34,7 @@ static void address_parse__understands__folders_and_servers(void **state)
 		{ "depot:/srv/t", ADDRESS_SSH, "", "depot", 22, "/srv/t", "depot" },
 		{ "git@[::1]:t", ADDRESS_SSH, "git", "::1", 22, "t", "::1" },
 	};
+	assert_int_equal(setenv("HOME", "/home/essai", 1), 0);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct address a;
 		assert_int_equal(address_parse(cases[i].text, &a, NULL), JAL_OK);

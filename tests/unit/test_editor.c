@@ -189,9 +189,10 @@ static void a_long_line__scrolls__to_its_caret(void **state)
 {
 	(void)state;
 	type("0123456789abc");
-	assert_drawn(1, 6, "89abc\n", 0, 5);
+	/* What is cut off is told at that side. */
+	assert_drawn(1, 6, "…9abc\n", 0, 5);
 	hit("Home");
-	assert_drawn(1, 6, "012345\n", 0, 0);
+	assert_drawn(1, 6, "01234…\n", 0, 0);
 	hit("End");
 	assert_drawn(1, 20, "0123456789abc\n", 0, 13);
 }

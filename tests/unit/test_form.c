@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -134,6 +135,26 @@ static void a_date__is_moved_and_written_out(void **state)
 	type("930");
 	hit("Tab");
 	assert_string_equal(form_value(&f, HOUR), "9h30");
+}
+
+static void a_path__is_written_out__when_it_is_left(void **state)
+{
+	(void)state;
+	static const struct form_field one[] = { { .label = "Fichier", .type = FORM_TEXT, .path = true, .max = 30 } };
+	form_free(&f);
+	assert_int_equal(setenv("HOME", "/home/essai", 1), 0);
+	assert_int_equal(form_init(&f, one, 1, buttons, 2, NULL, NULL), JAL_OK);
+	type("~/a.pdf");
+	assert_string_equal(form_value(&f, 0), "~/a.pdf");
+	hit("Tab");
+	assert_string_equal(form_value(&f, 0), "/home/essai/a.pdf");
+	/* What would not fit stays as it was typed: it means the same. */
+	hit("Shift+Tab");
+	while (f.values[0].editor.len > 0)
+		hit("Backspace");
+	type("~/23456789012345678901234567890");
+	hit("Tab");
+	assert_string_equal(form_value(&f, 0), "~/2345678901234567890123456789");
 }
 
 static void a_date_that_was_there__is_typed_over__a_typed_one_is_not(void **state)
@@ -509,6 +530,7 @@ int main(void)
 		CASE(focus__begins_and_moves__where_one_can_write),
 		CASE(digits__need_no_shift),
 		CASE(a_date__is_moved_and_written_out),
+		CASE(a_path__is_written_out__when_it_is_left),
 		CASE(a_date_that_was_there__is_typed_over__a_typed_one_is_not),
 		CASE(what_is_not_understood__stays__and_says_so),
 		CASE(saving__goes_to__the_first_that_is_needed),

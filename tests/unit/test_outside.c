@@ -122,6 +122,33 @@ static void outside_warning__says__that_it_is_not_encrypted(void **state)
 	assert_non_null(strstr(outside_warning(), "pas chiffré"));
 }
 
+static void outside_path__writes__the_home_out(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *typed, *path;
+	} rows[] = {
+		{ "~/a.pdf", "/home/essai/a.pdf" }, { "~", "/home/essai" }, { "~/", "/home/essai/" }, { "a/~/b", "a/~/b" },
+		{ "~autre/a", "~autre/a" }, { "", "" }, { "./~/a", "./~/a" }, { "/~/a", "/~/a" },
+	};
+	struct buf b = BUF_INIT;
+	char *before = strdup(getenv("HOME") ? getenv("HOME") : "");
+	assert_int_equal(setenv("HOME", "/home/essai", 1), 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		buf_clear(&b);
+		assert_int_equal(outside_path(rows[i].typed, &b), JAL_OK);
+		assert_string_equal(buf_str(&b), rows[i].path);
+	}
+	/* A home that is none is left out of it. */
+	assert_int_equal(setenv("HOME", "pas-de-racine", 1), 0);
+	buf_clear(&b);
+	assert_int_equal(outside_path("~/a", &b), JAL_OK);
+	assert_string_equal(buf_str(&b), "~/a");
+	assert_int_equal(setenv("HOME", before, 1), 0);
+	free(before);
+	buf_free(&b);
+}
+
 static void outside_propose__finds__a_name_that_is_free(void **state)
 {
 	(void)state;
@@ -161,6 +188,7 @@ int main(void)
 		cmocka_unit_test(outside_write__makes__no_folder),
 		cmocka_unit_test(outside_write__leaves__nothing_when_the_disk_is_full),
 		cmocka_unit_test(outside_warning__says__that_it_is_not_encrypted),
+		cmocka_unit_test(outside_path__writes__the_home_out),
 		cmocka_unit_test(outside_propose__finds__a_name_that_is_free),
 		cmocka_unit_test(outside_propose__takes__the_documents_folder_if_it_is_there),
 	};
