@@ -566,7 +566,9 @@ e2e_scripts = \
 # Figures, not tests: make bench, or one part: make bench-list. See docs/performance.md.
 crowd = tests/bench/crowd.c tests/bench/crowd.h tests/bench/crowd_vault.c
 figures = tests/bench/bench.c tests/bench/bench.h
+driven = tests/bench/drive.c tests/bench/drive.h tests/support/pty.c tests/support/pty.h tests/support/pty_key.c $(crowd) $(figures)
 benches = \
+	tests/bench/bench_day \
 	tests/bench/bench_import \
 	tests/bench/bench_list \
 	tests/bench/bench_program \
@@ -576,17 +578,14 @@ benches = \
 EXTRA_PROGRAMS += $(benches)
 tests_bench_make_vault_SOURCES = tests/bench/make_vault.c $(crowd)
 tests_bench_make_vault_LDADD = $(core_ldadd)
+tests_bench_bench_day_SOURCES = tests/bench/bench_day.c $(driven)
+tests_bench_bench_day_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
+tests_bench_bench_day_LDADD = $(core_ldadd) $(VTERM_LIBS)
 tests_bench_bench_import_SOURCES = tests/bench/bench_import.c $(corebox) $(figures)
 tests_bench_bench_import_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
 tests_bench_bench_list_SOURCES = tests/bench/bench_list.c $(crowd) $(figures)
 tests_bench_bench_list_LDADD = $(core_ldadd)
-tests_bench_bench_program_SOURCES = \
-	tests/bench/bench_program.c \
-	tests/support/pty.c \
-	tests/support/pty.h \
-	tests/support/pty_key.c \
-	$(crowd) \
-	$(figures)
+tests_bench_bench_program_SOURCES = tests/bench/bench_program.c $(driven)
 tests_bench_bench_program_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_bench_bench_program_LDADD = $(core_ldadd) $(VTERM_LIBS)
 tests_bench_bench_publish_SOURCES = tests/bench/bench_publish.c $(crowd) $(figures)
@@ -597,10 +596,10 @@ tests_bench_bench_save_LDADD = $(core_ldadd)
 
 bench_programs = jalon$(EXEEXT) $(benches:=$(EXEEXT))
 bench_run = $(SHELL) $(top_srcdir)/tests/bench/run.sh
-.PHONY: bench bench-import bench-list bench-program bench-publish bench-save docs/performance.md
+.PHONY: bench bench-day bench-import bench-list bench-program bench-publish bench-save docs/performance.md
 bench: $(bench_programs)
 	@$(bench_run)
-bench-import bench-list bench-program bench-publish bench-save: $(bench_programs)
+bench-day bench-import bench-list bench-program bench-publish bench-save: $(bench_programs)
 	@$(bench_run) $(@:bench-%=%)
 # The page up to its mark, then the tables.
 docs/performance.md: $(bench_programs)
@@ -608,7 +607,7 @@ docs/performance.md: $(bench_programs)
 	{ sed '/^<!-- Below/q' $(top_srcdir)/$@; echo; cat performance.new; } >performance.md
 	mv performance.md $(top_srcdir)/$@ && rm -f performance.new
 clean-local:
-	rm -rf bench-vaults bench-save bench-publish bench-program
+	rm -rf bench-vaults bench-day bench-save bench-publish bench-program
 
 LDADD = $(core_ldadd) $(CMOCKA_LIBS)
 sync_test_ldadd = libsynctest.a $(sync_ldadd) $(CMOCKA_LIBS)

@@ -70,7 +70,7 @@ double bench_median(const struct bench_series *s)
 
 static const char *const titles[] = { "figure", "median", "95 %", "worst", "aim", "kept", "beside", "its median",
 	"ratio" };
-static const int widths[] = { 42, 8, 8, 8, 30, 4, 24, 10, 5 };
+static const int widths[] = { 50, 8, 8, 8, 30, 4, 24, 10, 5 };
 #define COLUMNS (sizeof(widths) / sizeof(widths[0]))
 
 /* Columns, not bytes: what is printed here has one-column characters only. */

@@ -6,9 +6,13 @@
 
 #include "core/demolist.h"
 #include "core/edit.h"
+#include "core/tasks.h"
 #include "tests/support/rng.h"
 
 #define DAY_MINUTES 1440
+/* One dossier in so many has a document, of so many bytes. */
+#define DOCUMENT_EVERY 50
+#define DOCUMENT_BYTES 12000
 
 #define PICK(r, list) (list)[rng_below((r), sizeof(list) / sizeof((list)[0]))]
 
@@ -105,7 +109,8 @@ static void long_text(struct maker *m, struct edit *e, enum field field)
 	put_text(m, e, field, text);
 }
 
-static void person(struct maker *m)
+/* named: a birth name of its own, or NULL. */
+static void person(struct maker *m, const char *named)
 {
 	struct edit *e = begin(m, ENTITY_person);
 	struct rng *r = &m->rng;
@@ -114,7 +119,7 @@ static void person(struct maker *m)
 	char text[128];
 	(void)snprintf(text, sizeof(text), "%s%s%s", PICK(r, beginnings), PICK(r, middles), PICK(r, ends));
 	put_text(m, e, FIELD_person_civility, first->civility);
-	put_text(m, e, FIELD_person_birth_name, text);
+	put_text(m, e, FIELD_person_birth_name, named ? named : text);
 	if (rng_chance(r, 20)) {
 		(void)snprintf(text, sizeof(text), "%s%s", PICK(r, beginnings), PICK(r, ends));
 		put_text(m, e, FIELD_person_usage_name, text);
@@ -208,23 +213,69 @@ static void barrier(struct maker *m, size_t which)
 	finish(m, e);
 }
 
-static void followup(struct maker *m)
+static struct jal_id followup(struct maker *m)
 {
+	const struct jal_id id = crowd_id(m->number, m->made);
 	struct edit *e = begin(m, ENTITY_followup);
 	put_text(m, e, FIELD_followup_text, PICK(&m->rng, tasks));
 	put_number(m, e, FIELD_followup_due, day(m, 30, 60));
 	put_text(m, e, FIELD_followup_status, rng_chance(&m->rng, 60) ? "done" : "open");
 	finish(m, e);
+	return id;
 }
 
-static void opening(struct maker *m)
+static void postponement(struct maker *m, const struct jal_id *about)
+{
+	struct edit *e = begin(m, ENTITY_postponement);
+	put_text(m, e, FIELD_postponement_task, tasks_info(TASKS_FOLLOWUP)->code);
+	put(m, e, FIELD_postponement_about, value_id(about));
+	put_number(m, e, FIELD_postponement_until, day(m, 0, 30));
+	put_text(m, e, FIELD_postponement_reason, "Attend une réponse");
+	finish(m, e);
+}
+
+static void orientation(struct maker *m)
+{
+	struct edit *e = begin(m, ENTITY_orientation);
+	const int32_t starts = day(m, 300, -250);
+	put_text(m, e, FIELD_orientation_type, "social");
+	put_number(m, e, FIELD_orientation_decided_on, starts);
+	put_number(m, e, FIELD_orientation_notified_on, starts);
+	put_number(m, e, FIELD_orientation_starts, starts);
+	finish(m, e);
+}
+
+/* Two records: the document, and what it holds, which has the document's id. */
+static void document(struct maker *m)
+{
+	uint8_t bytes[DOCUMENT_BYTES];
+	const struct jal_id id = crowd_id(m->number, m->made);
+	struct edit *e = begin(m, ENTITY_attachment);
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (uint8_t)rng_below(&m->rng, 256);
+	const struct jal_hash hash = hash_b2(bytes, sizeof(bytes));
+	put_text(m, e, FIELD_attachment_kind, "other");
+	put_number(m, e, FIELD_attachment_date, day(m, 200, 0));
+	put_text(m, e, FIELD_attachment_name, "attestation.pdf");
+	put_number(m, e, FIELD_attachment_size, (int64_t)sizeof(bytes));
+	put(m, e, FIELD_attachment_hash, value_hash(&hash));
+	finish(m, e);
+	e = NULL;
+	if (!m->err)
+		m->err = edit_create_as(ENTITY_content, m->caseload, &m->dossier, &id, &e);
+	m->made++;
+	put(m, e, FIELD_content_bytes, value_bytes(bytes, sizeof(bytes)));
+	finish(m, e);
+}
+
+static void opening(struct maker *m, const char *named)
 {
 	const struct jal_id lead = crowd_id(m->number, 2);
 	struct edit *e = begin(m, ENTITY_dossier);
 	put(m, e, FIELD_dossier_lead, value_id(&lead));
 	put(m, e, FIELD_dossier_archived, value_flag(rng_chance(&m->rng, 5)));
 	finish(m, e);
-	person(m);
+	person(m, named);
 	e = begin(m, ENTITY_assignment);
 	put_text(m, e, FIELD_assignment_role, "member");
 	put_number(m, e, FIELD_assignment_starts, day(m, 400, -300));
@@ -234,6 +285,7 @@ static void opening(struct maker *m)
 	put_text(m, e, FIELD_pathway_type, "social");
 	put_text(m, e, FIELD_pathway_status, PICK(&m->rng, statuses));
 	finish(m, e);
+	orientation(m);
 	e = begin(m, ENTITY_assessment);
 	put_number(m, e, FIELD_assessment_date, day(m, 300, 0));
 	put_text(m, e, FIELD_assessment_channel, "meeting");
@@ -241,14 +293,18 @@ static void opening(struct maker *m)
 	finish(m, e);
 }
 
-/* 5 to open it, 5 notes, 6 appointments, 2 contracts, 3 goals, 5 actions, 2 barriers, 2 follow-ups. */
+/* 6 to open it, 4 notes, 6 appointments (or 4 and a document), 2 contracts, 3 goals, 5 actions, 2 barriers, a follow-up
+ * and its postponement. */
 static void dossier(struct maker *m)
 {
-	opening(m);
-	for (int i = 0; i < 5; i++)
+	const bool documented = m->number % DOCUMENT_EVERY == 0;
+	opening(m, NULL);
+	for (int i = 0; i < 4; i++)
 		note(m);
-	for (int i = 0; i < 6; i++)
+	for (int i = documented ? 2 : 0; i < 6; i++)
 		appointment(m, i < 5);
+	if (documented)
+		document(m);
 	(void)contract(m, day(m, 380, -200));
 	const struct jal_id running = contract(m, day(m, 178, 0));
 	for (int i = 0; i < 3; i++) {
@@ -259,8 +315,24 @@ static void dossier(struct maker *m)
 	}
 	barrier(m, 0);
 	barrier(m, 1);
-	followup(m);
-	followup(m);
+	const struct jal_id about = followup(m);
+	postponement(m, &about);
+}
+
+static void begin_dossier(struct maker *m, unsigned number)
+{
+	m->number = number;
+	m->made = 0;
+	m->rng = (struct rng){ UINT64_C(0x6372) + number };
+	m->dossier = crowd_id(number, 0);
+}
+
+static enum jal_err end(struct maker *m)
+{
+	if (!m->err)
+		return journal_commit(m->j, m->diag);
+	journal_abort(m->j);
+	return m->err;
 }
 
 enum jal_err crowd_fill(struct journal *j, const struct jal_id *caseload, int32_t today, unsigned first, unsigned count,
@@ -269,16 +341,25 @@ enum jal_err crowd_fill(struct journal *j, const struct jal_id *caseload, int32_
 	struct maker m = { .j = j, .diag = diag, .caseload = caseload, .today = today };
 	m.err = journal_begin(j, diag);
 	for (unsigned i = 0; !m.err && i < count; i++) {
-		m.number = first + i;
-		m.made = 0;
-		m.rng = (struct rng){ UINT64_C(0x6372) + m.number };
-		m.dossier = crowd_id(m.number, 0);
+		begin_dossier(&m, first + i);
 		dossier(&m);
 		if (!m.err && m.made != CROWD_RECORDS)
 			m.err = JAL_ERR_INVALID;
 	}
+	return end(&m);
+}
+
+enum jal_err crowd_fill_long(struct journal *j, const struct jal_id *caseload, int32_t today, unsigned number,
+	const char *name, struct diag *diag)
+{
+	struct maker m = { .j = j, .diag = diag, .caseload = caseload, .today = today };
+	m.err = journal_begin(j, diag);
+	begin_dossier(&m, number);
 	if (!m.err)
-		return journal_commit(j, diag);
-	journal_abort(j);
-	return m.err;
+		opening(&m, name);
+	for (int i = 0; i < CROWD_LONG_NOTES; i++)
+		note(&m);
+	for (int i = 0; i < CROWD_LONG_APPOINTMENTS; i++)
+		appointment(&m, i > 4);
+	return end(&m);
 }

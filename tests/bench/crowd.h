@@ -22,6 +22,12 @@
 JAL_MUST enum jal_err crowd_fill(struct journal *j, const struct jal_id *caseload, int32_t today, unsigned first,
 				 unsigned count, struct diag *diag);
 
+/* One dossier more whose life fills many pages, of a person of that birth name: what opens it, notes and appointments. */
+#define CROWD_LONG_NOTES 2000
+#define CROWD_LONG_APPOINTMENTS 300
+JAL_MUST enum jal_err crowd_fill_long(struct journal *j, const struct jal_id *caseload, int32_t today, unsigned number,
+				      const char *name, struct diag *diag);
+
 /* The id of a dossier's n-th record; n = 0: the dossier itself. */
 struct jal_id crowd_id(unsigned dossier, unsigned n);
 

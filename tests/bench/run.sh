@@ -1,16 +1,16 @@
 #!/bin/sh
 # run.sh [PART…]: all measures, or some, from the build's folder; prints the tables of docs/performance.md.
-# PART: program list save import publish. Nothing here fails for a figure over its aim.
+# PART: program day list save import publish. Nothing here fails for a figure over its aim.
 set -eu
 here=$(dirname "$0")
 JALON_BENCH_VAULTS=$("$here/vaults.sh" bench-vaults)
 export JALON_BENCH_VAULTS
-[ $# -gt 0 ] || set -- program list save import publish
+[ $# -gt 0 ] || set -- program day list save import publish
 
 needs_vaults=
 for part in "$@"; do
 	case $part in
-	program | list | save) needs_vaults=yes ;;
+	program | day | list | save) needs_vaults=yes ;;
 	import | publish) ;;
 	*)
 		printf 'run.sh: no measure %s\n' "$part" >&2
@@ -27,7 +27,7 @@ printf 'Measured on %s: %s cores (%s), %s GiB of memory, %s, the build folder on
 	"$(date +%F)" "$(nproc)" "$(uname -m)" "$memory" "$system" "$disk" "$(cut -d' ' -f1 /proc/loadavg)"
 for part in "$@"; do
 	case $part in
-	program) tests/bench/bench_program "$PWD/jalon" ;;
+	program | day) "tests/bench/bench_$part" "$PWD/jalon" ;;
 	*) "tests/bench/bench_$part" ;;
 	esac
 done
