@@ -190,16 +190,10 @@ static uint64_t written_at(const struct inside *in, const struct jal_id *record)
 
 /* ---- the order of assessments ---- */
 
-/* One without a date counts from the day on which it was written down. */
-static int32_t day_of(const struct inside *in, const struct record *assessment)
-{
-	const int32_t date = record_get(assessment, assessment_date);
-	return date != RECORD_NO_DATE ? date : clock_day_of_stamp(in->clock, written_at(in, record_id(assessment)));
-}
-
+/* As ASSESS_SQL_LAST has it; RECORD_NO_DATE comes before every date. */
 static bool before(const struct inside *in, const struct record *a, const struct record *b)
 {
-	const int32_t day_a = day_of(in, a), day_b = day_of(in, b);
+	const int32_t day_a = record_get(a, assessment_date), day_b = record_get(b, assessment_date);
 	const uint64_t stamp_a = written_at(in, record_id(a)), stamp_b = written_at(in, record_id(b));
 	if (day_a != day_b)
 		return day_a < day_b;
@@ -226,6 +220,13 @@ struct moment {
 	int32_t day;		/* those of that day still do */
 	uint64_t before;	/* only stamps below this one */
 };
+
+/* One without a date counts from the day on which it was written down. */
+static int32_t day_of(const struct inside *in, const struct record *assessment)
+{
+	const int32_t date = record_get(assessment, assessment_date);
+	return date != RECORD_NO_DATE ? date : clock_day_of_stamp(in->clock, written_at(in, record_id(assessment)));
+}
 
 static struct moment moment_of(const struct inside *in, size_t i)
 {

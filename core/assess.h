@@ -57,7 +57,8 @@ struct assess {
 	struct jal_id caseload, dossier;
 	int32_t today;
 	int32_t review;		/* when a new assessment advises to look again (core/thresholds.h) */
-	struct record **assessments;	/* by date, oldest first; of one day, as they were written down */
+	struct record **assessments;	/* the last one last: by date, those without one first; of
+					   one day, as they were first written down; then by id */
 	size_t n;
 	struct record **barriers;
 	size_t n_barriers;
@@ -75,6 +76,11 @@ void assess_free(struct assess *a);
 
 /* The last assessment; NULL. */
 const struct record *assess_last(const struct assess *a);
+/* The same for a statement that reads the table `assessment` as t and its row of j_record
+ * as r (LISTING_OF): what comes after its WHERE. */
+#define ASSESS_SQL_LAST \
+	" ORDER BY t.date DESC, (SELECT min(o.stamp) FROM j_op o WHERE o.rid = r.rid AND (o.seq IS NULL OR o.seq >= 0)) DESC," \
+	" r.id DESC LIMIT 1"
 /* The theme with that code; NULL. */
 const struct assess_theme *assess_find(const struct assess *a, const char *code);
 /* Whether that theme was looked at in the i-th assessment; when it does not say

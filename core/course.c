@@ -95,11 +95,17 @@ static enum jal_err open_dossier(struct journal *j, const struct jal_id *caseloa
 	return err == JAL_ERR_NOT_FOUND ? edit_create_as(ENTITY_dossier, caseload, NULL, id, out) : err;
 }
 
+/* As COURSE_SQL_PATHWAY has it; RECORD_NO_DATE comes before every date. */
+static bool is_later(const struct record *a, const struct record *b)
+{
+	const int32_t day_a = record_get(a, pathway_entered), day_b = record_get(b, pathway_entered);
+	return day_a != day_b ? day_a > day_b : id_compare(record_id(a), record_id(b)) < 0;
+}
+
 static enum jal_err keep_last(void *ctx, struct record *r)
 {
 	struct record **last = ctx;
-	if (record_archived(r) ||
-	    (*last && record_get(*last, pathway_entered) >= record_get(r, pathway_entered))) {
+	if (record_archived(r) || (*last && !is_later(r, *last))) {
 		record_free(r);
 		return JAL_OK;
 	}

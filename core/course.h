@@ -73,9 +73,13 @@ JAL_MUST enum jal_err course_leave(struct journal *j, struct edit *e, unsigned w
 JAL_MUST enum jal_err course_reopen(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
 				    struct course_plan *out, struct diag *diag);
 
-/* The dossier's pathway of now: the one entered last; NULL when it has none. */
+/* The dossier's pathway of now: the one entered last, those without a day before; of one
+ * day the smaller id, so that all vaults agree. NULL when it has none; the caller frees. */
 JAL_MUST enum jal_err course_pathway(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
 				     struct record **out);
+/* The same for a statement that reads the table `pathway` as t and its row of j_record as
+ * r (LISTING_OF): what comes after its WHERE. */
+#define COURSE_SQL_PATHWAY " ORDER BY t.entered DESC, r.id LIMIT 1"
 
 /* Whether an orientation, an assignment is in force that day. */
 bool course_in_force(const struct record *r, int32_t day);

@@ -1,4 +1,5 @@
 /* A dossier's line in the list, summed up from its records. Writes nothing. */
+#include "core/course.h"
 #include "core/listing_inside.h"
 
 #include <stdlib.h>
@@ -32,7 +33,7 @@ static const char *const text[COUNT] = {
 	[PERSON] = "SELECT t.usage_name, t.birth_name, t.first_name, t.city, t.phone, t.phone2, t.birth_date"
 		OF("person", "2") KEPT " ORDER BY r.id LIMIT 1",
 	[LEAD] = "SELECT t.professional" OF("assignment", "7") " AND r.id = ?2",
-	[PATHWAY] = "SELECT t.status, t.entered, t.rid" OF("pathway", "4") KEPT " ORDER BY t.entered IS NULL, t.entered DESC, r.id LIMIT 1",
+	[PATHWAY] = "SELECT t.status, t.entered, t.rid" OF("pathway", "4") KEPT COURSE_SQL_PATHWAY,
 	[NOTED] = "SELECT max(t.date)" OF("note", "14") KEPT,
 	[NOTE] = "SELECT iif(t.archived IS NOT 1, t.date, NULL), r.conflict FROM j_record r LEFT JOIN note t ON t.rid = r.rid"
 		 " WHERE r.rid = ?1",

@@ -2,6 +2,7 @@
  * What is to be done in a dossier: each clock of core/tasks that runs in it, worked out from its records. Here stands what
  * each clock counts from. Keeps nothing.
  */
+#include "core/assess.h"
 #include "core/listing_inside.h"
 
 #include <stdlib.h>
@@ -49,7 +50,7 @@ static const char *const text[COUNT] = {
 	[FOLLOWUPS] = "SELECT t.rid, t.due" LISTING_OF("followup", "15") LISTING_KEPT
 		" AND coalesce(t.status, 'open') = 'open' AND t.due IS NOT NULL",
 	[ASSESSMENTS] = "SELECT t.rid, t.next_review" LISTING_OF("assessment", "8") LISTING_KEPT
-		" ORDER BY t.date DESC, r.id DESC LIMIT 1",
+		ASSESS_SQL_LAST,
 	[IMMERSIONS] = "SELECT t.rid, t.ends" LISTING_OF("immersion", "20") LISTING_KEPT
 		" AND t.status = 'accepted' AND t.review IS NULL AND t.ends IS NOT NULL",
 	[PAPERS] = "SELECT t.rid, t.residence_permit_until, iif(t.rqth IS NOT 0, t.rqth_until, NULL)" LISTING_OF("person", "2")

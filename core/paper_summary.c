@@ -1,4 +1,6 @@
 /* What a person takes home, and the slip of one appointment. */
+#include "core/assess.h"
+#include "core/course.h"
 #include "core/paper_kinds.h"
 
 #include <stdlib.h>
@@ -142,12 +144,9 @@ static void put_contract(const struct paper_source *s, struct paper *p)
 /* The person's own words, as they were last written down. */
 static void put_words(const struct paper_source *s, struct paper *p)
 {
-	struct paper_records all = { .list = NULL };
-	const struct record *last = NULL;
-	paper_err(p, paper_source_records(s, ENTITY_assessment, &all));
-	for (size_t i = 0; i < all.n; i++)
-		if (!last || record_get(all.list[i], assessment_date) >= record_get(last, assessment_date))
-			last = all.list[i];
+	struct assess a = { .inside = NULL };
+	paper_err(p, assess_load(s->ask->journal, s->ask->clock, &s->ask->caseload, &s->ask->dossier, &a));
+	const struct record *last = assess_last(&a);
 	const char *wishes = last ? record_get(last, assessment_wishes) : NULL;
 	const char *strengths = last ? record_get(last, assessment_strengths) : NULL;
 	if (wishes || strengths) {
@@ -155,7 +154,7 @@ static void put_words(const struct paper_source *s, struct paper *p)
 		paper_field(p, paper_say(p, N_("Ce que vous souhaitez")), wishes);
 		paper_field(p, paper_say(p, N_("Vos atouts")), strengths);
 	}
-	paper_source_forget(&all);
+	assess_free(&a);
 }
 
 static enum jal_err finish(enum jal_err err, struct paper *p, struct paper **out, struct diag *why)
@@ -185,7 +184,7 @@ enum jal_err paper_summary(const struct paper_ask *ask, struct paper **out, stru
 	struct paper_source s;
 	struct paper *p = NULL;
 	struct record *lead = NULL;
-	struct paper_records pathways = { .list = NULL };
+	struct record *pathway = NULL;
 	struct buf called = BUF_INIT;
 	enum jal_err err = paper_source_open(ask, true, &s, why);
 	if (err)
@@ -202,15 +201,14 @@ enum jal_err paper_summary(const struct paper_ask *ask, struct paper **out, stru
 			paper_source_card(&s, p, N_("Référent·e"), lead);
 		else
 			paper_text(p, paper_say(p, N_("Personne n’est encore nommé.")));
-		paper_err(p, paper_source_records(&s, ENTITY_pathway, &pathways));
-		const struct record *pathway = pathways.n ? pathways.list[pathways.n - 1] : NULL;
+		paper_err(p, course_pathway(ask->journal, &ask->caseload, &ask->dossier, &pathway));
 		paper_source_field(&s, p, pathway, FIELD_pathway_type);
 		paper_source_field_as(&s, p, N_("Étape du parcours"), pathway, FIELD_pathway_status);
 		put_appointments(&s, p);
 		put_contract(&s, p);
 		put_words(&s, p);
 	}
-	paper_source_forget(&pathways);
+	record_free(pathway);
 	record_free(lead);
 	buf_free(&called);
 	paper_source_close(&s);

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/assess.h"
 #include "core/contract.h"
+#include "core/course.h"
 #include "core/cover.h"
 #include "core/date.h"
 #include "core/format.h"
@@ -164,12 +166,15 @@ JAL_MUST static enum jal_err put_rights(struct fill *f)
 
 JAL_MUST static enum jal_err put_file(struct fill *f)
 {
-	const struct file_list *pathways = &f->v->file.of[ENTITY_pathway];
-	const char *stage = pathways->n > 0 ? record_get(pathways->list[pathways->n - 1], pathway_status) : NULL;
-	enum jal_err err = JAL_OK;
+	const struct file_ref *ref = &f->v->file.ref;
+	struct record *pathway = NULL;
+	const char *stage = NULL;
+	enum jal_err err = course_pathway(desk_journal(f->v->desk), &ref->caseload, &ref->dossier, &pathway);
 
 	f->label = _("SUIVI");
-	err = join(f, "", file_lead(f->v->desk, &f->v->file));
+	if (err == JAL_OK)
+		err = join(f, "", file_lead(f->v->desk, &f->v->file));
+	stage = pathway != NULL ? record_get(pathway, pathway_status) : NULL;
 	if (err == JAL_OK && stage != NULL) {
 		if (f->text.len > 0)
 			err = buf_puts(&f->text, " — ");
@@ -180,6 +185,7 @@ JAL_MUST static enum jal_err put_file(struct fill *f)
 		err = buf_puts(&f->text, " — ");
 	if (err == JAL_OK)
 		err = buf_printf(&f->text, _("Dossier %s"), f->v->file.number);
+	record_free(pathway);
 	return err == JAL_OK ? put_fact(f) : err;
 }
 
@@ -314,33 +320,33 @@ JAL_MUST static enum jal_err put_warnings(struct fill *f)
 	return err;
 }
 
+JAL_MUST static enum jal_err put_barrier(struct fill *f, const struct assess_theme *t)
+{
+	enum jal_err err = f->text.len > 0 ? buf_puts(&f->text, ", ") : JAL_OK;
+
+	if (err == JAL_OK)
+		err = assess_words_theme(t->code, true, &f->text);
+	return err == JAL_OK ? buf_printf(&f->text, " (%s)", _(assess_level_word(t->level, t->lifted))) : err;
+}
+
+/* What the diagnosis tab shows, the strongest first, but for what was never in the way. */
 JAL_MUST static enum jal_err put_barriers(struct fill *f)
 {
-	const struct file_list *l = &f->v->file.of[ENTITY_barrier];
-	enum jal_err err = JAL_OK;
+	const struct file_ref *ref = &f->v->file.ref;
+	struct assess a = { .inside = NULL };
+	enum jal_err err =
+		assess_load(desk_journal(f->v->desk), desk_clock(f->v->desk), &ref->caseload, &ref->dossier, &a);
 
 	f->label = _("FREINS");
-	for (size_t i = 0; i < l->n && err == JAL_OK; i++) {
-		const struct record *r = l->list[i];
-		const char *theme = record_get(r, barrier_theme);
-		const char *level = record_get(r, barrier_level);
-		const struct record_set *kinds = record_get(r, barrier_sensitive);
-		bool lifted = record_get(r, barrier_lifted_on) != RECORD_NO_DATE;
+	for (int level = ASSESS_HIGH; level >= ASSESS_NOT_DISCUSSED && err == JAL_OK; level--) {
+		for (size_t i = 0; i < a.n_themes && err == JAL_OK; i++) {
+			const struct assess_theme *t = &a.themes[i];
 
-		if (theme == NULL || (kinds != NULL && kinds->count > 0) || level == NULL ||
-			(strcmp(level, "none") == 0 && !lifted))
-			continue;
-		if (f->text.len > 0)
-			err = buf_puts(&f->text, ", ");
-		err = err == JAL_OK ? assess_words_theme(theme, true, &f->text) : err;
-		if (err == JAL_OK)
-			err = buf_puts(&f->text, " (");
-		if (err == JAL_OK)
-			err = lifted ? buf_puts(&f->text, _("levé")) :
-				       format_code(&f->format, VOCAB_barrier_level, level, strlen(level), &f->text);
-		if (err == JAL_OK)
-			err = buf_putc(&f->text, ')');
+			if ((int)t->level == level && !t->sensitive && (level > ASSESS_NONE || t->lifted))
+				err = put_barrier(f, t);
+		}
 	}
+	assess_free(&a);
 	return err == JAL_OK ? put_fact(f) : err;
 }
 

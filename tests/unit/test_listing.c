@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "core/caseload.h"
+#include "core/course.h"
 #include "core/listing.h"
 #include "core/outbox.h"
 #include "tests/support/people.h"
@@ -282,11 +283,54 @@ static void listing_update__moves__the_last_contact_with_the_latest_note(void **
 	corebox_close(&b);
 }
 
+static void check_stage(struct corebox *b, const struct jal_id *dossier, const char *stage)
+{
+	struct caseload_view *v = NULL;
+	const struct caseload_row *row = NULL;
+	assert_int_equal(caseload_open(b->db, TODAY, &v), JAL_OK);
+	assert_int_equal(caseload_row(v, dossier, &row), JAL_OK);
+	assert_string_equal(row->stage, stage);
+	caseload_close(v);
+}
+
+/* Ids are drawn, so that of several of one day the list and course_pathway can only agree by one rule. */
+static void course_pathway__is__the_one_that_the_list_shows(void **state)
+{
+	static const char *const stages[] = { "active", "registered", "reopened", "exited" };
+	(void)state;
+	struct corebox b;
+	const struct jal_id dossier = id_of(1);
+	struct record *r = NULL;
+	corebox_open(&b);
+	assert_int_equal(course_pathway(b.journal, &b.caseload, &dossier, &r), JAL_OK);
+	assert_null(r);
+	(void)new_person(&b, &dossier, "Roux");
+	for (size_t i = 0; i < 12; i++) {
+		struct edit *e = NULL;
+		assert_int_equal(edit_create(ENTITY_pathway, &b.caseload, &dossier, &e), JAL_OK);
+		/* The first has no day, the third is archived, the last begins before the others. */
+		if (i > 0)
+			set_number(e, FIELD_pathway_entered, i == 11 ? TODAY - 300 : TODAY - 200 + (int32_t)i / 4);
+		set_text(e, FIELD_pathway_status, stages[i % 4]);
+		assert_int_equal(edit_set_flag(e, FIELD_pathway_archived, i == 2), JAL_OK);
+		assert_int_equal(write_one(&b, e), JAL_OK);
+		edit_free(e);
+		assert_int_equal(course_pathway(b.journal, &b.caseload, &dossier, &r), JAL_OK);
+		check_stage(&b, &dossier, record_get(r, pathway_status));
+		if (i == 11)
+			assert_int_equal(record_get(r, pathway_entered), TODAY - 198);
+		record_free(r);
+		r = NULL;
+	}
+	corebox_close(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(listing_update__keeps__what_a_rebuild_would_give),
 		cmocka_unit_test(listing_update__moves__the_last_contact_with_the_latest_note),
+		cmocka_unit_test(course_pathway__is__the_one_that_the_list_shows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "core/assess.h"
 #include "core/date.h"
 #include "core/hours.h"
 #include "tests/support/rng.h"
@@ -301,6 +302,33 @@ static void other_clocks__are__due_on_their_days(void **state)
 	close_room(&r);
 }
 
+/* Several of one day, with ids that are drawn: the clock is that of the one that core/assess calls the last. */
+static void the_review__is__that_of_the_last_assessment(void **state)
+{
+	(void)state;
+	struct room r;
+	const struct jal_id id = id_of(1);
+	open_room(&r);
+	add_people(&r, 1);
+	for (int32_t i = 0; i < 12; i++) {
+		struct assess a;
+		const int32_t day = TODAY - 10 + i / 5;
+		r.b.now_ms += 1000;
+		/* The fourth has no day; the eleventh is of long ago. */
+		if (i == 3)
+			(void)PUT(&r, 1, ENTITY_assessment, { FIELD_assessment_next_review, TODAY - 40 + i, NULL });
+		else
+			(void)PUT(&r, 1, ENTITY_assessment, { FIELD_assessment_date, i == 10 ? TODAY - 90 : day, NULL },
+				{ FIELD_assessment_next_review, TODAY - 40 + i, NULL });
+		assert_int_equal(assess_load(r.b.journal, &r.b.clock, &r.b.caseload, &id, &a), JAL_OK);
+		const int32_t review = record_get(assess_last(&a), assessment_next_review);
+		assert_int_equal(review, TODAY - 40 + (i == 3 ? 2 : i == 10 ? 9 : i));
+		assert_int_equal(line_of(&r, TASKS_ASSESSMENT, 0).base, review);
+		assess_free(&a);
+	}
+	close_room(&r);
+}
+
 static void a_measure__waits__for_its_last_day_alone(void **state)
 {
 	(void)state;
@@ -461,6 +489,7 @@ int main(void)
 		cmocka_unit_test(appointments__ask__for_a_reminder_and_then_for_a_report),
 		cmocka_unit_test(contact__is__watched_after_a_time_and_late_after_twice_that),
 		cmocka_unit_test(other_clocks__are__due_on_their_days),
+		cmocka_unit_test(the_review__is__that_of_the_last_assessment),
 		cmocka_unit_test(a_measure__waits__for_its_last_day_alone),
 		cmocka_unit_test(a_measure_without_end__waits__for_a_step),
 		cmocka_unit_test(papers__are__watched_two_months_before),
