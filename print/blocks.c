@@ -24,10 +24,10 @@ static const char *text_of(const struct sheet *s, const struct paper_block *b, u
 
 /* ---- one kind after the other ---- */
 
-static void put_text(struct sheet *s, const char *text, double size, double x, double before, double after)
+static void put_text(struct sheet *s, const char *text, double size, double before, double after)
 {
-	struct sheet_cell cell = { sheet_layout(s, text, SHEET_INNER - x, size, false), x, 0 };
-	sheet_row(s, &cell, 1, before, after, false);
+	struct sheet_cell cell = { sheet_layout(s, text, SHEET_INNER, size, false), 0, 0, "P" };
+	sheet_row(s, NULL, &cell, 1, before, after, false);
 }
 
 static double heading_height(const struct sheet *s, const struct paper_block *b, unsigned level)
@@ -41,21 +41,37 @@ static double heading_height(const struct sheet *s, const struct paper_block *b,
 static void put_field(struct sheet *s, const struct paper_block *b)
 {
 	struct sheet_cell cells[] = {
-		{ sheet_layout(s, text_of(s, b, 0), LABEL_WIDTH - PAD, BODY, false), 0, GREY },
-		{ sheet_layout(s, text_of(s, b, 1), SHEET_INNER - LABEL_WIDTH, BODY, false), LABEL_WIDTH, 0 },
+		{ sheet_layout(s, text_of(s, b, 0), LABEL_WIDTH - PAD, BODY, false), 0, GREY, "Lbl" },
+		{ sheet_layout(s, text_of(s, b, 1), SHEET_INNER - LABEL_WIDTH, BODY, false), LABEL_WIDTH, 0, "LBody" },
 	};
-	sheet_row(s, cells, 2, 1, 1.5, false);
+	sheet_row(s, "LI", cells, 2, 1, 1.5, false);
 }
 
 static void put_check(struct sheet *s, const struct paper_block *b)
 {
 	const double x = 16, beside = SHEET_INNER * 0.34;
 	struct sheet_cell cells[] = {
-		{ sheet_layout(s, b->arg ? "☑" : "☐", x, BODY + 1, false), 0, 0 },
-		{ sheet_layout(s, text_of(s, b, 0), SHEET_INNER - x - beside - PAD, BODY, false), x, 0 },
-		{ sheet_layout(s, text_of(s, b, 1), beside, BODY, false), SHEET_INNER - beside, GREY },
+		{ sheet_layout(s, b->arg ? "☑" : "☐", x, BODY + 1, false), 0, 0, "Lbl" },
+		{ sheet_layout(s, text_of(s, b, 0), SHEET_INNER - x - beside - PAD, BODY, false), x, 0, "LBody" },
+		{ sheet_layout(s, text_of(s, b, 1), beside, BODY, false), SHEET_INNER - beside, GREY, "LBody" },
 	};
-	sheet_row(s, cells, 3, 1, 2, false);
+	sheet_row(s, "LI", cells, 3, 1, 2, false);
+}
+
+/* Fields, or checks, that follow each other are one list. The first block past it. */
+static size_t put_list(struct sheet *s, size_t i)
+{
+	const size_t n = paper_count(s->paper);
+	const enum paper_kind kind = paper_block(s->paper, i)->kind;
+	sheet_begin(s, "L");
+	for (; i < n && paper_block(s->paper, i)->kind == kind && !s->err; i++) {
+		if (kind == PAPER_FIELD)
+			put_field(s, paper_block(s->paper, i));
+		else
+			put_check(s, paper_block(s->paper, i));
+	}
+	sheet_end(s, "L");
+	return i;
 }
 
 /* ---- tables ---- */
@@ -71,8 +87,8 @@ static void put_cells(struct sheet *s, const struct table *t, const struct paper
 	for (unsigned i = 0; i < t->head->count; i++)
 		cells[i] = (struct sheet_cell){
 			sheet_layout(s, text_of(s, b, i), t->x[i + 1] - t->x[i] - PAD, title ? BODY - 1 : BODY, title),
-			t->x[i], title ? GREY : 0 };
-	sheet_row(s, cells, t->head->count, title ? 4 : 0, 5, true);
+			t->x[i], title ? GREY : 0, title ? "TH" : "TD" };
+	sheet_row(s, "TR", cells, t->head->count, title ? 4 : 0, 5, true);
 }
 
 static void put_titles(struct sheet *s, void *ctx)
@@ -119,12 +135,14 @@ static void put_table(struct sheet *s, size_t i)
 {
 	struct table t = table_of(paper_block(s->paper, i));
 	const size_t end = table_end(s, i);
+	sheet_begin(s, "Table");
 	put_titles(s, &t);
 	s->again_ctx = &t;
 	for (i++; i < end && !s->err; i++)
 		put_cells(s, &t, paper_block(s->paper, i), false);
 	s->again = NULL;
 	s->again_ctx = NULL;
+	sheet_end(s, "Table");
 	s->y += 4;
 }
 
@@ -157,10 +175,14 @@ static void put_signatures(struct sheet *s, size_t first, size_t n)
 			cairo_rectangle(s->cr, x, y, width, BOX_HEIGHT);
 			cairo_clip(s->cr);
 			cairo_set_source_rgb(s->cr, 0, 0, 0);
+			sheet_begin(s, "P");
 			cairo_move_to(s->cr, x + PAD, y + PAD);
 			pango_cairo_show_layout(s->cr, who);
+			sheet_end(s, "P");
+			sheet_begin(s, "P");
 			cairo_move_to(s->cr, x + PAD, y + PAD + sheet_height(who) + 2);
 			pango_cairo_show_layout(s->cr, known);
+			sheet_end(s, "P");
 			cairo_restore(s->cr);
 		}
 		g_object_unref(who);
@@ -208,38 +230,41 @@ static void put_outline(struct sheet *s, const struct paper_block *b, int parent
 		parents[i] = parents[b->arg];
 }
 
-static void put_heading(struct sheet *s, const struct paper_block *b, unsigned level)
+/* *depth: of the heading before. Readers that speak count on it that no level is left out. */
+static void put_heading(struct sheet *s, const struct paper_block *b, unsigned level, unsigned *depth)
 {
-	struct sheet_cell cell = { sheet_layout(s, text_of(s, b, 0), SHEET_INNER, headings[level].size, true), 0, 0 };
-	sheet_row(s, &cell, 1, headings[level].before, headings[level].after, level == 1);
+	*depth = level > *depth ? *depth + 1 : level;
+	static const char *const tags[] = { "H1", "H2", "H3", "H4" };
+	struct sheet_cell cell = { sheet_layout(s, text_of(s, b, 0), SHEET_INNER, headings[level].size, true), 0, 0,
+				   tags[*depth] };
+	sheet_row(s, NULL, &cell, 1, headings[level].before, headings[level].after, level == 1);
 }
 
 void blocks_fill(struct sheet *s)
 {
 	const size_t n = paper_count(s->paper);
+	unsigned depth = 0;
 	int parents[4] = { NO_PARENT, NO_PARENT, NO_PARENT, NO_PARENT };
 	for (size_t i = 0; i < n && !s->err; i++) {
 		const struct paper_block *b = paper_block(s->paper, i);
 		switch (b->kind) {
 		case PAPER_TITLE:
-			put_heading(s, b, 0);
+			put_heading(s, b, 0, &depth);
 			break;
 		case PAPER_HEADING:
 			sheet_need(s, start_of(s, i));
 			put_outline(s, b, parents);
-			put_heading(s, b, b->arg);
+			put_heading(s, b, b->arg, &depth);
 			break;
 		case PAPER_TEXT:
-			put_text(s, text_of(s, b, 0), BODY, 0, 1, 3);
+			put_text(s, text_of(s, b, 0), BODY, 1, 3);
 			break;
 		case PAPER_SMALL:
-			put_text(s, text_of(s, b, 0), BODY - 1.5, 0, 1, 2);
+			put_text(s, text_of(s, b, 0), BODY - 1.5, 1, 2);
 			break;
 		case PAPER_FIELD:
-			put_field(s, b);
-			break;
 		case PAPER_CHECK:
-			put_check(s, b);
+			i = put_list(s, i) - 1;
 			break;
 		case PAPER_TABLE:
 			sheet_need(s, start_of(s, i));

@@ -5,6 +5,8 @@ jalon_print_CPPFLAGS = $(AM_CPPFLAGS) $(PRINT_CFLAGS)
 jalon_print_SOURCES = \
 	print/blocks.c \
 	print/blocks.h \
+	print/lang.c \
+	print/lang.h \
 	print/main.c \
 	print/sheet.c \
 	print/sheet.h

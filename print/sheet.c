@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/date.h"
+#include "print/lang.h"
 
 #define FAMILY "DejaVu Sans"
 #define SMALL 7.5
@@ -29,6 +30,11 @@ PangoLayout *sheet_layout(const struct sheet *s, const char *text, double width,
 	pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
 	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
 	pango_layout_set_line_spacing(layout, 1.15F);
+	/* A letter for each letter: what stands for two of them is not read aloud by all readers. */
+	PangoAttrList *attributes = pango_attr_list_new();
+	pango_attr_list_insert(attributes, pango_attr_font_features_new("liga=0, clig=0"));
+	pango_layout_set_attributes(layout, attributes);
+	pango_attr_list_unref(attributes);
 	pango_layout_set_text(layout, text, -1);
 	return layout;
 }
@@ -59,6 +65,20 @@ static void line(struct sheet *s, double y)
 	cairo_move_to(s->cr, SHEET_SIDE, y);
 	cairo_line_to(s->cr, SHEET_SIDE + SHEET_INNER, y);
 	cairo_stroke(s->cr);
+}
+
+/* ---- structure ---- */
+
+void sheet_begin(struct sheet *s, const char *tag)
+{
+	if (s->drawing)
+		cairo_tag_begin(s->cr, tag, NULL);
+}
+
+void sheet_end(struct sheet *s, const char *tag)
+{
+	if (s->drawing)
+		cairo_tag_end(s->cr, tag);
 }
 
 /* ---- pages ---- */
@@ -181,7 +201,8 @@ static void turn_within(struct sheet *s)
 		s->again(s, s->again_ctx);
 }
 
-void sheet_row(struct sheet *s, struct sheet_cell *cells, size_t n, double before, double after, bool rule)
+void sheet_row(struct sheet *s, const char *tag, struct sheet_cell *cells, size_t n, double before, double after,
+	       bool rule)
 {
 	struct flow flow[SHEET_CELLS] = { { 0 } };
 	double height = 0;
@@ -198,11 +219,17 @@ void sheet_row(struct sheet *s, struct sheet_cell *cells, size_t n, double befor
 	while (!over && !s->err) {
 		double low = s->y;
 		over = true;
+		if (tag)
+			sheet_begin(s, tag);
 		for (size_t i = 0; i < n; i++) {
+			sheet_begin(s, cells[i].tag);
 			const double y = pour(s, &flow[i], &cells[i], s->y, s->fresh);
+			sheet_end(s, cells[i].tag);
 			low = y > low ? y : low;
 			over = over && flow[i].over;
 		}
+		if (tag)
+			sheet_end(s, tag);
 		s->fresh = false;
 		s->y = low;
 		if (!over)
@@ -230,7 +257,9 @@ static void pass(struct sheet *s, void (*fill)(struct sheet *s), bool drawing)
 	s->drawing = drawing;
 	s->page = 0;
 	begin_page(s);
+	sheet_begin(s, "Document");
 	fill(s);
+	sheet_end(s, "Document");
 	if (!drawing)
 		s->pages = s->page;
 }
@@ -241,6 +270,8 @@ enum jal_err sheet_print(const struct paper *p, void (*fill)(struct sheet *s), s
 	char day[DATE_ISO_MAX], stamp[DATE_ISO_MAX + sizeof("T00:00:00")] = "";
 	(void)snprintf(stamp, sizeof(stamp), "%sT00:00:00", date_iso(paper_day(p), day));
 	s.surface = cairo_pdf_surface_create_for_stream(take, out, SHEET_WIDTH, SHEET_HEIGHT);
+	/* Later versions hide the file's own structure in compressed objects; nothing here needs them. */
+	cairo_pdf_surface_restrict_to_version(s.surface, CAIRO_PDF_VERSION_1_4);
 	cairo_pdf_surface_set_metadata(s.surface, CAIRO_PDF_METADATA_TITLE, paper_note(p, PAPER_NAME));
 	cairo_pdf_surface_set_metadata(s.surface, CAIRO_PDF_METADATA_CREATOR, "jalon");
 	/* The day that was given, not now: one content gives one file. */
@@ -259,6 +290,8 @@ enum jal_err sheet_print(const struct paper *p, void (*fill)(struct sheet *s), s
 	if (!s.err && cairo_surface_status(s.surface) != CAIRO_STATUS_SUCCESS)
 		s.err = JAL_ERR_IO;
 	cairo_surface_destroy(s.surface);
+	if (!s.err)
+		s.err = lang_add(out, paper_note(p, PAPER_LANG));
 	if (!s.err)
 		*pages = s.page;
 	return s.err;

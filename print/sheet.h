@@ -27,6 +27,7 @@ struct sheet_cell {
 	PangoLayout *layout;	/* sheet_layout; sheet_row lets go of it */
 	double x;		/* from the left margin */
 	double grey;		/* 0 black */
+	const char *tag;	/* what it is, for readers that speak: "P", "TH", "TD", "Lbl", … */
 };
 
 struct sheet {
@@ -58,8 +59,15 @@ void sheet_turn(struct sheet *s);
 /* A new page unless that height is left. */
 void sheet_need(struct sheet *s, double height);
 
-/* One row of n cells, space before and after it; it goes on over pages when it must.
- * rule: a line below it. */
-void sheet_row(struct sheet *s, struct sheet_cell *cells, size_t n, double before, double after, bool rule);
+/* One row of n cells, space before and after it; it goes on over pages when it must,
+ * and is then a row of its own on each. tag: what holds the cells ("TR", "LI"); NULL:
+ * nothing does. rule: a line below it. */
+void sheet_row(struct sheet *s, const char *tag, struct sheet_cell *cells, size_t n, double before, double after,
+	       bool rule);
+
+/* A structure element of the PDF (ISO 32000-1, 14.8.4) that holds what is drawn until
+ * it is ended. One that holds text itself is ended on its page. */
+void sheet_begin(struct sheet *s, const char *tag);
+void sheet_end(struct sheet *s, const char *tag);
 
 #endif

@@ -29,7 +29,7 @@ said() {
 	pdftotext -layout "$1" - | sed 's/\xc2\xa0/ /g; s/\xe2\x80\xaf/ /g' >"$1.txt"
 }
 
-plan 109
+plan 120
 
 # ---- someone with a contract ----
 check 'a vault is made' jalon init --kdf interactive --territory 'Littoral' --name 'Camille Essai'
@@ -65,6 +65,14 @@ check 'a reader opens it' pdfinfo contract.pdf
 match 'A4' 'Page size: .*A4'
 match 'one page, it says too' '^Pages: +1$'
 match 'its title names nobody' '^Title: +Contrat$'
+match 'readers that speak find its structure' '^Tagged: +yes$'
+check 'which is that of a document' pdfinfo -struct-text contract.pdf
+match 'titles are titles' '^ *H1 '
+match 'columns have titles' '^ *TH$'
+match 'rows have cells' '^ *TD$'
+match 'what belongs to a label is with it' '^ *LBody '
+expect 1 'nothing in it is broken' grep -i error "$err"
+check 'its language is said' grep -aq '/Lang (fr)' contract.pdf
 check 'its text is text' said contract.pdf
 match 'the name, its letters whole' 'Mme ŁUKASZEWICZ-ŒUVRARD Şirin' contract.pdf.txt
 match 'with accents and quotes' 'S’inscrire à l’auto-école' contract.pdf.txt
@@ -123,6 +131,8 @@ check 'a reader counts them too' test "$(pdfinfo long.pdf | sed -n 's/^Pages: */
 check 'its text' said long.pdf
 check 'each page has its number' test "$(grep -cE 'Page [1-5] sur 5' long.pdf.txt)" = 5
 check 'titles of columns come again on each page of the table' test "$(grep -cE '^ *Action +Qui' long.pdf.txt)" -ge 4
+check 'over pages the structure stays whole' pdfinfo -struct-text long.pdf
+expect 1 'without an error' grep -i error "$err"
 check 'the last action is whole' grep -q '12. Chercher une place' long.pdf.txt
 
 # ---- the other papers ----
@@ -159,6 +169,7 @@ check 'a name of another script' jalon print summary "$other" --output other.pdf
 check 'in English' jalon --lang en print slip "$appointment" --output slip-en.pdf
 said slip-en.pdf
 match 'the paper is English' 'Page 1 of 1' slip-en.pdf.txt
+check 'and says so to readers that speak' grep -aq '/Lang (en)' slip-en.pdf
 
 # ---- what the doctor says of it ----
 check 'the doctor lays an empty page out' jalon doctor --format json
