@@ -281,6 +281,13 @@ tests_unit_test_vectors_SOURCES = tests/unit/test_vectors.c $(corebox)
 tests_unit_test_vectors_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
 tests_unit_test_vectors_LDADD = $(sync_test_ldadd)
 
+# Preloaded by run-test.sh. Never with the sanitizers' flags: it goes into every program that a test starts.
+check_DATA = tests/support/light_kdf.so
+tests/support/light_kdf.so: tests/support/light_kdf.c
+	@$(MKDIR_P) $(@D)
+	$(AM_V_CC)$(CC) -std=c17 -O2 -Wall -Wextra -Werror -shared -fPIC -o $@ $(srcdir)/tests/support/light_kdf.c
+CLEANFILES += tests/support/light_kdf.so
+
 # What tests of sync share: invented people with keys, stock git and ssh-keygen as judges.
 check_LIBRARIES = libsynctest.a
 libsynctest_a_CPPFLAGS = $(AM_CPPFLAGS) $(SYNC_CFLAGS)
@@ -377,7 +384,7 @@ tests_screen_desk_main_LDADD = $(tui_test_ldadd)
 tests_unit_test_desk_SOURCES = tests/unit/test_desk.c tests/support/deskbox.c tests/support/deskbox.h $(corebox)
 tests_unit_test_desk_LDADD = $(tui_test_ldadd)
 # A language 40 % longer, under the name of English.
-check_DATA = tests/longer/en/LC_MESSAGES/jalon.mo
+check_DATA += tests/longer/en/LC_MESSAGES/jalon.mo
 CLEANFILES += tests/longer/en/LC_MESSAGES/jalon.mo
 tests/longer/en/LC_MESSAGES/jalon.mo: po/fr.po tests/support/longer.awk
 	$(AM_V_GEN)$(MKDIR_P) tests/longer/en/LC_MESSAGES && LC_ALL=C.UTF-8 $(AWK) -f $(top_srcdir)/tests/support/longer.awk po/fr.po | \
@@ -676,6 +683,7 @@ check-property:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(property_tests)'
 
 EXTRA_DIST += \
+	tests/support/light_kdf.c \
 	tests/support/rng.h \
 	$(e2e_scripts) \
 	$(unit_scripts) \

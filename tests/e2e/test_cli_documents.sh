@@ -70,9 +70,9 @@ check 'the history too' as camille history "$helene" --format json
 check 'without it either' test "$(stat -c %s "$out")" -lt 20000
 
 # ---- exchanged, in spite of a kill ----
-# Wherever it is cut, nothing is lost.
-for seconds in 0.3 0.6; do
-	{ timeout -s KILL "$seconds" "$JALON_BIN" --vault "$work/camille" --passphrase-fd 3 sync 3<<<"${phrase[camille]}"; } \
+# Wherever it is cut, nothing is lost. In the foreground, or timeout would kill itself too and wait for nobody.
+for seconds in 0.1 0.3 0.6; do
+	{ timeout --foreground -s KILL "$seconds" "$JALON_BIN" --vault "$work/camille" --passphrase-fd 3 sync 3<<<"${phrase[camille]}"; } \
 		>/dev/null 2>&1
 done
 check 'what was cut goes on' as camille sync

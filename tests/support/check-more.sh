@@ -42,7 +42,7 @@ bare() {
 
 # What takes longest, in a command of its own: each test under valgrind, kills at each call, coverage.
 deep() {
-	JALON_TEST_MEMLOCK=0 suite "gcc: end to end, no locked memory" "$builds/gcc" check-e2e
+	JALON_TEST_KDF=real JALON_TEST_MEMLOCK=0 suite "gcc: end to end, no locked memory" "$builds/gcc" check-e2e
 	JALON_TEST_SEEDS=3000 JALON_TEST_TIMEOUT=1800 suite "gcc: long seeds, kills at every call" "$builds/gcc" check-property
 	JALON_TEST_TIMEOUT=1800 JALON_TEST_WRAP=$memory suite "gcc: valgrind on the unit tests" "$builds/gcc" check-unit
 	JALON_TEST_TIMEOUT=1800 JALON_TEST_PATIENCE=30 JALON_TEST_WRAP=$memory suite "gcc: valgrind on the screen tests" \

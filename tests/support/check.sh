@@ -52,7 +52,8 @@ account_make || {
 
 build_and_test gcc --enable-werror
 if [ "$rows_failed" -eq 0 ]; then
-	JALON_TEST_MEMLOCK=0 suite "gcc: no locked memory" "$builds/gcc" check-unlocked
+	# And with the real Argon2id: all tests that type a passphrase.
+	JALON_TEST_KDF=real JALON_TEST_MEMLOCK=0 suite "gcc: no locked memory" "$builds/gcc" check-unlocked
 fi
 
 if [ "$all" = yes ] || [ "$deep" = yes ]; then

@@ -12,6 +12,9 @@
 #   JALON_TEST_MEMLOCK   lockable memory, in KiB (8192: what an ordinary account has)
 #   JALON_TEST_TIMEOUT   seconds until a test that hangs is killed (300)
 #   JALON_TEST_PATIENCE  how many times longer a screen may take to answer (1)
+#   JALON_TEST_KDF       real: Argon2id as it is. Else a stand-in that costs nothing is preloaded (light_kdf.c), but for
+#                        the tests of derivation itself and of what waits for it: a first run, the screen meanwhile, a
+#                        whole life by commands
 #   JALON_TEST_SEEDS     how many seeds a property test runs (each test has its own default)
 #   JALON_TEST_ACCOUNT, JALON_TEST_STAGE   see account.sh: run as that account, from that copy
 set -eu
@@ -48,6 +51,14 @@ unset LANGUAGE LANG XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME XDG_CACHE_HOME 
 unset SSH_AUTH_SOCK GIT_DIR GIT_WORK_TREE GIT_CONFIG_GLOBAL
 export HOME="$work/home" TMPDIR="$work/tmp" LC_ALL=C.UTF-8 TZ=Europe/Paris CMOCKA_MESSAGE_OUTPUT=TAP
 export JALON_BUILDDIR="$builddir" JALON_BIN="$builddir/jalon" JALON_LOCALEDIR="$builddir/po"
+kdf=$builddir/tests/support/light_kdf.so
+case $program in
+*/test_cli_life.sh | */test_first_run | */test_seat | */test_slots) kdf= ;;
+esac
+if [ "${JALON_TEST_KDF:-}" != real ] && [ -n "$kdf" ] && [ -f "$kdf" ]; then
+	# AddressSanitizer asks to be loaded first, for the sake of what replaces malloc; this does not.
+	as_account+=(env LD_PRELOAD="$kdf" ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0")
+fi
 ulimit -l "${JALON_TEST_MEMLOCK:-8192}" 2>/dev/null || true
 ulimit -c 0
 
