@@ -144,7 +144,7 @@ enum jal_err casework_person(struct journal *j, const struct jal_id *caseload, c
 	struct first_person p = { 0 };
 	enum jal_err err = journal_each(j, caseload, ENTITY_person, dossier, keep_first, &p);
 	if (!err && !p.found)
-		err = JAL_ERR_NOT_FOUND;
+		err = journal_blank(j, caseload, ENTITY_person, dossier, &p.found);
 	if (err) {
 		record_free(p.found);
 		return diag_set(diag, err, N_("Ce dossier n’a pas de fiche de bénéficiaire."));

@@ -59,7 +59,9 @@ JAL_MUST enum jal_err casework_each(struct journal *j, const struct jal_id *case
 JAL_MUST enum jal_err casework_take_leads(struct journal *j, const struct jal_clock *clock, size_t *made,
 					  struct diag *diag);
 
-/* The person of a dossier, loaded. */
+/* The person of a dossier, loaded: the record that was emptied when nothing else is left,
+ * so that it can be filled in again. JAL_ERR_NOT_FOUND with a sentence when there never
+ * was one here. */
 JAL_MUST enum jal_err casework_person(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
 				      struct record **out, struct diag *diag);
 

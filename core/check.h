@@ -101,9 +101,13 @@ struct check_issues {
 };
 
 /* What the fields of one record say against each other, the steps of life
- * cycles included; needed fields that are empty are warnings. Fills out from
+ * cycles included; needed fields that are empty are warnings, those that had a
+ * value before errors. Fills out from
  * nothing; errors come first; what does not fit is left out. */
 void check_record(const struct check_view *view, const struct check_context *context, struct check_issues *out);
+
+/* Whether the value of a field can be replaced, but not emptied. */
+bool check_stays(enum field field);
 
 /* The same without needed fields and life cycles: only what fields of a stored
  * record say against each other (core/settle). */

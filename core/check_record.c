@@ -324,11 +324,22 @@ static void look_entity(struct look *l)
 		order(l, FIELD_reorientation_request_asked_on, FIELD_reorientation_request_decided_on);
 }
 
+bool check_stays(enum field field)
+{
+	const struct model_field *f = model_field(field);
+	/* Consent is asked for, and is the person's to take back. */
+	return (f->flags & FIELD_NEEDED) && f->type != FIELD_TYPE_set && field != FIELD_person_consent;
+}
+
 /* ---- what the table says of every field -------------------------------------------- */
 
 static void look_field(struct look *l, const struct model_field *field)
 {
-	if ((field->flags & FIELD_NEEDED) && field->type != FIELD_TYPE_set && empty(l, field->id)) {
+	const bool lost = (field->flags & FIELD_NEEDED) && field->type != FIELD_TYPE_set && empty(l, field->id);
+	if (lost && check_stays(field->id) && l->view->before &&
+		l->view->before(l->view->ctx, field->id)->kind != VALUE_EMPTY) {
+		ERROR(l, field->id, FIELD_COUNT, N_("Ce champ est nécessaire : il se remplace, il ne se vide pas."));
+	} else if (lost) {
 		const size_t count = l->out->count;
 		WARN(l, field->id, N_("Ce champ est à remplir."));
 		if (l->out->count > count)

@@ -109,8 +109,8 @@ struct seen {
 	struct jal_id id;
 };
 
-enum jal_err journal_each(struct journal *j, const struct jal_id *caseload, enum entity entity,
-	const struct jal_id *dossier, enum jal_err (*each)(void *ctx, struct record *r), void *ctx)
+static enum jal_err walk(struct journal *j, const struct jal_id *caseload, enum entity entity,
+	const struct jal_id *dossier, bool blank, enum jal_err (*each)(void *ctx, struct record *r), void *ctx)
 {
 	struct journal_place at = { .cid = 0 };
 	int64_t last = 0;
@@ -142,7 +142,7 @@ enum jal_err journal_each(struct journal *j, const struct jal_id *caseload, enum
 			at.rid = last = page[i].rid;
 			at.id = page[i].id;
 			err = read_record(j->db, &at, entity, &r);
-			if (!err && r && record_blank(r))
+			if (!err && r && record_blank(r) != blank)
 				record_free(r);
 			else if (!err && r)
 				err = each(ctx, r);
@@ -150,6 +150,29 @@ enum jal_err journal_each(struct journal *j, const struct jal_id *caseload, enum
 		if (err)
 			return err;
 	} while (n);
+	return JAL_OK;
+}
+
+enum jal_err journal_each(struct journal *j, const struct jal_id *caseload, enum entity entity,
+	const struct jal_id *dossier, enum jal_err (*each)(void *ctx, struct record *r), void *ctx)
+{
+	return walk(j, caseload, entity, dossier, false, each, ctx);
+}
+
+static enum jal_err take(void *ctx, struct record *r)
+{
+	*(struct record **)ctx = r;
+	return JAL_ERR_CANCELLED;
+}
+
+enum jal_err journal_blank(struct journal *j, const struct jal_id *caseload, enum entity entity,
+	const struct jal_id *dossier, struct record **out)
+{
+	struct record *r = NULL;
+	const enum jal_err err = walk(j, caseload, entity, dossier, true, take, &r);
+	if (!r)
+		return err ? err : JAL_ERR_NOT_FOUND;
+	*out = r;
 	return JAL_OK;
 }
 

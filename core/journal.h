@@ -64,6 +64,11 @@ JAL_MUST enum jal_err journal_each(struct journal *j, const struct jal_id *casel
 				   const struct jal_id *dossier,
 				   enum jal_err (*each)(void *ctx, struct record *r), void *ctx);
 
+/* The first record of one entity of a dossier that is blank: what undoing its making, or emptying
+ * it, left. JAL_ERR_NOT_FOUND. */
+JAL_MUST enum jal_err journal_blank(struct journal *j, const struct jal_id *caseload, enum entity entity,
+				    const struct jal_id *dossier, struct record **out);
+
 /* Who sent what is being received (protocol.md §3): all verified by the caller. */
 struct journal_lot {
 	struct jal_id device;

@@ -16,6 +16,7 @@ core_tests = \
 	tests/unit/test_attachment \
 	tests/unit/test_backup \
 	tests/unit/test_caseload \
+	tests/unit/test_casework \
 	tests/unit/test_cbor \
 	tests/unit/test_check \
 	tests/unit/test_check_bent \
@@ -106,6 +107,7 @@ tests_unit_test_contract_SOURCES = tests/unit/test_contract.c $(corebox)
 tests_unit_test_contract_rule_SOURCES = tests/unit/test_contract_rule.c $(corebox)
 tests_unit_test_hours_SOURCES = tests/unit/test_hours.c $(corebox)
 tests_unit_test_course_SOURCES = tests/unit/test_course.c $(corebox)
+tests_unit_test_casework_SOURCES = tests/unit/test_casework.c $(corebox)
 tests_unit_test_cover_SOURCES = tests/unit/test_cover.c $(corebox)
 tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(corebox)
 tests_unit_test_keyring_SOURCES = tests/unit/test_keyring.c $(corebox)

@@ -42,15 +42,19 @@ struct extra {
 
 static enum jal_err title(const struct scr_form *f, struct buf *out)
 {
-	return id_is_zero(&f->record) ? buf_puts(out, _("Nouveau dossier")) :
-					work_said(f->desk, &f->ref, _("Modifier %s"), out);
+	return id_is_zero(&f->ref.dossier) ? buf_puts(out, _("Nouveau dossier")) :
+					     work_said(f->desk, &f->ref, _("Modifier %s"), out);
 }
 
 static enum jal_err create(struct scr_form *f, struct diag *why)
 {
 	struct casework_opening opening = { .person = NULL };
-	enum jal_err err = casework_opening_new(desk_journal(f->desk), desk_clock(f->desk), &opening, why);
+	enum jal_err err = JAL_OK;
 
+	/* A dossier that came without anyone. */
+	if (!id_is_zero(&f->ref.dossier))
+		return edit_create(ENTITY_person, &f->ref.caseload, &f->ref.dossier, &f->edit);
+	err = casework_opening_new(desk_journal(f->desk), desk_clock(f->desk), &opening, why);
 	if (err != JAL_OK)
 		return err;
 	f->edit = opening.person;
@@ -84,10 +88,12 @@ static enum jal_err prepare(struct scr_form *f, struct diag *why)
 		err = file_load(f->desk, &f->ref, &file, why);
 		if (err == JAL_OK)
 			err = buf_puts(&x->lead, file_lead(f->desk, &file));
+		if (err == JAL_OK && file.person == NULL)
+			err = casework_person(desk_journal(f->desk), &f->ref.caseload, &f->ref.dossier, &file.person, NULL);
+		if (err == JAL_ERR_NOT_FOUND)
+			err = JAL_OK;
 		if (err == JAL_OK && file.person != NULL)
 			f->record = *record_id(file.person);
-		else if (err == JAL_OK)
-			err = diag_set(why, JAL_ERR_NOT_FOUND, N_("Ce dossier n’a pas de fiche de bénéficiaire."));
 		file_free(&file);
 		f->key.record = f->record;
 	}
@@ -262,7 +268,7 @@ static enum jal_err write_person(struct scr_form *f, struct diag *why)
 	struct buf said = BUF_INIT;
 	enum jal_err err = JAL_OK;
 
-	if (id_is_zero(&f->record))
+	if (id_is_zero(&f->ref.dossier))
 		return open_dossier(f, why);
 	err = work_said(f->desk, &f->ref, _("fiche de %s"), &said);
 	if (err == JAL_OK)

@@ -32,6 +32,12 @@ enum flaw {
 	FLAW_MISSING,	/* asked for, and can be left out */
 };
 
+/* Needed, and there when the form opened: core/check refuses that it goes. */
+static bool had_value(const struct scr_form *f, size_t i)
+{
+	return check_stays(f->fields.rows[i].field) && !id_is_zero(&f->record) && form_changed(&f->fields.form, i);
+}
+
 /* What a known record never had (an imported person's consent) is not in the way of a new
  * phone number. */
 static enum flaw flaw_of(const struct scr_form *f, size_t i)
@@ -42,7 +48,7 @@ static enum flaw flaw_of(const struct scr_form *f, size_t i)
 		return form->values[i].verdict == FORM_WRONG ? FLAW_WRONG : FLAW_NONE;
 	if (f->fields.hints[i] != NULL)
 		return FLAW_NONE;
-	if (f->fields.rows[i].vital)
+	if (f->fields.rows[i].vital || had_value(f, i))
 		return FLAW_VITAL;
 	return f->fields.widgets[i].needed && (id_is_zero(&f->record) || form_changed(form, i)) ? FLAW_MISSING : FLAW_NONE;
 }

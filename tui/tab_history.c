@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/check.h"
 #include "core/cover.h"
 #include "core/date.h"
 #include "core/edit.h"
@@ -449,6 +450,9 @@ static const char *why_not(const struct tab_view *v, const struct line *line, en
 	(void)v;
 	if (action == ACT_RESTORE && change != NULL && (change->creates || change->entity == ENTITY_disclosure))
 		return _("il n’y avait rien avant ; Entrée montre ce qui a été écrit");
+	if (action == ACT_RESTORE && change != NULL && !is_whole(change) && check_stays(change->field) &&
+		change->before.v.kind == VALUE_EMPTY)
+		return _("ce champ est nécessaire : il se remplace, il ne se vide pas");
 	if (action == ACT_RESTORE && change != NULL && change->entity == ENTITY_attachment && (change->undoes || change->remakes))
 		return _("son contenu n’y est plus ; c ajoute de nouveau le document");
 	return tab_documents_why_not(line, action);

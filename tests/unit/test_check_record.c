@@ -296,9 +296,34 @@ static void check_record_overlap__finds__periods_that_share_a_day(void **state)
 	assert_int_equal(check_record_overlap(&(struct check_period){ 1, 2 }, NULL, 0), 0);
 }
 
+/* What is needed can be replaced, not emptied; what never was there is only asked for. */
+static void check_record__refuses__that_what_is_needed_goes(void **state)
+{
+	(void)state;
+	static const enum field needed[] = { FIELD_person_birth_name, FIELD_person_first_name, FIELD_person_birth_date };
+	for (size_t i = 0; i < sizeof(needed) / sizeof(*needed); i++) {
+		fresh();
+		m.before[needed[i]] = model_field(needed[i])->type == FIELD_TYPE_date ? value_number(8000) : value_text("Essai");
+		look(ENTITY_person);
+		assert_int_equal(m.issues.item[0].field, needed[i]);
+		assert_int_equal(m.issues.item[0].level, CHECK_ERROR);
+		assert_false(m.issues.item[0].missing);
+		assert_true(check_stays(needed[i]));
+	}
+	fresh();
+	m.before[FIELD_person_consent] = value_number(20000);
+	m.before[FIELD_person_city] = value_text("Saint-Malo");
+	look(ENTITY_person);
+	for (size_t i = 0; i < m.issues.count; i++)
+		assert_int_equal(m.issues.item[i].level, CHECK_WARNING);
+	assert_false(check_stays(FIELD_person_consent));
+	assert_false(check_stays(FIELD_person_city));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(check_record__refuses__that_what_is_needed_goes),
 		cmocka_unit_test(check_record__warns__of_needed_fields_left_empty),
 		cmocka_unit_test(check_record__compares__the_nir_with_civility_and_birth),
 		cmocka_unit_test(check_record__compares__postcode_and_insee_code),
