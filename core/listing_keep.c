@@ -23,7 +23,7 @@ static const char *const text[COUNT] = {
 	[REMOVE] = "DELETE FROM list_task WHERE fid = ?1 AND kind = ?2 AND rid = ?3",
 	[DROP] = "DELETE FROM list_task WHERE fid = ?1",
 	/* ?2, ?3: the two kinds that count from who was in touch when. */
-	[SINCE_CONTACT] = "SELECT kind, until FROM list_task WHERE fid = ?1 AND kind IN (?2, ?3) AND rid = 0",
+	[SINCE_CONTACT] = "SELECT kind, until, base FROM list_task WHERE fid = ?1 AND kind IN (?2, ?3) AND rid = 0",
 	[OF_KIND] = "SELECT fid, rid, base, until FROM list_task INDEXED BY list_task_day WHERE kind = ?1",
 	[MOVE] = "UPDATE list_task SET base = ?4, due = ?5, day = ?6 WHERE fid = ?1 AND kind = ?2 AND rid = ?3",
 	/* A line's first task, of all and of those but who was in touch when. ?2, ?3 as above; ?4 passes by itself. */
@@ -165,6 +165,7 @@ static enum jal_err read_since(struct db_st *st, void *row)
 	*due = TASKS_DUE_NONE;
 	due->kind = (enum tasks_kind)db_col_i64(st, 0);
 	due->until = (int32_t)db_col_i64(st, 1);
+	due->base = (int32_t)db_col_i64(st, 2);
 	return JAL_OK;
 }
 
@@ -186,7 +187,9 @@ enum jal_err listing_keep_touched(struct db *db, const struct thresholds *t, str
 		*done = *done && list[i].until == RECORD_NO_DATE;
 	l->due = l->other;
 	for (size_t i = 0; i < n && !err && *done; i++) {
-		list[i].base = (int32_t)l->last_contact;
+		/* An appointment to come may be later still. */
+		if (list[i].kind == TASKS_CONTACT || list[i].base < l->last_contact)
+			list[i].base = (int32_t)l->last_contact;
 		err = move(db, l->fid, &list[i], t);
 		/* In the order of the kinds, of equal days the first stays. */
 		if (list[i].day < l->due.day || (list[i].day == l->due.day && list[i].kind < l->due.kind) ||

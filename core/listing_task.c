@@ -29,9 +29,12 @@ enum {
 	DONE,
 	POSTPONED,
 	RECORD,
+	AWAITED,
 	COUNT
 };
 
+#define AWAITS_REPORT \
+	" AND coalesce(t.status, 'planned') IN ('planned', 'to_report') AND t.report IS NULL AND t.starts IS NOT NULL"
 static const char *const text[COUNT] = {
 	[ORIENTATIONS] = "SELECT t.rid, coalesce(t.type = 'social', 0), t.starts, t.notified_on"
 		LISTING_OF("orientation", "5") LISTING_KEPT " AND t.starts IS NOT NULL"
@@ -39,8 +42,7 @@ static const char *const text[COUNT] = {
 	[REQUESTS] = "SELECT t.rid, coalesce(t.status, 'pending') = 'pending', t.asked_on, t.decided_on"
 		LISTING_OF("reorientation_request", "6") LISTING_KEPT,
 	[APPOINTMENTS] = "SELECT t.rid, t.starts / 1440, coalesce(t.reminder, 0) AND coalesce(t.status, 'planned') = 'planned'"
-		LISTING_OF("appointment", "13") LISTING_KEPT
-		" AND coalesce(t.status, 'planned') IN ('planned', 'to_report') AND t.report IS NULL AND t.starts IS NOT NULL",
+		LISTING_OF("appointment", "13") LISTING_KEPT AWAITS_REPORT,
 	/* Those of a contract that says what is aimed at now. */
 	[ACTIONS] = "SELECT t.rid, t.due" LISTING_OF("action", "11") LISTING_KEPT
 		" AND coalesce(t.status, 'planned') IN ('planned', 'in_progress') AND t.due IS NOT NULL"
@@ -68,6 +70,7 @@ static const char *const text[COUNT] = {
 		" AND t.date >= ?2 AND t.minutes BETWEEN 1 AND 4800 GROUP BY monday",
 	[POSTPONED] = "SELECT t.task, t.about, t.until" LISTING_OF("postponement", "25") LISTING_KEPT " AND t.until IS NOT NULL",
 	[RECORD] = "SELECT rid FROM j_record WHERE fid = ?1 AND id = ?2",
+	[AWAITED] = "SELECT max(t.starts) / 1440" LISTING_OF("appointment", "13") LISTING_KEPT AWAITS_REPORT,
 };
 const struct db_sql listing_task_sql = { "listing_task", COUNT, text };
 
@@ -397,6 +400,34 @@ static bool since_contact(enum tasks_kind kind)
 	return kind == TASKS_CONTACT || kind == TASKS_RETENTION;
 }
 
+/* The last appointment of which nobody said how it went, to come or not; RECORD_NO_DATE. */
+static enum jal_err last_awaited(struct reading *r, int32_t *day)
+{
+	struct db_st *st = NULL;
+	bool row = false;
+	*day = RECORD_NO_DATE;
+	if (!has(r->l, MODEL_WIRE_appointment))
+		return JAL_OK;
+	enum jal_err err = db_use(r->db, &listing_task_sql, AWAITED, &st);
+	if (err)
+		return err;
+	db_bind_i64(st, 1, r->l->fid);
+	err = db_step(st, &row);
+	if (!err && row)
+		*day = day_of(st, 0);
+	db_done(st);
+	return err;
+}
+
+/* How long a file is kept counts from the last contact, or from a later appointment that was made: as long as someone
+ * is expected, or may have come, the file is of use. Without a report it does not stop the clock for ever. */
+static enum jal_err read_retention(struct reading *r, int32_t since)
+{
+	int32_t awaited = RECORD_NO_DATE;
+	const enum jal_err err = last_awaited(r, &awaited);
+	return err ? err : add(r, r->l->archived ? TASKS_ANONYMISE : TASKS_RETENTION, 0, awaited > since ? awaited : since);
+}
+
 static enum jal_err read_open(struct reading *r)
 {
 	enum jal_err err = read_orientations(r);
@@ -420,7 +451,7 @@ enum jal_err listing_task_read(struct db *db, const struct thresholds *t, struct
 	if (!err && !l->archived && !l->over)
 		err = add(&r, TASKS_CONTACT, 0, since);
 	if (!err && !l->anonymised)
-		err = add(&r, l->archived ? TASKS_ANONYMISE : TASKS_RETENTION, 0, since);
+		err = read_retention(&r, since);
 	if (!err && l->task_count > 1)
 		qsort(l->tasks, l->task_count, sizeof(*l->tasks), listing_task_order);
 	if (!err && has(l, MODEL_WIRE_postponement))

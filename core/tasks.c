@@ -64,7 +64,7 @@ static const struct tasks_info table[TASKS_KINDS] = {
 		N_("Une mesure en cours arrive à son dernier jour, ou l’a passé.") },
 	[TASKS_RETENTION] = { "retention", N_("Dossier à archiver"), N_("CONSERVATION : DOSSIERS À ARCHIVER"),
 		THRESHOLD_RETENTION, NEVER, THRESHOLD_NOTICE, ENTITY_COUNT, false,
-		N_("Personne n’a eu de contact depuis la durée de conservation.") },
+		N_("Personne n’a eu de contact depuis la durée de conservation, et aucun rendez-vous n’est attendu.") },
 	[TASKS_ANONYMISE] = { "anonymise", N_("Dossier à anonymiser"), N_("CONSERVATION : DOSSIERS À ANONYMISER"),
 		THRESHOLD_RETENTION, NEVER, THRESHOLD_NOTICE, ENTITY_COUNT, false,
 		N_("Le dossier est archivé, et la durée de conservation et son préavis sont passés.") },

@@ -40,7 +40,7 @@ struct todo_row {
 	enum tasks_sign sign;
 	struct jal_id dossier, caseload;	/* zero: it is about no dossier */
 	const char *name, *first_name;
-	bool met;		/* someone was in touch with the person once */
+	bool met;		/* someone was in touch with the person once, on base or later */
 	enum entity entity;	/* of the record; ENTITY_COUNT: it is about the dossier */
 	struct jal_id record;
 	int32_t base, due, until, day;	/* as struct tasks_due */

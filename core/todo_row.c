@@ -135,7 +135,7 @@ static enum jal_err read_dossier(struct db *db, int64_t fid, struct arena *arena
 	if (!err)
 		err = copy(st, 3, arena, &r->first_name);
 	if (!err)
-		r->met = db_col_i64(st, 4) != RECORD_NO_DATE;
+		r->met = db_col_i64(st, 4) != RECORD_NO_DATE && (r->base == RECORD_NO_DATE || db_col_i64(st, 4) >= r->base);
 	db_done(st);
 	return err;
 }
@@ -180,9 +180,9 @@ enum jal_err todo_row_read(struct db *db, int32_t today, const struct thresholds
 		.first_name = "", .text = "", .code = "", .vocab = VOCAB_none, .other_name = "", .other_first_name = "",
 		.starts = RECORD_NO_NUMBER, .base = RECORD_NO_DATE, .due = RECORD_NO_DATE, .until = RECORD_NO_DATE,
 		.day = RECORD_NO_DATE };
-	enum jal_err err = read_dossier(db, name->fid, arena, &r);
-	if (!err && name->kind < TASKS_LISTED)
-		err = read_task(db, name, &r);
+	enum jal_err err = name->kind < TASKS_LISTED ? read_task(db, name, &r) : JAL_OK;
+	if (!err)
+		err = read_dossier(db, name->fid, arena, &r);
 	if (!err && name->kind == TASKS_DUPLICATE)
 		err = read_other(db, name->rid, arena, &r);
 	for (size_t i = 0; i < sizeof(told) / sizeof(*told) && !err; i++) {

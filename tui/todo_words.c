@@ -153,8 +153,9 @@ enum jal_err todo_words_what(const struct todo_row *r, int32_t today, bool discr
 	case TASKS_ACTION:
 	case TASKS_FOLLOWUP:
 		return put_text(r, out);
-	case TASKS_CONTACT:
 	case TASKS_RETENTION:
+		return put_day(r->met ? _("dernier contact %s") : _("aucun contact depuis le %s"), r->base, today, out);
+	case TASKS_CONTACT:
 		return put_day(r->met ? _("dernier contact %s") : _("aucun contact, entrée le %s"), r->base, today, out);
 	case TASKS_ASSESSMENT:
 		return put_day(_("bilan conseillé le %s"), r->due, today, out);
@@ -170,7 +171,8 @@ enum jal_err todo_words_what(const struct todo_row *r, int32_t today, bool discr
 	case TASKS_MEASURE:
 		return put_day(_("jusqu’au %s"), r->due, today, out);
 	case TASKS_ANONYMISE:
-		return put_day(_("archivé, dernier contact %s"), r->base, today, out);
+		return put_day(r->met ? _("archivé, dernier contact %s") : _("archivé, aucun contact depuis le %s"), r->base, today,
+			out);
 	case TASKS_CONFLICT:
 		return buf_puts(out, _("deux saisies se contredisent"));
 	case TASKS_DUPLICATE:

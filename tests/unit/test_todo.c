@@ -426,6 +426,36 @@ static void retention__proposes__to_archive_and_then_to_anonymise(void **state)
 	close_room(&r);
 }
 
+static void retention__counts__from_an_appointment_that_was_made(void **state)
+{
+	(void)state;
+	struct room r;
+	const struct jal_id dossier = id_of(1);
+	const int32_t met = date_add_months(TODAY, -24) - 1, seen = TODAY + 10;
+	struct edit *e = NULL;
+	open_room(&r);
+	add_people(&r, 1);
+	(void)PUT(&r, 1, ENTITY_pathway, { FIELD_pathway_status, 0, "exited" }, { FIELD_pathway_entered, met - 100, NULL });
+	(void)PUT(&r, 1, ENTITY_note, { FIELD_note_date, met, NULL });
+	check(&r, TASKS_RETENTION, TASKS_SIGN_LATE, TODAY - 1);
+	assert_true(line_of(&r, TASKS_RETENTION, 0).met);
+	/* Someone is expected: the file is of use. */
+	const struct jal_id next = PUT(&r, 1, ENTITY_appointment, { FIELD_appointment_starts, seen * 1440 + 600, NULL });
+	check(&r, TASKS_RETENTION, TASKS_SIGN_NONE, 0);
+	/* Nobody came: all is as it was. */
+	assert_int_equal(journal_edit(r.b.journal, &r.b.caseload, ENTITY_appointment, &dossier, &next, &e), JAL_OK);
+	assert_int_equal(edit_set_text(e, FIELD_appointment_status, "absent"), JAL_OK);
+	assert_int_equal(write_one(&r.b, e), JAL_OK);
+	edit_free(e);
+	check(&r, TASKS_RETENTION, TASKS_SIGN_LATE, TODAY - 1);
+	/* Without a word about it, the file is not kept for ever. */
+	(void)PUT(&r, 1, ENTITY_appointment, { FIELD_appointment_starts, seen * 1440 + 600, NULL });
+	r.b.now_ms += 800 * DAY;
+	check(&r, TASKS_RETENTION, TASKS_SIGN_LATE, date_add_months(seen, 24));
+	assert_false(line_of(&r, TASKS_RETENTION, 0).met);
+	close_room(&r);
+}
+
 static void dossiers__that_look__alike_are_told_once(void **state)
 {
 	(void)state;
@@ -494,6 +524,7 @@ int main(void)
 		cmocka_unit_test(a_measure_without_end__waits__for_a_step),
 		cmocka_unit_test(papers__are__watched_two_months_before),
 		cmocka_unit_test(retention__proposes__to_archive_and_then_to_anonymise),
+		cmocka_unit_test(retention__counts__from_an_appointment_that_was_made),
 		cmocka_unit_test(dossiers__that_look__alike_are_told_once),
 		cmocka_unit_test(unsent__is__told_after_a_day),
 	};

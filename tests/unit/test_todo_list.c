@@ -379,6 +379,28 @@ static void thresholds_choose__moves__what_is_due_and_the_order_with_it(void **s
 	close_room(&r);
 }
 
+/* The quick way of a new note gives what all records give. */
+static void a_note_more__moves__what_counts_from_contact(void **state)
+{
+	(void)state;
+	static const int32_t appointments[] = { 0, TODAY - 40, TODAY + 30 };
+	for (size_t i = 0; i < 3; i++) {
+		struct room r;
+		open_room(&r);
+		add_people(&r, 1);
+		(void)PUT(&r, 1, ENTITY_pathway, { FIELD_pathway_status, 0, "active" },
+			{ FIELD_pathway_entered, TODAY - 500, NULL });
+		(void)PUT(&r, 1, ENTITY_note, { FIELD_note_date, TODAY - 100, NULL });
+		if (appointments[i])
+			(void)PUT(&r, 1, ENTITY_appointment, { FIELD_appointment_starts, appointments[i] * 1440, NULL });
+		(void)PUT(&r, 1, ENTITY_note, { FIELD_note_date, TODAY - 60, NULL });
+		check_as_rebuilt(&r);
+		(void)PUT(&r, 1, ENTITY_note, { FIELD_note_date, TODAY - 2, NULL });
+		check_as_rebuilt(&r);
+		close_room(&r);
+	}
+}
+
 static void thresholds_read__takes__the_members_before_the_territorys(void **state)
 {
 	(void)state;
@@ -519,6 +541,7 @@ int main(void)
 		cmocka_unit_test(postponed_contact__waits__also_when_someone_was_in_touch_meanwhile),
 		cmocka_unit_test(odd_ones__can__not_be_postponed),
 		cmocka_unit_test(thresholds_choose__moves__what_is_due_and_the_order_with_it),
+		cmocka_unit_test(a_note_more__moves__what_counts_from_contact),
 		cmocka_unit_test(thresholds_read__takes__the_members_before_the_territorys),
 		cmocka_unit_test(tables__say__what_they_are),
 		cmocka_unit_test(counting__reads__the_index_alone),
