@@ -72,6 +72,19 @@ static void followup(struct demo_sheaf *s, int32_t today)
 	demo_sheaf_text(s, e, FIELD_followup_status, "open");
 }
 
+/* Who left expects nobody: what was planned is cancelled, as an exit does. */
+static void cancel_planned(struct demo_sheaf *s, struct journal *j)
+{
+	const size_t before = s->count;
+	if (!s->err)
+		s->err = journal_each(j, s->caseload, ENTITY_appointment, s->dossier, demo_sheaf_take, s);
+	for (size_t i = before; i < s->count; i++) {
+		const struct value *status = edit_value(s->edits[i], FIELD_appointment_status);
+		if (value_is(status, "planned"))
+			demo_sheaf_text(s, s->edits[i], FIELD_appointment_status, "cancelled");
+	}
+}
+
 static void archive(struct demo_sheaf *s, struct journal *j)
 {
 	struct edit *e = existing(s, j, ENTITY_dossier);
@@ -96,12 +109,14 @@ enum jal_err demo_todo(struct journal *j, const struct jal_clock *clock, unsigne
 		break;
 	case FORMER:
 		entered(&s, j, date_add_months(today, -24) + 12, "exited");
+		cancel_planned(&s, j);
 		break;
 	case RQTH:
 		paper(&s, j, FIELD_person_rqth_until, today + 50);
 		break;
 	case ARCHIVED:
 		entered(&s, j, date_add_months(today, -26), "exited");
+		cancel_planned(&s, j);
 		archive(&s, j);
 		break;
 	case IMMERSION:
