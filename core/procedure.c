@@ -80,7 +80,8 @@ void procedure_typed(const struct edit *e, struct check_issues *issues)
 	/* The first that is missing stands first. */
 	for (size_t i = sizeof(needs) / sizeof(needs[0]); i-- > 0;) {
 		const struct need *n = &needs[i];
-		if (!n->asked || model_field(n->status)->entity != edit_entity(e) || !value_is(edit_value(e, n->status), n->step) ||
+		if (!n->asked || model_field(n->status)->entity != edit_entity(e) ||
+		    !value_is(edit_value(e, n->status), n->step) ||
 		    edit_value(e, n->field)->kind != VALUE_EMPTY)
 			continue;
 		/* A record that came without it may be put right elsewhere first. */

@@ -66,6 +66,7 @@ core_tests = \
 	tests/unit/test_papers \
 	tests/unit/test_passphrase \
 	tests/unit/test_printer \
+	tests/unit/test_procedure \
 	tests/unit/test_receive \
 	tests/unit/test_record \
 	tests/unit/test_recovery \
@@ -107,6 +108,7 @@ tests_unit_test_contract_SOURCES = tests/unit/test_contract.c $(corebox)
 tests_unit_test_contract_rule_SOURCES = tests/unit/test_contract_rule.c $(corebox)
 tests_unit_test_hours_SOURCES = tests/unit/test_hours.c $(corebox)
 tests_unit_test_course_SOURCES = tests/unit/test_course.c $(corebox)
+tests_unit_test_procedure_SOURCES = tests/unit/test_procedure.c $(corebox)
 tests_unit_test_casework_SOURCES = tests/unit/test_casework.c $(corebox)
 tests_unit_test_cover_SOURCES = tests/unit/test_cover.c $(corebox)
 tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(corebox)
