@@ -104,9 +104,31 @@ struct contract_changes {
 	size_t n, cap;
 };
 #define CONTRACT_CHANGES_INIT ((struct contract_changes){ NULL, 0, 0 })
+/* Frees the edits too; c is CONTRACT_CHANGES_INIT then. */
 void contract_changes_free(struct contract_changes *c);
 /* Takes e over, also when it fails. JAL_ERR_NOMEM. */
 JAL_MUST enum jal_err contract_add(struct contract_changes *c, struct edit *e);
+
+/* ---- new ones, as they begin; the caller frees out ---- */
+
+/* A first contract: contrat d’engagement, a draft, six months from today, the usual weekly hours. */
+JAL_MUST enum jal_err contract_new(const struct jal_id *caseload, const struct jal_id *dossier, int32_t today,
+				   struct edit **out);
+/* A goal, agreed on today, in progress; contract NULL: of none. */
+JAL_MUST enum jal_err contract_new_goal(const struct jal_id *caseload, const struct jal_id *dossier,
+					const struct jal_id *contract, int32_t today, struct edit **out);
+/* A planned action of the referent's; goal NULL: under none. in_force: the goal's contract
+ * is, so its hours are planned from today on and not since that began. */
+JAL_MUST enum jal_err contract_new_action(const struct jal_id *caseload, const struct jal_id *dossier,
+					  const struct jal_id *goal, bool in_force, int32_t today, struct edit **out);
+
+/* Done, or to be done again. A done action has the day on which it was done. */
+JAL_MUST enum jal_err contract_tick(struct edit *action, bool done, int32_t today);
+/* Completes what was typed of an action: done, it was done today when no day is given; no
+ * longer done, the former day goes unless one was typed. Any other edit stays as it is. */
+JAL_MUST enum jal_err contract_complete(struct edit *e, int32_t today);
+/* Reached, or in progress again when it was reached. */
+JAL_MUST enum jal_err contract_toggle_goal(const struct record *goal, struct contract_changes *out);
 
 /* Which goals a renewal takes over. */
 struct contract_carry {
@@ -121,8 +143,11 @@ struct contract_carry {
  * The contract renewed stays as it is until this one is signed (contract_follow). The
  * caller frees out. */
 JAL_MUST enum jal_err contract_renewal(const struct contract_set *s, size_t at, struct edit **out, struct diag *why);
-/* A draft that amends a contract in force: same kind, period, hours and exemption,
- * to be changed; what the contract holds stays in it. Refusals and freeing as above. */
+/* The last day of a renewal that begins on that day: as many months as the contract was made for. */
+int32_t contract_renewal_ends(const struct contract_set *s, size_t at, int32_t starts);
+/* A draft that amends a contract in force whose last day is not past: same kind, period,
+ * hours and exemption, to be changed; what the contract holds stays in it. Refusals and
+ * freeing as above. */
 JAL_MUST enum jal_err contract_amendment(const struct contract_set *s, size_t at, struct edit **out, struct diag *why);
 /* What goes with a renewal: copies of the goals chosen and of their open actions
  * under the contract `to` (dates before its start are left out), so that the one

@@ -113,6 +113,12 @@ static const struct contract *base_at(const struct contract_set *s, size_t at)
 	return at < s->n ? &s->list[at] : NULL;
 }
 
+int32_t contract_renewal_ends(const struct contract_set *s, size_t at, int32_t starts)
+{
+	const struct contract *c = base_at(s, at);
+	return date_add_months(starts, c ? months_of(c) : MONTHS_DEFAULT) - 1;
+}
+
 enum jal_err contract_renewal(const struct contract_set *s, size_t at, struct edit **out, struct diag *why)
 {
 	const struct contract *c = base_at(s, at);
@@ -128,7 +134,7 @@ enum jal_err contract_renewal(const struct contract_set *s, size_t at, struct ed
 		return diag_set(why, JAL_ERR_EXISTS, N_("Ce contrat est déjà renouvelé ou en cours de l’être : voyez le contrat n° %1."),
 				diag_num(s->list[there].number));
 	const int32_t starts = c->ends != RECORD_NO_DATE ? date_add_days(c->ends, 1) : s->today;
-	const int32_t ends = date_add_months(starts, months_of(c)) - 1;
+	const int32_t ends = contract_renewal_ends(s, at, starts);
 	/* What an amendment changed goes on. */
 	const struct contract *terms = contract_terms(s, c, s->today);
 	const int32_t until = record_get(terms->record, contract_exemption_until);
@@ -156,6 +162,10 @@ enum jal_err contract_amendment(const struct contract_set *s, size_t at, struct 
 				c->phase == CONTRACT_PREPARED ?
 					N_("Ce contrat n’est pas encore signé : modifiez-le, sans avenant.") :
 					N_("Ce contrat a pris fin : un avenant ne le change plus. Renouvelez-le."));
+	char day[DATE_SHOWN_MAX];
+	if (c->ends != RECORD_NO_DATE && c->ends < s->today)
+		return diag_set(why, JAL_ERR_INVALID, N_("Ce contrat a pris fin le %1 : un avenant ne le change plus. Renouvelez-le."),
+				date_shown(c->ends, day));
 	for (size_t i = 0; i < s->n; i++)
 		if (s->list[i].number == c->number && s->list[i].amendment > 0 && s->list[i].phase == CONTRACT_PREPARED)
 			return diag_set(why, JAL_ERR_EXISTS, N_("Un avenant à ce contrat attend déjà d’être signé."));

@@ -52,6 +52,7 @@ libcore_a_SOURCES = \
 	core/conf_store.c \
 	core/contract.c \
 	core/contract.h \
+	core/contract_new.c \
 	core/contract_rule.c \
 	core/contract_rule.h \
 	core/contract_write.c \

@@ -3,6 +3,7 @@
 
 #include "core/procedure.h"
 #include "core/settle.h"
+#include "core/text.h"
 
 /* Errors stand first; what does not fit is left out. */
 static void add_error(struct check_issues *out, enum field field, enum field against, const char *sentence)
@@ -84,6 +85,33 @@ static enum jal_err look_signature(struct journal *j, const struct edit *e, stru
 	return err;
 }
 
+/* ---- contracts ---- */
+
+/* What follows a contract does not begin before it. Told on the first day: the last one follows from it. */
+static enum jal_err look_contract(struct journal *j, const struct edit *e, struct check_issues *issues)
+{
+	static const enum field fields[] = { FIELD_contract_starts, FIELD_contract_rank, FIELD_contract_previous };
+	const struct value *previous = edit_value(e, FIELD_contract_previous);
+	const struct value *rank = edit_value(e, FIELD_contract_rank);
+	const int32_t starts = day_of(e, FIELD_contract_starts, RECORD_NO_DATE);
+	struct record *r = NULL;
+	if (previous->kind != VALUE_ID || rank->kind != VALUE_TEXT || starts == RECORD_NO_DATE ||
+		!changes_any(e, fields, sizeof(fields) / sizeof(*fields)))
+		return JAL_OK;
+	const enum jal_err err = journal_load(j, edit_caseload(e), ENTITY_contract, edit_dossier(e), &previous->id, &r);
+	if (err)
+		return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
+	const int32_t before = record_get(r, contract_starts);
+	record_free(r);
+	if (before != RECORD_NO_DATE && text_is(rank->text, "renewal") && starts <= before)
+		add_error(issues, FIELD_contract_starts, FIELD_contract_previous,
+			N_("Un renouvellement commence après le contrat qu’il renouvelle."));
+	if (before != RECORD_NO_DATE && text_is(rank->text, "amendment") && starts < before)
+		add_error(issues, FIELD_contract_starts, FIELD_contract_previous,
+			N_("Un avenant ne commence pas avant le contrat qu’il modifie."));
+	return JAL_OK;
+}
+
 static enum jal_err look_barrier(struct journal *j, const struct edit *e, struct check_issues *issues)
 {
 	bool twin = false;
@@ -99,6 +127,8 @@ enum jal_err settle_typed(struct journal *j, const struct edit *e, struct check_
 	procedure_typed(e, issues);
 	if (edit_entity(e) == ENTITY_barrier)
 		return look_barrier(j, e, issues);
+	if (edit_entity(e) == ENTITY_contract)
+		return look_contract(j, e, issues);
 	if (edit_entity(e) == ENTITY_orientation)
 		return look_orientation(j, e, issues);
 	return edit_entity(e) == ENTITY_signature ? look_signature(j, e, issues) : JAL_OK;

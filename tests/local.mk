@@ -27,6 +27,7 @@ core_tests = \
 	tests/unit/test_check_work \
 	tests/unit/test_conf \
 	tests/unit/test_contract \
+	tests/unit/test_contract_new \
 	tests/unit/test_contract_rule \
 	tests/unit/test_course \
 	tests/unit/test_cover \
@@ -105,6 +106,7 @@ tests_unit_test_import_SOURCES = tests/unit/test_import.c $(imports)
 tests_unit_test_import_hostile_SOURCES = tests/unit/test_import_hostile.c $(imports)
 tests_unit_test_import_links_SOURCES = tests/unit/test_import_links.c $(imports)
 tests_unit_test_contract_SOURCES = tests/unit/test_contract.c $(corebox)
+tests_unit_test_contract_new_SOURCES = tests/unit/test_contract_new.c $(corebox)
 tests_unit_test_contract_rule_SOURCES = tests/unit/test_contract_rule.c $(corebox)
 tests_unit_test_hours_SOURCES = tests/unit/test_hours.c $(corebox)
 tests_unit_test_course_SOURCES = tests/unit/test_course.c $(corebox)

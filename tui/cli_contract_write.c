@@ -62,6 +62,19 @@ static enum cli_exit write_all(struct cli *c, struct edit *first, const struct c
 	return code;
 }
 
+/* Of another first day without a last one, the last one follows. */
+static bool move_end(const struct cli *c, const struct contract_set *s, size_t at, const struct value *begun,
+		     struct edit *e)
+{
+	const struct value *starts = edit_value(e, FIELD_contract_starts);
+	bool typed = false;
+	for (int i = 1; i < c->argc; i++)
+		typed = typed || strncmp(c->argv[i], "ends=", 5) == 0;
+	if (typed || starts->kind != VALUE_NUMBER || value_equal(starts, begun))
+		return true;
+	return edit_set_number(e, FIELD_contract_ends, contract_renewal_ends(s, at, (int32_t)starts->number)) == JAL_OK;
+}
+
 static enum cli_exit begin(struct cli *c, const struct contract_set *s, size_t at, bool renews)
 {
 	struct diag why = DIAG_INIT;
@@ -72,8 +85,11 @@ static enum cli_exit begin(struct cli *c, const struct contract_set *s, size_t a
 	enum cli_exit code = CLI_DONE;
 	if (renews ? contract_renewal(s, at, &e, &why) : contract_amendment(s, at, &e, &why))
 		return cli_fail(c, &why);
+	const struct value begun = *edit_value(e, FIELD_contract_starts);
 	for (int i = 1; i < c->argc && !code; i++)
 		code = cli_enter(c, e, c->argv[i]);
+	if (!code && renews && !move_end(c, s, at, &begun, e))
+		code = cli_fail_err(c, JAL_ERR_NOMEM);
 	if (!code)
 		code = cli_judge(c, e);
 	if (!code && renews)
@@ -131,10 +147,11 @@ static enum cli_exit has_signed(struct cli *c, const char *who)
 	struct diag why = DIAG_INIT;
 	if (!who && cli_option(c, "step"))
 		return CLI_DONE;
+	const struct vocab_code *signatory = who ? vocab_find(VOCAB_signatory, who) : NULL;
 	(void)diag_set(&why, JAL_ERR_EXISTS,
 		who ? N_("« %1 » a déjà signé ce contrat. Rien n’a été enregistré.")
 		    : N_("La personne et son référent ou sa référente ont déjà signé ce contrat. Rien n’a été enregistré."),
-		who);
+		signatory ? signatory->label : who);
 	return cli_fail(c, &why);
 }
 
@@ -187,7 +204,9 @@ static enum cli_exit print_signed(struct cli *c, const struct contract_set *s, s
 		struct diag d = DIAG_INIT;
 		(void)fprintf(c->out, "%s\n", id_hex(record_id(k->record), id));
 		if (next) {
-			(void)diag_set(&d, JAL_OK, N_("Étape suivante possible : %1 (option --step)."), next);
+			const struct vocab_code *step = vocab_find(VOCAB_contract_status, next);
+			(void)diag_set(&d, JAL_OK, N_("Étape suivante possible : « %1 » (option --step)."),
+				       step ? step->label : next);
 			cli_note(c, &d);
 		}
 		return CLI_DONE;

@@ -332,7 +332,7 @@ enum cli_exit cli_find_dossier(struct cli *c, const char *text, struct jal_id *d
 	if (!err)
 		return CLI_DONE;
 	if (err == JAL_ERR_NOT_FOUND)
-		(void)diag_set(&diag, err, N_("Aucun dossier ne commence par « %1 »."), text);
+		(void)diag_set(&diag, err, N_("Aucun dossier ne commence par « %1 ». Une personne se cherche par son nom : jalon search NOM."), text);
 	else if (err == JAL_ERR_EXISTS)
 		(void)diag_set(&diag, err, N_("Plusieurs dossiers commencent par « %1 » : donnez quelques signes de plus."),
 			       text);

@@ -8,6 +8,7 @@
 
 #include "core/caseload.h"
 #include "core/casework.h"
+#include "core/contract.h"
 #include "core/entry.h"
 #include "core/lifecycle.h"
 #include "core/roster.h"
@@ -84,8 +85,10 @@ enum cli_exit cli_judge(struct cli *c, struct edit *e)
 {
 	const struct check_context context = context_of(c);
 	struct check_issues issues = { 0 };
+	enum jal_err err = contract_complete(e, context.today);
 	entry_check(e, &context, &issues);
-	const enum jal_err err = settle_typed(c->journal, e, &issues);
+	if (!err)
+		err = settle_typed(c->journal, e, &issues);
 	return err ? cli_fail_err(c, err) : cli_say_issues(c, e, &issues);
 }
 
@@ -232,7 +235,7 @@ enum cli_exit cli_load_named(struct cli *c, const char *text, struct record **ou
 	else if (err == JAL_ERR_NOT_FOUND)
 		err = journal_named(c->journal, text, out);
 	if (err == JAL_ERR_NOT_FOUND)
-		(void)diag_set_if_empty(&diag, err, N_("Rien ne commence par « %1 »."), text);
+		(void)diag_set_if_empty(&diag, err, N_("Rien ne commence par « %1 ». Une personne se cherche par son nom : jalon search NOM."), text);
 	else if (err == JAL_ERR_EXISTS)
 		(void)diag_set_if_empty(&diag, err,
 					N_("Plusieurs éléments commencent par « %1 » : donnez quelques signes de plus."),

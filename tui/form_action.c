@@ -155,21 +155,11 @@ static enum jal_err prepare(struct scr_form *f, struct diag *why)
 
 static enum jal_err create(struct scr_form *f, struct diag *why)
 {
-	struct value who = value_text("referent");
-	struct value status = value_text("planned");
 	char id[ID_HEX + 1];
 	const struct goal *goal = f->extra != NULL ? find_goal(f->extra, id_hex(&f->parent, id)) : NULL;
-	enum jal_err err = edit_create(ENTITY_action, &f->ref.caseload, &f->ref.dossier, &f->edit);
+	enum jal_err err = contract_new_action(&f->ref.caseload, &f->ref.dossier, id_is_zero(&f->parent) ? NULL : &f->parent,
+		goal != NULL && goal->runs, desk_today(f->desk), &f->edit);
 
-	if (err == JAL_OK)
-		err = edit_set(f->edit, FIELD_action_who, &who);
-	if (err == JAL_OK)
-		err = edit_set(f->edit, FIELD_action_status, &status);
-	if (err == JAL_OK && !id_is_zero(&f->parent))
-		err = edit_set_id(f->edit, FIELD_action_goal, &f->parent);
-	/* Its hours are planned from now on, not since the contract began. */
-	if (err == JAL_OK && goal != NULL && goal->runs)
-		err = edit_set_number(f->edit, FIELD_action_starts, desk_today(f->desk));
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
 }
 
@@ -215,6 +205,8 @@ static enum jal_err write_action(struct scr_form *f, struct diag *why)
 	enum jal_err err = work_said(f->desk, &f->ref, _("action pour %s"), &said);
 
 	if (err == JAL_OK)
+		err = contract_complete(f->edit, desk_today(f->desk));
+	if (err == JAL_OK)
 		err = scr_form_write(f, &f->edit, 1, buf_str(&said), why);
 	buf_free(&said);
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
@@ -224,7 +216,7 @@ static enum jal_err write_action(struct scr_form *f, struct diag *why)
 static const struct scr_form_kind kinds[2] = {
 	{ .name = "action", .entity = ENTITY_action, .rows = rows, .n = sizeof(rows) / sizeof(rows[0]), .title = title,
 		.create = create, .prepare = prepare, .show = show, .changed = changed, .write = write_action,
-		.forget = forget_extra, .again = true },
+		.forget = forget_extra, .hangs = FIELD_action_goal, .again = true },
 	{ .name = "note.action", .entity = ENTITY_action, .rows = rows, .n = sizeof(rows) / sizeof(rows[0]),
 		.title = title, .create = create, .prepare = prepare, .show = show, .changed = changed,
 		.write = write_action, .forget = forget_extra },

@@ -124,6 +124,7 @@ static enum jal_err write_activity(struct scr_form *f, struct diag *why)
 static const struct scr_form_kind kind = {
 	.name = "activity",
 	.entity = ENTITY_activity,
+	.hangs = FIELD_activity_contract,
 	.rows = rows,
 	.n = sizeof(rows) / sizeof(rows[0]),
 	.title = title,

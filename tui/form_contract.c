@@ -9,13 +9,10 @@
 
 #include "core/contract.h"
 #include "core/date.h"
-#include "core/hours.h"
 #include "tui/i18n.h"
 #include "tui/scr_file.h"
 #include "tui/scr_form.h"
 #include "tui/work.h"
-
-#define USUAL_MONTHS 6
 
 static const struct fields_row rows[] = {
 	{ .field = FIELD_person_birth_name, .part = PART_FIXED, .label = N_("Bénéficiaire") },
@@ -37,6 +34,7 @@ struct inside {
 	struct contract_set set;
 	size_t renews;
 	char rank[16];	/* as chosen in the form */
+	int32_t starts;	/* as the form showed it last */
 };
 
 static enum jal_err title(const struct scr_form *f, struct buf *out)
@@ -73,6 +71,7 @@ static enum jal_err prepare(struct scr_form *f, struct diag *why)
 	if (err != JAL_OK)
 		return diag_set(why, err, NULL);
 	in->renews = in->set.n;
+	in->starts = RECORD_NO_DATE;
 	if (is_renewal(f))
 		in->renews = id_is_zero(&f->parent) ? in->set.current : contract_find(&in->set, &f->parent);
 	return JAL_OK;
@@ -80,21 +79,8 @@ static enum jal_err prepare(struct scr_form *f, struct diag *why)
 
 static enum jal_err create(struct scr_form *f, struct diag *why)
 {
-	const int32_t today = desk_today(f->desk);
-	enum jal_err err = edit_create(ENTITY_contract, &f->ref.caseload, &f->ref.dossier, &f->edit);
+	enum jal_err err = contract_new(&f->ref.caseload, &f->ref.dossier, desk_today(f->desk), &f->edit);
 
-	if (err == JAL_OK)
-		err = edit_set_text(f->edit, FIELD_contract_kind, "engagement");
-	if (err == JAL_OK)
-		err = edit_set_text(f->edit, FIELD_contract_rank, "first");
-	if (err == JAL_OK)
-		err = edit_set_text(f->edit, FIELD_contract_status, "draft");
-	if (err == JAL_OK)
-		err = edit_set_number(f->edit, FIELD_contract_starts, today);
-	if (err == JAL_OK)
-		err = edit_set_number(f->edit, FIELD_contract_ends, date_add_months(today, USUAL_MONTHS) - 1);
-	if (err == JAL_OK)
-		err = edit_set_number(f->edit, FIELD_contract_weekly_hours, HOURS_WEEKLY_DEFAULT);
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
 }
 
@@ -167,8 +153,31 @@ static void take_date(struct scr_form *f, enum field field, const struct edit *f
 	(void)!form_type_in(&f->fields.form, row_of(f, field), shown);
 }
 
+static void show_date(struct scr_form *f, enum field field, int32_t day)
+{
+	char shown[DATE_SHOWN_MAX] = "";
+
+	(void)!form_type_in(&f->fields.form, row_of(f, field), date_shown(day, shown));
+}
+
+/* Of another first day the last one follows, unless somebody chose it. */
+static void move_end(struct scr_form *f)
+{
+	struct inside *in = f->extra;
+	int32_t starts = RECORD_NO_DATE;
+	int32_t ends = RECORD_NO_DATE;
+
+	if (in == NULL || !id_is_zero(&f->record) || strcmp(in->rank, "amendment") == 0 ||
+		!form_date(&f->fields.form, row_of(f, FIELD_contract_starts), &starts) || starts == in->starts)
+		return;
+	if (in->starts != RECORD_NO_DATE && form_date(&f->fields.form, row_of(f, FIELD_contract_ends), &ends) &&
+		ends == contract_renewal_ends(&in->set, in->renews, in->starts))
+		show_date(f, FIELD_contract_ends, contract_renewal_ends(&in->set, in->renews, starts));
+	in->starts = starts;
+}
+
 /* Another rank is another period. */
-static void changed(struct scr_form *f)
+static void changed_rank(struct scr_form *f)
 {
 	struct inside *in = f->extra;
 	const char *rank = form_value(&f->fields.form, row_of(f, FIELD_contract_rank));
@@ -191,17 +200,41 @@ static void changed(struct scr_form *f)
 	edit_free(e);
 }
 
+static void changed(struct scr_form *f)
+{
+	move_end(f);
+	if (f->kind->create == create_renewal)
+		changed_rank(f);
+}
+
+/* What the rank that was chosen does not allow is refused, whatever the form began with. */
+JAL_MUST static enum jal_err may_be(const struct inside *in, bool amends, struct diag *why)
+{
+	struct edit *e = NULL;
+	enum jal_err err = amends ? contract_amendment(&in->set, in->renews, &e, why) :
+				    contract_renewal(&in->set, in->renews, &e, why);
+
+	edit_free(e);
+	return err;
+}
+
 /* A renewal takes over what is not reached. */
 static enum jal_err write_with(struct scr_form *f, const char *said, struct diag *why)
 {
 	struct inside *in = f->extra;
 	const struct value *rank = edit_value(f->edit, FIELD_contract_rank);
+	const struct value *previous = edit_value(f->edit, FIELD_contract_previous);
 	const struct contract_carry all = { .all = true };
 	struct contract_changes changes = CONTRACT_CHANGES_INIT;
 	struct edit **edits = NULL;
 	enum jal_err err = JAL_OK;
 
-	if (in->renews < in->set.n && rank->kind == VALUE_TEXT && strcmp(rank->text, "renewal") == 0)
+	/* A draft may be of another contract than the one where the form was opened. */
+	if (in->renews < in->set.n && previous->kind == VALUE_ID)
+		in->renews = contract_find(&in->set, &previous->id);
+	if (in->renews < in->set.n && rank->kind == VALUE_TEXT && strcmp(rank->text, "first") != 0)
+		err = may_be(in, strcmp(rank->text, "amendment") == 0, why);
+	if (err == JAL_OK && in->renews < in->set.n && rank->kind == VALUE_TEXT && strcmp(rank->text, "renewal") == 0)
 		err = contract_carry_over(&in->set, in->renews, f->edit, &all, &changes, why);
 	if (err == JAL_OK) {
 		edits = calloc(changes.n + 1, sizeof(struct edit *));
@@ -241,7 +274,8 @@ static struct screen *next(struct scr_form *f)
 
 static const struct scr_form_kind kinds[2] = {
 	{ .name = "contract", .entity = ENTITY_contract, .rows = rows, .n = sizeof(rows) / sizeof(rows[0]), .title = title,
-		.create = create, .prepare = prepare, .show = show, .understood = understood, .write = write_contract,
+		.create = create, .prepare = prepare, .show = show, .understood = understood, .changed = changed,
+		.write = write_contract,
 		.forget = forget },
 	{ .name = "contract.renewal", .entity = ENTITY_contract, .rows = rows, .n = sizeof(rows) / sizeof(rows[0]),
 		.begin = 3, .title = title, .create = create_renewal, .prepare = prepare, .show = show,

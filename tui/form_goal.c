@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/contract.h"
 #include "tui/i18n.h"
 #include "tui/scr_form.h"
 #include "tui/suggest.h"
@@ -56,14 +57,9 @@ static enum jal_err prepare(struct scr_form *f, struct diag *why)
 
 static enum jal_err create(struct scr_form *f, struct diag *why)
 {
-	enum jal_err err = edit_create(ENTITY_goal, &f->ref.caseload, &f->ref.dossier, &f->edit);
+	enum jal_err err = contract_new_goal(&f->ref.caseload, &f->ref.dossier, id_is_zero(&f->parent) ? NULL : &f->parent,
+		desk_today(f->desk), &f->edit);
 
-	if (err == JAL_OK)
-		err = edit_set_text(f->edit, FIELD_goal_status, "in_progress");
-	if (err == JAL_OK)
-		err = edit_set_number(f->edit, FIELD_goal_agreed_on, desk_today(f->desk));
-	if (err == JAL_OK && !id_is_zero(&f->parent))
-		err = edit_set_id(f->edit, FIELD_goal_contract, &f->parent);
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
 }
 
@@ -101,6 +97,7 @@ static enum jal_err write_goal(struct scr_form *f, struct diag *why)
 static const struct scr_form_kind kind = {
 	.name = "goal",
 	.entity = ENTITY_goal,
+	.hangs = FIELD_goal_contract,
 	.rows = rows,
 	.n = sizeof(rows) / sizeof(rows[0]),
 	.title = title,

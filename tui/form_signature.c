@@ -68,6 +68,7 @@ static enum jal_err write_signature(struct scr_form *f, struct diag *why)
 static const struct scr_form_kind kind = {
 	.name = "signature",
 	.entity = ENTITY_signature,
+	.hangs = FIELD_signature_document,
 	.rows = rows,
 	.n = sizeof(rows) / sizeof(rows[0]),
 	.title = title,

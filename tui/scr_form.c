@@ -154,6 +154,8 @@ JAL_MUST static enum jal_err open_form(struct scr_form *f, struct diag *why)
 		err = f->kind->prepare(f, why);
 	if (err == JAL_OK)
 		err = scr_form_resume(f);
+	if (err == JAL_OK)
+		err = scr_form_hang_draft(f);
 	/* A draft that can't be read any more stays where it is. */
 	if (err == JAL_ERR_NOT_FOUND || err == JAL_ERR_CORRUPT) {
 		fields_free(&f->fields);

@@ -29,6 +29,7 @@ struct scr_form_kind {
 	size_t n;
 	bool more;		/* a button adds the entity's other fields */
 	bool all;		/* they are there from the beginning */
+	enum field hangs;	/* the reference to what a new one hangs from (parent); 0: none */
 	size_t begin;		/* the row a new record is begun at; 0: the first that can be changed */
 	/* Appends row 1's text, translated. */
 	enum jal_err (*title)(const struct scr_form *f, struct buf *out);
@@ -109,6 +110,8 @@ struct screen *scr_form_new(struct desk *desk, const struct scr_form_kind *kind,
 void scr_form_begin_in(struct screen *s, enum field field);
 /* Before it is shown: what a new record hangs from (NULL: nothing). Fine for NULL. */
 struct screen *scr_form_hang(struct screen *s, const struct jal_id *parent);
+/* A draft that was begun elsewhere hangs from there now, and the notice says so. */
+JAL_MUST enum jal_err scr_form_hang_draft(struct scr_form *f);
 /* For the answer to ask: saves, without asking again. */
 void scr_form_go_on(struct scr_form *f);
 /* For scr_form.c: whether the kind's rows do not hold it; goes to it, if there is one. */

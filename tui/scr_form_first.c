@@ -4,6 +4,10 @@
  */
 #include "tui/scr_form.h"
 
+#include <string.h>
+
+#include "tui/i18n.h"
+
 void scr_form_begin_in(struct screen *s, enum field field)
 {
 	if (s != NULL)
@@ -29,6 +33,28 @@ void scr_form_go_first(struct scr_form *f)
 		row = fields_find(&f->fields, f->first, PART_DAY);
 	if (row < f->fields.n)
 		form_focus(&f->fields.form, row);
+}
+
+enum jal_err scr_form_hang_draft(struct scr_form *f)
+{
+	char id[ID_HEX + 1];
+	const struct value *v = NULL;
+	size_t row = 0;
+	enum jal_err err = JAL_OK;
+
+	/* After a lock it is where it was. */
+	if (f->kind->hangs == 0 || f->was_open || id_is_zero(&f->parent))
+		return JAL_OK;
+	row = fields_find(&f->fields, f->kind->hangs, PART_WHOLE);
+	v = edit_value(f->edit, f->kind->hangs);
+	(void)id_hex(&f->parent, id);
+	if (row < f->fields.n ? strcmp(form_value(&f->fields.form, row), id) == 0 :
+				v->kind == VALUE_ID && id_equal(&v->id, &f->parent))
+		return JAL_OK;
+	err = row < f->fields.n ? form_type_in(&f->fields.form, row, id) : edit_set_id(f->edit, f->kind->hangs, &f->parent);
+	if (err == JAL_OK)
+		err = buf_puts(&f->notice, _("Brouillon commencé ailleurs : il est maintenant sous cette ligne."));
+	return err;
 }
 
 struct screen *scr_form_hang(struct screen *s, const struct jal_id *parent)

@@ -135,20 +135,13 @@ void tab_toggle_action(struct tab_view *v, const struct jal_id *action)
 	struct buf said = BUF_INIT;
 	enum jal_err err = JAL_OK;
 	bool open = false;
-	struct value status = VALUE_INIT;
-	struct value day = VALUE_INIT;
 
 	if (r == NULL)
 		return;
 	open = contract_action_open(r);
-	status = value_text(open ? "done" : "planned");
-	if (open)
-		day = value_number(desk_today(v->desk));
 	err = edit_of(r, &e);
 	if (err == JAL_OK)
-		err = edit_set(e, FIELD_action_status, &status);
-	if (err == JAL_OK)
-		err = edit_set(e, FIELD_action_done_on, &day);
+		err = contract_tick(e, open, desk_today(v->desk));
 	if (err == JAL_OK)
 		err = work_said(v->desk, &v->file.ref, open ? _("action faite, %s") : _("action à refaire, %s"), &said);
 	if (err == JAL_OK) {

@@ -1,12 +1,11 @@
 /*
  * What is done on a line of the contract's tab. Whatever it writes can be undone.
  */
-#include "core/text.h"
 #include "tui/tab_contract.h"
-
 
 #include "core/edit.h"
 #include "core/lifecycle.h"
+#include "core/text.h"
 #include "tui/form_action.h"
 #include "tui/form_activity.h"
 #include "tui/form_contract.h"
@@ -56,25 +55,16 @@ static bool write_changes(struct tab_view *v, struct contract_changes *c, enum j
 	return written;
 }
 
-/* One field of one record. */
-static bool write_text(struct tab_view *v, const struct record *r, enum field field, const char *text, const char *said)
-{
-	struct contract_changes c = CONTRACT_CHANGES_INIT;
-	struct diag why = DIAG_INIT;
-	enum jal_err err = contract_change(r, field, text, &c);
-
-	return write_changes(v, &c, err, &why, said);
-}
-
 /* ---- Space ---- */
 
 static void toggle_goal(struct tab_view *v, const struct record *goal)
 {
-	const char *status = record_get(goal, goal_status);
-	bool reached = text_is(status, "reached");
+	bool reached = text_is(record_get(goal, goal_status), "reached");
+	struct contract_changes c = CONTRACT_CHANGES_INIT;
+	struct diag why = DIAG_INIT;
+	enum jal_err err = contract_toggle_goal(goal, &c);
 
-	(void)write_text(v, goal, FIELD_goal_status, reached ? "in_progress" : "reached",
-		reached ? _("objectif à reprendre, %s") : _("objectif atteint, %s"));
+	(void)write_changes(v, &c, err, &why, reached ? _("objectif à reprendre, %s") : _("objectif atteint, %s"));
 }
 
 /* Signed today, on paper: one key for each who signs. */

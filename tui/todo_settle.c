@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "core/contract.h"
 #include "core/edit.h"
 #include "tui/form_contract.h"
 #include "tui/form_person.h"
@@ -177,9 +178,7 @@ static void tick(struct desk *d, struct app *app, const struct todo_row *r)
 	enum jal_err err = journal_edit(desk_journal(d), &r->caseload, r->entity, &r->dossier, &r->record, &e);
 
 	if (err == JAL_OK)
-		err = edit_set_text(e, action ? FIELD_action_status : FIELD_followup_status, "done");
-	if (err == JAL_OK && action)
-		err = edit_set_number(e, FIELD_action_done_on, desk_today(d));
+		err = action ? contract_tick(e, true, desk_today(d)) : edit_set_text(e, FIELD_followup_status, "done");
 	(void)write_edit(d, app, r, e, err, action ? _("action faite, %s") : _("suite donnée, %s"));
 }
 

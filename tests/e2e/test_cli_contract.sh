@@ -34,7 +34,7 @@ day() {
 	date -d "$today $1" +%Y-%m-%d
 }
 
-plan 89
+plan 108
 
 as init --kdf interactive --territory 'Littoral' --name 'Camille Essai' --remote "$work/server.git" >/dev/null
 as add person birth_name=LEFÈVRE first_name=Hélène birth_date=1992-05-17 --format json >made.json
@@ -118,7 +118,7 @@ match 'it is signed' '"status":"signed"' told.json
 expect 1 'nobody signs twice' as sign "$amendment"
 match 'which is said' "ont déjà signé ce contrat. Rien n’a été enregistré" "$err"
 expect 1 'whoever is named' as sign "$amendment" --by referent,authority
-match 'which is said too' 'referent.*a déjà signé ce contrat' "$err"
+match 'which is said too, in words' 'Référent·e.*a déjà signé ce contrat' "$err"
 told 'nothing was written' contract "$helene"
 check 'of the one, nor of the other' times 0 '"who":"authority"'
 told 'a step alone is no signature' sign "$amendment" --step
@@ -129,6 +129,8 @@ expect 1 'in a way that is none' as sign "$helene" --by authority --how telepath
 
 # ---- a renewal ----
 expect 1 'no contract of another end' as renew "$helene" ends=2026-01-01
+expect 1 'none that begins before the one it renews' as renew "$helene" starts=2020-01-01
+match 'is refused on what was typed' 'Début.: un renouvellement commence après le contrat' "$err"
 expect 1 'no goal of another contract' as renew "$helene" --goals "$contract"
 told 'the next contract' renew "$helene" --goals all
 next=$(id)
@@ -155,3 +157,28 @@ told 'so does one that is typed as it stands' add contract dossier="$helene" kin
 	previous="$more" starts="$(day '+1500 days')" ends="$(day '+1600 days')"
 told 'and it' contract "$helene"
 match 'is renewed' '"number":4,"amendment":0,"current":false,"kind":"engagement","rank":"renewal","status":"renewed"' told.json
+
+# ---- what is past ----
+as add person birth_name=ESSAI first_name=Anne birth_date=1980-01-01 --format json >made.json
+anne=$(sed -n 's/.*"dossier":"\([0-9a-f]*\)".*/\1/p' made.json)
+check 'a contract that has ended' as add contract dossier="$anne" kind=engagement rank=first status=running \
+	starts="$(day '-200 days')" ends="$(day '-10 days')"
+expect 1 'is not amended' as amend "$anne" weekly_hours=8
+match 'which is said, with the way on' "a pris fin le .* un avenant ne le change plus. Renouvelez-le" "$err"
+told 'it is renewed, from another day' renew "$anne" starts="$(day '+3 days')"
+told 'for as long, the last day following' contract "$anne"
+match 'from there' "\"starts\":\"$(day '+3 days')\",\"ends\":\"$(date -d "$(day '+3 days')" +%Y | cut -c1-2)" told.json
+expect 1 'a name is no number' as contract ESSAI
+match 'and the way to find it is told' 'se cherche par son nom.: jalon search' "$err"
+check 'signed, the step that follows is told' as sign "$anne"
+match 'in words' 'Étape suivante possible.: «.Échu.»' "$err"
+
+# ---- what is done has its day ----
+told 'an action' add action dossier="$anne" text='Appeler' who=person status=planned
+action=$(id)
+check 'is done' as set "$action" status=done
+told 'which is read' contract "$anne"
+match 'today' "\"text\":\"Appeler\",\"who\":\"person\",\"status\":\"done\",\"open\":false,\"starts\":null,\"due\":null,\"done_on\":\"$today\"" told.json
+check 'and not any more' as set "$action" status=planned
+told 'which is read too' contract "$anne"
+match 'without a day' '"status":"planned","open":true,"starts":null,"due":null,"done_on":null' told.json

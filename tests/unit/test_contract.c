@@ -468,6 +468,35 @@ static void contract_follow__leaves__what_an_amendment_amends_and_what_ended_oth
 	assert_string_equal(status_of(d, &broken), "broken");
 }
 
+static void contract_amendment__refuses__what_has_ended(void **state)
+{
+	struct dossier *d = *state;
+	struct diag why = DIAG_INIT;
+	struct edit *e = NULL;
+	const struct jal_id old = contract(d, "running", TODAY - 170, TODAY - 1);
+	load_set(d);
+	assert_int_equal(contract_amendment(&d->set, 0, &e, &why), JAL_ERR_INVALID);
+	assert_non_null(why.text);
+	/* Its last day is still one of its days. */
+	struct edit *longer = NULL;
+	assert_int_equal(journal_edit(d->box.journal, &d->box.caseload, ENTITY_contract, &d->id, &old, &longer), JAL_OK);
+	assert_int_equal(edit_set_number(longer, FIELD_contract_ends, TODAY), JAL_OK);
+	(void)write_and_free(d, longer);
+	load_set(d);
+	assert_int_equal(contract_amendment(&d->set, 0, &e, &why), JAL_OK);
+	edit_free(e);
+}
+
+static void contract_renewal_ends__counts__the_months_of_the_contract(void **state)
+{
+	struct dossier *d = *state;
+	(void)contract(d, "running", TODAY, date_add_months(TODAY, 4) - 1);
+	load_set(d);
+	assert_int_equal(contract_renewal_ends(&d->set, 0, TODAY + 500), date_add_months(TODAY + 500, 4) - 1);
+	/* Of none: the usual six. */
+	assert_int_equal(contract_renewal_ends(&d->set, 1, TODAY), date_add_months(TODAY, 6) - 1);
+}
+
 static void contract_step__refuses__what_the_life_cycle_does_not_have(void **state)
 {
 	struct dossier *d = *state;
@@ -543,6 +572,8 @@ int main(void)
 		TEST(contract_carry_over__takes__only_the_goals_chosen),
 		TEST(contract_renewal__refuses__what_can_not_be_renewed),
 		TEST(contract_amendment__stands__behind_its_contract_and_counts_once_signed),
+		TEST(contract_amendment__refuses__what_has_ended),
+		TEST(contract_renewal_ends__counts__the_months_of_the_contract),
 		TEST(contract_follow__closes__the_contract_renewed_however_the_renewal_comes_into_force),
 		TEST(contract_follow__closes__the_contract_that_is_named_later),
 		TEST(contract_follow__leaves__what_an_amendment_amends_and_what_ended_otherwise),
