@@ -249,3 +249,17 @@ const char *date_month_short(int month)
 		N_("juil."), N_("août"), N_("sept."), N_("oct."), N_("nov."), N_("déc.") };
 	return names[(month + 11) % 12];
 }
+
+const char *date_weekday_long(int weekday)
+{
+	static const char *const names[7] = { N_("lundi"), N_("mardi"), N_("mercredi"), N_("jeudi"), N_("vendredi"),
+		N_("samedi"), N_("dimanche") };
+	return names[(weekday + 6) % 7];
+}
+
+const char *date_month_long(int month)
+{
+	static const char *const names[12] = { N_("janvier"), N_("février"), N_("mars"), N_("avril"), N_("mai"), N_("juin"),
+		N_("juillet"), N_("août"), N_("septembre"), N_("octobre"), N_("novembre"), N_("décembre") };
+	return names[(month + 11) % 12];
+}

@@ -107,5 +107,8 @@ const char *date_shown_minutes(int minutes, bool two_digits, char separator, cha
  * month 1 to 12. */
 const char *date_weekday_short(int weekday);
 const char *date_month_short(int month);
+/* The same in full: "lundi", "janvier". */
+const char *date_weekday_long(int weekday);
+const char *date_month_long(int month);
 
 #endif

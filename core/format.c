@@ -110,6 +110,27 @@ enum jal_err format_time(const struct format *f, int64_t time, struct buf *out)
 				date_shown_minutes(date_minutes_of_time(time), false, f->english ? ':' : 'h', shown));
 }
 
+enum jal_err format_long_day(const struct format *f, int32_t date, bool weekday, struct buf *out)
+{
+	const struct date_ymd d = date_to_ymd(date);
+	enum jal_err err = weekday ? buf_printf(out, "%s ", in_language(f, date_weekday_long(date_weekday(date)))) : JAL_OK;
+	return err ? err
+		   : buf_printf(out, "%d%s" NBSP "%s %d", d.day, d.day == 1 && !f->english ? "er" : "",
+				in_language(f, date_month_long(d.month)), d.year);
+}
+
+enum jal_err format_long_time(const struct format *f, int64_t time, struct buf *out)
+{
+	const int minutes = date_minutes_of_time(time);
+	enum jal_err err = format_long_day(f, date_of_time(time), true, out);
+	if (err)
+		return err;
+	if (f->english)
+		return buf_printf(out, " at %d:%02d", minutes / 60, minutes % 60);
+	err = buf_printf(out, " à" NBSP "%d" NBSP "h", minutes / 60);
+	return err || minutes % 60 == 0 ? err : buf_printf(out, NBSP "%02d", minutes % 60);
+}
+
 enum jal_err format_code(const struct format *f, enum vocab vocab, const char *code, size_t len, struct buf *out)
 {
 	char exact[128] = "";

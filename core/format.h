@@ -52,6 +52,11 @@ JAL_MUST enum jal_err format_number(const struct format *f, int64_t n, struct bu
 JAL_MUST enum jal_err format_phone(const char *e164, size_t len, struct buf *out);
 /* "mar. 24/11", "mar. 24/11/2026" with the year. */
 JAL_MUST enum jal_err format_day(const struct format *f, int32_t date, bool year, struct buf *out);
+/* As a letter has it: "mardi 24 novembre 2026", "1er décembre 2026" without the
+ * day of the week. Number and month stay on one line. */
+JAL_MUST enum jal_err format_long_day(const struct format *f, int32_t date, bool weekday, struct buf *out);
+/* "mardi 24 novembre 2026 à 9 h 30", "… à 14 h". */
+JAL_MUST enum jal_err format_long_time(const struct format *f, int64_t time, struct buf *out);
 /* "mar. 24/11/2026 9h30". */
 JAL_MUST enum jal_err format_time(const struct format *f, int64_t time, struct buf *out);
 

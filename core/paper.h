@@ -42,6 +42,7 @@ enum paper_note {
 	PAPER_MARK,		/* below it */
 	PAPER_PAGES,		/* "Page %1 sur %2" */
 	PAPER_LANG,		/* "fr" or "en" */
+	PAPER_PRINT,		/* "large": what people take home is read without glasses; else "" */
 	PAPER_NOTES
 };
 

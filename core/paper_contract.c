@@ -154,7 +154,7 @@ static void put_signature(const struct paper_source *s, struct paper *p, const c
 	struct buf label = BUF_INIT, known = BUF_INIT, day = BUF_INIT, place = BUF_INIT, how = BUF_INIT;
 	paper_err(p, format_code(s->ask->format, VOCAB_signatory, who, strlen(who), &label));
 	if (signature) {
-		paper_err(p, paper_source_value(s, signature, FIELD_signature_signed_on, &day));
+		paper_err(p, paper_source_long(s, signature, FIELD_signature_signed_on, &day));
 		paper_err(p, paper_source_value(s, signature, FIELD_signature_place, &place));
 		paper_err(p, paper_source_value(s, signature, FIELD_signature_how, &how));
 		paper_source_put(p, &known, place.len ? N_("Signé le %1 à %2") : N_("Signé le %1"), buf_str(&day),

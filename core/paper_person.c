@@ -132,7 +132,7 @@ enum jal_err paper_person(const struct paper_ask *ask, bool history, struct pape
 	err = paper_source_start(&s, N_("Données tenues sur une personne"), s.today, &p);
 	if (!err) {
 		struct held h = { .source = &s, .p = p };
-		paper_err(p, format_day(ask->format, s.today, true, &day));
+		paper_err(p, format_long_day(ask->format, s.today, false, &day));
 		paper_title(p, paper_say(p, N_("Tout ce qui est tenu sur une personne")));
 		paper_text(p, buf_str(&s.name));
 		paper_source_put(p, &text, N_("État au %1, dans jalon, sur l’ordinateur où cette page a été faite : toutes les rubriques remplies, y compris ce qui est archivé, confidentiel ou sensible. Les documents joints y sont nommés, pas reproduits."),

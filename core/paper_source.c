@@ -131,12 +131,22 @@ enum jal_err paper_source_value(const struct paper_source *s, const struct recor
 	return format_value(format, f, v, out);
 }
 
+enum jal_err paper_source_long(const struct paper_source *s, const struct record *r, enum field field, struct buf *out)
+{
+	const struct value *v = record_value(r, field);
+	if (model_field(field)->type == FIELD_TYPE_date && v->kind == VALUE_NUMBER)
+		return format_long_day(s->ask->format, (int32_t)v->number, false, out);
+	if (model_field(field)->type == FIELD_TYPE_time && v->kind == VALUE_NUMBER)
+		return format_long_time(s->ask->format, v->number, out);
+	return paper_source_value(s, r, field, out);
+}
+
 void paper_source_field_as(const struct paper_source *s, struct paper *p, const char *label, const struct record *r,
 			   enum field field)
 {
 	struct buf text = BUF_INIT;
 	if (r) {
-		paper_err(p, paper_source_value(s, r, field, &text));
+		paper_err(p, paper_source_long(s, r, field, &text));
 		paper_field(p, paper_say(p, label), buf_str(&text));
 	}
 	buf_free(&text);

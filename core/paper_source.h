@@ -33,7 +33,11 @@ JAL_MUST enum jal_err paper_source_start(const struct paper_source *s, const cha
 /* Appends a field as people read it: labels, dates, sets, references in words. In clear. */
 JAL_MUST enum jal_err paper_source_value(const struct paper_source *s, const struct record *r, enum field field,
 					 struct buf *out);
-/* The field with its label; nothing when it is empty. r NULL: nothing. */
+/* The same, days and times as a letter has them ("mardi 24 novembre 2026 à 9 h 30"):
+ * for lines, where the other is for cells. */
+JAL_MUST enum jal_err paper_source_long(const struct paper_source *s, const struct record *r, enum field field,
+					struct buf *out);
+/* The field with its label, as paper_source_long has it; nothing when it is empty. r NULL: nothing. */
 void paper_source_field(const struct paper_source *s, struct paper *p, const struct record *r, enum field field);
 /* The same under a label of the paper's own (N_()). */
 void paper_source_field_as(const struct paper_source *s, struct paper *p, const char *label, const struct record *r,

@@ -42,7 +42,7 @@ static void put_appointments(const struct paper_source *s, struct paper *p)
 		if (starts_of(r) < now || (status && strcmp(status, "planned") != 0))
 			continue;
 		shown++;
-		paper_err(p, paper_source_value(s, r, FIELD_appointment_starts, &when));
+		paper_err(p, paper_source_long(s, r, FIELD_appointment_starts, &when));
 		if (!cover_value(journal_db(s->ask->journal), r, FIELD_appointment_subject))
 			paper_err(p, paper_source_value(s, r, FIELD_appointment_subject, &where));
 		const enum field more[] = { FIELD_appointment_place, FIELD_appointment_address };
@@ -172,7 +172,7 @@ static enum jal_err finish(enum jal_err err, struct paper *p, struct paper **out
 static void put_printed(const struct paper_source *s, struct paper *p)
 {
 	struct buf day = BUF_INIT, text = BUF_INIT;
-	paper_err(p, format_day(s->ask->format, s->today, true, &day));
+	paper_err(p, format_long_day(s->ask->format, s->today, false, &day));
 	paper_source_put(p, &text, N_("Imprimé le %1. Ce qui change ensuite n’y est pas."), buf_str(&day), "");
 	paper_small(p, buf_str(&text));
 	buf_free(&day);
@@ -191,6 +191,7 @@ enum jal_err paper_summary(const struct paper_ask *ask, struct paper **out, stru
 		return err;
 	err = paper_source_start(&s, N_("Votre accompagnement"), s.today, &p);
 	if (!err) {
+		paper_set(p, PAPER_PRINT, "large");
 		paper_err(p, paper_source_called(&s, &called));
 		paper_title(p, paper_say(p, N_("Votre accompagnement")));
 		paper_text(p, buf_str(&called));
@@ -223,6 +224,7 @@ static void put_slip(const struct paper_source *s, struct paper *p, const struct
 	struct record *card = NULL;
 	const struct jal_id *with = record_get(r, appointment_professional);
 	const int64_t length = record_get(r, appointment_minutes);
+	paper_set(p, PAPER_PRINT, "large");
 	paper_title(p, paper_say(p, N_("Rendez-vous")));
 	paper_err(p, paper_source_called(s, &called));
 	paper_field(p, paper_say(p, N_("Pour")), buf_str(&called));

@@ -68,7 +68,7 @@ static void put_all(const struct paper_source *s, struct paper *p, const struct 
 	paper_title(p, paper_say(p, N_("Frise du parcours")));
 	paper_err(p, paper_source_called(s, &called));
 	paper_text(p, buf_str(&called));
-	paper_err(p, format_day(s->ask->format, s->today, true, &day));
+	paper_err(p, format_long_day(s->ask->format, s->today, false, &day));
 	paper_source_put(p, &text, N_("Imprimé le %1. Ce qui change ensuite n’y est pas."), buf_str(&day), "");
 	paper_small(p, buf_str(&text));
 	for (size_t i = 0; i < t->count; i++) {

@@ -25,7 +25,7 @@ static void put_day(struct week *w, int32_t day)
 {
 	struct buf text = BUF_INIT;
 	const char *said[COLUMNS];
-	paper_err(w->p, format_day(w->source->ask->format, day, true, &text));
+	paper_err(w->p, format_long_day(w->source->ask->format, day, true, &text));
 	paper_heading(w->p, 2, buf_str(&text));
 	for (unsigned i = 0; i < COLUMNS; i++)
 		said[i] = paper_say(w->p, titles[i]);
@@ -83,8 +83,12 @@ static void put_week(struct week *w)
 	const struct format *f = w->source->ask->format;
 	struct buf first = BUF_INIT, last = BUF_INIT, title = BUF_INIT;
 	const struct agenda_query query = agenda_days(w->monday, w->monday + 6);
-	paper_err(w->p, format_day(f, w->monday, false, &first));
-	paper_err(w->p, format_day(f, w->monday + 6, true, &last));
+	const struct date_ymd from = date_to_ymd(w->monday), to = date_to_ymd(w->monday + 6);
+	/* "du 23 au 29 novembre 2026" */
+	paper_err(w->p, from.month == to.month ?
+		buf_printf(&first, "%d%s", from.day, from.day == 1 && !f->english ? "er" : "") :
+		format_long_day(f, w->monday, false, &first));
+	paper_err(w->p, format_long_day(f, w->monday + 6, false, &last));
 	paper_source_put(w->p, &title, N_("Semaine du %1 au %2"), buf_str(&first), buf_str(&last));
 	paper_title(w->p, buf_str(&title));
 	paper_err(w->p, agenda_each(journal_db(w->source->ask->journal), &query, put_item, w));

@@ -211,11 +211,11 @@ static enum jal_err understand(const struct buf *got, struct printed *out)
 static enum jal_err say(enum jal_err err, struct diag *why)
 {
 	if (err == JAL_ERR_LIMIT)
-		return diag_set(why, err, N_("Ce document est trop long pour être mis en pages. Rien n’a été écrit ; l’export en JSON n’a pas cette limite."));
+		return diag_set(why, err, N_("Ce document est trop long pour être mis en page. Rien n’a été écrit ; l’export en JSON n’a pas cette limite."));
 	if (err == JAL_ERR_CANCELLED)
-		return diag_set(why, err, N_("La mise en pages a pris plus d’une minute et a été arrêtée. Rien n’a été écrit ; recommencez."));
+		return diag_set(why, err, N_("La mise en page a pris plus d’une minute et a été arrêtée. Rien n’a été écrit ; recommencez."));
 	if (err == JAL_ERR_IO)
-		return diag_set(why, err, N_("La mise en pages a échoué. Rien n’a été écrit ; recommencez, et si cela dure réinstallez jalon."));
+		return diag_set(why, err, N_("La mise en page a échoué. Rien n’a été écrit ; recommencez, et si cela dure réinstallez jalon."));
 	return diag_set(why, err, NULL);
 }
 
@@ -245,7 +245,7 @@ enum jal_err printer_start(const char *program, const struct paper *p, const str
 	if (failed) {
 		g->pid = -1;
 		printer_stop(g);
-		return diag_set(why, JAL_ERR_NOT_FOUND, N_("Le programme de mise en pages « %1 » n’a pas pu être lancé : %2. Rien n’a été écrit ; réinstallez jalon."), program, strerror(failed));
+		return diag_set(why, JAL_ERR_NOT_FOUND, N_("Le programme de mise en page « %1 » n’a pas pu être lancé : %2. Rien n’a été écrit ; réinstallez jalon."), program, strerror(failed));
 	}
 	*out = g;
 	return JAL_OK;

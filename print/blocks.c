@@ -4,7 +4,6 @@
 #include <cairo-pdf.h>
 #include <string.h>
 
-#define BODY 9.0
 #define LABEL_WIDTH (SHEET_INNER * 0.34)
 #define PAD 4.0
 #define GREY 0.3
@@ -15,7 +14,7 @@
 
 static const struct {
 	double size, before, after;
-} headings[] = { { 16, 0, 8 }, { 12, 14, 5 }, { 10, 9, 3 }, { 9, 6, 2 } };	/* the title, then 1 to 3 */
+} headings[] = { { 7, 0, 8 }, { 3, 14, 5 }, { 1, 9, 3 }, { 0, 6, 2 } };	/* the title, then 1 to 3; sizes above the body's */
 
 static const char *text_of(const struct sheet *s, const struct paper_block *b, unsigned i)
 {
@@ -32,7 +31,7 @@ static void put_text(struct sheet *s, const char *text, double size, double befo
 
 static double heading_height(const struct sheet *s, const struct paper_block *b, unsigned level)
 {
-	PangoLayout *layout = sheet_layout(s, text_of(s, b, 0), SHEET_INNER, headings[level].size, true);
+	PangoLayout *layout = sheet_layout(s, text_of(s, b, 0), SHEET_INNER, s->body + headings[level].size, true);
 	const double height = headings[level].before + sheet_height(layout) + headings[level].after;
 	g_object_unref(layout);
 	return height;
@@ -41,8 +40,8 @@ static double heading_height(const struct sheet *s, const struct paper_block *b,
 static void put_field(struct sheet *s, const struct paper_block *b)
 {
 	struct sheet_cell cells[] = {
-		{ sheet_layout(s, text_of(s, b, 0), LABEL_WIDTH - PAD, BODY, false), 0, GREY, "Lbl" },
-		{ sheet_layout(s, text_of(s, b, 1), SHEET_INNER - LABEL_WIDTH, BODY, false), LABEL_WIDTH, 0, "LBody" },
+		{ sheet_layout(s, text_of(s, b, 0), LABEL_WIDTH - PAD, s->body, false), 0, GREY, "Lbl" },
+		{ sheet_layout(s, text_of(s, b, 1), SHEET_INNER - LABEL_WIDTH, s->body, false), LABEL_WIDTH, 0, "LBody" },
 	};
 	sheet_row(s, "LI", cells, 2, 1, 1.5, false);
 }
@@ -51,9 +50,9 @@ static void put_check(struct sheet *s, const struct paper_block *b)
 {
 	const double x = 16, beside = SHEET_INNER * 0.34;
 	struct sheet_cell cells[] = {
-		{ sheet_layout(s, b->arg ? "☑" : "☐", x, BODY + 1, false), 0, 0, "Lbl" },
-		{ sheet_layout(s, text_of(s, b, 0), SHEET_INNER - x - beside - PAD, BODY, false), x, 0, "LBody" },
-		{ sheet_layout(s, text_of(s, b, 1), beside, BODY, false), SHEET_INNER - beside, GREY, "LBody" },
+		{ sheet_layout(s, b->arg ? "☑" : "☐", x, s->body + 1, false), 0, 0, "Lbl" },
+		{ sheet_layout(s, text_of(s, b, 0), SHEET_INNER - x - beside - PAD, s->body, false), x, 0, "LBody" },
+		{ sheet_layout(s, text_of(s, b, 1), beside, s->body, false), SHEET_INNER - beside, GREY, "LBody" },
 	};
 	sheet_row(s, "LI", cells, 3, 1, 2, false);
 }
@@ -86,7 +85,7 @@ static void put_cells(struct sheet *s, const struct table *t, const struct paper
 	struct sheet_cell cells[PAPER_COLUMNS];
 	for (unsigned i = 0; i < t->head->count; i++)
 		cells[i] = (struct sheet_cell){
-			sheet_layout(s, text_of(s, b, i), t->x[i + 1] - t->x[i] - PAD, title ? BODY - 1 : BODY, title),
+			sheet_layout(s, text_of(s, b, i), t->x[i + 1] - t->x[i] - PAD, title ? s->body - 1 : s->body, title),
 			t->x[i], title ? GREY : 0, title ? "TH" : "TD" };
 	sheet_row(s, "TR", cells, t->head->count, title ? 4 : 0, 5, true);
 }
@@ -103,7 +102,7 @@ static double cells_height(const struct sheet *s, const struct table *t, const s
 {
 	double height = 0;
 	for (unsigned i = 0; i < t->head->count; i++) {
-		PangoLayout *layout = sheet_layout(s, text_of(s, b, i), t->x[i + 1] - t->x[i] - PAD, BODY, false);
+		PangoLayout *layout = sheet_layout(s, text_of(s, b, i), t->x[i + 1] - t->x[i] - PAD, s->body, false);
 		const double h = sheet_height(layout);
 		height = h > height ? h : height;
 		g_object_unref(layout);
@@ -164,8 +163,8 @@ static void put_signatures(struct sheet *s, size_t first, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const struct paper_block *b = paper_block(s->paper, first + i);
 		const double x = SHEET_SIDE + (double)i * (width + gap);
-		PangoLayout *who = sheet_layout(s, text_of(s, b, 0), width - 2 * PAD, BODY - 1, true);
-		PangoLayout *known = sheet_layout(s, text_of(s, b, 1), width - 2 * PAD, BODY - 1, false);
+		PangoLayout *who = sheet_layout(s, text_of(s, b, 0), width - 2 * PAD, s->body - 1, true);
+		PangoLayout *known = sheet_layout(s, text_of(s, b, 1), width - 2 * PAD, s->body - 1, false);
 		if (s->drawing) {
 			cairo_set_source_rgb(s->cr, 0.4, 0.4, 0.4);
 			cairo_set_line_width(s->cr, 0.6);
@@ -235,7 +234,7 @@ static void put_heading(struct sheet *s, const struct paper_block *b, unsigned l
 {
 	*depth = level > *depth ? *depth + 1 : level;
 	static const char *const tags[] = { "H1", "H2", "H3", "H4" };
-	struct sheet_cell cell = { sheet_layout(s, text_of(s, b, 0), SHEET_INNER, headings[level].size, true), 0, 0,
+	struct sheet_cell cell = { sheet_layout(s, text_of(s, b, 0), SHEET_INNER, s->body + headings[level].size, true), 0, 0,
 				   tags[*depth] };
 	sheet_row(s, NULL, &cell, 1, headings[level].before, headings[level].after, level == 1);
 }
@@ -257,10 +256,10 @@ void blocks_fill(struct sheet *s)
 			put_heading(s, b, b->arg, &depth);
 			break;
 		case PAPER_TEXT:
-			put_text(s, text_of(s, b, 0), BODY, 1, 3);
+			put_text(s, text_of(s, b, 0), s->body, 3, 3);
 			break;
 		case PAPER_SMALL:
-			put_text(s, text_of(s, b, 0), BODY - 1.5, 1, 2);
+			put_text(s, text_of(s, b, 0), s->body - 1.5, 1, 2);
 			break;
 		case PAPER_FIELD:
 		case PAPER_CHECK:

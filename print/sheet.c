@@ -9,6 +9,8 @@
 #include "print/lang.h"
 
 #define FAMILY "DejaVu Sans"
+#define BODY 9.0
+#define LARGE 11.5
 #define SMALL 7.5
 #define GREY 0.35
 #define HAIR 0.4
@@ -266,7 +268,7 @@ static void pass(struct sheet *s, void (*fill)(struct sheet *s), bool drawing)
 
 enum jal_err sheet_print(const struct paper *p, void (*fill)(struct sheet *s), struct buf *out, unsigned *pages)
 {
-	struct sheet s = { .paper = p };
+	struct sheet s = { .paper = p, .body = strcmp(paper_note(p, PAPER_PRINT), "large") == 0 ? LARGE : BODY };
 	char day[DATE_ISO_MAX], stamp[DATE_ISO_MAX + sizeof("T00:00:00")] = "";
 	(void)snprintf(stamp, sizeof(stamp), "%sT00:00:00", date_iso(paper_day(p), day));
 	s.surface = cairo_pdf_surface_create_for_stream(take, out, SHEET_WIDTH, SHEET_HEIGHT);

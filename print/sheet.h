@@ -34,6 +34,7 @@ struct sheet {
 	const struct paper *paper;
 	cairo_t *cr;
 	cairo_surface_t *surface;
+	double body;		/* the size of most of the text, in points */
 	bool drawing;		/* else only counting pages */
 	unsigned page, pages;
 	double y;		/* where the next row begins, from the top of the page */

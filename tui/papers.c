@@ -147,7 +147,7 @@ struct doctor_finding papers_examine(void)
 		err = printer_wait(going, PRINTER_WAIT_MS, &printed, &f.said);
 	if (err == JAL_OK) {
 		f.level = DOCTOR_GOOD;
-		(void)diag_set(&f.said, JAL_OK, N_("Les documents peuvent être mis en pages."));
+		(void)diag_set(&f.said, JAL_OK, N_("Les documents peuvent être mis en page."));
 	} else {
 		(void)diag_set_if_empty(&f.said, err, NULL);
 	}

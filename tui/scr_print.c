@@ -202,7 +202,7 @@ static void advance(struct print_screen *p, int ms)
 	enum jal_err err = printer_wait(p->going, ms, &printed, &why);
 
 	if (err == JAL_ERR_WAITING) {
-		app_say(app, APP_INFO, "%s", _("Mise en pages en cours. Échap : l’abandonner."));
+		app_say(app, APP_INFO, "%s", _("Mise en page en cours. Échap : l’abandonner."));
 		return;
 	}
 	printer_stop(p->going);
@@ -274,7 +274,7 @@ static bool key(struct screen *s, const struct key *k)
 	if (k->code != K_ESC)
 		return k->code != (K_CTRL | 'l');
 	stop(p);
-	app_say(s->app, APP_INFO, "%s", _("Mise en pages abandonnée : rien n’a été écrit."));
+	app_say(s->app, APP_INFO, "%s", _("Mise en page abandonnée : rien n’a été écrit."));
 	return true;
 }
 

@@ -78,7 +78,7 @@ match 'the name, its letters whole' 'Mme ŁUKASZEWICZ-ŒUVRARD Şirin' contract.
 match 'with accents and quotes' 'S’inscrire à l’auto-école' contract.pdf.txt
 match 'and their spaces' '« En route »' contract.pdf.txt
 match 'phones by pairs' '06 39 98 11 50' contract.pdf.txt
-match 'dates day first' '30/04/2027' contract.pdf.txt
+match 'dates as a letter has them' '30 avril 2027' contract.pdf.txt
 match 'themes by their label' 'Mobilité' contract.pdf.txt
 match 'the page says how many there are' 'Page 1 sur 1' contract.pdf.txt
 match 'and what it says has a mark' 'Empreinte du contenu : [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}' contract.pdf.txt
@@ -118,7 +118,7 @@ check 'it is signed' jalon add signature dossier="$dossier" document="$contract"
 check 'printed once more' jalon print contract "$contract" --output signed.pdf --format json
 expect 1 'it differs' cmp -s contract.pdf signed.pdf
 check 'its text' said signed.pdf
-match 'has the signature' 'Signé le 20/11/2026 à Dinan' signed.pdf.txt
+match 'has the signature' 'Signé le 20 novembre 2026 à Dinan' signed.pdf.txt
 
 # ---- five pages ----
 long=$(printf 'Chercher une place en crèche, écrire à la mairie, relancer ; %.0s' {1..16})
@@ -141,11 +141,11 @@ check 'an appointment' jalon add appointment dossier="$dossier" starts=2099-03-0
 appointment=$(field id)
 check 'its slip' jalon print slip "$appointment" --output slip.pdf
 said slip.pdf
-match 'says when' '04/03/2099 9h30' slip.pdf.txt
+match 'says when' 'mercredi 4 mars 2099 à 9 h 30' slip.pdf.txt
 match 'and that one must come' 'obligatoire' slip.pdf.txt
 check 'the summary for the person' jalon print summary "$dossier" --output summary.pdf
 said summary.pdf
-match 'has what comes' '04/03/2099' summary.pdf.txt
+match 'has what comes' 'mercredi 4 mars 2099' summary.pdf.txt
 check 'the time line' jalon print timeline "$dossier" --output timeline.pdf
 said timeline.pdf
 match 'has what comes too' '04/03/2099' timeline.pdf.txt

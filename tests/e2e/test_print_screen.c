@@ -131,7 +131,7 @@ static void a_long_paper__is_laid_out_behind__and_esc_gives_it_up(void **state)
 	WANT(pty_wait_text(p, "Synthèse"));
 	name_it(p, path);
 	WANT(pty_key(p, "F2"));
-	WANT(pty_wait_text(p, "Mise en pages en cours"));
+	WANT(pty_wait_text(p, "Mise en page en cours"));
 	/* Nothing else is done meanwhile. */
 	WANT(pty_type(p, "x"));
 	WANT(pty_key(p, "F9"));
@@ -141,7 +141,7 @@ static void a_long_paper__is_laid_out_behind__and_esc_gives_it_up(void **state)
 	WANT(pty_wait_text(p, "rien n’a été écrit"));
 	assert_false(is_pdf(path));
 	WANT(pty_key(p, "F2"));
-	WANT(pty_wait_text(p, "Mise en pages en cours"));
+	WANT(pty_wait_text(p, "Mise en page en cours"));
 	f = fopen(gate, "w");
 	assert_non_null(f);
 	assert_true(fputs("go\n", f) >= 0);

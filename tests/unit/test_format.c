@@ -12,11 +12,15 @@
 
 static const char *to_english(const char *text)
 {
-	if (strcmp(text, "Visite à domicile") == 0)
-		return "Home visit";
-	if (strcmp(text, "mar.") == 0)
-		return "Tue";
-	return strcmp(text, "oui") == 0 ? "yes" : text;
+	static const char *const words[][2] = {
+		{ "Visite à domicile", "Home visit" }, { "mar.", "Tue" }, { "oui", "yes" }, { "mardi", "Tuesday" },
+		{ "jeudi", "Thursday" }, { "janvier", "January" }, { "mars", "March" }, { "novembre", "November" },
+		{ "décembre", "December" },
+	};
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(text, words[i][0]) == 0)
+			return words[i][1];
+	return text;
 }
 
 static const struct format french = { NULL, false };
@@ -120,6 +124,40 @@ static void format_value__shows__dates_day_first(void **state)
 	buf_free(&b);
 }
 
+static void format_long_day__writes__as_a_letter_does(void **state)
+{
+	(void)state;
+	static const struct {
+		int32_t date;
+		bool weekday;
+		const char *french, *english;
+	} rows[] = {
+		{ 20781, true, "mardi 24\u00a0novembre 2026", "Tuesday 24\u00a0November 2026" },
+		{ 20788, false, "1er\u00a0décembre 2026", "1\u00a0December 2026" },
+		{ 20515, false, "3\u00a0mars 2026", "3\u00a0March 2026" },
+		{ 0, true, "jeudi 1er\u00a0janvier 1970", "Thursday 1\u00a0January 1970" },
+	};
+	struct buf b = BUF_INIT;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		buf_clear(&b);
+		assert_int_equal(format_long_day(&french, rows[i].date, rows[i].weekday, &b), JAL_OK);
+		assert_string_equal(buf_str(&b), rows[i].french);
+		buf_clear(&b);
+		assert_int_equal(format_long_day(&english, rows[i].date, rows[i].weekday, &b), JAL_OK);
+		assert_string_equal(buf_str(&b), rows[i].english);
+	}
+	buf_clear(&b);
+	assert_int_equal(format_long_time(&french, INT64_C(20781) * 1440 + 570, &b), JAL_OK);
+	assert_string_equal(buf_str(&b), "mardi 24\u00a0novembre 2026 à\u00a09\u00a0h\u00a030");
+	buf_clear(&b);
+	assert_int_equal(format_long_time(&french, INT64_C(20781) * 1440 + 840, &b), JAL_OK);
+	assert_string_equal(buf_str(&b), "mardi 24\u00a0novembre 2026 à\u00a014\u00a0h");
+	buf_clear(&b);
+	assert_int_equal(format_long_time(&english, INT64_C(20781) * 1440 + 545, &b), JAL_OK);
+	assert_string_equal(buf_str(&b), "Tuesday 24\u00a0November 2026 at 9:05");
+	buf_free(&b);
+}
+
 static void format_value__translates__labels_and_answers(void **state)
 {
 	(void)state;
@@ -169,6 +207,7 @@ int main(void)
 		cmocka_unit_test(format_value__shows__money_and_numbers),
 		cmocka_unit_test(format_number__shows__the_least_number),
 		cmocka_unit_test(format_value__shows__dates_day_first),
+		cmocka_unit_test(format_long_day__writes__as_a_letter_does),
 		cmocka_unit_test(format_value__translates__labels_and_answers),
 		cmocka_unit_test(format_value__makes__foreign_text_inert),
 		cmocka_unit_test(format_elements__joins__labels),

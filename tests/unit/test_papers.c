@@ -178,7 +178,7 @@ static void paper_contract__shows__who_signed(void **state)
 		(void)written(d, e);
 	}
 	assert_int_equal(paper_contract(&d->ask, &d->contract, &p, NULL), JAL_OK);
-	assert_int_equal(times(p, PAPER_SIGNATURE, "Signé le 17/12/2026 à Dinan"), 2);
+	assert_int_equal(times(p, PAPER_SIGNATURE, "Signé le 17\u00a0décembre 2026 à Dinan"), 2);
 	assert_int_equal(times(p, PAPER_SIGNATURE, "Représentant·e légal·e"), 1);
 	assert_int_equal(times(p, PAPER_SIGNATURE, "Autorité"), 1);
 	paper_free(p);
@@ -229,7 +229,7 @@ static void paper_summary__says__what_the_person_takes_home(void **state)
 	struct desk *d = *state;
 	struct paper *p = NULL;
 	assert_int_equal(paper_summary(&d->ask, &p, NULL), JAL_OK);
-	SAYS(p, "lun. 18/01/2027 9h30");
+	SAYS(p, "lundi 18\u00a0janvier 2027 à\u00a09\u00a0h\u00a030");
 	SAYS(p, "Point d’étape · obligatoire");
 	assert_int_equal(times(p, PAPER_CHECK, "Dossier d’aide"), 1);
 	HIDES(p, "Voiture prêtée");
@@ -243,7 +243,7 @@ static void paper_slip__is__about_one_appointment(void **state)
 	struct desk *d = *state;
 	struct paper *p = NULL;
 	assert_int_equal(paper_slip(&d->ask, &d->appointment, &p, NULL), JAL_OK);
-	SAYS(p, "lun. 18/01/2027 9h30");
+	SAYS(p, "lundi 18\u00a0janvier 2027 à\u00a09\u00a0h\u00a030");
 	SAYS(p, "45 min");
 	SAYS(p, "Ce rendez-vous est obligatoire");
 	HIDES(p, "permis");
@@ -255,7 +255,7 @@ static void paper_week__begins__on_monday(void **state)
 	struct desk *d = *state;
 	struct paper *p = NULL;
 	assert_int_equal(paper_week(&d->ask, TODAY + 9, &p, NULL), JAL_OK);
-	assert_int_equal(times(p, PAPER_TITLE, "Semaine du lun. 18/01 au dim. 24/01/2027"), 1);
+	assert_int_equal(times(p, PAPER_TITLE, "Semaine du 18 au 24\u00a0janvier 2027"), 1);
 	assert_int_equal(times(p, PAPER_ROW, "9h30–10h15"), 1);
 	assert_int_equal(times(p, PAPER_ROW, "LEFÈVRE Hélène"), 1);
 	paper_free(p);
