@@ -237,13 +237,17 @@ static enum jal_err tell_line(struct telling *t, const struct line *l)
 	return err;
 }
 
-/* which: what `of` is. */
+/* which: what `of` is. In one view: each statement alone would lock and unlock the file. */
 static enum jal_err tell_all(struct telling *t, int which, int64_t of)
 {
 	struct lines lines = { .list = NULL };
-	enum jal_err err = read_lines(t->db, which, of, &lines);
+	bool own = false;
+	enum jal_err err = db_read_enter(t->db, &own);
+	if (!err)
+		err = read_lines(t->db, which, of, &lines);
 	for (size_t i = 0; !err && i < lines.count && !enough(t); i++)
 		err = tell_line(t, &lines.list[i]);
+	db_read_leave(t->db, own);
 	forget_record(t);
 	arena_free(&t->arena);
 	free(lines.list);

@@ -127,6 +127,7 @@ struct step {
 };
 
 struct steps {
+	struct journal *j;
 	struct step *list;
 	size_t count, cap;
 };
@@ -180,11 +181,28 @@ static enum jal_err tell_step(struct gathering *g, const struct step *s)
 	return err;
 }
 
+/* Of one pathway: what else happened in the dossier has no part in it, and may be long. */
+static enum jal_err keep_steps(void *ctx, struct record *pathway)
+{
+	struct steps *s = ctx;
+	const enum jal_err err = journal_history_of(s->j, pathway, keep_step, s);
+	record_free(pathway);
+	return err;
+}
+
+static int oldest_step_first(const void *pa, const void *pb)
+{
+	const struct step *a = pa, *b = pb;
+	return a->stamp < b->stamp ? -1 : a->stamp > b->stamp;
+}
+
 static enum jal_err tell_steps(struct gathering *g)
 {
-	struct steps s = { NULL, 0, 0 };
-	enum jal_err err = journal_history(g->j, &g->caseload, &g->dossier, 0, keep_step, &s);
-	for (size_t i = s.count; !err && i-- > 0;)
+	struct steps s = { .j = g->j };
+	enum jal_err err = journal_each(g->j, &g->caseload, ENTITY_pathway, &g->dossier, keep_steps, &s);
+	if (s.count > 0)
+		qsort(s.list, s.count, sizeof(*s.list), oldest_step_first);
+	for (size_t i = 0; !err && i < s.count; i++)
 		err = tell_step(g, &s.list[i]);
 	free(s.list);
 	return err;
@@ -218,8 +236,8 @@ static enum jal_err read_dossier(struct gathering *g)
 	return err == JAL_ERR_NOT_FOUND ? JAL_OK : err;
 }
 
-enum jal_err timeline_read(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
-			   const struct timeline_reader *reader, struct timeline *out, struct diag *diag)
+static enum jal_err read(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
+			 const struct timeline_reader *reader, struct timeline *out)
 {
 	struct roster_territory territory = { 0 };
 	struct timeline t = TIMELINE_INIT;
@@ -245,10 +263,22 @@ enum jal_err timeline_read(struct journal *j, const struct jal_id *caseload, con
 	buf_free(&g.state);
 	if (err) {
 		timeline_free(&t);
-		return diag_set_if_empty(diag, err, NULL);
+		return err;
 	}
 	if (t.count > 0)
 		qsort(t.list, t.count, sizeof(*t.list), newest_first);
 	*out = t;
 	return JAL_OK;
+}
+
+enum jal_err timeline_read(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
+			   const struct timeline_reader *reader, struct timeline *out, struct diag *diag)
+{
+	bool own = false;
+	/* One view for all records: each statement alone would lock and unlock the file. */
+	enum jal_err err = db_read_enter(journal_db(j), &own);
+	if (!err)
+		err = read(j, caseload, dossier, reader, out);
+	db_read_leave(journal_db(j), own);
+	return err ? diag_set_if_empty(diag, err, NULL) : JAL_OK;
 }

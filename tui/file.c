@@ -67,22 +67,35 @@ static enum jal_err keep_first(void *ctx, struct record *r)
 	return JAL_OK;
 }
 
-enum jal_err file_load(const struct desk *d, const struct file_ref *ref, struct file *out, struct diag *why)
+JAL_MUST static enum jal_err read_records(const struct desk *d, struct file *f)
 {
+	const struct file_ref *ref = &f->ref;
 	struct journal *j = desk_journal(d);
-	struct file f = { .ref = *ref };
-	enum jal_err err = caseload_number(desk_db(d), &ref->dossier, f.number);
+	enum jal_err err = caseload_number(desk_db(d), &ref->dossier, f->number);
 
 	if (err == JAL_OK)
-		err = journal_load(j, &ref->caseload, ENTITY_dossier, &ref->dossier, &ref->dossier, &f.self);
+		err = journal_load(j, &ref->caseload, ENTITY_dossier, &ref->dossier, &ref->dossier, &f->self);
 	if (err == JAL_ERR_NOT_FOUND)
 		err = JAL_OK;
 	if (err == JAL_OK)
-		err = journal_each(j, &ref->caseload, ENTITY_person, &ref->dossier, keep_first, &f.person);
+		err = journal_each(j, &ref->caseload, ENTITY_person, &ref->dossier, keep_first, &f->person);
 	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]) && err == JAL_OK; i++)
-		err = journal_each(j, &ref->caseload, shown[i], &ref->dossier, keep, &f.of[shown[i]]);
+		err = journal_each(j, &ref->caseload, shown[i], &ref->dossier, keep, &f->of[shown[i]]);
 	if (err == JAL_OK)
-		err = todo_clocks_read(desk_db(d), &ref->dossier, desk_today(d), &f.clocks);
+		err = todo_clocks_read(desk_db(d), &ref->dossier, desk_today(d), &f->clocks);
+	return err;
+}
+
+enum jal_err file_load(const struct desk *d, const struct file_ref *ref, struct file *out, struct diag *why)
+{
+	struct file f = { .ref = *ref };
+	bool own = false;
+	/* One view for all records: each statement alone would lock and unlock the file. */
+	enum jal_err err = db_read_enter(desk_db(d), &own);
+
+	if (err == JAL_OK)
+		err = read_records(d, &f);
+	db_read_leave(desk_db(d), own);
 	if (err == JAL_OK && f.self == NULL && f.person == NULL)
 		err = diag_set(why, JAL_ERR_NOT_FOUND, N_("Ce dossier n’est plus sur cet ordinateur."));
 	if (err != JAL_OK) {

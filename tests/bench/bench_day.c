@@ -173,7 +173,7 @@ static void space_saves(struct pty *p, const char *what, const char *digit)
 		DRIVE(p, NULL, "Down", "Enter", digit);
 		for (int k = 0; k < 12; k++) {
 			DRIVE(p, NULL, "Down", "Space");
-			if (pty_sees(p, "Enregistré")) {
+			if (pty_sees(p, "registré")) {
 				bench_add(&saved, (double)pty_micros(p));
 				DRIVE(p, NULL, "Ctrl+Z");
 				break;
