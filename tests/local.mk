@@ -85,7 +85,8 @@ core_tests = \
 	tests/unit/test_value \
 	tests/unit/test_vault \
 	tests/unit/test_vault_damage \
-	tests/unit/test_vocab
+	tests/unit/test_vocab \
+	tests/unit/test_wild
 
 reads = tests/support/reads.c tests/support/reads.h
 tests_unit_test_check_SOURCES = tests/unit/test_check.c $(reads)
@@ -112,6 +113,7 @@ tests_unit_test_hours_SOURCES = tests/unit/test_hours.c $(corebox)
 tests_unit_test_course_SOURCES = tests/unit/test_course.c $(corebox)
 tests_unit_test_procedure_SOURCES = tests/unit/test_procedure.c $(corebox)
 tests_unit_test_casework_SOURCES = tests/unit/test_casework.c $(corebox)
+tests_unit_test_wild_SOURCES = tests/unit/test_wild.c tests/support/wild.c tests/support/wild.h $(corebox)
 tests_unit_test_cover_SOURCES = tests/unit/test_cover.c $(corebox)
 tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(corebox)
 tests_unit_test_keyring_SOURCES = tests/unit/test_keyring.c $(corebox)
@@ -435,6 +437,8 @@ tests_screen_test_screens_SOURCES = \
 	tests/support/script.h \
 	tests/support/secrets.c \
 	tests/support/secrets.h \
+	tests/support/wild.c \
+	tests/support/wild.h \
 	$(deskbox)
 tests_screen_test_screens_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_screen_test_screens_LDADD = $(tui_test_ldadd) $(VTERM_LIBS)

@@ -24,11 +24,12 @@
 #include "tests/support/quarrel.h"
 #include "tests/support/script.h"
 #include "tests/support/secrets.h"
+#include "tests/support/wild.h"
 #include "tui/bindings.h"
 #include "tui/i18n.h"
 
 #define PEOPLE 12
-#define KINDS 5
+#define KINDS 6
 
 static const char *const names[SCR_COUNT] = {
 	[SCR_UNLOCK] = "unlock",
@@ -75,6 +76,7 @@ struct stage {
 	struct host_run_options host;
 	struct pty *p;
 	bool has_box;
+	bool on_desk;		/* the screens alone, on a seeded caseload */
 	bool lines_cut;		/* what is cut in a line is shown whole below it, or by Enter */
 };
 
@@ -101,6 +103,7 @@ static void open_stage(struct stage *s, const char *path, const char *lang)
 		*more = '\0';
 	*s = (struct stage){ .desk = { .people = PEOPLE, .lang = lang }, .host = { .lang = lang },
 		.lines_cut = more != NULL && strcmp(more + 2, "lines may be cut") == 0 };
+	s->on_desk = strcmp(world, "# on desk") == 0 || strcmp(world, "# on quarrel") == 0;
 	if (strcmp(world, "# on desk") == 0) {
 		s->p = pty_spawn_function(desk_run, &s->desk, NULL);
 	} else if (strcmp(world, "# on quarrel") == 0) {
@@ -432,7 +435,7 @@ static void covered__is_told__nowhere(int id)
 
 	(void)snprintf(path, sizeof(path), "%s/tests/screen/all/%s.keys", getenv("JALON_SRCDIR"), names[id]);
 	open_stage(&s, path, "fr");
-	if (s.host.demo || s.desk.people == 0) {
+	if (!s.on_desk) {
 		close_stage(&s);
 		return;
 	}
@@ -455,6 +458,48 @@ static void covered__is_told__nowhere(int id)
 	}
 	assert_true(pty_resize(s.p, 60, 160));
 	want_none(id, s.p, "with room for all");
+	close_stage(&s);
+}
+
+/* ---- what no form would take ---- */
+
+/* In a file full of it, a screen is drawn, is moved through, and the program goes on. */
+static void a_wild_file__breaks__nothing(int id)
+{
+	static const char *const keys[] = { "PgDn", "End", "Down", "Enter", "Esc", "PgUp", "Home", "Right", "Enter", "Esc", "Space", "m",
+		"Esc", "w", "Esc", "F1", "Esc" };
+	char path[512];
+	struct stage s;
+	struct wild w;
+	struct buf nothing = BUF_INIT;
+
+	(void)snprintf(path, sizeof(path), "%s/tests/screen/all/%s.keys", getenv("JALON_SRCDIR"), names[id]);
+	open_stage(&s, path, "fr");
+	if (!s.on_desk) {
+		close_stage(&s);
+		return;
+	}
+	close_stage(&s);
+	deskbox_open(&s.box, 3);
+	wild_make(&w, &s.box.box, &s.box.helene.caseload, &s.box.helene.dossier, (uint64_t)id);
+	deskbox_leave(&s.box);
+	s = (struct stage){ .desk = { .people = 3, .lang = "fr", .box = &s.box }, .box = s.box, .has_box = true };
+	s.desk.box = &s.box;
+	s.p = pty_spawn_function(desk_run, &s.desk, NULL);
+	assert_non_null(s.p);
+	assert_true(pty_wait_text(s.p, "jalon |"));
+	/* It may be called otherwise, so that the keys lead elsewhere. */
+	(void)script_play(s.p, path, &nothing);
+	buf_free(&nothing);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		/* There it runs the line, which may be the one that quits. */
+		if (strcmp(keys[i], "Enter") == 0 && (id == SCR_HELP || id == SCR_PALETTE))
+			continue;
+		if (!pty_key(s.p, keys[i]))
+			fail_msg("%s: no answer to %s", names[id], keys[i]);
+	}
+	assert_true(pty_resize(s.p, 40, 120));
+	assert_true(pty_sees(s.p, "jalon |"));
 	close_stage(&s);
 }
 
@@ -508,6 +553,11 @@ static void discreet(void **state)
 	discreet__names__nobody((int)(intptr_t)*state);
 }
 
+static void wild(void **state)
+{
+	a_wild_file__breaks__nothing((int)(intptr_t)*state);
+}
+
 static void covered(void **state)
 {
 	covered__is_told__nowhere((int)(intptr_t)*state);
@@ -521,7 +571,8 @@ int main(void)
 		const char *what;
 		CMUnitTestFunction run;
 	} kinds[KINDS] = { { "is_what_was_reviewed", dumps }, { "cuts_nothing_in_english", english }, { "cuts_nothing_when_longer", longer },
-		{ "names_nobody_when_discreet", discreet }, { "tells_nothing_that_is_covered", covered } };
+		{ "names_nobody_when_discreet", discreet }, { "tells_nothing_that_is_covered", covered },
+		{ "stands_a_wild_file", wild } };
 	size_t n = 0;
 
 	i18n_start("fr");
