@@ -125,9 +125,69 @@ struct agenda_query agenda_days(int32_t first, int32_t last)
 
 /* ---- what takes place at the same time ---- */
 
+int agenda_minutes(int minutes)
+{
+	return minutes > 0 ? minutes : AGENDA_MINUTES;
+}
+
 bool agenda_collide(int64_t a, int a_minutes, int64_t b, int b_minutes)
 {
-	return a < b + (b_minutes > 0 ? b_minutes : AGENDA_MINUTES) && b < a + (a_minutes > 0 ? a_minutes : AGENDA_MINUTES);
+	return a < b + agenda_minutes(b_minutes) && b < a + agenda_minutes(a_minutes);
+}
+
+void agenda_mark_collisions(size_t n, struct agenda_slot (*slot)(const void *ctx, size_t i),
+			    void (*mark)(void *ctx, size_t i), void *ctx)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct agenda_slot a = slot(ctx, i);
+		for (size_t k = i + 1; a.takes_time && k < n; k++) {
+			const struct agenda_slot b = slot(ctx, k);
+			/* Those that follow begin later still. */
+			if (b.starts >= a.starts + agenda_minutes(a.minutes))
+				break;
+			if (!b.takes_time || !id_equal(&a.professional, &b.professional))
+				continue;
+			mark(ctx, i);
+			mark(ctx, k);
+		}
+	}
+}
+
+/* Stretches of minutes that are taken. */
+static size_t spans_of(const bool taken[DATE_MINUTES_PER_DAY], struct agenda_span *out)
+{
+	size_t n = 0;
+	for (int at = 0; at < DATE_MINUTES_PER_DAY; at++) {
+		if (!taken[at])
+			continue;
+		const int from = at;
+		while (at < DATE_MINUTES_PER_DAY && taken[at])
+			at++;
+		out[n++] = (struct agenda_span){ from, at };
+	}
+	return n;
+}
+
+size_t agenda_free_of_day(const struct agenda_hours *hours, int32_t day, int64_t now, size_t n,
+			  struct agenda_slot (*slot)(const void *ctx, size_t i), const void *ctx,
+			  struct agenda_span out[AGENDA_FREE_MAX])
+{
+	bool taken[DATE_MINUTES_PER_DAY] = { false };
+	struct agenda_span busy[DATE_MINUTES_PER_DAY / 2];
+	const int64_t midnight = date_with_minutes(day, 0);
+	const int64_t after = now + (15 - now % 15) % 15 - midnight;
+	if (date_weekday(day) > 5 || after >= DATE_MINUTES_PER_DAY)
+		return 0;
+	for (int64_t at = 0; at < after; at++)
+		taken[at] = true;
+	for (size_t i = 0; i < n; i++) {
+		const struct agenda_slot s = slot(ctx, i);
+		const int64_t from = s.starts - midnight;
+		const int64_t to = from + agenda_minutes(s.minutes);
+		for (int64_t at = from > 0 ? from : 0; s.takes_time && at < to && at < DATE_MINUTES_PER_DAY; at++)
+			taken[at] = true;
+	}
+	return agenda_free(hours, busy, spans_of(taken, busy), AGENDA_FREE_LEAST, out, AGENDA_FREE_MAX);
 }
 
 bool agenda_takes_time(const char *status)
@@ -157,7 +217,7 @@ enum jal_err agenda_collisions(struct db *db, const struct jal_id *whose, int64_
 			       enum jal_err (*each)(void *ctx, const struct agenda_item *item), void *ctx)
 {
 	struct looking l = { starts, minutes, except, each, ctx };
-	const struct agenda_query q = { .from = starts - LONGEST, .to = starts + (minutes > 0 ? minutes : AGENDA_MINUTES),
+	const struct agenda_query q = { .from = starts - LONGEST, .to = starts + agenda_minutes(minutes),
 					.busy = true, .professional = *whose };
 	return agenda_each(db, &q, look, &l);
 }

@@ -6,8 +6,10 @@
 #define CORE_AGENDA_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
+#include "core/agenda_free.h"
 #include "core/date.h"
 #include "core/db.h"
 #include "core/error.h"
@@ -65,6 +67,32 @@ JAL_MUST enum jal_err agenda_collisions(struct db *db, const struct jal_id *whos
 
 /* Whether two share a minute; lengths as in items. */
 bool agenda_collide(int64_t a, int a_minutes, int64_t b, int b_minutes);
+/* How long that is: as usual when nobody said it (0). */
+int agenda_minutes(int minutes);
+
+/* An appointment as far as it can be in the way of another one. */
+struct agenda_slot {
+	int64_t starts;			/* civil minutes */
+	int minutes;			/* 0: as usual */
+	bool takes_time;		/* agenda_takes_time */
+	struct jal_id professional;	/* whose it is; zero: nobody's that is known */
+};
+/* Marks, of n by time (slot gives the i-th), each that shares a minute with another one
+ * of the same professional, both of which take time: two colleagues may well see people
+ * at the same time. One may be marked more than once. */
+void agenda_mark_collisions(size_t n, struct agenda_slot (*slot)(const void *ctx, size_t i),
+			    void (*mark)(void *ctx, size_t i), void *ctx);
+
+#define AGENDA_FREE_MAX 32
+#define AGENDA_FREE_LEAST 15	/* minutes worth calling free */
+/* What of the working hours of a day is free, ascending, each AGENDA_FREE_LEAST minutes
+ * or more: none on Saturdays and Sundays, none of what is over at `now` (civil minutes),
+ * from the next quarter on, as people say when; none of what one of n appointments (in
+ * any order, of any day: what begun the evening before may still go on) takes. Returns
+ * how many. */
+size_t agenda_free_of_day(const struct agenda_hours *hours, int32_t day, int64_t now, size_t n,
+			  struct agenda_slot (*slot)(const void *ctx, size_t i), const void *ctx,
+			  struct agenda_span out[AGENDA_FREE_MAX]);
 /* Whether one in that state takes time: neither cancelled nor excused. */
 bool agenda_takes_time(const char *status);
 /* How far it is: its status, but for what is planned, which becomes "to_report"

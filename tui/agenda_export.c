@@ -62,7 +62,7 @@ static enum jal_err put_item(void *ctx, const struct agenda_item *item)
 {
 	struct exporting *x = ctx;
 	struct ics_event e = { .id = item->appointment, .starts = item->starts,
-		.minutes = item->minutes > 0 ? item->minutes : AGENDA_MINUTES,
+		.minutes = agenda_minutes(item->minutes),
 		.takes_time = agenda_takes_time(item->status), .cancelled = strcmp(item->status, "cancelled") == 0 };
 	enum jal_err err = JAL_OK;
 

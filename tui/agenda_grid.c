@@ -41,7 +41,7 @@ JAL_MUST static enum jal_err add_free(struct agenda_grid *g, int32_t day, const 
 
 		if (to > span->to)
 			to = span->to;
-		if (to - from >= DAYS_FREE_LEAST)
+		if (to - from >= AGENDA_FREE_LEAST)
 			err = add(g, &(struct agenda_entry){ day, from, to, NULL });
 		from = to;
 	}
@@ -51,7 +51,7 @@ JAL_MUST static enum jal_err add_free(struct agenda_grid *g, int32_t day, const 
 JAL_MUST static enum jal_err add_day(struct agenda_grid *g, const struct days *days, const struct agenda_hours *hours,
 	int32_t day, int64_t now)
 {
-	struct agenda_span spans[DAYS_FREE_MAX];
+	struct agenda_span spans[AGENDA_FREE_MAX];
 	size_t n = 0;
 	size_t at = days_of(days, day, &n);
 	enum jal_err err = JAL_OK;

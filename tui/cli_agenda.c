@@ -107,19 +107,15 @@ static void forget(struct keeping *k)
 	arena_free(&k->texts);
 }
 
-/* Of one professional alone: two colleagues may well see people at the same time. */
-static void mark_collisions(struct keeping *k)
+static struct agenda_slot slot_of(const void *ctx, size_t i)
 {
-	for (size_t i = 0; i < k->n; i++) {
-		const struct agenda_item *a = &k->list[i].item;
-		for (size_t o = i + 1; o < k->n && agenda_takes_time(a->status); o++) {
-			const struct agenda_item *b = &k->list[o].item;
-			if (!agenda_collide(a->starts, a->minutes, b->starts, b->minutes))
-				break;
-			if (agenda_takes_time(b->status) && id_equal(&a->professional, &b->professional))
-				k->list[i].collides = k->list[o].collides = true;
-		}
-	}
+	const struct agenda_item *item = &((const struct keeping *)ctx)->list[i].item;
+	return (struct agenda_slot){ item->starts, item->minutes, agenda_takes_time(item->status), item->professional };
+}
+
+static void mark(void *ctx, size_t i)
+{
+	((struct keeping *)ctx)->list[i].collides = true;
 }
 
 enum {
@@ -215,7 +211,7 @@ static enum cli_exit give_rows(struct cli *c, const struct wanted *w)
 	struct cli_rows *rows = NULL;
 	enum jal_err err = agenda_each(journal_db(c->journal), &w->query, keep, &k);
 	if (!err) {
-		mark_collisions(&k);
+		agenda_mark_collisions(k.n, slot_of, mark, &k);
 		err = cli_rows_new(c, columns, COLUMNS, &rows);
 	}
 	if (!err) {
@@ -233,8 +229,6 @@ static enum cli_exit give_rows(struct cli *c, const struct wanted *w)
 
 /* ---- what is free ---- */
 
-#define FREE_MAX 32
-#define FREE_LEAST 15	/* minutes worth calling free */
 #define FREE_DAYS 366	/* of which it can be asked at once */
 
 static const struct cli_column free_columns[] = {
@@ -258,30 +252,14 @@ static enum jal_err add_free(struct cli_rows *rows, int32_t day, const struct ag
 	return cli_rows_add(rows, cells);
 }
 
-/* What is over is not free. */
 static enum jal_err free_of_day(struct cli *c, const struct agenda_hours *hours, const struct keeping *k, int32_t day,
 				struct cli_rows *rows)
 {
-	const int64_t midnight = date_with_minutes(day, 0);
-	const int64_t now = clock_civil_minutes(c->clock);
-	struct agenda_span found[FREE_MAX];
-	struct agenda_span *busy = calloc(k->n + 1, sizeof(*busy));
-	size_t n = 0;
-	enum jal_err err = busy ? JAL_OK : JAL_ERR_NOMEM;
-	if (!err && now > midnight)
-		busy[n++] = (struct agenda_span){ 0, now - midnight < DATE_MINUTES_PER_DAY ? (int)(now - midnight) :
-											     DATE_MINUTES_PER_DAY };
-	for (size_t i = 0; i < k->n && !err; i++) {
-		const struct agenda_item *item = &k->list[i].item;
-		const int64_t from = item->starts - midnight;
-		const int64_t to = from + (item->minutes > 0 ? item->minutes : AGENDA_MINUTES);
-		if (to > 0 && from < DATE_MINUTES_PER_DAY)
-			busy[n++] = (struct agenda_span){ from > 0 ? (int)from : 0, (int)to };
-	}
-	const size_t count = err ? 0 : agenda_free(hours, busy, n, FREE_LEAST, found, FREE_MAX);
-	for (size_t i = 0; i < count && !err; i++)
+	struct agenda_span found[AGENDA_FREE_MAX];
+	const size_t n = agenda_free_of_day(hours, day, clock_civil_minutes(c->clock), k->n, slot_of, k, found);
+	enum jal_err err = JAL_OK;
+	for (size_t i = 0; i < n && !err; i++)
 		err = add_free(rows, day, &found[i]);
-	free(busy);
 	return err;
 }
 
@@ -303,8 +281,7 @@ static enum cli_exit give_free(struct cli *c, struct wanted *w)
 	if (!err)
 		err = cli_rows_new(c, free_columns, FREE_COLUMNS, &rows);
 	for (int32_t day = w->first; day <= w->last && !err; day++)
-		if (date_weekday(day) <= 5)
-			err = free_of_day(c, &hours, &k, day, rows);
+		err = free_of_day(c, &hours, &k, day, rows);
 	forget(&k);
 	if (!err)
 		return cli_rows_finish(c, rows);

@@ -70,7 +70,7 @@ static enum jal_err keep(void *ctx, const struct agenda_item *item)
 		return JAL_OK;
 	to = &r->days.items[r->days.n];
 	*to = (struct days_item){ .ref = { item->dossier, item->caseload }, .appointment = item->appointment,
-		.starts = item->starts, .minutes = item->minutes > 0 ? item->minutes : AGENDA_MINUTES,
+		.starts = item->starts, .minutes = agenda_minutes(item->minutes),
 		.compulsory = item->compulsory, .reminder = item->reminder, .reported = !id_is_zero(&item->report),
 		.takes_time = agenda_takes_time(item->status),
 		.asked = item->asked && item->asked_until <= date_of_time(r->now) };
@@ -90,18 +90,17 @@ static enum jal_err keep(void *ctx, const struct agenda_item *item)
 	return err;
 }
 
-static void mark_collisions(struct days *d)
+static struct agenda_slot slot_of(const void *ctx, size_t i)
 {
-	for (size_t i = 0; i < d->n; i++) {
-		struct days_item *a = &d->items[i];
+	const struct days_item *item = &((const struct days *)ctx)->items[i];
 
-		for (size_t k = i + 1; a->takes_time && k < d->n && d->items[k].starts < a->starts + a->minutes; k++) {
-			if (!d->items[k].takes_time)
-				continue;
-			a->collides = true;
-			d->items[k].collides = true;
-		}
-	}
+	/* They are all of the one who is asked about. */
+	return (struct agenda_slot){ item->starts, item->minutes, item->takes_time, ID_ZERO };
+}
+
+static void mark(void *ctx, size_t i)
+{
+	((struct days *)ctx)->items[i].collides = true;
 }
 
 enum jal_err days_load(const struct desk *d, const struct agenda_query *query, const struct jal_id *except,
@@ -116,7 +115,7 @@ enum jal_err days_load(const struct desk *d, const struct agenda_query *query, c
 		days_free(&r.days);
 		return err;
 	}
-	mark_collisions(&r.days);
+	agenda_mark_collisions(r.days.n, slot_of, mark, &r.days);
 	r.days.discreet = desk_discreet(d);
 	*out = r.days;
 	return JAL_OK;
@@ -142,33 +141,10 @@ size_t days_of(const struct days *d, int32_t day, size_t *n)
 	return first;
 }
 
-/* ---- what is free ---- */
-
-#define BUSY_MAX 96	/* of one day; more of them leave nothing free */
-
-size_t days_free_spans(const struct days *d, const struct agenda_hours *hours, int32_t day, int64_t after,
-	struct agenda_span out[DAYS_FREE_MAX])
+size_t days_free_spans(const struct days *d, const struct agenda_hours *hours, int32_t day, int64_t now,
+	struct agenda_span out[AGENDA_FREE_MAX])
 {
-	struct agenda_span busy[BUSY_MAX];
-	int64_t midnight = date_with_minutes(day, 0);
-	size_t n = 0;
-
-	/* On the quarter, as people say when. */
-	after += (15 - after % 15) % 15;
-	if (date_weekday(day) > 5 || after >= midnight + DATE_MINUTES_PER_DAY)
-		return 0;
-	if (after > midnight)
-		busy[n++] = (struct agenda_span){ 0, (int)(after - midnight) };
-	/* What begun the day before may still go on. */
-	for (size_t i = 0; i < d->n && n < BUSY_MAX; i++) {
-		const struct days_item *item = &d->items[i];
-		int64_t from = item->starts - midnight;
-		int64_t to = from + item->minutes;
-
-		if (item->takes_time && to > 0 && from < DATE_MINUTES_PER_DAY)
-			busy[n++] = (struct agenda_span){ from > 0 ? (int)from : 0, (int)to };
-	}
-	return n == BUSY_MAX ? 0 : agenda_free(hours, busy, n, DAYS_FREE_LEAST, out, DAYS_FREE_MAX);
+	return agenda_free_of_day(hours, day, now, d->n, slot_of, d, out);
 }
 
 /* ---- in words ---- */

@@ -51,13 +51,9 @@ void days_free(struct days *d);
 /* The items of one day: the first and how many. */
 size_t days_of(const struct days *d, int32_t day, size_t *n);
 
-#define DAYS_FREE_MAX 12
-#define DAYS_FREE_LEAST 15	/* minutes worth calling free */
-
-/* What of the working hours of that day is free, from `after` (civil minutes:
- * what is over is not) on. None on Saturdays and Sundays. */
-size_t days_free_spans(const struct days *d, const struct agenda_hours *hours, int32_t day, int64_t after,
-	struct agenda_span out[DAYS_FREE_MAX]);
+/* What of the working hours of that day is free (agenda_free_of_day), of now on. */
+size_t days_free_spans(const struct days *d, const struct agenda_hours *hours, int32_t day, int64_t now,
+	struct agenda_span out[AGENDA_FREE_MAX]);
 
 /* Appends "9h00", "9h00-9h45"; minutes of the day. */
 JAL_MUST enum jal_err days_put_hour(int minutes, struct buf *out);

@@ -134,7 +134,7 @@ static void add_line(struct day *d, int from, int to, const struct days_item *it
 
 static void make_lines(struct day *d, const struct agenda_hours *hours, int64_t now)
 {
-	struct agenda_span spans[DAYS_FREE_MAX];
+	struct agenda_span spans[AGENDA_FREE_MAX];
 	size_t n = days_free_spans(&d->days, hours, d->date, now, spans);
 
 	for (size_t i = 0; i < d->days.n; i++) {
@@ -196,7 +196,7 @@ static enum jal_err count(void *ctx, const struct agenda_item *item)
 	if (c->n++ > 0)
 		return JAL_OK;
 	c->from = date_minutes_of_time(item->starts);
-	c->to = c->from + (item->minutes > 0 ? item->minutes : AGENDA_MINUTES);
+	c->to = c->from + agenda_minutes(item->minutes);
 	return desk_name(c->form->desk, item->family != NULL ? item->family : "", item->first != NULL ? item->first : "",
 		&c->name);
 }

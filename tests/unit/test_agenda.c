@@ -381,6 +381,83 @@ static void agenda_free__leaves__what_nothing_takes(void **state)
 	assert_string_equal(slots("0h-24h", NULL, 0, 1, 8), "0-1440|");
 }
 
+struct some {
+	struct agenda_slot slot[8];
+	size_t n;
+	bool marked[8];
+};
+
+static struct agenda_slot slot_of(const void *ctx, size_t i)
+{
+	return ((const struct some *)ctx)->slot[i];
+}
+
+static void mark(void *ctx, size_t i)
+{
+	((struct some *)ctx)->marked[i] = true;
+}
+
+static void agenda_mark_collisions__marks__both_of_one_professional(void **state)
+{
+	(void)state;
+	const struct jal_id one = { { 1 } }, two = { { 2 } };
+	struct some s = { .n = 7, .slot = {
+		{ 600, 0, true, one },		/* as usual: until 645 */
+		{ 644, 60, true, two },		/* a colleague's */
+		{ 644, 10, false, one },	/* cancelled */
+		{ 644, 300, true, one },
+		{ 645, 5, true, two },		/* the colleague's other one */
+		{ 944, 30, true, one },		/* begins when the long one ends */
+		{ 973, 1, true, one },
+	} };
+	agenda_mark_collisions(s.n, slot_of, mark, &s);
+	static const bool wanted[] = { true, true, false, true, true, true, true };
+	assert_memory_equal(s.marked, wanted, sizeof(wanted));
+	s = (struct some){ .n = 2, .slot = { { 600, 60, true, one }, { 660, 60, true, one } } };
+	agenda_mark_collisions(s.n, slot_of, mark, &s);
+	assert_false(s.marked[0] || s.marked[1]);
+}
+
+/* "540-720|…" of that day, now in minutes from its midnight. */
+static const char *free_of(const struct some *s, int32_t day, int64_t now)
+{
+	static char out[256];
+	struct agenda_hours h = { .n = 0 };
+	struct agenda_span found[AGENDA_FREE_MAX];
+	assert_int_equal(agenda_hours_read(AGENDA_HOURS_USUAL, strlen(AGENDA_HOURS_USUAL), &h, NULL), JAL_OK);
+	const size_t n = agenda_free_of_day(&h, day, date_with_minutes(day, 0) + now, s->n, slot_of, s, found);
+	out[0] = '\0';
+	for (size_t i = 0; i < n; i++)
+		(void)snprintf(out + strlen(out), sizeof(out) - strlen(out), "%d-%d|", found[i].from, found[i].to);
+	return out;
+}
+
+static void agenda_free_of_day__leaves__what_is_ahead_and_not_taken(void **state)
+{
+	(void)state;
+	const int32_t monday = date_monday(20833);
+	const int64_t midnight = date_with_minutes(monday, 0);
+	const struct some nothing = { .n = 0 };
+	const struct some s = { .n = 6, .slot = {
+		{ midnight + 570, 30, true, ID_ZERO },
+		{ midnight + 590, 0, true, ID_ZERO },		/* overlaps it: until 635 */
+		{ midnight + 660, 60, false, ID_ZERO },	/* cancelled */
+		{ midnight + 850, 160, true, ID_ZERO },	/* leaves less than a quarter on both sides */
+		{ midnight - 60, 610, true, ID_ZERO },		/* begun on Sunday evening: until 550 */
+		{ midnight + 1440 + 600, 60, true, ID_ZERO },	/* Tuesday's */
+	} };
+	assert_string_equal(free_of(&nothing, monday, -1), "540-720|840-1020|");
+	assert_string_equal(free_of(&s, monday, -1), "550-570|635-720|");
+	/* From the next quarter on; the one that begins now is still free. */
+	assert_string_equal(free_of(&nothing, monday, 600), "600-720|840-1020|");
+	assert_string_equal(free_of(&nothing, monday, 601), "615-720|840-1020|");
+	assert_string_equal(free_of(&nothing, monday, 1439), "");
+	assert_string_equal(free_of(&nothing, monday, 3000), "");
+	assert_string_equal(free_of(&nothing, monday + 5, -1), "");
+	assert_string_equal(free_of(&nothing, monday + 6, -1), "");
+	assert_string_equal(free_of(&s, monday + 1, -1), "540-600|660-720|840-1020|");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -390,6 +467,8 @@ int main(void)
 		cmocka_unit_test(agenda_each__follows__the_professional_then_the_lead),
 		cmocka_unit_test(agenda_with__names__a_member_only_where_it_would_not_be_theirs),
 		cmocka_unit_test(agenda_collisions__finds__what_shares_a_minute),
+		cmocka_unit_test(agenda_mark_collisions__marks__both_of_one_professional),
+		cmocka_unit_test(agenda_free_of_day__leaves__what_is_ahead_and_not_taken),
 		cmocka_unit_test(agenda_state__turns__to_report_when_it_has_begun),
 		cmocka_unit_test(agenda_each__walks__no_table),
 		cmocka_unit_test(schema_vault__gives__older_vaults_the_index),
