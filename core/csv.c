@@ -35,7 +35,7 @@ struct csv_reader {
 	bool eof;
 	uint64_t line;
 
-	struct csv_cell cells[CSV_ROW_CELLS];
+	struct table_cell cells[CSV_ROW_CELLS];
 	bool doubled[CSV_ROW_CELLS];	/* whether that cell holds doubled quotes */
 	struct buf decoded;
 };
@@ -139,7 +139,7 @@ static const uint8_t *after_line(const struct csv_reader *r, const uint8_t *p, b
 }
 
 /* A quoted cell from its opening quote; *pp: just after its closing one. */
-static enum fault quoted_cell(const struct csv_reader *r, const uint8_t **pp, struct csv_cell *cell, bool *doubled,
+static enum fault quoted_cell(const struct csv_reader *r, const uint8_t **pp, struct table_cell *cell, bool *doubled,
 			      uint64_t *lines)
 {
 	const uint8_t quote = (uint8_t)r->format.quote;
@@ -171,7 +171,7 @@ static enum fault quoted_cell(const struct csv_reader *r, const uint8_t **pp, st
 			return MORE;
 	}
 	*lines += breaks;
-	*cell = (struct csv_cell){ (const char *)start, (size_t)(p - start) };
+	*cell = (struct table_cell){ .s = (const char *)start, .n = (size_t)(p - start) };
 	*pp = p + 1;
 	return FINE;
 }
@@ -186,7 +186,7 @@ static enum fault split(struct csv_reader *r, struct span *row)
 		if (row->cells == CSV_ROW_CELLS)
 			return TOO_MANY;
 		bool *doubled = &r->doubled[row->cells];
-		struct csv_cell *cell = &r->cells[row->cells++];
+		struct table_cell *cell = &r->cells[row->cells++];
 		*doubled = false;
 		if (p < end && *p == (uint8_t)r->format.quote) {
 			const enum fault fault = quoted_cell(r, &p, cell, doubled, &row->lines);
@@ -204,7 +204,7 @@ static enum fault split(struct csv_reader *r, struct span *row)
 			/* The line feed after the last byte stops it at the latest. */
 			while (!r->stops[*p])
 				p++;
-			*cell = (struct csv_cell){ (const char *)start, (size_t)(p - start) };
+			*cell = (struct table_cell){ .s = (const char *)start, .n = (size_t)(p - start) };
 		}
 		if (p == end) {
 			if (!r->eof)
@@ -259,7 +259,7 @@ static enum fault check_encoding(struct csv_reader *r, size_t n)
 }
 
 /* Writes the cell in UTF-8 to p, two quotes as one if they are doubled; returns the end. */
-static uint8_t *decode_cell(const struct csv_reader *r, const struct csv_cell *cell, bool doubled, uint8_t *p)
+static uint8_t *decode_cell(const struct csv_reader *r, const struct table_cell *cell, bool doubled, uint8_t *p)
 {
 	const uint8_t *s = (const uint8_t *)cell->s;
 	const bool latin = r->format.encoding == CSV_WINDOWS_1252;
@@ -291,7 +291,7 @@ static enum jal_err decode(struct csv_reader *r, const struct span *row)
 			continue;
 		uint8_t *start = p;
 		p = decode_cell(r, &r->cells[i], r->doubled[i], p);
-		r->cells[i] = (struct csv_cell){ (const char *)start, (size_t)(p - start) };
+		r->cells[i] = (struct table_cell){ .s = (const char *)start, .n = (size_t)(p - start) };
 	}
 	return JAL_OK;
 }
@@ -324,7 +324,7 @@ static enum jal_err pass_line(struct csv_reader *r)
 	}
 }
 
-enum jal_err csv_next(struct csv_reader *r, struct csv_row *out)
+enum jal_err csv_next(struct csv_reader *r, struct table_row *out)
 {
 	struct span row = { 0 };
 	enum fault fault = FINE;
@@ -349,7 +349,7 @@ enum jal_err csv_next(struct csv_reader *r, struct csv_row *out)
 		r->line++;
 	}
 
-	*out = (struct csv_row){ .line = r->line, .reason = DIAG_INIT };
+	*out = (struct table_row){ .line = r->line, .reason = DIAG_INIT };
 	if (fault) {
 		/* Its first line alone: the rest may be rows that are right. */
 		out->refused = true;

@@ -17,6 +17,7 @@
 #include "core/buf.h"
 #include "core/diag.h"
 #include "core/error.h"
+#include "core/table_row.h"
 
 /* What one row may hold; a longer one is refused and passed. */
 #define CSV_ROW_MAX ((size_t)256 << 10)	/* bytes */
@@ -39,19 +40,6 @@ struct csv_format {
 	enum csv_encoding encoding;
 };
 
-struct csv_cell {
-	const char *s;		/* UTF-8, not always NFC: see text_clean; no final NUL */
-	size_t n;
-};
-
-struct csv_row {
-	uint64_t line;			/* of its first line in the file, from 1 */
-	bool refused;			/* then reason says why, and there are no cells */
-	struct diag reason;
-	const struct csv_cell *cells;	/* borrowed until the next call */
-	size_t count;
-};
-
 struct csv_reader;
 
 /* Opens a file, or takes over an open descriptor (closed by csv_close; a pipe
@@ -69,7 +57,7 @@ void csv_close(struct csv_reader *r);
  * counted. JAL_ERR_NOT_FOUND after the last row; JAL_ERR_IO. A row that cannot
  * be read is JAL_OK with `refused`: when its quotes are wrong only its first
  * line is, and reading goes on at the line after it. */
-JAL_MUST enum jal_err csv_next(struct csv_reader *r, struct csv_row *out);
+JAL_MUST enum jal_err csv_next(struct csv_reader *r, struct table_row *out);
 
 /* What was found; the encoding is final only after the last row. */
 const struct csv_format *csv_format(const struct csv_reader *r);

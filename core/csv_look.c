@@ -24,9 +24,13 @@ static enum jal_err not_a_table(const uint8_t *p, size_t n, struct diag *why)
 	if (begins(p, n, "\xFF\xFE", 2) || begins(p, n, "\xFE\xFF", 2))
 		return diag_set(why, JAL_ERR_SYNTAX,
 			N_("Ce fichier est en UTF-16, que jalon ne lit pas. Enregistrez-le en « CSV UTF-8 », puis recommencez. Rien n’a été changé."));
-	if (begins(p, n, "PK\x03\x04", 4) || begins(p, n, "\xD0\xCF\x11\xE0", 4))
+	if (begins(p, n, "PK\x03\x04", 4))
 		return diag_set(why, JAL_ERR_SYNTAX,
-			N_("Ce fichier est un classeur ou une archive, pas un CSV. Enregistrez le tableau en « CSV UTF-8 », puis recommencez. Rien n’a été changé."));
+			N_("Ce fichier est un classeur ou une archive, pas un CSV. Rien n’a été changé."));
+	/* A workbook of before 2007, or one under a password. */
+	if (begins(p, n, "\xD0\xCF\x11\xE0", 4))
+		return diag_set(why, JAL_ERR_SYNTAX,
+			N_("Ce fichier est un classeur protégé par un mot de passe, ou d’un format ancien (.xls). Ouvrez-le dans un tableur et enregistrez-le sans mot de passe en .xlsx, .ods ou « CSV UTF-8 », puis recommencez. Rien n’a été changé."));
 	if (begins(p, n, "%PDF", 4))
 		return diag_set(why, JAL_ERR_SYNTAX, N_("Ce fichier est un PDF, pas un CSV. Rien n’a été changé."));
 	return JAL_OK;

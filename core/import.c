@@ -1,14 +1,12 @@
 /* The file: opened, its columns found, its lines in turn, one transaction. */
 #include "core/import.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "core/csv.h"
 #include "core/import_inside.h"
 #include "core/import_map.h"
+#include "core/import_source.h"
 #include "core/text.h"
 
 /* How many lines go by between two looks at the key that stops. */
@@ -60,7 +58,7 @@ static void start_line(struct import_run *run, uint64_t number)
 }
 
 /* Separators alone, as spreadsheets leave them at the end. */
-static bool is_blank(const struct csv_row *row)
+static bool is_blank(const struct table_row *row)
 {
 	for (size_t i = 0; i < row->count; i++) {
 		const char *s = row->cells[i].s;
@@ -72,7 +70,7 @@ static bool is_blank(const struct csv_row *row)
 
 /* More cells than titles: a separator stands in a cell without quotes, and what
  * follows would land in the wrong columns. */
-static bool is_shifted(const struct csv_row *row, size_t columns)
+static bool is_shifted(const struct table_row *row, size_t columns)
 {
 	for (size_t i = columns; i < row->count; i++)
 		if (!text_absent(row->cells[i].s, row->cells[i].n))
@@ -85,7 +83,7 @@ struct import_kinds {
 	struct import_structures *structures;
 };
 
-static enum jal_err one_line(struct import_run *run, struct import_kinds *k, const struct csv_row *row)
+static enum jal_err one_line(struct import_run *run, struct import_kinds *k, const struct table_row *row)
 {
 	struct diag say = DIAG_INIT;
 	start_line(run, row->line);
@@ -114,20 +112,20 @@ static enum jal_err say_line(const struct import_run *run, enum jal_err err)
 		diag_num((long long)run->line.line));
 }
 
-static bool go_on(const struct import_run *run, const struct csv_reader *csv)
+static bool go_on(const struct import_run *run, const struct table *table)
 {
 	uint64_t size = 0;
-	const uint64_t done = csv_progress(csv, &size);
+	const uint64_t done = table_progress(table, &size);
 	return !run->options->progress || run->options->progress(run->options->ctx, done, size);
 }
 
-static enum jal_err all_lines(struct import_run *run, struct import_kinds *k, struct csv_reader *csv,
+static enum jal_err all_lines(struct import_run *run, struct import_kinds *k, struct table *table,
 	struct import_totals *totals)
 {
-	struct csv_row row;
+	struct table_row row;
 	enum jal_err err = JAL_OK;
-	for (uint64_t n = 0; !(err = csv_next(csv, &row)); n++) {
-		if (n % PROGRESS_EVERY == 0 && !go_on(run, csv))
+	for (uint64_t n = 0; !(err = table_next(table, &row, run->diag)); n++) {
+		if (n % PROGRESS_EVERY == 0 && !go_on(run, table))
 			return diag_set(run->diag, JAL_ERR_CANCELLED, N_("Import interrompu à votre demande. Rien n’a été écrit."));
 		if (!row.refused && is_blank(&row))
 			continue;
@@ -142,41 +140,12 @@ static enum jal_err all_lines(struct import_run *run, struct import_kinds *k, st
 	if (totals->lines == 0)
 		return diag_set(run->diag, JAL_ERR_SYNTAX, N_("Le fichier ne contient aucune ligne sous ses titres. Rien n’a été importé."));
 	/* A last chance, since what follows can't be stopped. */
-	if (!go_on(run, csv))
+	if (!go_on(run, table))
 		return diag_set(run->diag, JAL_ERR_CANCELLED, N_("Import interrompu à votre demande. Rien n’a été écrit."));
 	return JAL_OK;
 }
 
 /* ---- the file ---- */
-
-/* A pipe or a folder would wait for ever, or fail without a reason. */
-static enum jal_err look_at_file(const char *path, struct diag *diag)
-{
-	struct stat st;
-	if (stat(path, &st) != 0)
-		return diag_set(diag, errno == ENOENT || errno == ENOTDIR ? JAL_ERR_NOT_FOUND : JAL_ERR_IO,
-			N_("« %1 » n’a pas pu être lu : %2. Rien n’a été importé."), path, strerror(errno));
-	if (S_ISDIR(st.st_mode))
-		return diag_set(diag, JAL_ERR_SYNTAX, N_("« %1 » est un répertoire, pas un fichier. Rien n’a été importé."), path);
-	if (!S_ISREG(st.st_mode))
-		return diag_set(diag, JAL_ERR_SYNTAX, N_("« %1 » n’est pas un fichier ordinaire. Rien n’a été importé."), path);
-	return JAL_OK;
-}
-
-static enum jal_err find_columns(struct import_run *run, struct csv_reader *csv, const struct import_map *map)
-{
-	struct csv_row header;
-	enum jal_err err = csv_next(csv, &header);
-	if (err == JAL_ERR_NOT_FOUND)
-		return diag_set(run->diag, JAL_ERR_SYNTAX, N_("Le fichier est vide. Rien n’a été importé."));
-	if (err)
-		return diag_set_if_empty(run->diag, err, N_("Le fichier n’a pas pu être lu. Rien n’a été importé."));
-	if (header.refused)
-		return diag_set(run->diag, JAL_ERR_SYNTAX,
-			N_("La ligne %1, celle des titres, n’est pas lisible : un guillemet n’y est pas refermé, elle est trop longue ou abîmée. Rien n’a été importé."),
-			diag_num((long long)header.line));
-	return import_columns_find(&header, map, &run->columns, run->diag);
-}
 
 static enum jal_err tell_titles(const struct import_run *run)
 {
@@ -193,26 +162,33 @@ static enum jal_err tell_titles(const struct import_run *run)
 	return err;
 }
 
+static enum jal_err tell_sheets(const struct import_run *run, const struct table *table)
+{
+	size_t count = 0;
+	const struct table_sheet *sheets = table_sheets(table, &count);
+	return run->options->sheets ? run->options->sheets(run->options->ctx, sheets, count) : JAL_OK;
+}
+
 /* Inside the transaction, so that who is known and what is written are of one moment. */
-static enum jal_err write_lines(struct import_run *run, struct csv_reader *csv, struct import_totals *totals)
+static enum jal_err write_lines(struct import_run *run, struct table *table, struct import_totals *totals)
 {
 	struct import_kinds k = { .people = NULL };
 	enum jal_err err = run->columns.kind == IMPORT_STRUCTURES ? import_structures_open(run, &k.structures)
 								  : import_people_open(run, &k.people);
 	if (!err)
-		err = all_lines(run, &k, csv, totals);
+		err = all_lines(run, &k, table, totals);
 	import_people_free(k.people);
 	import_structures_free(k.structures);
 	return err;
 }
 
-static enum jal_err in_transaction(struct import_run *run, struct csv_reader *csv, const struct import_map *map,
+static enum jal_err in_transaction(struct import_run *run, struct table *table, const struct import_map *map,
 	struct import_totals *totals)
 {
 	enum jal_err err = journal_begin(run->journal, run->diag);
 	if (err)
 		return err;
-	err = write_lines(run, csv, totals);
+	err = write_lines(run, table, totals);
 	if (!err && map && run->options->map_file && !run->options->dry_run)
 		err = import_map_remember(journal_db(run->journal), map);
 	if (err || run->options->dry_run) {
@@ -234,7 +210,7 @@ enum jal_err import_file(struct journal *j, const struct jal_clock *clock, const
 {
 	struct diag own = DIAG_INIT;
 	struct import_run *run = calloc(1, sizeof(*run));
-	struct csv_reader *csv = NULL;
+	struct table *table = NULL;
 	struct import_map *map = NULL;
 	*totals = (struct import_totals){ .lines = 0 };
 	if (!run)
@@ -242,13 +218,11 @@ enum jal_err import_file(struct journal *j, const struct jal_clock *clock, const
 	run->journal = j;
 	run->options = options;
 	run->diag = &own;
-	enum jal_err err = look_at_file(path, &own);
+	enum jal_err err = load_map(run, &map);
 	if (!err)
-		err = load_map(run, &map);
+		err = import_source_open(path, options->reader, options->sheet, map, &table, &run->columns, &own);
 	if (!err)
-		err = csv_open(path, NULL, &csv, &own);
-	if (!err)
-		err = find_columns(run, csv, map);
+		err = tell_sheets(run, table);
 	if (!err)
 		err = tell_titles(run);
 	if (!err)
@@ -256,7 +230,7 @@ enum jal_err import_file(struct journal *j, const struct jal_clock *clock, const
 	if (!err)
 		err = import_read_start(&run->columns, run->place.today, &run->read);
 	if (!err)
-		err = in_transaction(run, csv, map, totals);
+		err = in_transaction(run, table, map, totals);
 	if (!err && totals->undecided + totals->refused > 0)
 		err = JAL_ERR_WAITING;
 	if (err && err != JAL_ERR_WAITING)
@@ -266,7 +240,7 @@ enum jal_err import_file(struct journal *j, const struct jal_clock *clock, const
 	import_read_free(&run->read);
 	import_columns_free(&run->columns);
 	import_map_free(map);
-	csv_close(csv);
+	table_close(table);
 	free(run);
 	return err;
 }

@@ -2,7 +2,8 @@
  * Importing a file of beneficiaries or structures: read, matched to columns,
  * each line given a fate, shown, then written in one transaction (domain.md §6).
  *
- *	import.c		the file: its columns, its lines in turn, one transaction
+ *	import.c		the file: its lines in turn, one transaction
+ *	import_source.c		the table in it: which sheet, which row has the titles
  *	import_columns.c	which column is what
  *	import_read.c		cells becoming values and remarks
  *	import_people.c		a line of a person: known or new, what is written
@@ -21,6 +22,7 @@
 #include "core/diag.h"
 #include "core/error.h"
 #include "core/journal.h"
+#include "core/table.h"
 
 /* Found from the titles of the columns. */
 enum import_kind {
@@ -90,9 +92,13 @@ struct import_decision {
 
 struct import_options {
 	bool dry_run;			/* find every fate, write nothing */
+	const char *reader;		/* the full path of jalon-read; NULL: no workbooks */
+	const char *sheet;		/* of a workbook: its name, or its number from 1; NULL: the first with titles */
 	const char *map_file;		/* INI that renames columns; NULL: the remembered one, if any */
 	const struct import_decision *decisions;
 	size_t decision_count;
+	/* Once, before the titles: the sheets of a workbook, none for a text file; may be NULL. */
+	enum jal_err (*sheets)(void *ctx, const struct table_sheet *sheets, size_t count);
 	/* Once, before the lines; may be NULL. */
 	enum jal_err (*titles)(void *ctx, enum import_kind kind, const struct import_title *titles, size_t count);
 	/* Called per line in file order; may be NULL. Borrowed for the call. */

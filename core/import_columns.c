@@ -132,7 +132,7 @@ void import_columns_free(struct import_columns *columns)
 }
 
 /* The title as it may be shown, cut between characters. */
-static enum jal_err keep_title(const struct csv_cell *cell, struct import_title *out)
+static enum jal_err keep_title(const struct table_cell *cell, struct import_title *out)
 {
 	struct buf shown = BUF_INIT;
 	enum jal_err err = text_inert(cell->s, cell->n, TEXT_LINE, &shown);
@@ -145,7 +145,7 @@ static enum jal_err keep_title(const struct csv_cell *cell, struct import_title 
 	return err;
 }
 
-static enum jal_err find_column(const struct csv_cell *cell, enum entity entity, const struct import_map *map,
+static enum jal_err find_column(const struct table_cell *cell, enum entity entity, const struct import_map *map,
 	struct import_column *out)
 {
 	struct buf key = BUF_INIT;
@@ -202,7 +202,7 @@ static size_t used(const struct import_columns *c)
 	return n;
 }
 
-static enum jal_err read_titles(const struct csv_row *header, enum import_kind kind, const struct import_map *map,
+static enum jal_err read_titles(const struct table_row *header, enum import_kind kind, const struct import_map *map,
 	struct import_columns *out)
 {
 	const enum entity entity = kind == IMPORT_STRUCTURES ? ENTITY_structure : ENTITY_person;
@@ -304,7 +304,7 @@ static enum import_kind find_kind(const struct import_columns *of)
 }
 
 /* No kind fits: says what the nearest one lacks. */
-static enum jal_err refuse(const struct csv_row *header, const struct import_columns *of, struct diag *why)
+static enum jal_err refuse(const struct table_row *header, const struct import_columns *of, struct diag *why)
 {
 	const struct import_columns *near = &of[IMPORT_PEOPLE];
 	if (used(&of[IMPORT_STRUCTURES]) > used(near))
@@ -318,7 +318,7 @@ static enum jal_err refuse(const struct csv_row *header, const struct import_col
 		missing(near), diag_num((long long)header->line));
 }
 
-enum jal_err import_columns_find(const struct csv_row *header, const struct import_map *map,
+enum jal_err import_columns_find(const struct table_row *header, const struct import_map *map,
 	struct import_columns *out, struct diag *why)
 {
 	struct import_columns of[IMPORT_KIND_COUNT] = { 0 };

@@ -39,7 +39,7 @@ struct import_columns {
 /* From the first row of a file. map may be NULL. JAL_ERR_SYNTAX with a sentence
  * in why: no title is known, a needed one is missing, two columns say the same.
  * import_columns_free(out) afterwards. */
-JAL_MUST enum jal_err import_columns_find(const struct csv_row *header, const struct import_map *map,
+JAL_MUST enum jal_err import_columns_find(const struct table_row *header, const struct import_map *map,
 					  struct import_columns *out, struct diag *why);
 void import_columns_free(struct import_columns *columns);
 

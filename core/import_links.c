@@ -240,7 +240,7 @@ static enum jal_err find_members(struct import_links *l, struct import_read *rea
 
 static enum jal_err find_structure(struct import_links *l, struct import_read *read, struct import_team *out)
 {
-	const struct csv_cell *cell = read->structure.cell;
+	const struct table_cell *cell = read->structure.cell;
 	uint64_t key = 0;
 	size_t at = 0;
 	uint32_t place = 0, second = 0;

@@ -118,13 +118,13 @@ static void forget(struct import_read *r, enum field field)
 
 /* Reads one text for a field; *rest gets what belongs elsewhere. */
 static enum jal_err read_field(struct import_read *r, enum field field, const char *title, const char *s, size_t n,
-	struct csv_cell *rest)
+	struct table_cell *rest)
 {
 	struct value_owned v = VALUE_OWNED_INIT;
 	struct check_result result;
 	const enum jal_err err = check_read(field, s, n, CHECK_FROM_IMPORT, &r->check, &v, &result);
 	if (rest)
-		*rest = (struct csv_cell){ result.rest, result.rest_len };
+		*rest = (struct table_cell){ .s = result.rest, .n = result.rest_len };
 	if (result.level != CHECK_FINE)
 		import_read_remark(r, result.level == CHECK_ERROR, title, &result.say);
 	if (result.proposal[0])
@@ -147,7 +147,7 @@ static void say_two_numbers(struct import_read *r, const char *title)
 
 /* A second number in the cell of the first goes to the second field, unless that
  * has its own column. */
-static enum jal_err read_phone(struct import_read *r, enum field second, const char *title, const struct csv_cell *rest)
+static enum jal_err read_phone(struct import_read *r, enum field second, const char *title, const struct table_cell *rest)
 {
 	if (rest->n == 0)
 		return JAL_OK;
@@ -165,7 +165,7 @@ static enum field second_phone(enum field field)
 	return field == FIELD_structure_contact_phone ? FIELD_structure_contact_phone2 : field;
 }
 
-static bool starts_with(const struct csv_cell *cell, const char *letters)
+static bool starts_with(const struct table_cell *cell, const char *letters)
 {
 	const char *s = cell->s;
 	const size_t n = text_trim(&s, cell->n);
@@ -176,7 +176,7 @@ static bool starts_with(const struct csv_cell *cell, const char *letters)
 }
 
 /* "CAF1234567" says who pays, too. */
-static enum jal_err read_payer(struct import_read *r, const char *title, const struct csv_cell *cell)
+static enum jal_err read_payer(struct import_read *r, const char *title, const struct table_cell *cell)
 {
 	const char *payer = starts_with(cell, "caf") ? "caf" : starts_with(cell, "msa") ? "msa" : NULL;
 	if (!payer || !holds(&r->values[FIELD_person_caf_number]) || holds(&r->values[FIELD_person_payer]))
@@ -184,16 +184,45 @@ static enum jal_err read_payer(struct import_read *r, const char *title, const s
 	return read_field(r, FIELD_person_payer, title, payer, strlen(payer), NULL);
 }
 
-static enum jal_err read_plain(struct import_read *r, const struct import_column *c, const struct csv_cell *cell)
+/* How many digits what a spreadsheet took for a number has, where its first may be zeros; 0: any number. */
+static size_t digits_of(enum field field)
 {
-	struct csv_cell rest = { NULL, 0 };
+	static const struct {
+		enum check check;
+		size_t digits;
+	} rows[] = { { CHECK_postcode, 5 }, { CHECK_insee, 5 }, { CHECK_phone, 10 }, { CHECK_siret, 14 } };
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (model_field(field)->check == rows[i].check)
+			return rows[i].digits;
+	return 0;
+}
+
+/* One digit fewer: the spreadsheet ate its zero. It is given back, and said. */
+static enum jal_err read_eaten(struct import_read *r, const struct import_column *c, const struct table_cell *cell,
+	struct table_cell *rest)
+{
+	char digits[16] = "0";
+	struct diag say = DIAG_INIT;
+	if (cell->kind != TABLE_NUMBER || cell->n + 1 != digits_of(c->field) || cell->n + 1 >= sizeof(digits))
+		return read_field(r, c->field, c->title.text, cell->s, cell->n, rest);
+	memcpy(digits + 1, cell->s, cell->n);
+	(void)diag_set(&say, JAL_OK, N_("Le tableur avait mangé le zéro du début ; il est remis."));
+	import_read_remark(r, false, c->title.text, &say);
+	const enum jal_err err = read_field(r, c->field, c->title.text, digits, cell->n + 1, NULL);
+	sodium_memzero(digits, sizeof(digits));
+	return err;
+}
+
+static enum jal_err read_plain(struct import_read *r, const struct import_column *c, const struct table_cell *cell)
+{
+	struct table_cell rest = { .s = NULL };
 	const enum field second = second_phone(c->field);
 	/* A number that came with the first one's column gives way to this column's own. */
 	if (!c->again && holds(&r->values[c->field])) {
 		say_two_numbers(r, c->title.text);
 		forget(r, c->field);
 	}
-	enum jal_err err = read_field(r, c->field, c->title.text, cell->s, cell->n, &rest);
+	enum jal_err err = read_eaten(r, c, cell, &rest);
 	if (!err && second != c->field)
 		err = read_phone(r, second, c->title.text, &rest);
 	if (!err && c->field == FIELD_person_caf_number)
@@ -202,8 +231,8 @@ static enum jal_err read_plain(struct import_read *r, const struct import_column
 }
 
 /* « Nom » beside « Nom de naissance » : the usage name; the birth name where that is empty. */
-static enum jal_err read_name(struct import_read *r, const struct import_column *c, const struct csv_cell *cell,
-	const struct csv_row *row)
+static enum jal_err read_name(struct import_read *r, const struct import_column *c, const struct table_cell *cell,
+	const struct table_row *row)
 {
 	enum field field = FIELD_person_birth_name;
 	for (size_t i = 0; i < r->columns->count && i < row->count; i++) {
@@ -218,7 +247,7 @@ static enum jal_err read_name(struct import_read *r, const struct import_column 
 }
 
 /* "26000 Valence", "26000 - Valence". */
-static enum jal_err read_place(struct import_read *r, const char *title, const struct csv_cell *cell)
+static enum jal_err read_place(struct import_read *r, const char *title, const struct table_cell *cell)
 {
 	const char *s = cell->s;
 	size_t n = text_trim(&s, cell->n);
@@ -239,7 +268,7 @@ static enum jal_err read_place(struct import_read *r, const char *title, const s
 	return err ? err : read_field(r, FIELD_person_city, title, s, n, NULL);
 }
 
-static enum jal_err read_right(struct import_read *r, const struct import_column *c, const struct csv_cell *cell)
+static enum jal_err read_right(struct import_read *r, const struct import_column *c, const struct table_cell *cell)
 {
 	struct value_owned v = VALUE_OWNED_INIT;
 	struct check_result result;
@@ -256,10 +285,25 @@ static enum jal_err read_right(struct import_read *r, const struct import_column
 	return JAL_OK;
 }
 
-static enum jal_err read_cell(struct import_read *r, const struct import_column *c, const struct csv_cell *cell,
-	const struct csv_row *row)
+static void say_trouble(struct import_read *r, const char *title, enum table_kind kind)
+{
+	struct diag say = DIAG_INIT;
+	if (kind == TABLE_FORMULA)
+		(void)diag_set(&say, JAL_ERR_SYNTAX,
+			N_("La formule de cette cellule n’a pas été calculée. Ouvrez le classeur dans un tableur, enregistrez-le, puis recommencez."));
+	else
+		(void)diag_set(&say, JAL_ERR_SYNTAX, N_("Le tableur lui-même signale une erreur dans cette cellule (#N/A, #REF)."));
+	import_read_remark(r, true, title, &say);
+}
+
+static enum jal_err read_cell(struct import_read *r, const struct import_column *c, const struct table_cell *cell,
+	const struct table_row *row)
 {
 	const bool absent = text_absent(cell->s, cell->n);
+	if ((cell->kind == TABLE_FORMULA || cell->kind == TABLE_ERROR) && c->role != IMPORT_COLUMN_IGNORED) {
+		say_trouble(r, c->title.text, cell->kind);
+		return JAL_OK;
+	}
 	switch (c->role) {
 	case IMPORT_COLUMN_IGNORED:
 		return JAL_OK;
@@ -283,7 +327,7 @@ static enum jal_err read_cell(struct import_read *r, const struct import_column 
 	return JAL_OK;
 }
 
-enum jal_err import_read_row(struct import_read *r, const struct csv_row *row)
+enum jal_err import_read_row(struct import_read *r, const struct table_row *row)
 {
 	import_read_clear(r);
 	enum jal_err err = JAL_OK;

@@ -20,7 +20,7 @@ struct import_right {
 
 /* A cell left to who knows what to do with it; borrowed from the row. */
 struct import_cell {
-	const struct csv_cell *cell;
+	const struct table_cell *cell;
 	const char *title;
 };
 
@@ -49,7 +49,7 @@ void import_read_free(struct import_read *r);
 
 /* Forgets the line before and reads this one. What is refused or doubted is a
  * remark. */
-JAL_MUST enum jal_err import_read_row(struct import_read *r, const struct csv_row *row);
+JAL_MUST enum jal_err import_read_row(struct import_read *r, const struct table_row *row);
 void import_read_clear(struct import_read *r);
 
 /* The text read for a field; NULL when there is none. Borrowed. */

@@ -109,6 +109,7 @@ libcore_a_SOURCES = \
 	core/export.c \
 	core/export.h \
 	core/export_caseload.c \
+	core/foreign.h \
 	core/format.c \
 	core/format.h \
 	core/fsio.c \
@@ -117,6 +118,8 @@ libcore_a_SOURCES = \
 	core/grow.h \
 	core/hearsay.c \
 	core/hearsay.h \
+	core/helper.c \
+	core/helper.h \
 	core/hlc.c \
 	core/hlc.h \
 	core/hours.c \
@@ -144,6 +147,8 @@ libcore_a_SOURCES = \
 	core/import_read.h \
 	core/import_report.c \
 	core/import_report.h \
+	core/import_source.c \
+	core/import_source.h \
 	core/import_structures.c \
 	core/import_verdict.c \
 	core/import_verdict.h \
@@ -258,6 +263,9 @@ libcore_a_SOURCES = \
 	core/statements.h \
 	core/structures.c \
 	core/structures.h \
+	core/table.c \
+	core/table.h \
+	core/table_row.h \
 	core/tasks.c \
 	core/tasks.h \
 	core/template.c \

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -14,6 +13,7 @@
 #include <unistd.h>
 
 #include "core/bytes.h"
+#include "core/helper.h"
 
 #define HEAD_BYTES 8
 #define PART_BYTES 65536
@@ -26,47 +26,6 @@ static int64_t now_ms(void)
 	struct timespec t = { 0 };
 	(void)clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-/* An empty environment, the folder /, no descriptor but the two ends of one socket and /dev/null, no signal held. */
-static int start(const char *program, int socket, pid_t *pid)
-{
-	char name[] = "jalon-print", lang[] = "LC_ALL=C.UTF-8";
-	char *const argv[] = { name, NULL }, *const envp[] = { lang, NULL };
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	sigset_t all, none;
-	(void)sigfillset(&all);
-	(void)sigemptyset(&none);
-	int failed = posix_spawn_file_actions_init(&files);
-	if (failed)
-		return failed;
-	failed = posix_spawnattr_init(&attr);
-	if (failed) {
-		(void)posix_spawn_file_actions_destroy(&files);
-		return failed;
-	}
-	failed = posix_spawn_file_actions_adddup2(&files, socket, STDIN_FILENO);
-	if (!failed)
-		failed = posix_spawn_file_actions_adddup2(&files, socket, STDOUT_FILENO);
-	/* What libraries complain of may quote the paper. */
-	if (!failed)
-		failed = posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	if (!failed)
-		failed = posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
-	if (!failed)
-		failed = posix_spawn_file_actions_addchdir_np(&files, "/");
-	if (!failed)
-		failed = posix_spawnattr_setsigmask(&attr, &none);
-	if (!failed)
-		failed = posix_spawnattr_setsigdefault(&attr, &all);
-	if (!failed)
-		failed = posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	if (!failed)
-		failed = posix_spawn(pid, program, &files, &attr, argv, envp);
-	(void)posix_spawnattr_destroy(&attr);
-	(void)posix_spawn_file_actions_destroy(&files);
-	return failed;
 }
 
 static const struct printer_limits usual = { PRINTER_WAIT_MS, PRINTER_END_MS, PRINTER_BYTES_MAX };
@@ -238,7 +197,7 @@ enum jal_err printer_start(const char *program, const struct paper *p, const str
 		return say(err, why);
 	}
 	g->fd = ends[0];
-	const int failed = start(program, ends[1], &g->pid);
+	const int failed = helper_start(program, "jalon-print", NULL, ends[1], ends[1], &g->pid);
 	(void)close(ends[1]);
 	/* Only this side waits with a limit. */
 	(void)fcntl(g->fd, F_SETFL, O_NONBLOCK);

@@ -60,6 +60,7 @@ core_tests = \
 	tests/unit/test_name \
 	tests/unit/test_nonce \
 	tests/unit/test_notefind \
+	tests/unit/test_number \
 	tests/unit/test_op \
 	tests/unit/test_outbox \
 	tests/unit/test_outside \
@@ -74,6 +75,7 @@ core_tests = \
 	tests/unit/test_schema \
 	tests/unit/test_secret \
 	tests/unit/test_settle \
+	tests/unit/test_table \
 	tests/unit/test_slots \
 	tests/unit/test_statements \
 	tests/unit/test_template \
@@ -121,6 +123,7 @@ tests_unit_test_keyring_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CFLAGS)
 tests_unit_test_listing_SOURCES = tests/unit/test_listing.c $(corebox)
 tests_unit_test_merge_SOURCES = tests/unit/test_merge.c $(naive)
 tests_unit_test_outbox_SOURCES = tests/unit/test_outbox.c $(corebox)
+tests_unit_test_number_LDADD = libread.a $(LDADD) -lm
 tests_unit_test_papers_SOURCES = tests/unit/test_papers.c $(corebox)
 tests_unit_test_receive_SOURCES = tests/unit/test_receive.c $(corebox)
 tests_unit_test_schema_SOURCES = tests/unit/test_schema.c $(corebox)
@@ -526,6 +529,7 @@ fuzz_tests = \
 	tests/fuzz/fuzz_op \
 	tests/fuzz/fuzz_paper \
 	tests/fuzz/fuzz_request \
+	tests/fuzz/fuzz_sheet \
 	tests/fuzz/fuzz_text \
 	tests/fuzz/fuzz_vault
 
@@ -548,6 +552,8 @@ tests_fuzz_fuzz_op_SOURCES = tests/fuzz/fuzz_op.c $(fuzz_run)
 tests_fuzz_fuzz_paper_SOURCES = tests/fuzz/fuzz_paper.c $(fuzz_run)
 tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c $(fuzz_run)
 tests_fuzz_fuzz_request_LDADD = $(sync_ldadd)
+tests_fuzz_fuzz_sheet_SOURCES = tests/fuzz/fuzz_sheet.c $(fuzz_run)
+tests_fuzz_fuzz_sheet_LDADD = libread.a $(LDADD) $(READ_LIBS) -lm
 tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c $(fuzz_run)
 tests_fuzz_fuzz_vault_SOURCES = tests/fuzz/fuzz_vault.c $(fuzz_run)
 
@@ -578,7 +584,8 @@ e2e_scripts = \
 	tests/e2e/test_cli_todo.sh \
 	tests/e2e/test_demo.sh \
 	tests/e2e/test_hostile_cli.sh \
-	tests/e2e/test_print.sh
+	tests/e2e/test_print.sh \
+	tests/e2e/test_sheets.sh
 
 # Figures, not tests: make bench, or one part: make bench-list. See docs/performance.md.
 crowd = tests/bench/crowd.c tests/bench/crowd.h tests/bench/crowd_vault.c
@@ -701,6 +708,7 @@ EXTRA_DIST += \
 	tests/bench/run.sh \
 	tests/bench/vaults.sh \
 	tests/e2e/bad-input.txt \
+	tests/e2e/sheets \
 	tests/fuzz/corpus \
 	tests/fuzz/fuzz.sh \
 	tests/lint \
@@ -719,6 +727,7 @@ EXTRA_DIST += \
 	tests/support/files.sh \
 	tests/support/longer.awk \
 	tests/support/make-deb.sh \
+	tests/support/make_sheets.py \
 	tests/support/one_line.c \
 	tests/support/press.h \
 	tests/support/read_ics.py \

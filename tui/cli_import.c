@@ -12,6 +12,7 @@
 #include "tui/cli_commands.h"
 #include "tui/cli_out.h"
 #include "tui/i18n.h"
+#include "tui/program.h"
 
 /* JSON has the totals first, so the lines wait, in pieces of about this size. */
 #define PIECE ((size_t)1 << 20)
@@ -26,6 +27,9 @@ struct import_command {
 	bool quiet;			/* a first look: nothing is said of lines */
 	bool progress;			/* stderr is a terminal */
 	unsigned shown;			/* percents, + 1 */
+	struct buf reader;		/* the path of jalon-read */
+	struct buf sheet;		/* of a workbook: the one taken */
+	size_t sheets_left;		/* shown ones that were not */
 	struct buf ignored;		/* titles of columns, a line feed behind each */
 	struct buf *pieces;
 	size_t piece_count;
@@ -309,6 +313,20 @@ static enum jal_err on_line(void *ctx, const struct import_line *l)
 	return err || !ic->report ? err : import_report_line(ic->report, l);
 }
 
+static enum jal_err on_sheets(void *ctx, const struct table_sheet *sheets, size_t count)
+{
+	struct import_command *ic = ctx;
+	enum jal_err err = JAL_OK;
+	buf_clear(&ic->sheet);
+	ic->sheets_left = 0;
+	for (size_t i = 0; !err && i < count; i++) {
+		ic->sheets_left += sheets[i].kind == FOREIGN_SHOWN;
+		if (sheets[i].kind == FOREIGN_TAKEN)
+			err = buf_puts(&ic->sheet, sheets[i].name);
+	}
+	return err;
+}
+
 static enum jal_err on_titles(void *ctx, enum import_kind kind, const struct import_title *titles, size_t count)
 {
 	struct import_command *ic = ctx;
@@ -322,6 +340,17 @@ static enum jal_err on_titles(void *ctx, enum import_kind kind, const struct imp
 }
 
 /* ---- what is said before and after ---- */
+
+/* Which sheet it was, where there was a choice. */
+static void say_sheet(struct import_command *ic)
+{
+	struct diag d = DIAG_INIT;
+	if (ic->sheets_left == 0 || ic->cli->format == CLI_JSON)
+		return;
+	(void)diag_set(&d, JAL_OK, N_("Feuille lue : « %1 ». Le classeur en a d’autres, à demander par --sheet."), buf_str(&ic->sheet));
+	erase_progress(ic);
+	cli_note(ic->cli, &d);
+}
 
 static void say_ignored(struct import_command *ic)
 {
@@ -400,6 +429,7 @@ static enum jal_err print_json(struct import_command *ic)
 	jsonw_pair_uint(&j, "field_errors", t->field_errors);
 	jsonw_pair_uint(&j, "field_warnings", t->field_warnings);
 	jsonw_pair(&j, "kind", kind_name(ic->kind));
+	jsonw_pair(&j, "sheet", ic->sheet.len ? buf_str(&ic->sheet) : NULL);
 	jsonw_pair_bool(&j, "dry_run", ic->options.dry_run);
 	jsonw_key(&j, "ignored_columns");
 	jsonw_array(&j);
@@ -486,6 +516,7 @@ static enum cli_exit import_and_tell(struct import_command *ic)
 		code = run_import(ic, &err);
 	if (code)
 		return code;
+	say_sheet(ic);
 	say_ignored(ic);
 	if (ic->cli->format == CLI_JSON && print_json(ic))
 		code = cli_fail_err(ic->cli, JAL_ERR_IO);
@@ -508,6 +539,8 @@ static void free_command(struct import_command *ic)
 	for (size_t i = 0; i < ic->piece_count; i++)
 		buf_free(&ic->pieces[i]);
 	free(ic->pieces);
+	buf_free(&ic->reader);
+	buf_free(&ic->sheet);
 	buf_free(&ic->ignored);
 	buf_free(&ic->text);
 	buf_free(&ic->safe);
@@ -522,9 +555,13 @@ enum cli_exit cli_import(struct cli *c)
 	if (!cli_open(c, &code))
 		return code;
 	ic.options = (struct import_options){ .dry_run = cli_option(c, "dry-run") != NULL, .map_file = cli_option(c, "map"),
-		.titles = on_titles, .line = on_line, .progress = on_progress, .ctx = &ic };
+		.sheet = cli_option(c, "sheet"), .sheets = on_sheets, .titles = on_titles, .line = on_line, .progress = on_progress, .ctx = &ic };
+	if (program_part("jalon-read", &ic.reader))
+		code = cli_fail_err(c, JAL_ERR_NOMEM);
+	ic.options.reader = buf_str(&ic.reader);
 	ic.progress = isatty(fileno(c->err)) == 1;
-	code = read_decisions(&ic);
+	if (!code)
+		code = read_decisions(&ic);
 	if (!code)
 		code = look_first(&ic, &go);
 	if (!code && go)

@@ -48,6 +48,7 @@ static const struct cli_option verify_options[] = {
 
 static const struct cli_option import_options[] = {
 	{ "dry-run", NULL, N_("montrer le sort de chaque ligne, sans rien écrire") },
+	{ "sheet", N_("FEUILLE"), N_("d’un classeur : la feuille, par son nom ou son numéro") },
 	{ "map", N_("FICHIER.ini"), N_("renommer des colonnes (retenu pour la suite)") },
 	{ "decide", N_("LIGNE=CHOIX,…"), N_("trancher des doutes : same, new ou skip, par ligne du fichier") },
 	{ "report", N_("FICHIER.csv"), N_("écrire le sort de chaque ligne dans un fichier") },
@@ -218,7 +219,7 @@ static const struct cli_command commands[] = {
 	  CLI_GIVES_OBJECT, admit_options, 1, 1, cli_admit },
 	{ "join", N_("INVITATION"), N_("rejoindre le territoire"),
 	  CLI_GIVES_NOTHING, join_options, 1, 1, cli_join },
-	{ "import", N_("FICHIER"), N_("importer un fichier CSV de bénéficiaires ou de structures"),
+	{ "import", N_("FICHIER"), N_("importer un fichier CSV, .xlsx ou .ods de bénéficiaires ou de structures"),
 	  CLI_GIVES_ROWS, import_options, 1, 1, cli_import },
 	{ "list", "", N_("mes dossiers"),
 	  CLI_GIVES_ROWS, list_options, 0, 0, cli_list },

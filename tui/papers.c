@@ -7,7 +7,6 @@
 
 #include "core/caseload.h"
 #include "core/date.h"
-#include "core/fsio.h"
 #include "core/outside.h"
 #include "tui/i18n.h"
 #include "tui/program.h"
@@ -48,17 +47,6 @@ enum jal_err papers_propose(const struct papers_wish *w, const char *folder, str
 	return err;
 }
 
-/* Beside a program that was built and not installed, else where it was installed. */
-JAL_MUST static enum jal_err find_printer(struct buf *out)
-{
-	enum jal_err err = program_beside("jalon-print", out);
-
-	if (err == JAL_OK && fsio_exists(buf_str(out)))
-		return JAL_OK;
-	buf_clear(out);
-	return buf_puts(out, PKGLIBEXECDIR "/jalon-print");
-}
-
 JAL_MUST static enum jal_err build(const struct papers_wish *w, struct paper **out, struct diag *why)
 {
 	switch (w->kind) {
@@ -84,7 +72,7 @@ enum jal_err papers_start(const struct papers_wish *w, struct printing **out, st
 {
 	struct paper *paper = NULL;
 	struct buf program = BUF_INIT;
-	enum jal_err err = find_printer(&program);
+	enum jal_err err = program_part("jalon-print", &program);
 
 	if (err == JAL_OK)
 		err = build(w, &paper, why);
@@ -137,7 +125,7 @@ struct doctor_finding papers_examine(void)
 	struct paper *empty = NULL;
 	struct printing *going = NULL;
 	struct printed printed = { .pages = 0 };
-	enum jal_err err = find_printer(&program);
+	enum jal_err err = program_part("jalon-print", &program);
 
 	if (err == JAL_OK)
 		err = paper_new(&french, 0, &empty);

@@ -73,3 +73,14 @@ enum jal_err program_beside(const char *file, struct buf *out)
 	const char *end = strrchr(self, '/');
 	return end ? buf_printf(out, "%.*s/%s", (int)(end - self), self, file) : JAL_ERR_NOT_FOUND;
 }
+
+enum jal_err program_part(const char *file, struct buf *out)
+{
+	const size_t before = out->len;
+	const enum jal_err err = program_beside(file, out);
+
+	if (err == JAL_OK && access(buf_str(out) + before, X_OK) == 0)
+		return JAL_OK;
+	buf_cut(out, before);
+	return buf_printf(out, "%s/%s", PKGLIBEXECDIR, file);
+}

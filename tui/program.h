@@ -23,4 +23,8 @@ JAL_MUST enum jal_err program_word(const char *word, struct buf *out);
  */
 JAL_MUST enum jal_err program_beside(const char *file, struct buf *out);
 
+/* Appends the path of one of jalon's other programs: beside this very program when it was built and not installed, else
+ * where it was installed, and whether anything is there is not asked. */
+JAL_MUST enum jal_err program_part(const char *file, struct buf *out);
+
 #endif

@@ -103,7 +103,7 @@ static const struct db_sql raw_sql = { "raw", COUNT, text };
 
 static void insert_all(struct db *db, struct csv_reader *csv)
 {
-	struct csv_row row;
+	struct table_row row;
 	struct db_st *st = NULL;
 	assert_int_equal(db_use(db, &raw_sql, INSERT, &st), JAL_OK);
 	while (csv_next(csv, &row) == JAL_OK) {

@@ -8,11 +8,11 @@
 const char *const fuzz_seeds[] = { ".csv", NULL };
 
 /* Whether writing the row and reading it must give it back. */
-static bool comes_back(const struct csv_row *row)
+static bool comes_back(const struct table_row *row)
 {
 	size_t bytes = 0;
 	for (size_t i = 0; i < row->count; i++) {
-		const struct csv_cell *cell = &row->cells[i];
+		const struct table_cell *cell = &row->cells[i];
 		bytes += cell->n;
 		/* A formula gets an apostrophe. */
 		if (cell->n && memchr("=@+-\t\r", cell->s[0], 6))
@@ -22,7 +22,7 @@ static bool comes_back(const struct csv_row *row)
 	return bytes > 0 && bytes < CSV_QUOTED_MAX / 2;
 }
 
-static void write_and_read(const struct csv_row *row)
+static void write_and_read(const struct table_row *row)
 {
 	static const struct csv_format format = { .separator = ';', .quote = '"' };
 	struct buf b = BUF_INIT;
@@ -36,7 +36,7 @@ static void write_and_read(const struct csv_row *row)
 	csv_write_row(&out);
 	FUZZ_CHECK(csv_write_end(&out) == JAL_OK);
 	struct csv_reader *r = NULL;
-	struct csv_row again;
+	struct table_row again;
 	FUZZ_CHECK(csv_open_bytes(b.data, b.len, &format, &r, NULL) == JAL_OK);
 	FUZZ_CHECK(csv_next(r, &again) == JAL_OK && csv_next(r, &again) == JAL_OK);
 	FUZZ_CHECK(!again.refused && again.count == row->count);
@@ -51,7 +51,7 @@ static void write_and_read(const struct csv_row *row)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct csv_reader *r = NULL;
-	struct csv_row row;
+	struct table_row row;
 	uint64_t last = 0, size = 0;
 	enum jal_err err = csv_open_bytes(data, n, NULL, &r, NULL);
 	FUZZ_CHECK(err == JAL_OK || err == JAL_ERR_SYNTAX);

@@ -3,7 +3,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 status=0
-sources=$(find core sync tui print tests -name '*.[ch]' -o -name '*.def' | sort)
+sources=$(find core sync tui print read tests -name '*.[ch]' -o -name '*.def' | sort)
 
 # ban REGEX INSTEAD [FILES ALLOWED]
 ban() {

@@ -13,7 +13,7 @@ done
 
 list=$(mktemp)
 trap 'rm -f "$list"' EXIT
-objects=("$build"/lib{core,sync,tui}.a "$build"/tui/jalon-*.o "$build"/print/*.o)
+objects=("$build"/lib{core,sync,tui}.a "$build"/tui/jalon-*.o "$build"/print/*.o "$build"/read/*.o)
 # The model's constants are the domain's names (core/model.h): which of them a screen asks for is not for a lint.
 nm -g --defined-only "${objects[@]}" 2>/dev/null |
 	awk '/\.o:$/ { model = /a-model\.o:$/ } NF == 3 && $3 !~ /^__|^main$/ && !(model && $2 == "R") { print $3 }' |

@@ -18,17 +18,18 @@ no_include() {
 	[ -z "$found" ] || complain "$1/ must not include this: $found"
 }
 
-no_include core 'sync/|tui/|print/|tests/|cairo|pango|curses|ncurses|term\.h|panel\.h|git2|vterm'
-no_include sync 'tui/|print/|tests/|cairo|pango|curses|ncurses|term\.h|panel\.h|sqlite3|sqlcipher|vterm'
-no_include print 'sync/|tui/|tests/|curses|ncurses|sqlite3|sqlcipher|git2|vterm'
-no_include tui 'print/|tests/|cairo|pango|sqlite3|sqlcipher|git2|sodium|cbor|vterm'
+no_include core 'sync/|tui/|print/|read/|tests/|cairo|pango|curses|ncurses|term\.h|panel\.h|git2|vterm'
+no_include sync 'tui/|print/|read/|tests/|cairo|pango|curses|ncurses|term\.h|panel\.h|sqlite3|sqlcipher|vterm'
+no_include read 'sync/|tui/|print/|tests/|cairo|pango|curses|ncurses|sqlite3|sqlcipher|git2|vterm'
+no_include print 'sync/|tui/|read/|tests/|curses|ncurses|sqlite3|sqlcipher|git2|vterm'
+no_include tui 'print/|read/|tests/|cairo|pango|sqlite3|sqlcipher|git2|sodium|cbor|vterm'
 
 found=$(grep -lE '^[[:space:]]*#[[:space:]]*include[[:space:]]*<n?curses' tui/*.[ch] | grep -vxE 'tui/term\.c')
 [ -z "$found" ] || complain "only tui/term.c includes curses: $found"
-found=$(grep -nE '#[[:space:]]*include[[:space:]]*"' core/*.[ch] sync/*.[ch] tui/*.[ch] print/*.[ch] tests/*/*.[ch] 2>/dev/null |
-	grep -vE 'include[[:space:]]*"(core|sync|tui|print|tests)/[a-z0-9_/]+\.(h|def)"')
+found=$(grep -nE '#[[:space:]]*include[[:space:]]*"' core/*.[ch] sync/*.[ch] tui/*.[ch] print/*.[ch] read/*.[ch] tests/*/*.[ch] 2>/dev/null |
+	grep -vE 'include[[:space:]]*"(core|sync|tui|print|read|tests)/[a-z0-9_/]+\.(h|def)"')
 [ -z "$found" ] || complain "a header of ours is named from the top of the tree: $found"
-found=$(grep -nE '#[[:space:]]*include.*config\.h' core/*.[ch] sync/*.[ch] tui/*.[ch] print/*.[ch] 2>/dev/null)
+found=$(grep -nE '#[[:space:]]*include.*config\.h' core/*.[ch] sync/*.[ch] tui/*.[ch] print/*.[ch] read/*.[ch] 2>/dev/null)
 [ -z "$found" ] || complain "config.h is given by the command line: $found"
 
 # no_symbol LIBRARY REGEX WHY: the library calls nothing of that name.
@@ -92,17 +93,20 @@ flags() {
 	sed -n "s/^$1 = //p" "$build/Makefile"
 }
 
-# What draws papers holds no data: nothing of a vault, nothing of a territory.
-found=$(nm -u "$build"/jalon-print 2>/dev/null | grep -E ' U (sqlite3|git)_')
-[ -z "$found" ] || complain "jalon-print must not call this: $found"
+# What draws papers and what takes files apart hold no data: nothing of a vault, nothing of a territory.
+for program in jalon-print jalon-read; do
+	found=$(nm -u "$build/$program" 2>/dev/null | grep -E ' U (sqlite3|git)_')
+	[ -z "$found" ] || complain "$program must not call this: $found"
+done
 
 # Each header compiles alone, with its layer's flags and nothing else.
-for header in core/*.h sync/*.h tui/*.h print/*.h; do
+for header in core/*.h sync/*.h tui/*.h print/*.h read/*.h; do
 	[ -f "$header" ] || continue
 	case $header in
 	core/*) layer=$(flags CORE_CFLAGS) ;;
 	sync/*) layer=$(flags SYNC_CFLAGS) ;;
 	print/*) layer=$(flags PRINT_CFLAGS) ;;
+	read/*) layer=$(flags READ_CFLAGS) ;;
 	*) layer=$(flags TUI_CFLAGS) ;;
 	esac
 	# shellcheck disable=SC2046,SC2086  # lists of flags

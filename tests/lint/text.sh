@@ -5,11 +5,11 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 status=0
 
-files=$(find core sync tui print tests po bootstrap configure.ac Makefile.am -type f \
+files=$(find core sync tui print read tests po bootstrap configure.ac Makefile.am -type f \
 	\( -name '*.[ch]' -o -name '*.def' -o -name '*.sh' -o -name '*.mk' -o -name '*.md' -o -name '*.am' -o -name '*.ac' \
 	-o -name bootstrap -o -name run \) | sort)
 files="$files $(find docs data .ci -name '*.md' -o -name run -o -name '*.sh' 2>/dev/null)"
-ours=$(grep -E '^(core|sync|tui|print)/.*\.([ch]|def)$' <<<"$files")
+ours=$(grep -E '^(core|sync|tui|print|read)/.*\.([ch]|def)$' <<<"$files")
 code=$(grep -E '\.([ch]|def)$' <<<"$files")
 
 show() {

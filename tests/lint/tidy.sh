@@ -16,7 +16,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
 # shellcheck disable=SC2016,SC2046  # for the inner shell; a list of flags
-find core sync tui print -name '*.c' -printf '%s %p\n' | sort -rn | cut -d' ' -f2 | xargs -P "$(nproc)" -n 2 sh -c '
+find core sync tui print read -name '*.c' -printf '%s %p\n' | sort -rn | cut -d' ' -f2 | xargs -P "$(nproc)" -n 2 sh -c '
 	options=$1
 	shift
 	eval "clang-tidy --quiet --warnings-as-errors=\"*\" \"\$@\" -- $options" 2>&1' sh \

@@ -20,7 +20,7 @@ sentence() {
 
 map() {
 	local folder file stem others
-	for folder in core sync tui print; do
+	for folder in core sync tui print read; do
 		printf '### `%s/`\n\n| file | what it is |\n| --- | --- |\n' "$folder"
 		for file in "$folder"/*.def "$folder"/*.h "$folder"/*.c; do
 			stem=${file%.*}

@@ -18,7 +18,7 @@ trap 'rm -rf "$work"' EXIT
 make -s install-strip DESTDIR="$work/root" >/dev/null
 mkdir -p "$work/debian" "$work/root/DEBIAN" "$work/root/usr/share/doc/jalon"
 printf 'Source: jalon\n\nPackage: jalon\nArchitecture: any\n' >"$work/debian/control"
-depends=$(cd "$work" && dpkg-shlibdeps -O root/usr/bin/jalon root/usr/libexec/jalon/jalon-print | sed -n 's/^shlibs:Depends=//p')
+depends=$(cd "$work" && dpkg-shlibdeps -O root/usr/bin/jalon root/usr/libexec/jalon/jalon-print root/usr/libexec/jalon/jalon-read | sed -n 's/^shlibs:Depends=//p')
 [ -n "$depends" ]
 printf 'Files: *\nLicense: GPL-3+\n See /usr/share/common-licenses/GPL-3\n' >"$work/root/usr/share/doc/jalon/copyright"
 find "$work/root" -path '*/man/*' -type f -exec gzip -9n {} +

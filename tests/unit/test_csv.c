@@ -20,7 +20,7 @@
 /* Every row as "LINE:cell|cell\n"; a refused one as "LINE!\n"; line breaks in cells as ~. */
 static void dump_reader(struct csv_reader *r, struct buf *out)
 {
-	struct csv_row row;
+	struct table_row row;
 	enum jal_err err = JAL_OK;
 	while ((err = csv_next(r, &row)) == JAL_OK) {
 		assert_int_equal(buf_printf(out, "%llu%c", (unsigned long long)row.line, row.refused ? '!' : ':'), JAL_OK);
@@ -256,7 +256,7 @@ static void csv_open__finds__the_separator(void **state)
 	struct csv_reader *r = NULL;
 	const struct csv_format forced = { .separator = ':' };
 	assert_int_equal(csv_open_bytes("a:b;c\n", 6, &forced, &r, NULL), JAL_OK);
-	struct csv_row row;
+	struct table_row row;
 	assert_int_equal(csv_next(r, &row), JAL_OK);
 	assert_int_equal(row.count, 2);
 	csv_close(r);
@@ -362,7 +362,7 @@ static void csv_progress__ends__at_the_size(void **state)
 	assert_int_equal(csv_open_bytes(in, sizeof(in) - 1, NULL, &r, NULL), JAL_OK);
 	assert_true(csv_progress(r, &size) == 0);
 	assert_true(size == 8);
-	struct csv_row row;
+	struct table_row row;
 	assert_int_equal(csv_next(r, &row), JAL_OK);
 	assert_true(csv_progress(r, &size) == 4);
 	assert_int_equal(csv_next(r, &row), JAL_OK);
@@ -423,7 +423,7 @@ static void csv_write__writes__what_csv_next_reads(void **state)
 	}
 	assert_int_equal(csv_write_end(&out), JAL_OK);
 	struct csv_reader *r = NULL;
-	struct csv_row row;
+	struct table_row row;
 	assert_int_equal(csv_open_bytes(b.data, b.len, NULL, &r, NULL), JAL_OK);
 	assert_int_equal(csv_format(r)->separator, ';');
 	for (size_t i = 0; i < N_OF(cells); i++) {
