@@ -252,6 +252,7 @@ libcore_a_SOURCES = \
 	core/settle.c \
 	core/settle.h \
 	core/settle_barrier.c \
+	core/settle_reference.c \
 	core/settle_typed.c \
 	core/slots.c \
 	core/slots.h \

@@ -102,6 +102,11 @@ JAL_MUST enum jal_err settle_twin(struct journal *j, const struct jal_id *caselo
 JAL_MUST enum jal_err settle_keep_barrier(struct journal *j, const struct jal_id *caseload,
 					  const struct jal_id *dossier, const struct jal_id *kept,
 					  const struct jal_id *gone, struct edit *out[2]);
+/* The first reference that an edit changes to what is not there: a record of another
+ * dossier, of another kind, of an id that nothing has, or the record itself. *sentence
+ * is why (N_()), NULL when there is none. */
+JAL_MUST enum jal_err settle_typed_reference(struct journal *j, const struct edit *e, enum field *field,
+					     const char **sentence);
 /* Whether the edit of a barrier would make two of its theme. */
 JAL_MUST enum jal_err settle_typed_barrier(struct journal *j, const struct edit *e, bool *twin);
 

@@ -124,7 +124,14 @@ static enum jal_err look_barrier(struct journal *j, const struct edit *e, struct
 
 enum jal_err settle_typed(struct journal *j, const struct edit *e, struct check_issues *issues)
 {
+	const char *sentence = NULL;
+	enum field field = FIELD_COUNT;
 	procedure_typed(e, issues);
+	const enum jal_err err = settle_typed_reference(j, e, &field, &sentence);
+	if (err)
+		return err;
+	if (sentence)
+		add_error(issues, field, FIELD_COUNT, sentence);
 	if (edit_entity(e) == ENTITY_barrier)
 		return look_barrier(j, e, issues);
 	if (edit_entity(e) == ENTITY_contract)

@@ -72,6 +72,7 @@ core_tests = \
 	tests/unit/test_receive \
 	tests/unit/test_record \
 	tests/unit/test_recovery \
+	tests/unit/test_reference \
 	tests/unit/test_schema \
 	tests/unit/test_secret \
 	tests/unit/test_settle \
@@ -115,6 +116,7 @@ tests_unit_test_hours_SOURCES = tests/unit/test_hours.c $(corebox)
 tests_unit_test_course_SOURCES = tests/unit/test_course.c $(corebox)
 tests_unit_test_procedure_SOURCES = tests/unit/test_procedure.c $(corebox)
 tests_unit_test_casework_SOURCES = tests/unit/test_casework.c $(corebox)
+tests_unit_test_reference_SOURCES = tests/unit/test_reference.c $(corebox)
 tests_unit_test_wild_SOURCES = tests/unit/test_wild.c tests/support/wild.c tests/support/wild.h $(corebox)
 tests_unit_test_cover_SOURCES = tests/unit/test_cover.c $(corebox)
 tests_unit_test_journal_SOURCES = tests/unit/test_journal.c $(corebox)
