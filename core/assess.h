@@ -87,6 +87,8 @@ const struct assess_theme *assess_find(const struct assess *a, const char *code)
  * which were, all of them. */
 bool assess_reviewed(const struct assess *a, size_t i, const char *code);
 
+/* Of the level as written, or of an answer that says there is none; ASSESS_NOT_DISCUSSED
+ * for a code that only a newer program knows. */
 enum assess_level assess_level_of(const struct record *barrier);
 /* Of two barriers of one theme, whether a counts rather than b: the one whose level was
  * written last, then the greater id; the same in every vault. */

@@ -42,7 +42,9 @@ JAL_MUST enum jal_err casework_opening_at(const struct casework_place *place, co
 JAL_MUST enum jal_err casework_assign(const struct casework_place *place, const struct jal_id *caseload,
 				      const struct jal_id *dossier, const struct jal_id *member, struct edit **out);
 
+/* Frees the edits. Fine for a zeroed one. */
 void casework_opening_free(struct casework_opening *o);
+/* Writes all of it in one save; the edits stay the caller's. Errors of journal_write. */
 JAL_MUST enum jal_err casework_open_dossier(struct journal *j, struct casework_opening *o, struct diag *diag);
 
 /* Before covered values of a dossier (core/cover) are shown in clear: the journal says

@@ -18,6 +18,7 @@ struct jal_clock {
 /* The system's; static. */
 const struct jal_clock *clock_system(void);
 
+/* Milliseconds since 1970-01-01T00:00Z. */
 int64_t clock_now(const struct jal_clock *clock);
 /* Today's civil date there, in days since 1970-01-01. */
 int32_t clock_today(const struct jal_clock *clock);

@@ -48,6 +48,7 @@ bool conf_get_flag(const struct conf *conf, const char *key, bool fallback);
  * without the section, in small ASCII letters. Borrowed until conf_free. */
 const char *conf_key(const struct conf *conf, const char *section, size_t index, const char **value);
 
+/* What was wrong in the file; index below the count, texts borrowed until conf_free. */
 size_t conf_problem_count(const struct conf *conf);
 struct conf_problem conf_problem(const struct conf *conf, size_t index);
 

@@ -24,6 +24,7 @@ struct conf_line {
 /* The line of text at *at, without its line break; moves *at past that. false at the end. */
 bool conf_line_next(const char *text, size_t n, size_t *at, const char **line, size_t *len);
 
+/* What a line says; its texts are borrowed from the line. */
 struct conf_line conf_line_parse(const char *line, size_t len);
 
 #endif

@@ -33,6 +33,7 @@ struct course_plan {
 
 #define COURSE_PLAN_INIT ((struct course_plan){ .closes_from = RECORD_NO_DATE, .closes_on = RECORD_NO_DATE })
 
+/* Frees the edits, leaves COURSE_PLAN_INIT. */
 void course_plan_free(struct course_plan *plan);
 
 /* Writes the typed edit and the plan in one transaction. For commands; forms have

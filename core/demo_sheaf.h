@@ -25,6 +25,8 @@ struct edit *demo_sheaf_make(struct demo_sheaf *s, enum entity entity);
 /* The edit of a record that is there; takes the record. For journal_each, ctx being the sheaf. */
 JAL_MUST enum jal_err demo_sheaf_take(void *ctx, struct record *r);
 
+/* Sets a field of an edit of the sheaf (e NULL: only once something failed); texts are
+ * copied. What fails stays in s->err and is said by demo_sheaf_write. */
 void demo_sheaf_put(struct demo_sheaf *s, struct edit *e, enum field field, struct value v);
 void demo_sheaf_text(struct demo_sheaf *s, struct edit *e, enum field field, const char *text);
 void demo_sheaf_number(struct demo_sheaf *s, struct edit *e, enum field field, int64_t number);

@@ -29,6 +29,7 @@ JAL_MUST enum jal_err edit_create_as(enum entity entity, const struct jal_id *ca
 JAL_MUST enum jal_err edit_of(const struct record *displayed, struct edit **out);
 void edit_free(struct edit *e);
 
+/* What is edited and where it lives; borrowed from e. */
 enum entity edit_entity(const struct edit *e);
 const struct jal_id *edit_record(const struct edit *e);
 const struct jal_id *edit_dossier(const struct edit *e);	/* NULL for the common entities */
@@ -53,6 +54,8 @@ JAL_MUST enum jal_err edit_element(struct edit *e, enum field field, const char 
  * the field, whatever its value, and is made even when the value is the one shown. */
 JAL_MUST enum jal_err edit_decide(struct edit *e, enum field field, const struct value *v);
 
+/* Whether a field would be written; whether none would. A value typed back as it was
+ * displayed is no change. */
 bool edit_changed(const struct edit *e, enum field field);
 bool edit_empty(const struct edit *e);
 /* The new value if changed, else the displayed one; VALUE_EMPTY otherwise. Borrowed. */

@@ -27,6 +27,7 @@ struct jal_hash {
 
 #define ID_ZERO ((struct jal_id){ { 0 } })
 
+/* 128 bits from the system's generator. */
 struct jal_id id_random(void);
 bool id_equal(const struct jal_id *a, const struct jal_id *b);
 bool id_is_zero(const struct jal_id *id);

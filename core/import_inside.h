@@ -28,6 +28,7 @@ JAL_MUST enum jal_err import_put(struct import_run *run, const struct edit *e);
 /* ---- people and their contacts ---- */
 
 struct import_people;
+/* What matching and writing need; the caller frees. JAL_ERR_NOMEM, errors of the database. */
 JAL_MUST enum jal_err import_people_open(struct import_run *run, struct import_people **out);
 void import_people_free(struct import_people *p);
 /* The line that run->read holds: decides its fate and writes. */
@@ -36,8 +37,10 @@ JAL_MUST enum jal_err import_people_line(struct import_people *p, struct import_
 /* ---- structures ---- */
 
 struct import_structures;
+/* As above. */
 JAL_MUST enum jal_err import_structures_open(struct import_run *run, struct import_structures **out);
 void import_structures_free(struct import_structures *s);
+/* Takes the line that the run is at: found again, changed or made, and counted. */
 JAL_MUST enum jal_err import_structures_line(struct import_structures *s, struct import_run *run);
 
 #endif

@@ -62,6 +62,7 @@ struct import_match;
 JAL_MUST enum jal_err import_match_open(struct db *db, struct import_match **out);
 void import_match_free(struct import_match *m);
 
+/* Who in the vault a line is about, and by which traits. */
 JAL_MUST enum jal_err import_match_find(struct import_match *m, const struct import_traits *t,
 					struct import_found *out);
 /* Someone new, from now on known. known's keys are set here. */

@@ -44,6 +44,7 @@ struct import_read {
 	uint64_t errors, warnings;	/* of this line */
 };
 
+/* Room for a line of those columns (borrowed); today: civil date. JAL_ERR_NOMEM. */
 JAL_MUST enum jal_err import_read_start(const struct import_columns *columns, int32_t today, struct import_read *r);
 void import_read_free(struct import_read *r);
 

@@ -170,6 +170,7 @@ struct journal_ops {
 };
 #define JOURNAL_OPS_INIT ((struct journal_ops){ .list = NULL })
 
+/* The accepted operations of a record, in the order in which they came; the caller frees. */
 JAL_MUST enum jal_err journal_read_ops(struct db *db, const struct journal_place *at, struct journal_ops *out);
 void journal_free_ops(struct journal_ops *ops);
 /* The content of a write by name and key: from its own operation, or else from a
@@ -200,6 +201,7 @@ JAL_MUST enum jal_err journal_put_own(struct journal *j, const struct jal_id *ca
 
 /* ---- journal_undo.c ---- */
 
+/* An operation of the save under way. JAL_ERR_NOMEM. */
 JAL_MUST enum jal_err journal_note_op(struct journal_save *save, int64_t oid);
 /* After a commit: what was written becomes the last save. Never fails: without
  * memory that save can't be undone. */

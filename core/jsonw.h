@@ -28,6 +28,7 @@ struct jsonw {
 /* Appends to out, which must outlive the writer. */
 struct jsonw jsonw_start(struct buf *out);
 
+/* Opens and closes; each that was opened is to be closed. What fails sticks. */
 void jsonw_object(struct jsonw *j);
 void jsonw_object_end(struct jsonw *j);
 void jsonw_array(struct jsonw *j);

@@ -59,6 +59,7 @@ struct listing_line {
 	((struct listing_line){ .fid = (which), .birth_date = LISTING_NEVER, .contract_end = LISTING_NEVER, \
 				.last_contact = LISTING_NEVER, .entered = LISTING_NEVER, .other = TASKS_DUE_NONE, \
 				.due = TASKS_DUE_NONE })
+/* Wipes. */
 void listing_line_free(struct listing_line *l);
 
 /* The rows of an entity (by wire number) of folder ?1 that are not archived. */
@@ -105,6 +106,8 @@ extern const struct db_sql listing_task_sql;
 
 /* ---- listing_keep.c: its table ---- */
 
+/* Makes the tables; part of a new vault. Between the two others, lines that are kept enter no
+ * index until the end: when all of them are made again. Inside a transaction. */
 JAL_MUST enum jal_err listing_keep_create(struct db *db);
 JAL_MUST enum jal_err listing_keep_bulk_begin(struct db *db);
 JAL_MUST enum jal_err listing_keep_bulk_end(struct db *db);

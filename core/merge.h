@@ -98,6 +98,7 @@ JAL_MUST enum jal_err merge_all(const struct merge_op *const *ops, size_t count,
  * merge_all. */
 JAL_MUST enum jal_err merge_add(struct merge_state *state, const struct merge_op *op);
 
+/* An empty one; the caller frees. JAL_ERR_NOMEM. */
 JAL_MUST enum jal_err merge_state_new(struct merge_state **out);
 void merge_state_free(struct merge_state *state);
 
@@ -106,6 +107,7 @@ void merge_state_free(struct merge_state *state);
 JAL_MUST enum jal_err merge_state_encode(const struct merge_state *state, struct buf *out);
 JAL_MUST enum jal_err merge_state_decode(const uint8_t *bytes, size_t n, struct merge_state **out);
 
+/* The writes that nothing replaced, by key and stamp; borrowed until the state changes. */
 size_t merge_live_count(const struct merge_state *state);
 const struct merge_write *merge_live(const struct merge_state *state, size_t i);
 /* Sorted by caseload and device; by caseload, device, number, nonce, key. */

@@ -19,6 +19,7 @@ struct merge_state {
 	size_t gone_count, gone_cap;
 };
 
+/* The orders of the three lists, for bsearch: negative, 0, positive. */
 int merge_live_compare(const struct merge_write *a, const struct merge_write *b);
 int merge_gone_compare(const struct merge_gone *a, const struct merge_gone *b);
 int merge_context_compare(const struct merge_context *a, const struct merge_context *b);

@@ -95,6 +95,7 @@ void paper_seal(struct paper *p, const char *text);
 
 /* ---- reading ---- */
 
+/* How many blocks there are. */
 size_t paper_count(const struct paper *p);
 /* Borrowed; i below paper_count. */
 const struct paper_block *paper_block(const struct paper *p, size_t i);

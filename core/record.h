@@ -32,6 +32,7 @@ JAL_MUST enum jal_err record_new(enum entity entity, const struct jal_id *caselo
 				 const struct jal_id *id, struct merge_state *state, struct record **out);
 void record_free(struct record *r);
 
+/* What it is and where it lives; borrowed from r. */
 enum entity record_entity(const struct record *r);
 const struct jal_id *record_id(const struct record *r);
 const struct jal_id *record_caseload(const struct record *r);

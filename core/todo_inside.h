@@ -22,7 +22,11 @@ struct todo_pair {
 	int64_t fid, other;
 };
 #define TODO_PAIRS_MAX 500
+/* The folders (fid) of open dossiers in which something waits to be settled, by name as the
+ * list sorts them; mine: of this vault's member alone. The caller frees the array. */
 JAL_MUST enum jal_err todo_odd_conflicts(struct db *db, bool mine, int64_t **fids, size_t *count);
+/* Likewise pairs of open dossiers that may be one person's, each once, TODO_PAIRS_MAX at most;
+ * mine: one of the two is this vault's member's. */
 JAL_MUST enum jal_err todo_odd_pairs(struct db *db, bool mine, struct todo_pair **pairs, size_t *count);
 /* How many operations wait, and the day of the first one; RECORD_NO_DATE when none does. */
 JAL_MUST enum jal_err todo_odd_unsent(struct db *db, const struct jal_clock *clock, uint64_t *operations, int32_t *since);

@@ -12,6 +12,7 @@
 
 struct turn;
 
+/* The caller frees. JAL_ERR_NOMEM. */
 JAL_MUST enum jal_err turn_new(struct turn **out);
 /* Nobody holds it or waits for it. NULL is fine. */
 void turn_free(struct turn *turn);

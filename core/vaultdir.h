@@ -47,6 +47,8 @@ struct vaultdir_state {
 	struct jal_hash slots[2];
 };
 
+/* What the folder remembers of its slots; zeros when it remembers nothing that can be read.
+ * Written whole or not at all. */
 void vaultdir_read_state(const char *folder, struct vaultdir_state *out);
 JAL_MUST enum jal_err vaultdir_write_state(const char *folder, const struct vaultdir_state *state, struct diag *why);
 /* Size and time of vault.db now, into state. */

@@ -31,6 +31,7 @@ enum oid_type {
  * when it cannot hash. */
 JAL_MUST enum jal_err oid_of(enum oid_type type, const void *bytes, size_t n, struct oid *out);
 
+/* Whether two names are one; whether it is the zero name, that of nothing. */
 bool oid_equal(const struct oid *a, const struct oid *b);
 bool oid_is_none(const struct oid *oid);
 

@@ -21,6 +21,7 @@ struct pending {
 
 #define PENDING_INIT ((struct pending){ NULL, 0 })
 
+/* What waits, as the vault keeps it; pending_free. JAL_ERR_CORRUPT, errors of the database. */
 JAL_MUST enum jal_err pending_load(struct db *db, struct pending *out);
 JAL_MUST enum jal_err pending_save(struct db *db, const struct pending *p);
 /* Takes the buffers over. */

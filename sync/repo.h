@@ -74,6 +74,7 @@ JAL_MUST enum jal_err repo_header(struct repo *repo, const struct oid *oid, enum
 JAL_MUST enum jal_err repo_read(struct repo *repo, const struct oid *oid, enum oid_type type, size_t max,
 				struct buf *out);
 
+/* Whether an object is there, of whatever kind; false too when that cannot be read. */
 bool repo_has(struct repo *repo, const struct oid *oid);
 /* Whether it is there and a commit. */
 bool repo_has_commit(struct repo *repo, const struct oid *oid);

@@ -54,6 +54,7 @@ struct rights_epoch {
 
 struct rights;
 
+/* Nobody and nothing; the caller frees. JAL_ERR_NOMEM. */
 JAL_MUST enum jal_err rights_new(struct rights **out);
 void rights_free(struct rights *r);
 

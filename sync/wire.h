@@ -23,6 +23,7 @@ struct wire {
 /* Numbers written in decimal stay below this, so that they fit a signed 64-bit column. */
 #define WIRE_DECIMAL_MAX ((uint64_t)INT64_MAX)
 
+/* To be read from its beginning; the bytes are borrowed. */
 struct wire wire_of(const void *bytes, size_t n);
 
 /* n bytes as they stand, borrowed. */

@@ -50,7 +50,6 @@ core_tests = \
 	tests/unit/test_import_links \
 	tests/unit/test_import_verdict \
 	tests/unit/test_journal \
-	tests/unit/test_jsonw \
 	tests/unit/test_keyring \
 	tests/unit/test_killed \
 	tests/unit/test_lifecycle \
@@ -199,6 +198,13 @@ check_PROGRAMS += tests/support/killat tests/support/saver
 tests_support_killat_LDADD =
 tests_support_saver_SOURCES = tests/support/saver.c tests/support/saver.h $(vaultbox)
 tests_unit_test_killed_SOURCES = tests/unit/test_killed.c tests/support/saver.h $(vaultbox)
+
+# jansson is the judge of core/jsonw; the program itself does not use it.
+if HAVE_JANSSON
+core_tests += tests/unit/test_jsonw
+endif
+tests_unit_test_jsonw_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
+tests_unit_test_jsonw_LDADD = $(LDADD) $(JANSSON_LIBS)
 
 # libcbor is the judge of core/cbor; the program itself does not use it.
 if HAVE_LIBCBOR
@@ -667,7 +673,6 @@ memory_tests = \
 	tests/unit/test_form \
 	tests/unit/test_format \
 	tests/unit/test_heads \
-	tests/unit/test_jsonw \
 	tests/unit/test_key \
 	tests/unit/test_list \
 	tests/unit/test_merge \
@@ -676,6 +681,9 @@ memory_tests = \
 	tests/unit/test_request \
 	tests/unit/test_undo \
 	tests/unit/test_value
+if HAVE_JANSSON
+memory_tests += tests/unit/test_jsonw
+endif
 
 # Where passphrases and keys are typed, kept and wiped, from outside.
 unlocked_tests = tests/e2e/test_cli_life.sh

@@ -59,10 +59,12 @@ struct app_settings {
 
 enum app_tone { APP_INFO, APP_WARNING, APP_ERROR };
 
+/* The host and its context must outlive it; settings are copied. JAL_ERR_NOMEM. */
 JAL_MUST enum jal_err app_new(const struct app_host *host, const struct app_settings *settings, struct app **out);
 /* Frees the screens too. */
 void app_free(struct app *app);
 
+/* As set last; borrowed. */
 const struct app_settings *app_settings(const struct app *app);
 /* At once: theme, timing, lock. */
 void app_set_settings(struct app *app, const struct app_settings *settings);
@@ -117,6 +119,7 @@ void app_end(struct app *app);
 
 /* ---- one event at a time ---- */
 
+/* One key, to whoever is on top. */
 void app_key(struct app *app, const struct key *key);
 /* cut: there was more than could be taken. */
 void app_paste(struct app *app, const char *bytes, size_t n, bool cut);

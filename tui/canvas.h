@@ -90,6 +90,7 @@ void canvas_rule(struct canvas *c, int row, int col, int width, unsigned style, 
  * cell's. */
 void canvas_restyle(struct canvas *c, struct rect r, unsigned style);
 
+/* Where the terminal's cursor stands; brought inside the canvas. */
 void canvas_cursor(struct canvas *c, int row, int col);
 /* Rules, borders and bars become plain characters, for terminals and fonts without them. */
 void canvas_plain(struct canvas *c);

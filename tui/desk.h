@@ -56,6 +56,7 @@ JAL_MUST enum jal_err desk_refresh(struct desk *d);
 
 /* ---- what a screen works with, while it is open; borrowed ---- */
 
+/* Of the vault that is open. */
 struct journal *desk_journal(const struct desk *d);
 struct db *desk_db(const struct desk *d);
 const struct jal_clock *desk_clock(const struct desk *d);

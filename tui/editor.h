@@ -69,6 +69,7 @@ JAL_MUST enum jal_err editor_replace(struct editor *e, size_t at, size_t del, co
  * it is not UTF-8. */
 JAL_MUST enum jal_err editor_paste(struct editor *e, const char *bytes, size_t n, size_t *dropped);
 
+/* One key; says whether it was one of the editor's and what it changed. */
 enum editor_result editor_key(struct editor *e, const struct key *key);
 
 /* False when there is nothing left to undo. */

@@ -58,6 +58,7 @@ struct exchange {
 	struct diag why;
 };
 
+/* Nothing told yet. The clock must outlive it. */
 void exchange_init(struct exchange *x, const struct jal_clock *clock);
 /* Wipes all that was told and typed. Not while it runs. */
 void exchange_clear(struct exchange *x);

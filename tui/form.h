@@ -131,6 +131,8 @@ void form_focus(struct form *f, size_t field);
 /* What the screen knows about a field that hooks do not tell (a save refused). */
 JAL_MUST enum jal_err form_complain(struct form *f, size_t field, enum form_verdict verdict, const char *why);
 
+/* One key, or a text pasted (*dropped: how many characters could not be taken), to the
+ * field that has the focus; says whether it was the form's. */
 enum form_result form_key(struct form *f, const struct key *key);
 enum form_result form_paste(struct form *f, const char *bytes, size_t n, size_t *dropped);
 /* Characters go to a field now. */
@@ -149,6 +151,7 @@ bool form_choose(struct form *f, size_t number);
  * a full stop alone empties a field that is no long text. */
 enum form_result form_answer(struct form *f, const char *line, size_t n);
 
+/* Draws what fits of it into r, the field in focus always. */
 void form_draw(struct form *f, struct canvas *c, struct rect r);
 /* How many rows it takes at that width when nothing is left out. */
 int form_rows(const struct form *f, int cols);

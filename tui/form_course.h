@@ -39,7 +39,8 @@ JAL_MUST enum jal_err form_course_write(struct scr_form *f, const char *what, st
 
 /* ---- how they are opened: to be pushed, NULL when out of memory ---- */
 
-/* id NULL: a new one. request: the one that it answers; NULL. */
+/* Forms of a dossier's pathway. id: the record to change, read anew; NULL: a new one.
+ * request: the one that it answers; NULL. What goes with a save is core/course's to say. */
 struct screen *form_orientation_new(struct desk *desk, const struct file_ref *ref, const struct jal_id *id,
 	const struct jal_id *request);
 struct screen *form_request_new(struct desk *desk, const struct file_ref *ref, const struct jal_id *id);
@@ -47,6 +48,7 @@ struct screen *form_assignment_new(struct desk *desk, const struct file_ref *ref
 /* Someone else becomes the dossier's lead. */
 struct screen *form_lead_new(struct desk *desk, const struct file_ref *ref);
 #define FORM_LEAD_DRAFT "lead"
+/* The end of the pathway, with what else is to end (core/course.h, course_leave). */
 struct screen *form_exit_new(struct desk *desk, const struct file_ref *ref, const struct jal_id *id);
 /* appointment: the one that was missed; NULL. */
 struct screen *form_breach_new(struct desk *desk, const struct file_ref *ref, const struct jal_id *id,

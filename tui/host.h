@@ -33,6 +33,7 @@ struct host_options {
 	struct slots_cost cost;		/* of a vault made here; zero: measured */
 };
 
+/* Options are borrowed for the call. What fails is said in why. */
 JAL_MUST enum jal_err host_new(const struct host_options *options, struct host **out, struct diag *why);
 /* Stops the worker, closes the vault. The app is freed before. */
 void host_free(struct host *h);
@@ -45,6 +46,7 @@ JAL_MUST enum jal_err host_begin(struct host *h, struct app *app, const char *pa
 
 /* ---- what its screens use; borrowed ---- */
 
+/* Never NULL. */
 struct desk *host_desk(const struct host *h);
 struct prefs *host_prefs(const struct host *h);
 const struct exchange *host_exchange(const struct host *h);

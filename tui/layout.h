@@ -26,6 +26,7 @@ struct layout {
 	struct rect footer;	/* 2 rows, 1 in narrow mode */
 };
 
+/* The parts of a screen of that size. */
 struct layout layout_for(int rows, int cols);
 
 /* The part of r below its first n rows. */

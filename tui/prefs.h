@@ -59,6 +59,7 @@ const char *prefs_hint(enum pref pref);
 /* Appends "5 min", "standard", … */
 JAL_MUST enum jal_err prefs_shown(const struct prefs *p, enum pref pref, struct buf *out);
 
+/* As the settings say, or else as usual. */
 struct app_settings prefs_app(const struct prefs *p);
 struct agenda_hours prefs_hours(const struct prefs *p);
 

@@ -13,6 +13,7 @@
 
 struct queue;
 
+/* item: the size in bytes of what it holds. JAL_ERR_NOMEM. */
 JAL_MUST enum jal_err queue_new(size_t item, struct queue **out);
 /* No thread uses it any more. Wipes what was left. */
 void queue_free(struct queue *q);

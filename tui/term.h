@@ -53,6 +53,7 @@ JAL_MUST enum jal_err term_open(const struct term_options *options, struct term 
 /* Erases the screen and gives the terminal back as it was. */
 void term_close(struct term *t);
 
+/* As it was told last, in cells. */
 void term_size(const struct term *t, int *rows, int *cols);
 
 /* Paints the canvas, which must have the terminal's size: one frame. answers:
@@ -62,6 +63,7 @@ JAL_MUST enum jal_err term_paint(struct term *t, const struct canvas *c, bool an
 /* The next frame paints every cell (Ctrl+R). */
 void term_redraw(struct term *t);
 
+/* From the next frame on; from the next key on. */
 void term_theme(struct term *t, enum theme_kind kind);
 void term_timing(struct term *t, struct key_timing timing);
 /* Whether the terminal tells clicks and wheel: K_CLICK, K_WHEEL_UP, K_WHEEL_DOWN. Off at first. */

@@ -32,6 +32,7 @@ struct worker_note {
 	char detail[WORKER_TEXT_MAX];
 };
 
+/* Without a job yet; the caller frees. JAL_ERR_NOMEM. */
 JAL_MUST enum jal_err worker_new(struct worker **out);
 /* Stops the job, waits for its end. NULL is fine. */
 void worker_free(struct worker *w);
@@ -52,6 +53,7 @@ void worker_answer(struct worker *w, bool yes);
 
 /* ---- in the job ---- */
 
+/* Whether it is to end: to be asked between two steps. */
 bool worker_stopped(struct worker *w);
 /* Not told when memory lacks. */
 void worker_tell(struct worker *w, const struct worker_note *note);
