@@ -116,7 +116,8 @@ int32_t tasks_ahead(enum tasks_kind kind, enum tasks_sign sign, const struct thr
 		return sign == TASKS_SIGN_LATE ? -2 : 1;
 	if (sign == TASKS_SIGN_LATE)
 		return -1;
-	const int32_t soon = k->soon == NEVER ? -2 : t->value[k->soon];
+	/* What is counted from a day that has to be over says nothing on that day. */
+	const int32_t soon = k->soon == NEVER ? -2 : k->soon == k->threshold ? t->value[k->soon] - 1 : t->value[k->soon];
 	const int32_t watch = k->watch == NEVER ? -2 : t->value[k->watch];
 	if (sign == TASKS_SIGN_SOON)
 		return soon;
