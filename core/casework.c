@@ -188,14 +188,18 @@ static enum jal_err find_leadless(struct caseload_view *view, const struct jal_i
 	return err;
 }
 
+enum jal_err casework_dossier(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
+			      struct edit **out)
+{
+	const enum jal_err err = journal_edit(j, caseload, ENTITY_dossier, dossier, dossier, out);
+	return err == JAL_ERR_NOT_FOUND ? edit_create_as(ENTITY_dossier, caseload, NULL, dossier, out) : err;
+}
+
 static enum jal_err take_lead(struct journal *j, const struct casework_place *place, const struct jal_id *member,
 			      const struct jal_id *id, struct diag *diag)
 {
 	struct edit *dossier = NULL, *lead = NULL;
-	enum jal_err err = journal_edit(j, &place->caseload, ENTITY_dossier, id, id, &dossier);
-	/* Nothing of the dossier itself was written. */
-	if (err == JAL_ERR_NOT_FOUND)
-		err = edit_create_as(ENTITY_dossier, &place->caseload, NULL, id, &dossier);
+	enum jal_err err = casework_dossier(j, &place->caseload, id, &dossier);
 	if (!err)
 		err = make_lead(place, dossier, member, &lead);
 	struct edit *const edits[] = { dossier, lead };

@@ -61,6 +61,10 @@ JAL_MUST enum jal_err casework_each(struct journal *j, const struct jal_id *case
 JAL_MUST enum jal_err casework_take_leads(struct journal *j, const struct jal_clock *clock, size_t *made,
 					  struct diag *diag);
 
+/* An edit of a dossier's own record (its lead, whether it is archived), which is made when nothing of
+ * it was written yet. The caller frees out. */
+JAL_MUST enum jal_err casework_dossier(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier,
+				       struct edit **out);
 /* The person of a dossier, loaded: the record that was emptied when nothing else is left,
  * so that it can be filled in again. JAL_ERR_NOT_FOUND with a sentence when there never
  * was one here. */

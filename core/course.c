@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/casework.h"
 #include "core/contract.h"
 #include "core/date.h"
 #include "core/grow.h"
@@ -87,14 +88,6 @@ bool course_in_force(const struct record *r, int32_t day)
 
 /* ---- the dossier and its pathway ---- */
 
-static enum jal_err open_dossier(struct journal *j, const struct jal_id *caseload, const struct jal_id *id,
-				 struct edit **out)
-{
-	const enum jal_err err = journal_edit(j, caseload, ENTITY_dossier, id, id, out);
-	/* Nothing of the dossier itself was written yet. */
-	return err == JAL_ERR_NOT_FOUND ? edit_create_as(ENTITY_dossier, caseload, NULL, id, out) : err;
-}
-
 /* As COURSE_SQL_PATHWAY has it; RECORD_NO_DATE comes before every date. */
 static bool is_later(const struct record *a, const struct record *b)
 {
@@ -132,7 +125,7 @@ static enum jal_err name_in_dossier(struct journal *j, const struct jal_id *case
 {
 	static const struct value nobody = { .kind = VALUE_EMPTY };
 	struct edit *e = NULL;
-	enum jal_err err = open_dossier(j, caseload, dossier, &e);
+	enum jal_err err = casework_dossier(j, caseload, dossier, &e);
 	if (err)
 		return err;
 	err = id ? edit_set_id(e, field, id) : edit_set(e, field, &nobody);

@@ -249,13 +249,27 @@ enum cli_exit cli_load_named(struct cli *c, const char *text, struct record **ou
 	return err ? cli_fail(c, &diag) : CLI_DONE;
 }
 
+/* A dossier that is named is its person, but to be archived it is itself: without its person nobody would find it. */
+static bool is_archiving(struct cli *c, const struct record *r, const char *pair)
+{
+	struct jal_id dossier = ID_ZERO, caseload = ID_ZERO;
+	return record_entity(r) == ENTITY_person && strncmp(pair, "archived=", 9) == 0 &&
+	       caseload_named(journal_db(c->journal), c->argv[0], &dossier, &caseload) == JAL_OK;
+}
+
+static enum cli_exit enter_archived(struct cli *c, const struct record *person, const char *pair, struct edit **own)
+{
+	const enum jal_err err = *own ? JAL_OK : casework_dossier(c->journal, record_caseload(person), record_dossier(person), own);
+	return err ? cli_fail_err(c, err) : cli_enter(c, *own, pair);
+}
+
 enum cli_exit cli_set(struct cli *c)
 {
 	enum cli_exit code = CLI_DONE;
 	if (!cli_open(c, &code))
 		return code;
 	struct record *r = NULL;
-	struct edit *e = NULL;
+	struct edit *e = NULL, *own = NULL;
 	struct diag diag = DIAG_INIT;
 	code = cli_load_named(c, c->argv[0], &r);
 	if (code)
@@ -264,16 +278,19 @@ enum cli_exit cli_set(struct cli *c)
 	if (err)
 		code = cli_fail_err(c, err);
 	for (int i = 1; i < c->argc && !code; i++)
-		code = cli_enter(c, e, c->argv[i]);
+		code = is_archiving(c, r, c->argv[i]) ? enter_archived(c, r, c->argv[i], &own) : cli_enter(c, e, c->argv[i]);
 	if (!code)
 		code = cli_judge(c, e);
-	if (!code && journal_write(c->journal, &e, 1, &diag))
+	if (!code && own)
+		code = cli_judge(c, own);
+	if (!code && journal_write(c->journal, (struct edit *const[]){ e, own }, own ? 2 : 1, &diag))
 		code = cli_fail(c, &diag);
 	if (!code) {
 		cli_remind(c, e);
-		code = cli_print_ids(c, record_dossier(r), record_id(r));
+		code = cli_print_ids(c, record_dossier(r), own && edit_empty(e) ? edit_record(own) : record_id(r));
 	}
 	edit_free(e);
+	edit_free(own);
 	record_free(r);
 	return code;
 }

@@ -3,6 +3,7 @@
  */
 #include "tui/dossier_archive.h"
 
+#include "core/casework.h"
 #include "tui/i18n.h"
 #include "tui/work.h"
 
@@ -12,10 +13,8 @@ void dossier_archive_set(struct desk *d, struct app *app, const struct file_ref 
 	struct edit *e = NULL;
 	struct buf said = BUF_INIT;
 	struct value flag = value_flag(archived);
-	enum jal_err err = journal_edit(desk_journal(d), &ref->caseload, ENTITY_dossier, &ref->dossier, &ref->dossier, &e);
+	enum jal_err err = casework_dossier(desk_journal(d), &ref->caseload, &ref->dossier, &e);
 
-	if (err == JAL_ERR_NOT_FOUND)
-		err = edit_create_as(ENTITY_dossier, &ref->caseload, NULL, &ref->dossier, &e);
 	if (err == JAL_OK)
 		err = edit_set(e, FIELD_dossier_archived, &flag);
 	if (err == JAL_OK)

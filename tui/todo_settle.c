@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/contract.h"
+#include "core/casework.h"
 #include "core/edit.h"
 #include "tui/form_contract.h"
 #include "tui/form_person.h"
@@ -185,10 +186,8 @@ static void tick(struct desk *d, struct app *app, const struct todo_row *r)
 static void archive(struct desk *d, struct app *app, const struct todo_row *r)
 {
 	struct edit *e = NULL;
-	enum jal_err err = journal_edit(desk_journal(d), &r->caseload, ENTITY_dossier, &r->dossier, &r->dossier, &e);
+	enum jal_err err = casework_dossier(desk_journal(d), &r->caseload, &r->dossier, &e);
 
-	if (err == JAL_ERR_NOT_FOUND)
-		err = edit_create_as(ENTITY_dossier, &r->caseload, NULL, &r->dossier, &e);
 	if (err == JAL_OK)
 		err = edit_set_flag(e, FIELD_dossier_archived, true);
 	(void)write_edit(d, app, r, e, err, _("archivage du dossier de %s"));

@@ -21,7 +21,7 @@ value() {
 	sed -n "s/.*\"$1\":\"\\([^\"]*\\)\".*/\\1/p" "$out"
 }
 
-plan 57
+plan 72
 
 check 'a vault is made' camille request --kdf interactive --name 'Camille Essai'
 check 'nothing is to be done' camille todo --format json
@@ -77,6 +77,26 @@ check 'it is postponed' camille postpone "$lou" +5 --kind assessment
 check 'the diagnosis' camille assessment "$lou" --format json
 match 'is late no longer' '"review_late":false,"review_postponed":"'"$(day 5)"'"'
 check 'by its dossier and kind' camille postpone "$lou" "$(day 3)" --kind report
+
+# ---- keeping ----
+check 'a dossier of former years' camille add person birth_name=Ancien first_name=Max birth_date=1970-01-02 --format json
+max=$(value dossier)
+check 'its history' camille history "$max" --format json
+pathway=$(grep -o '"entity":"pathway","record":"[0-9a-f]*"' "$out" | head -1 | sed 's/.*:"\([0-9a-f]*\)"/\1/')
+check 'it began long ago' camille set "$pathway" entered="$(date -d '-26 months' +%F)"
+check 'it is to be archived' camille todo --kind retention --format json
+match 'for want of contact' '"sign":"late","kind":"retention".*"dossier":"'"$max"'"'
+check 'someone is expected' camille add appointment dossier="$max" starts="$(day 9)T10:00" --format json
+expected=$(value id)
+check 'it is of use' camille todo --kind retention --format json
+match 'until then' '^\[\]$'
+check 'nobody is expected any more' camille set "$expected" status=cancelled
+check 'it is archived by a command' camille set "$max" archived=yes
+check 'and listed no more' camille list --format json
+check 'but for all' test -z "$(grep "$max" "$out")"
+check 'then to be anonymised' camille todo --all --kind anonymise --format json
+match 'after the notice' '"sign":"late","kind":"anonymise".*"dossier":"'"$max"'"'
+check 'it comes back' camille set "$max" archived=no
 
 # ---- thresholds ----
 check 'the thresholds are shown' camille threshold --format json
