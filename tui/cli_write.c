@@ -259,7 +259,9 @@ static bool is_archiving(struct cli *c, const struct record *r, const char *pair
 
 static enum cli_exit enter_archived(struct cli *c, const struct record *person, const char *pair, struct edit **own)
 {
-	const enum jal_err err = *own ? JAL_OK : casework_dossier(c->journal, record_caseload(person), record_dossier(person), own);
+	enum jal_err err = JAL_OK;
+	if (!*own)
+		err = casework_dossier(c->journal, record_caseload(person), record_dossier(person), own);
 	return err ? cli_fail_err(c, err) : cli_enter(c, *own, pair);
 }
 

@@ -72,7 +72,7 @@ static void first_appointment(struct pty *p)
 	WANT(pty_type(p, "930"));
 	save(p);
 	keys(p, "5");
-	WANT(pty_wait_text(p, "! à rédiger"));
+	WANT(pty_wait_text(p, "* à rédiger"));
 	keys(p, "k");
 	WANT(pty_type(p, "Premier entretien : souhaite retravailler."));
 	save(p);
