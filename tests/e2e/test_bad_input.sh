@@ -23,7 +23,7 @@ without_trace() {
 
 declare -A kept=([birth_name]=LEFÈVRE [first_name]=Hélène [birth_date]=1992-05-17)
 
-plan $((3 + 3 * $(grep -c '^!' "$table") + 2 * $(grep -c '^?' "$table")))
+plan $((9 + 3 * $(grep -c '^!' "$table") + 2 * $(grep -c '^?' "$table")))
 
 check 'a vault' j request --kdf interactive --name 'Camille Essai'
 check 'with a dossier' j add person "birth_name=${kept[birth_name]}" \
@@ -47,5 +47,11 @@ while IFS='|' read -r kind field label typed say given; do
 		;;
 	esac
 done < <(grep '^[!?]' "$table" | sed 's/(/\\(/g; s/)/\\)/g')
+
+# What is needed is replaced, not emptied.
+for field in birth_name first_name birth_date; do
+	expect 1 "$field: empty is refused" j set "$id" "$field=" city=Dinan
+	match "$field: with the reason" 'il se remplace, il ne se vide pas' "$err"
+done
 
 done_testing

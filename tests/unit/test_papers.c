@@ -250,6 +250,43 @@ static void paper_slip__is__about_one_appointment(void **state)
 	paper_free(p);
 }
 
+/* What follows from a confidential note is on no sheet that is handed over, nor on the referent's. */
+static void papers__say__nothing_that_is_covered(void **state)
+{
+	struct desk *d = *state;
+	struct paper *p = NULL;
+	struct edit *e = create(d, ENTITY_note);
+	set_text(e, FIELD_note_text, "Confidence entendue.");
+	set_text(e, FIELD_note_visibility, "me");
+	const struct jal_id note = written(d, e);
+	e = create(d, ENTITY_appointment);
+	assert_int_equal(edit_set_id(e, FIELD_appointment_note, &note), JAL_OK);
+	set_number(e, FIELD_appointment_starts, (int64_t)(TODAY + 4) * 1440 + 600);
+	set_text(e, FIELD_appointment_subject, "Confidence, l’objet");
+	set_text(e, FIELD_appointment_reminder_text, "Confidence, le rappel");
+	set_text(e, FIELD_appointment_address, "3 rue de l’Essai");
+	const struct jal_id appointment = written(d, e);
+	e = create(d, ENTITY_action);
+	assert_int_equal(edit_set_id(e, FIELD_action_note, &note), JAL_OK);
+	set_text(e, FIELD_action_text, "Confidence, à faire");
+	set_text(e, FIELD_action_status, "planned");
+	(void)written(d, e);
+	assert_int_equal(paper_summary(&d->ask, &p, NULL), JAL_OK);
+	HIDES(p, "Confidence");
+	SAYS(p, "3 rue de l’Essai");
+	paper_free(p);
+	assert_int_equal(paper_slip(&d->ask, &appointment, &p, NULL), JAL_OK);
+	HIDES(p, "Confidence");
+	SAYS(p, "3 rue de l’Essai");
+	paper_free(p);
+	assert_int_equal(paper_week(&d->ask, TODAY + 4, &p, NULL), JAL_OK);
+	HIDES(p, "Confidence");
+	paper_free(p);
+	assert_int_equal(paper_timeline(&d->ask, TIMELINE_KINDS, &p, NULL), JAL_OK);
+	HIDES(p, "Confidence");
+	paper_free(p);
+}
+
 static void paper_week__begins__on_monday(void **state)
 {
 	struct desk *d = *state;
@@ -427,6 +464,7 @@ int main(void)
 		CASE(papers__say__what_is_not_there),
 		CASE(paper_summary__says__what_the_person_takes_home),
 		CASE(paper_slip__is__about_one_appointment),
+		CASE(papers__say__nothing_that_is_covered),
 		CASE(paper_week__begins__on_monday),
 		CASE(paper_timeline__tells__what_happened),
 		CASE(paper_person__holds__everything),
