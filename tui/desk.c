@@ -29,6 +29,7 @@ struct desk {
 	struct roster_device *devices;
 	size_t n_devices;
 	struct jal_id shown;	/* zero: none */
+	struct jal_id saved;	/* likewise */
 	struct save *saves;	/* the last one last; their sentences are wiped by a lock */
 	size_t n_saves;
 	/* While it is closed: what the saves of before can be undone with, and whose
@@ -353,6 +354,7 @@ enum jal_err desk_write(struct desk *d, struct edit *const *edits, size_t count,
 	enum jal_err err = JAL_OK;
 	bool any = false;
 
+	d->saved = ID_ZERO;
 	for (size_t i = 0; i < count; i++)
 		any = any || !edit_empty(edits[i]);
 	if (!any)
@@ -368,7 +370,15 @@ enum jal_err desk_write(struct desk *d, struct edit *const *edits, size_t count,
 		return err;
 	}
 	d->n_saves++;
+	for (size_t i = count; i > 0; i--)
+		if (!edit_empty(edits[i - 1]))
+			d->saved = *edit_record(edits[i - 1]);
 	return JAL_OK;
+}
+
+struct jal_id desk_saved(const struct desk *d)
+{
+	return d->saved;
 }
 
 enum jal_err desk_undo(struct desk *d, struct buf *said, struct diag *why)

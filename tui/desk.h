@@ -36,6 +36,7 @@ enum desk_event_kind {
 
 struct desk_event {
 	enum desk_event_kind kind;
+	struct jal_id record;	/* DESK_SAVED: what was saved, for the cursor to stand on; zero: nothing */
 };
 
 /* clock must outlive the desk. Closed at first. */
@@ -111,6 +112,9 @@ bool desk_take_shown(struct desk *d, struct jal_id *out);
  */
 JAL_MUST enum jal_err desk_write(struct desk *d, struct edit *const *edits, size_t count,
 	const struct drafts_key *draft, const char *said, struct diag *why);
+
+/* The record of the first edit of the last save; zero: there was none. */
+struct jal_id desk_saved(const struct desk *d);
 
 /* Takes the last save of this session back; appends what it was to said.
  * JAL_ERR_NOT_FOUND when nothing is left; JAL_ERR_EXISTS when someone wrote over

@@ -37,7 +37,7 @@ void host_push(struct host *h, struct screen *s)
 
 void host_tell_screens(struct host *h, enum desk_event_kind kind)
 {
-	struct desk_event event = { kind };
+	struct desk_event event = { .kind = kind };
 
 	app_broadcast(h->app, &event);
 }

@@ -113,7 +113,7 @@ static void say_done(struct app *app, const char *path)
 static void export(struct fileform *f, const char *path)
 {
 	struct export_screen *x = (struct export_screen *)f;
-	static const struct desk_event changed = { DESK_CHANGED };
+	static const struct desk_event changed = { .kind = DESK_CHANGED };
 	struct app *app = f->screen.app;
 	struct journal *own = NULL;
 	struct buf out = BUF_INIT;

@@ -135,11 +135,14 @@ static enum jal_err load(struct screen *s, struct diag *why)
 
 static void event(struct screen *s, const void *e)
 {
+	const struct desk_event *what = e;
 	struct diag why = DIAG_INIT;
 
-	(void)e;
 	if (!self(s)->loaded)
 		return;
+	/* The cursor is on what was saved, where this tab shows it. */
+	if (what->kind == DESK_SAVED)
+		self(s)->view.show = what->record;
 	/* Gone to another caseload meanwhile: it stays until it is left. */
 	if (load(s, &why) != JAL_OK)
 		app_say_diag(s->app, &why);

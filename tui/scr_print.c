@@ -172,7 +172,7 @@ static void stop(struct print_screen *p)
 /* It is laid out: the file, the hash, the sentence. This screen goes with that. */
 static void finish(struct print_screen *p, struct printed *printed)
 {
-	static const struct desk_event changed = { DESK_CHANGED };
+	static const struct desk_event changed = { .kind = DESK_CHANGED };
 	struct app *app = p->base.screen.app;
 	struct edit *kept = NULL;
 	struct buf path = p->path;

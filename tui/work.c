@@ -36,14 +36,14 @@ void work_push(struct app *app, struct screen *s)
 
 static void tell_changed(struct app *app)
 {
-	static const struct desk_event changed = { DESK_CHANGED };
+	static const struct desk_event changed = { .kind = DESK_CHANGED };
 
 	app_broadcast(app, &changed);
 }
 
 void work_say_saved(const struct desk *d, struct app *app)
 {
-	static const struct desk_event saved = { DESK_SAVED };
+	const struct desk_event saved = { .kind = DESK_SAVED, .record = desk_saved(d) };
 	char time[DATE_SHOWN_MAX];
 	int minutes = date_minutes_of_time(clock_civil_minutes(desk_clock(d)));
 
@@ -97,7 +97,7 @@ static void undo(struct desk *d, struct app *app)
 
 static void turn_discreet(struct desk *d, struct app *app)
 {
-	static const struct desk_event shown = { DESK_SHOWN };
+	static const struct desk_event shown = { .kind = DESK_SHOWN };
 
 	desk_set_discreet(d, !desk_discreet(d));
 	app_broadcast(app, &shown);
