@@ -176,16 +176,18 @@ void agenda_draw_week(const struct agenda_look *a, struct canvas *c, struct rect
 
 /* ---- lines ---- */
 
-/* Of a line as wide as r: hours, sign, name, place, subject, state; what has no room goes. */
-static const struct layout_column columns[] = {
-	{ .width = 11 },
-	{ .width = 1 },
-	{ .width = 16, .weight = 2 },
-	{ .width = 10, .drop = 2 },
-	{ .width = 10, .weight = 2, .drop = 3 },
-	{ .width = 20, .drop = 1 },
-};
-#define CELLS (sizeof(columns) / sizeof(columns[0]))
+/* Of a line: hours, sign, name, place, subject, state. */
+enum { CELL_HOURS, CELL_SIGN, CELL_NAME, CELL_PLACE, CELL_SUBJECT, CELL_STATE, CELLS };
+
+#define APART 3
+
+/* What gives way where there is less room than the texts want: down to so many columns,
+ * in this order; then those that can be done without go. */
+static const struct {
+	int cell;
+	int least;
+} gives_way[] = { { CELL_SUBJECT, 10 }, { CELL_PLACE, 8 }, { CELL_NAME, 16 }, { CELL_STATE, 10 }, { CELL_SUBJECT, 0 },
+	{ CELL_PLACE, 0 }, { CELL_STATE, 0 }, { CELL_NAME, 4 } };
 
 JAL_MUST static enum jal_err put_cell(const struct agenda_look *a, size_t i, size_t cell, struct buf *out)
 {
@@ -209,13 +211,56 @@ JAL_MUST static enum jal_err put_cell(const struct agenda_look *a, size_t i, siz
 	}
 }
 
-static void draw_line(const struct agenda_look *a, size_t i, struct canvas *c, struct rect r)
+/* As wide as the longest of the lines from entry to entry; so that nothing is cut beside
+ * an empty column. */
+static void share(const struct agenda_look *a, size_t from, size_t to, int room, int widths[CELLS])
+{
+	int over = -1 - room;
+
+	for (size_t k = 0; k < CELLS; k++) {
+		struct buf text = BUF_INIT;
+
+		widths[k] = 0;
+		for (size_t i = from; i < to; i++) {
+			int columns = 0;
+
+			buf_clear(&text);
+			if (put_cell(a, i, k, &text) == JAL_OK)
+				columns = glyph_columns(buf_str(&text), text.len);
+			if (columns > widths[k])
+				widths[k] = columns;
+		}
+		buf_free(&text);
+		over += widths[k] > 0 ? widths[k] + 1 : 0;
+	}
+	for (size_t i = 0; i < sizeof(gives_way) / sizeof(gives_way[0]) && over > 0; i++) {
+		int *width = &widths[gives_way[i].cell];
+		int less = *width - gives_way[i].least;
+
+		if (less <= 0)
+			continue;
+		/* With the space after it, when nothing is left. */
+		if (gives_way[i].least > 0 && less > over)
+			less = over;
+		*width -= less;
+		over -= less + (*width == 0);
+	}
+	/* Room that is left sets them apart. */
+	for (int k = CELL_NAME; k < CELL_STATE && over < 0; k++) {
+		int more = -over < APART ? -over : APART;
+
+		if (widths[k] == 0)
+			continue;
+		widths[k] += more;
+		over += more;
+	}
+}
+
+static void draw_line(const struct agenda_look *a, size_t i, const int widths[CELLS], struct canvas *c, struct rect r)
 {
 	const struct agenda_entry *e = &a->grid->entries[i];
-	int widths[LAYOUT_COLUMNS] = { 0 };
 	int col = r.col + 2;
 
-	layout_share(columns, CELLS, r.cols - 3, widths);
 	for (size_t k = 0; k < CELLS; k++) {
 		struct buf text = BUF_INIT;
 
@@ -251,9 +296,12 @@ static void draw_day_title(const struct agenda_look *a, int32_t day, struct canv
 static int walk(const struct agenda_look *a, int32_t first, int32_t last, struct canvas *c, struct rect r, int top)
 {
 	const struct agenda_grid *g = a->grid;
+	int widths[CELLS] = { 0 };
 	int line = 0;
 	int found = 0;
 
+	if (c != NULL)
+		share(a, g->first[first - g->monday], g->first[last - g->monday + 1], r.cols - 3, widths);
 	for (int32_t day = first; day <= last; day++) {
 		size_t from = g->first[day - g->monday];
 		size_t to = g->first[day - g->monday + 1];
@@ -272,7 +320,7 @@ static int walk(const struct agenda_look *a, int32_t first, int32_t last, struct
 			if (i == a->current)
 				found = line;
 			if (c != NULL && line >= top && line < top + r.rows)
-				draw_line(a, i, c, row);
+				draw_line(a, i, widths, c, row);
 		}
 	}
 	return found;
@@ -375,6 +423,29 @@ static int say(struct canvas *c, struct rect r, int row, unsigned style, enum ja
 	}
 	buf_free(text);
 	return row;
+}
+
+void agenda_draw_signs(const struct agenda_look *a, struct canvas *c, struct rect r)
+{
+	struct buf text = BUF_INIT;
+	bool asks = false;
+	bool off = false;
+	enum jal_err err = JAL_OK;
+
+	for (size_t i = 0; i < a->grid->n; i++) {
+		const char *sign = a->grid->entries[i].item != NULL ? sign_of(a->grid->entries[i].item) : "";
+
+		asks = asks || *sign == '!';
+		off = off || *sign == 'x';
+	}
+	canvas_rule(c, r.row, r.col, r.cols, ROLE_FRAME, "─");
+	if (asks)
+		err = buf_printf(&text, " %s ", _("! en même temps, ou compte rendu à écrire"));
+	if (err == JAL_OK && off)
+		err = buf_printf(&text, " %s ", _("x annulé ou manqué"));
+	if (err == JAL_OK && text.len > 0 && glyph_columns(buf_str(&text), text.len) < r.cols)
+		canvas_put_right(c, r.row, r.col, r.cols - 1, ROLE_NORMAL, buf_str(&text));
+	buf_free(&text);
 }
 
 void agenda_draw_detail(const struct agenda_look *a, struct canvas *c, struct rect r)

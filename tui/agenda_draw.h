@@ -26,6 +26,8 @@ struct agenda_look {
 void agenda_draw_week(const struct agenda_look *a, struct canvas *c, struct rect r, int *top);
 /* The days from first to last, with a title each when there are several. */
 void agenda_draw_list(const struct agenda_look *a, int32_t first, int32_t last, struct canvas *c, struct rect r, int *top);
+/* A rule, and what the signs before names say where there are some. */
+void agenda_draw_signs(const struct agenda_look *a, struct canvas *c, struct rect r);
 void agenda_draw_detail(const struct agenda_look *a, struct canvas *c, struct rect r);
 
 /* Linear mode: the same days in lines; each entry's number is its place in the grid, from 1 on.

@@ -308,7 +308,7 @@ static const struct action rows[] = {
 
 	{ .id = ACT_DAY, .label = N_("Jour"), .help = N_("Passe d’un jour à l’autre."), .keys = { K_LEFT, K_RIGHT },
 		.screens = SCREEN(SCR_AGENDA), .flags = ACTION_WIDGET },
-	{ .id = ACT_MOVE, .label = N_("Choisir"), .help = N_("Passe d’un rendez-vous, ou d’une heure libre, à l’autre."),
+	{ .id = ACT_MOVE, .label = N_("Choisir"), .help = N_("D’une ligne à l’autre. ! : en même temps, ou à écrire ; x : annulé, manqué."),
 		.keys = { K_UP, K_DOWN }, .screens = SCREEN(SCR_AGENDA), .flags = ACTION_WIDGET },
 	{ .id = ACT_PAGE, .label = N_("Semaine"), .help = N_("Va à la semaine d’avant ou d’après."), .keys = { K_PGUP, K_PGDN },
 		.screens = SCREEN(SCR_AGENDA), .footer = 2, .flags = ACTION_WIDGET },

@@ -303,7 +303,7 @@ static void draw(struct screen *s, struct canvas *c, const struct layout *l)
 		main.rows -= detail + 1;
 		below.row += main.rows + 1;
 		below.rows = detail;
-		canvas_rule(c, main.row + main.rows, main.col + 1, main.cols - 2, ROLE_FRAME, "─");
+		agenda_draw_signs(&look, c, (struct rect){ main.row + main.rows, main.col + 1, 1, main.cols - 2 });
 		agenda_draw_detail(&look, c, below);
 	}
 	if (a->by_day)

@@ -142,8 +142,6 @@ static void procedure_waits__tells__how_long(void **state)
 	corebox_close(&b);
 }
 
-/* ---- the time line ---- */
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
