@@ -18,6 +18,7 @@
 	(LISTS | SCREEN(SCR_SETTINGS) | SCREEN(SCR_HELP) | SCREEN(SCR_GUIDE) | SCREEN(SCR_PALETTE) | SCREEN(SCR_SYNC) | \
 		SCREEN(SCR_READER) | SCREEN(SCR_DRAFTS) | SCREEN(SCR_NOTEVIEW) | SCREEN(SCR_FIND) | \
 		SCREEN(SCR_TODO))
+#define SETTLING (SCREEN(SCR_CONFLICT) | SCREEN(SCR_CONTRADICTION))
 #define TYPED (SCREEN(SCR_FORM) | SCREEN(SCR_ASSISTANT))
 #define OUTSIDE (SCREEN(SCR_UNLOCK) | SCREEN(SCR_LOCKED) | SCREEN(SCR_WELCOME) | SCREEN(SCR_ASSISTANT))
 #define OVERLAYS (SCREEN(SCR_HELP) | SCREEN(SCR_GUIDE) | SCREEN(SCR_PALETTE) | SCREEN(SCR_PROMPT) | \
@@ -332,10 +333,11 @@ static const struct action rows[] = {
 		.flags = ACTION_HIDDEN },
 	{ .id = ACT_SYNC, .label = N_("Synchroniser"), .help = N_("Envoie et reçoit les changements du territoire."),
 		.synonyms = N_("envoyer recevoir partager réseau"), .keys = { K_F(5), 'y' },
-		.screens = CALM & ~FILE_TABS & ~SCREEN(SCR_SYNC) & ~SCREEN(SCR_AGENDA), .footer = 2, .needs = NEED_TERRITORY },
+		.screens = CALM & ~FILE_TABS & ~SCREEN(SCR_SYNC) & ~SCREEN(SCR_AGENDA) & ~SETTLING, .footer = 2,
+		.needs = NEED_TERRITORY },
 	{ .id = ACT_SYNC, .label = N_("Synchroniser"), .help = N_("Envoie et reçoit les changements du territoire."),
 		.synonyms = N_("envoyer recevoir partager réseau"), .keys = { K_F(5), 'y' },
-		.screens = FILE_TABS | SCREEN(SCR_AGENDA), .needs = NEED_TERRITORY },
+		.screens = FILE_TABS | SCREEN(SCR_AGENDA) | SETTLING, .needs = NEED_TERRITORY },
 	{ .id = ACT_SYNC, .label = N_("Synchroniser"),
 		.help = N_("Envoie et reçoit pendant que vous écrivez ; ce qui est tapé reste."),
 		.synonyms = N_("envoyer recevoir partager réseau"), .keys = { K_F(5), CTRL('y') },
