@@ -175,7 +175,10 @@ JAL_MUST static enum jal_err put_terms(struct tab_contract_fill *f, size_t at)
 {
 	const struct contract *c = &f->v->contracts.list[at];
 	const struct tab_contract_about about = { .at = at };
-	int64_t hours = record_get(c->record, contract_weekly_hours);
+	const struct contract_set *s = &f->v->contracts;
+	/* As its last amendment has them, like its last day. */
+	const struct contract *terms = c->amendment == 0 ? contract_terms(s, c, s->today) : c;
+	int64_t hours = record_get(terms->record, contract_weekly_hours);
 	char from[DATE_SHOWN_MAX] = "…";
 	char to[DATE_SHOWN_MAX] = "…";
 	enum jal_err err = JAL_OK;
