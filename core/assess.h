@@ -16,6 +16,7 @@
 #include "core/clock.h"
 #include "core/diag.h"
 #include "core/edit.h"
+#include "core/edit_list.h"
 #include "core/error.h"
 #include "core/id.h"
 #include "core/journal.h"
@@ -107,27 +108,19 @@ const char *assess_level_word(enum assess_level level, bool lifted);
  * day on which it was lifted, whichever was changed. `before` as in assess_theme. */
 JAL_MUST enum jal_err assess_follow(struct edit *e, enum assess_level before, int32_t today);
 
-/* Edits that make one save; each to be freed, or all by assess_edits_free. */
-#define ASSESS_EDITS_MAX 64
-struct assess_edits {
-	struct edit *list[ASSESS_EDITS_MAX];
-	size_t n;
-};
-void assess_edits_free(struct assess_edits *e);
-
 /* Appends the edits that give a theme a level, with what follows from it: of its barrier,
  * made if there is none; and, when the last assessment is today's, that it was looked at. Edits that are
- * there already are gone on with. JAL_ERR_LIMIT. */
+ * there already are gone on with. */
 JAL_MUST enum jal_err assess_set(const struct assess *a, const char *code, enum assess_level level,
-				 struct assess_edits *out);
+				 struct edit_list *out);
 
 /* Appends the edit that says that a theme was looked at (or that it was not) in the
  * assessment under way: the new one among the edits, or the last one when it is
  * today's; nothing when neither is there. */
-JAL_MUST enum jal_err assess_look_at(const struct assess *a, const char *code, bool looked, struct assess_edits *out);
+JAL_MUST enum jal_err assess_look_at(const struct assess *a, const char *code, bool looked, struct edit_list *out);
 
 /* The edit of the last assessment, appended unless it is there. JAL_ERR_NOT_FOUND. */
-JAL_MUST enum jal_err assess_change_last(const struct assess *a, struct assess_edits *edits, struct edit **out);
+JAL_MUST enum jal_err assess_change_last(const struct assess *a, struct edit_list *edits, struct edit **out);
 
 /* A new assessment that starts from the last one: today, with its wishes, strengths and
  * autonomy, the themes whose level is known, the next review. */
@@ -140,6 +133,6 @@ JAL_MUST enum jal_err assess_unite(struct edit *kept, const struct record *other
 /* Several barriers of one theme become the one that is kept: situations and sub-themes
  * are united, comments put one below the other, what it lacks comes from the others,
  * which are archived. JAL_ERR_NOT_FOUND when there is no such barrier among several. */
-JAL_MUST enum jal_err assess_settle(const struct assess *a, const struct jal_id *keep, struct assess_edits *out);
+JAL_MUST enum jal_err assess_settle(const struct assess *a, const struct jal_id *keep, struct edit_list *out);
 
 #endif

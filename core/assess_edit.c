@@ -77,27 +77,16 @@ enum jal_err assess_follow(struct edit *e, enum assess_level before, int32_t tod
 
 /* ---- edits that go together ---- */
 
-void assess_edits_free(struct assess_edits *e)
-{
-	for (size_t i = 0; i < e->n; i++)
-		edit_free(e->list[i]);
-	e->n = 0;
-}
-
 /* The edit of a record: one that is there, or a new one that is then appended. */
-static enum jal_err edit_record_of(struct assess_edits *edits, const struct record *r, struct edit **out)
+static enum jal_err edit_record_of(struct edit_list *edits, const struct record *r, struct edit **out)
 {
-	for (size_t i = 0; i < edits->n; i++) {
-		if (id_equal(edit_record(edits->list[i]), record_id(r))) {
-			*out = edits->list[i];
-			return JAL_OK;
-		}
-	}
-	if (edits->n == ASSESS_EDITS_MAX)
-		return JAL_ERR_LIMIT;
-	const enum jal_err err = edit_of(r, &edits->list[edits->n]);
+	struct edit *e = edit_list_of(edits, record_id(r));
+	const bool there = e != NULL;
+	enum jal_err err = there ? JAL_OK : edit_of(r, &e);
+	if (!err && !there)
+		err = edit_list_add(edits, e);
 	if (!err)
-		*out = edits->list[edits->n++];
+		*out = e;
 	return err;
 }
 
@@ -107,7 +96,7 @@ static bool has_theme(const struct edit *e, const char *code)
 	return v->kind == VALUE_TEXT && strcmp(v->text, code) == 0;
 }
 
-static enum jal_err edit_new_barrier(const struct assess *a, const char *code, struct assess_edits *edits,
+static enum jal_err edit_new_barrier(const struct assess *a, const char *code, struct edit_list *edits,
 				     struct edit **out)
 {
 	for (size_t i = 0; i < edits->n; i++) {
@@ -116,17 +105,18 @@ static enum jal_err edit_new_barrier(const struct assess *a, const char *code, s
 			return JAL_OK;
 		}
 	}
-	if (edits->n == ASSESS_EDITS_MAX)
-		return JAL_ERR_LIMIT;
-	const enum jal_err err = edit_create(ENTITY_barrier, &a->caseload, &a->dossier, &edits->list[edits->n]);
+	struct edit *e = NULL;
+	enum jal_err err = edit_create(ENTITY_barrier, &a->caseload, &a->dossier, &e);
+	if (!err)
+		err = edit_list_add(edits, e);
 	if (err)
 		return err;
-	*out = edits->list[edits->n++];
-	return edit_set_text(*out, FIELD_barrier_theme, code);
+	*out = e;
+	return edit_set_text(e, FIELD_barrier_theme, code);
 }
 
 /* The assessment that is made, or the last one when it is today's. */
-static enum jal_err assessment_under_way(const struct assess *a, struct assess_edits *edits, struct edit **out)
+static enum jal_err assessment_under_way(const struct assess *a, struct edit_list *edits, struct edit **out)
 {
 	const struct record *last = assess_last(a);
 	for (size_t i = 0; i < edits->n; i++) {
@@ -141,14 +131,14 @@ static enum jal_err assessment_under_way(const struct assess *a, struct assess_e
 	return edit_record_of(edits, last, out);
 }
 
-enum jal_err assess_look_at(const struct assess *a, const char *code, bool looked, struct assess_edits *out)
+enum jal_err assess_look_at(const struct assess *a, const char *code, bool looked, struct edit_list *out)
 {
 	struct edit *assessment = NULL;
 	const enum jal_err err = assessment_under_way(a, out, &assessment);
 	return err || !assessment ? err : edit_element(assessment, FIELD_assessment_themes, code, looked);
 }
 
-enum jal_err assess_set(const struct assess *a, const char *code, enum assess_level level, struct assess_edits *out)
+enum jal_err assess_set(const struct assess *a, const char *code, enum assess_level level, struct edit_list *out)
 {
 	const struct assess_theme *t = assess_find(a, code);
 	struct edit *barrier = NULL, *assessment = NULL;
@@ -165,7 +155,7 @@ enum jal_err assess_set(const struct assess *a, const char *code, enum assess_le
 	return err ? err : assess_look_at(a, code, level != ASSESS_NOT_DISCUSSED, out);
 }
 
-enum jal_err assess_change_last(const struct assess *a, struct assess_edits *edits, struct edit **out)
+enum jal_err assess_change_last(const struct assess *a, struct edit_list *edits, struct edit **out)
 {
 	const struct record *last = assess_last(a);
 	return last ? edit_record_of(edits, last, out) : JAL_ERR_NOT_FOUND;
@@ -266,7 +256,7 @@ static const struct assess_theme *theme_with(const struct assess *a, const struc
 	return NULL;
 }
 
-enum jal_err assess_settle(const struct assess *a, const struct jal_id *keep, struct assess_edits *out)
+enum jal_err assess_settle(const struct assess *a, const struct jal_id *keep, struct edit_list *out)
 {
 	const struct record *kept = NULL;
 	const struct assess_theme *t = theme_with(a, keep, &kept);

@@ -17,6 +17,7 @@
 #include "core/contract_rule.h"
 #include "core/diag.h"
 #include "core/edit.h"
+#include "core/edit_list.h"
 #include "core/error.h"
 #include "core/id.h"
 #include "core/journal.h"
@@ -99,16 +100,6 @@ const char *contract_next_step(const struct contract_set *s, const struct contra
 
 /* ---- writing: edits that go together, to be written in one transaction -------- */
 
-struct contract_changes {
-	struct edit **edits;	/* for journal_write */
-	size_t n, cap;
-};
-#define CONTRACT_CHANGES_INIT ((struct contract_changes){ NULL, 0, 0 })
-/* Frees the edits too; c is CONTRACT_CHANGES_INIT then. */
-void contract_changes_free(struct contract_changes *c);
-/* Takes e over, also when it fails. JAL_ERR_NOMEM. */
-JAL_MUST enum jal_err contract_add(struct contract_changes *c, struct edit *e);
-
 /* ---- new ones, as they begin; the caller frees out ---- */
 
 /* A first contract: contrat d’engagement, a draft, six months from today, the usual weekly hours. */
@@ -128,7 +119,7 @@ JAL_MUST enum jal_err contract_tick(struct edit *action, bool done, int32_t toda
  * longer done, the former day goes unless one was typed. Any other edit stays as it is. */
 JAL_MUST enum jal_err contract_complete(struct edit *e, int32_t today);
 /* Reached, or in progress again when it was reached. */
-JAL_MUST enum jal_err contract_toggle_goal(const struct record *goal, struct contract_changes *out);
+JAL_MUST enum jal_err contract_toggle_goal(const struct record *goal, struct edit_list *out);
 
 /* Which goals a renewal takes over. */
 struct contract_carry {
@@ -154,14 +145,14 @@ JAL_MUST enum jal_err contract_amendment(const struct contract_set *s, size_t at
  * renewed still tells what was agreed. Appends to out. JAL_ERR_NOT_FOUND when a goal
  * chosen is not one of the contract's. */
 JAL_MUST enum jal_err contract_carry_over(const struct contract_set *s, size_t at, const struct edit *to,
-					  const struct contract_carry *carry, struct contract_changes *out,
+					  const struct contract_carry *carry, struct edit_list *out,
 					  struct diag *why);
 
 /* Takes a contract to a state, as core/lifecycle allows. Appends the edit to out; what
  * goes with it is added when it is written (contract_follow). JAL_ERR_INVALID with the
  * sentence. */
 JAL_MUST enum jal_err contract_step(const struct contract_set *s, size_t at, const char *status,
-				    struct contract_changes *out, struct diag *why);
+				    struct edit_list *out, struct diag *why);
 
 /* What goes with an edit that was just written, in the same transaction. A renewal that
  * comes into force takes the place of the contract that it renews: that one becomes
@@ -171,15 +162,15 @@ JAL_MUST enum jal_err contract_step(const struct contract_set *s, size_t at, con
  * for any other edit. Called by core/journal for whatever is written, so that no form,
  * command or import can leave it out; nobody else calls it. */
 JAL_MUST enum jal_err contract_follow(struct journal *j, const struct edit *e, const struct jal_clock *clock,
-				      struct contract_changes *out);
+				      struct edit_list *out);
 
 /* What goes with dropping a goal, an action or a signature of a contract (NULL: of
  * none): archived while nothing was signed; else the goal with its open actions, or the
  * action, gets the state `dropped` and stays to be read. A signature is archived. */
-JAL_MUST enum jal_err contract_drop(const struct contract *c, const struct record *what, struct contract_changes *out);
+JAL_MUST enum jal_err contract_drop(const struct contract *c, const struct record *what, struct edit_list *out);
 /* One text or code of one record. */
 JAL_MUST enum jal_err contract_change(const struct record *r, enum field field, const char *text,
-				      struct contract_changes *out);
+				      struct edit_list *out);
 
 /* Whether a contract can still be signed: JAL_ERR_INVALID with a sentence when it is
  * over. */

@@ -90,7 +90,7 @@ enum jal_err contract_complete(struct edit *e, int32_t today)
 	return JAL_OK;
 }
 
-enum jal_err contract_toggle_goal(const struct record *goal, struct contract_changes *out)
+enum jal_err contract_toggle_goal(const struct record *goal, struct edit_list *out)
 {
 	const bool reached = text_is(record_get(goal, goal_status), "reached");
 	return contract_change(goal, FIELD_goal_status, reached ? "in_progress" : "reached", out);

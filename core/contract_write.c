@@ -1,36 +1,14 @@
 /* The edits by which a contract is renewed, amended, signed, taken a step on. */
 #include "core/contract.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/date.h"
-#include "core/grow.h"
 #include "core/lifecycle.h"
 #include "core/text.h"
 
 #define MONTHS_MAX 24
 #define MONTHS_DEFAULT 6
-
-void contract_changes_free(struct contract_changes *c)
-{
-	for (size_t i = 0; i < c->n; i++)
-		edit_free(c->edits[i]);
-	free(c->edits);
-	*c = CONTRACT_CHANGES_INIT;
-}
-
-enum jal_err contract_add(struct contract_changes *c, struct edit *e)
-{
-	struct edit **more = grow_array(c->edits, c->n, &c->cap, sizeof(struct edit *));
-	if (!more) {
-		edit_free(e);
-		return JAL_ERR_NOMEM;
-	}
-	c->edits = more;
-	c->edits[c->n++] = e;
-	return JAL_OK;
-}
 
 static enum jal_err copy(struct edit *e, const struct record *from, enum field field)
 {
@@ -210,7 +188,7 @@ static enum jal_err copy_day(struct edit *e, const struct record *from, enum fie
 }
 
 static enum jal_err carry_action(const struct contract_set *s, const struct record *action, const struct jal_id *goal,
-				 int32_t starts, struct contract_changes *out)
+				 int32_t starts, struct edit_list *out)
 {
 	static const enum field fields[] = { FIELD_action_code, FIELD_action_text, FIELD_action_who,
 					     FIELD_action_hours_per_week, FIELD_action_status, FIELD_action_offer };
@@ -228,11 +206,11 @@ static enum jal_err carry_action(const struct contract_set *s, const struct reco
 		edit_free(e);
 		return err;
 	}
-	return contract_add(out, e);
+	return edit_list_add(out, e);
 }
 
 static enum jal_err carry_goal(const struct contract_set *s, const struct contract_goal *g, const struct jal_id *to,
-			       int32_t starts, struct contract_changes *out)
+			       int32_t starts, struct edit_list *out)
 {
 	static const enum field fields[] = { FIELD_goal_theme, FIELD_goal_code, FIELD_goal_text, FIELD_goal_status,
 					     FIELD_goal_agreed_on };
@@ -249,7 +227,7 @@ static enum jal_err carry_goal(const struct contract_set *s, const struct contra
 		return err;
 	}
 	const struct jal_id goal = *edit_record(e);
-	err = contract_add(out, e);
+	err = edit_list_add(out, e);
 	for (size_t i = 0; !err && i < g->n_actions; i++)
 		if (contract_action_open(g->actions[i]))
 			err = carry_action(s, g->actions[i], &goal, starts, out);
@@ -263,7 +241,7 @@ static bool of_number(const struct contract *c, unsigned number)
 }
 
 enum jal_err contract_carry_over(const struct contract_set *s, size_t at, const struct edit *to,
-				 const struct contract_carry *carry, struct contract_changes *out, struct diag *why)
+				 const struct contract_carry *carry, struct edit_list *out, struct diag *why)
 {
 	const struct contract *base = base_at(s, at);
 	const struct value *first = edit_value(to, FIELD_contract_starts);
@@ -290,7 +268,7 @@ enum jal_err contract_carry_over(const struct contract_set *s, size_t at, const 
  * contract too, and what is typed on a territory is French. */
 #define CLOSED_BY_RENEWAL "Close au renouvellement du contrat."
 
-static enum jal_err close_action(const struct record *action, struct contract_changes *out)
+static enum jal_err close_action(const struct record *action, struct edit_list *out)
 {
 	struct edit *e = NULL;
 	enum jal_err err = edit_of(action, &e);
@@ -302,12 +280,12 @@ static enum jal_err close_action(const struct record *action, struct contract_ch
 		edit_free(e);
 		return err;
 	}
-	return contract_add(out, e);
+	return edit_list_add(out, e);
 }
 
 /* The contract that a signed renewal takes the place of, and what was still open in it. */
 static enum jal_err close_renewed(const struct contract_set *s, const struct contract *renewal,
-				  struct contract_changes *out)
+				  struct edit_list *out)
 {
 	if (!renewal->previous || !text_is(record_get(renewal->record, contract_rank), "renewal"))
 		return JAL_OK;
@@ -327,7 +305,7 @@ static enum jal_err close_renewed(const struct contract_set *s, const struct con
 }
 
 /* What was never agreed goes with the contract that was to hold it. */
-static enum jal_err archive_tree(const struct contract *cancelled, struct contract_changes *out)
+static enum jal_err archive_tree(const struct contract *cancelled, struct edit_list *out)
 {
 	struct contract c = *cancelled;
 	enum jal_err err = JAL_OK;
@@ -354,7 +332,7 @@ static bool is_given_up(const struct edit *e)
 }
 
 enum jal_err contract_follow(struct journal *j, const struct edit *e, const struct jal_clock *clock,
-			     struct contract_changes *out)
+			     struct edit_list *out)
 {
 	struct contract_set s = { .n = 0 };
 	const bool effect = edit_entity(e) == ENTITY_contract && takes_effect(e);
@@ -371,7 +349,7 @@ enum jal_err contract_follow(struct journal *j, const struct edit *e, const stru
 	return err;
 }
 
-enum jal_err contract_step(const struct contract_set *s, size_t at, const char *status, struct contract_changes *out,
+enum jal_err contract_step(const struct contract_set *s, size_t at, const char *status, struct edit_list *out,
 			   struct diag *why)
 {
 	if (at >= s->n)
@@ -384,7 +362,7 @@ enum jal_err contract_step(const struct contract_set *s, size_t at, const char *
 	return err ? diag_set_if_empty(why, err, NULL) : JAL_OK;
 }
 
-enum jal_err contract_change(const struct record *r, enum field field, const char *text, struct contract_changes *out)
+enum jal_err contract_change(const struct record *r, enum field field, const char *text, struct edit_list *out)
 {
 	struct edit *e = NULL;
 	enum jal_err err = edit_of(r, &e);
@@ -394,10 +372,10 @@ enum jal_err contract_change(const struct record *r, enum field field, const cha
 		edit_free(e);
 		return err;
 	}
-	return contract_add(out, e);
+	return edit_list_add(out, e);
 }
 
-static enum jal_err archive(const struct record *r, struct contract_changes *out)
+static enum jal_err archive(const struct record *r, struct edit_list *out)
 {
 	struct edit *e = NULL;
 	enum jal_err err = edit_of(r, &e);
@@ -407,7 +385,7 @@ static enum jal_err archive(const struct record *r, struct contract_changes *out
 		edit_free(e);
 		return err;
 	}
-	return contract_add(out, e);
+	return edit_list_add(out, e);
 }
 
 static const struct contract_goal *goal_of(const struct contract *c, const struct record *goal)
@@ -418,7 +396,7 @@ static const struct contract_goal *goal_of(const struct contract *c, const struc
 	return NULL;
 }
 
-enum jal_err contract_drop(const struct contract *c, const struct record *what, struct contract_changes *out)
+enum jal_err contract_drop(const struct contract *c, const struct record *what, struct edit_list *out)
 {
 	const enum entity entity = record_entity(what);
 	const bool agreed = c && c->phase != CONTRACT_PREPARED;

@@ -1,13 +1,11 @@
 /* The gestures, each a set of edits. */
 #include "core/course.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/casework.h"
 #include "core/contract.h"
 #include "core/date.h"
-#include "core/grow.h"
 #include "core/lifecycle.h"
 #include "core/settle.h"
 #include "core/text.h"
@@ -17,9 +15,7 @@
 
 void course_plan_free(struct course_plan *plan)
 {
-	for (size_t i = 0; i < plan->count; i++)
-		edit_free(plan->edits[i]);
-	free(plan->edits);
+	edit_list_free(&plan->edits);
 	*plan = COURSE_PLAN_INIT;
 }
 
@@ -30,8 +26,8 @@ enum jal_err course_write(struct journal *j, struct edit *typed, const struct co
 		return err;
 	if (typed)
 		err = journal_put(j, typed, diag);
-	for (size_t i = 0; !err && i < plan->count; i++)
-		err = journal_put(j, plan->edits[i], diag);
+	for (size_t i = 0; !err && i < plan->edits.n; i++)
+		err = journal_put(j, plan->edits.list[i], diag);
 	if (err) {
 		journal_abort(j);
 		return err;
@@ -48,19 +44,6 @@ static void refuse(struct check_issues *issues, enum field field, const char *se
 	issues->item[0] = (struct check_issue){ .field = field, .against = FIELD_COUNT, .level = CHECK_ERROR };
 	(void)diag_set(&issues->item[0].say, JAL_ERR_INVALID, sentence);
 	issues->count++;
-}
-
-/* The plan owns e, also when this fails. */
-static enum jal_err add(struct course_plan *plan, struct edit *e)
-{
-	struct edit **more = grow_array(plan->edits, plan->count, &plan->cap, sizeof(*more));
-	if (!more) {
-		edit_free(e);
-		return JAL_ERR_NOMEM;
-	}
-	plan->edits = more;
-	plan->edits[plan->count++] = e;
-	return JAL_OK;
 }
 
 static int32_t day_of(const struct edit *e, enum field field)
@@ -133,7 +116,7 @@ static enum jal_err name_in_dossier(struct journal *j, const struct jal_id *case
 		edit_free(e);
 		return err;
 	}
-	return add(plan, e);
+	return edit_list_add(&plan->edits, e);
 }
 
 /* ---- orientations ---- */
@@ -176,7 +159,7 @@ static enum jal_err close_orientation(const struct record *r, int32_t on, struct
 	}
 	plan->closes_from = record_get(r, orientation_starts);
 	plan->closes_on = on;
-	return add(plan, e);
+	return edit_list_add(&plan->edits, e);
 }
 
 /* Takes the type over; and the step, when the way there is not behind already. A person
@@ -207,7 +190,7 @@ static enum jal_err orient_pathway(struct journal *j, const struct edit *e, stru
 		plan->step = "oriented";
 	}
 	if (!err && !edit_empty(pathway)) {
-		err = add(plan, pathway);
+		err = edit_list_add(&plan->edits, pathway);
 		pathway = NULL;
 	}
 out:
@@ -346,7 +329,7 @@ static enum jal_err end_assignment(struct edit *typed, const struct record *r, i
 	plan->leads = true;
 	if (record_get(r, assignment_professional))
 		plan->former = *record_get(r, assignment_professional);
-	return add(plan, e);
+	return edit_list_add(&plan->edits, e);
 }
 
 static enum jal_err take_over(struct edit *e, const struct record *former, int32_t starts, struct course_plan *plan,
@@ -443,7 +426,7 @@ static enum jal_err set_status(struct course_plan *plan, const struct record *r,
 		edit_free(e);
 		return err;
 	}
-	return add(plan, e);
+	return edit_list_add(&plan->edits, e);
 }
 
 static enum jal_err leave_appointment(void *ctx, struct record *r)

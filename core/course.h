@@ -14,14 +14,14 @@
 #include "core/check.h"
 #include "core/diag.h"
 #include "core/edit.h"
+#include "core/edit_list.h"
 #include "core/error.h"
 #include "core/journal.h"
 #include "core/record.h"
 
 /* What goes with a typed edit. Its numbers are what a confirmation tells. */
 struct course_plan {
-	struct edit **edits;	/* without the typed one, which stays the caller's */
-	size_t count, cap;
+	struct edit_list edits;	/* without the typed one, which stays the caller's */
 	int32_t closes_from;	/* the orientation that is closed: its first day; RECORD_NO_DATE: none is */
 	int32_t closes_on;	/* and its last one */
 	bool leads;		/* someone's lead ends */

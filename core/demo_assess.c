@@ -52,7 +52,7 @@ static const struct words *words_of(const char *theme)
 }
 
 /* The barrier's edit among those being made. */
-static struct edit *barrier_of(const struct assess_edits *edits, const char *theme)
+static struct edit *barrier_of(const struct edit_list *edits, const char *theme)
 {
 	for (size_t i = 0; i < edits->n; i++) {
 		const struct value *v = edit_entity(edits->list[i]) == ENTITY_barrier ?
@@ -63,7 +63,7 @@ static struct edit *barrier_of(const struct assess_edits *edits, const char *the
 	return NULL;
 }
 
-static enum jal_err describe(struct assess_edits *edits, const struct words *w)
+static enum jal_err describe(struct edit_list *edits, const struct words *w)
 {
 	struct edit *e = barrier_of(edits, w->theme);
 	enum jal_err err = e ? edit_set_text(e, FIELD_barrier_comment, w->comment) : JAL_ERR_NOT_FOUND;
@@ -72,7 +72,7 @@ static enum jal_err describe(struct assess_edits *edits, const struct words *w)
 	return err ? err : edit_element(e, FIELD_barrier_subthemes, w->subtheme, true);
 }
 
-static enum jal_err cover(struct assess_edits *edits)
+static enum jal_err cover(struct edit_list *edits)
 {
 	struct edit *e = barrier_of(edits, "sante");
 	const enum jal_err err = e ? edit_set_text(e, FIELD_barrier_comment, "Suivi médical, à aborder avec tact") :
@@ -80,7 +80,7 @@ static enum jal_err cover(struct assess_edits *edits)
 	return err ? err : edit_element(e, FIELD_barrier_sensitive, "health", true);
 }
 
-static enum jal_err fill_first(const struct assess *a, const struct demo_assess *what, struct assess_edits *edits)
+static enum jal_err fill_first(const struct assess *a, const struct demo_assess *what, struct edit_list *edits)
 {
 	const struct words *w = words_of(what->theme);
 	const struct beside *b = &besides[what->number % COUNT(besides)];
@@ -105,7 +105,7 @@ static enum jal_err fill_first(const struct assess *a, const struct demo_assess 
 	return err;
 }
 
-static enum jal_err fill_second(const struct assess *a, const struct demo_assess *what, struct assess_edits *edits)
+static enum jal_err fill_second(const struct assess *a, const struct demo_assess *what, struct edit_list *edits)
 {
 	const struct beside *b = &besides[what->number % COUNT(besides)];
 	const enum assess_level now = what->done ? ASSESS_NONE :
@@ -124,18 +124,18 @@ static enum jal_err make_one(struct journal *j, struct demo_clock *time, const s
 			     const struct jal_id *caseload, const struct jal_id *dossier, struct diag *diag)
 {
 	struct assess a = { .inside = NULL };
-	struct assess_edits edits = { .n = 0 };
-	enum jal_err err = JAL_OK;
+	struct edit_list edits = EDIT_LIST_INIT;
+	struct edit *e = NULL;
 	time->days_ago = first ? what->first : what->second;
-	err = assess_load(j, &time->clock, caseload, dossier, &a);
+	enum jal_err err = assess_load(j, &time->clock, caseload, dossier, &a);
 	if (!err)
-		err = assess_begin(&a, &edits.list[0]);
-	if (!err) {
-		edits.n = 1;
+		err = assess_begin(&a, &e);
+	if (!err)
+		err = edit_list_add(&edits, e);
+	if (!err)
 		err = first ? fill_first(&a, what, &edits) : fill_second(&a, what, &edits);
-	}
 	err = err ? diag_set(diag, err, NULL) : journal_write(j, edits.list, edits.n, diag);
-	assess_edits_free(&edits);
+	edit_list_free(&edits);
 	assess_free(&a);
 	time->days_ago = 0;
 	return err;

@@ -195,7 +195,7 @@ static void add_former(struct pen *p, const struct contract *c)
 static void prepare_next(struct pen *p)
 {
 	const struct contract_carry all = { .all = true };
-	struct contract_changes changes = CONTRACT_CHANGES_INIT;
+	struct edit_list changes = EDIT_LIST_INIT;
 	struct edit *e = NULL;
 	if (!p->sheaf.err)
 		p->sheaf.err = contract_renewal(&p->set, p->set.current, &e, NULL);
@@ -205,10 +205,10 @@ static void prepare_next(struct pen *p)
 	if (e)
 		take(p, e);
 	for (size_t i = 0; i < changes.n; i++) {
-		take(p, changes.edits[i]);
-		changes.edits[i] = NULL;
+		take(p, changes.list[i]);
+		changes.list[i] = NULL;
 	}
-	contract_changes_free(&changes);
+	edit_list_free(&changes);
 }
 
 static void fill_in(struct pen *p, unsigned number_of)

@@ -190,7 +190,7 @@ static struct reported look_at(const struct contract_set *s, int32_t monday)
 	return r;
 }
 
-static enum jal_err archive(const struct record *activity, struct contract_changes *out)
+static enum jal_err archive(const struct record *activity, struct edit_list *out)
 {
 	struct edit *e = NULL;
 	enum jal_err err = edit_of(activity, &e);
@@ -200,12 +200,12 @@ static enum jal_err archive(const struct record *activity, struct contract_chang
 		edit_free(e);
 		return err;
 	}
-	return contract_add(out, e);
+	return edit_list_add(out, e);
 }
 
 /* Two devices that each typed the same week leave two records of it: one is enough. */
 static enum jal_err archive_others(const struct contract_set *s, int32_t monday, const struct record *kept,
-				   struct contract_changes *out)
+				   struct edit_list *out)
 {
 	enum jal_err err = JAL_OK;
 	for (size_t i = 0; i < s->n_activities && !err; i++) {
@@ -218,7 +218,7 @@ static enum jal_err archive_others(const struct contract_set *s, int32_t monday,
 }
 
 static enum jal_err write_own(const struct contract_set *s, size_t at, int32_t monday, const struct record *own,
-			      int64_t minutes, struct contract_changes *out)
+			      int64_t minutes, struct edit_list *out)
 {
 	struct edit *e = NULL;
 	enum jal_err err = own ? edit_of(own, &e) : edit_create(ENTITY_activity, &s->caseload, &s->dossier, &e);
@@ -232,11 +232,11 @@ static enum jal_err write_own(const struct contract_set *s, size_t at, int32_t m
 		edit_free(e);
 		return err;
 	}
-	return contract_add(out, e);
+	return edit_list_add(out, e);
 }
 
 enum jal_err hours_report(const struct contract_set *s, size_t at, int32_t day, int64_t minutes,
-			  struct contract_changes *out, struct diag *why)
+			  struct edit_list *out, struct diag *why)
 {
 	const int32_t monday = date_monday(day);
 	if (minutes < 0 || minutes > HOURS_WEEK_MINUTES_MAX)

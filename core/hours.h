@@ -57,7 +57,7 @@ int64_t hours_mean(const struct hours_week *weeks, size_t n, size_t last, size_t
  * are several. None when nothing changes. JAL_ERR_INVALID with a sentence: below zero or
  * above what a week holds, a week to come, or less than what is reported by action. */
 JAL_MUST enum jal_err hours_report(const struct contract_set *s, size_t at, int32_t day, int64_t minutes,
-				   struct contract_changes *out, struct diag *why);
+				   struct edit_list *out, struct diag *why);
 
 /* Reads a duration: 12 · 12h · 12h30 · 12:30 · 12,5 · 0,25. JAL_ERR_NOT_FOUND when
  * nothing was typed, JAL_ERR_INVALID with a sentence. */

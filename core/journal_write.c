@@ -486,11 +486,11 @@ static enum jal_err put_one(struct journal *j, const struct edit *edit, struct d
 /* What must go with an edit goes in the same save, and is undone with it. */
 static enum jal_err put_what_follows(struct journal *j, const struct edit *edit, struct diag *diag)
 {
-	struct contract_changes more = CONTRACT_CHANGES_INIT;
+	struct edit_list more = EDIT_LIST_INIT;
 	enum jal_err err = contract_follow(j, edit, j->clock, &more);
 	for (size_t i = 0; !err && i < more.n; i++)
-		err = put_one(j, more.edits[i], diag);
-	contract_changes_free(&more);
+		err = put_one(j, more.list[i], diag);
+	edit_list_free(&more);
 	/* The edit itself is written: nobody may go on as if nothing had been. */
 	return err == JAL_ERR_INVALID || err == JAL_ERR_DENIED || err == JAL_ERR_LIMIT ? JAL_ERR_CORRUPT : err;
 }

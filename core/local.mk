@@ -101,6 +101,8 @@ libcore_a_SOURCES = \
 	core/edit.h \
 	core/edit_draft.c \
 	core/edit_inside.h \
+	core/edit_list.c \
+	core/edit_list.h \
 	core/edit_op.c \
 	core/entry.c \
 	core/entry.h \

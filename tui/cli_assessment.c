@@ -21,7 +21,7 @@ struct job {
 	struct cli *cli;
 	struct jal_id dossier, caseload;
 	struct assess a;
-	struct assess_edits edits;
+	struct edit_list edits;
 	struct edit *assessment;	/* among the edits: the new one, or the last one; NULL yet */
 };
 
@@ -312,11 +312,13 @@ static enum cli_exit gather(struct job *job)
 	const char *kept = cli_option(c, "keep");
 	enum cli_exit code = CLI_DONE;
 	if (cli_option(c, "new")) {
-		const enum jal_err err = assess_begin(&job->a, &job->edits.list[0]);
+		struct edit *e = NULL;
+		enum jal_err err = assess_begin(&job->a, &e);
+		if (!err)
+			err = edit_list_add(&job->edits, e);
 		if (err)
 			return cli_fail_err(c, err);
-		job->edits.n = 1;
-		job->assessment = job->edits.list[0];
+		job->assessment = e;
 	}
 	if (kept)
 		code = keep(job, kept);
@@ -355,7 +357,7 @@ enum cli_exit cli_assessment(struct cli *c)
 	}
 	if (!code)
 		code = print(&job);
-	assess_edits_free(&job.edits);
+	edit_list_free(&job.edits);
 	assess_free(&job.a);
 	return code;
 }

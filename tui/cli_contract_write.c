@@ -44,22 +44,16 @@ static enum cli_exit read_goals(struct cli *c, struct contract_carry *carry, str
 	return CLI_DONE;
 }
 
-static enum cli_exit write_all(struct cli *c, struct edit *first, const struct contract_changes *more)
+static enum cli_exit write_all(struct cli *c, struct edit *first, const struct edit_list *more)
 {
 	struct diag diag = DIAG_INIT;
-	struct edit **edits = calloc(more->n + 1, sizeof(struct edit *));
-	enum cli_exit code = CLI_DONE;
-	size_t n = 0;
-	if (!edits)
-		return cli_fail_err(c, JAL_ERR_NOMEM);
-	if (first)
-		edits[n++] = first;
-	for (size_t i = 0; i < more->n; i++)
-		edits[n++] = more->edits[i];
-	if (journal_write(c->journal, edits, n, &diag))
-		code = cli_fail(c, &diag);
+	struct edit **edits = NULL;
+	enum jal_err err = first ? edit_list_behind(first, more, &edits) : JAL_OK;
+	if (err)
+		return cli_fail_err(c, err);
+	err = journal_write(c->journal, first ? edits : more->list, more->n + (first ? 1 : 0), &diag);
 	free(edits);
-	return code;
+	return err ? cli_fail(c, &diag) : CLI_DONE;
 }
 
 /* Of another first day without a last one, the last one follows. */
@@ -79,7 +73,7 @@ static enum cli_exit begin(struct cli *c, const struct contract_set *s, size_t a
 {
 	struct diag why = DIAG_INIT;
 	struct edit *e = NULL;
-	struct contract_changes changes = CONTRACT_CHANGES_INIT;
+	struct edit_list changes = EDIT_LIST_INIT;
 	struct contract_carry carry = { .all = false };
 	struct jal_id ids[GOALS_MAX];
 	enum cli_exit code = CLI_DONE;
@@ -100,7 +94,7 @@ static enum cli_exit begin(struct cli *c, const struct contract_set *s, size_t a
 		code = write_all(c, e, &changes);
 	if (!code)
 		code = cli_print_ids(c, &s->dossier, edit_record(e));
-	contract_changes_free(&changes);
+	edit_list_free(&changes);
 	edit_free(e);
 	return code;
 }
@@ -156,7 +150,7 @@ static enum cli_exit has_signed(struct cli *c, const char *who)
 }
 
 /* One signature for each of "person,referent"; when nobody was named, for those who have not signed yet. */
-static enum cli_exit sign_each(struct cli *c, const struct contract_set *s, size_t at, struct contract_changes *out)
+static enum cli_exit sign_each(struct cli *c, const struct contract_set *s, size_t at, struct edit_list *out)
 {
 	const char *by = cli_option(c, "by");
 	char who[32], already[32] = "";
@@ -177,7 +171,7 @@ static enum cli_exit sign_each(struct cli *c, const struct contract_set *s, size
 		}
 		enum jal_err err = contract_signature(s, at, who, s->today, &e);
 		if (!err)
-			err = contract_add(out, e);
+			err = edit_list_add(out, e);
 		if (err)
 			return cli_fail_err(c, err);
 		code = enter_option(c, e, "date", "signed_on");
@@ -235,7 +229,7 @@ static enum cli_exit follow(struct cli *c, struct contract_set *s, const struct 
 
 static enum cli_exit take_step(struct cli *c, const struct contract_set *s, size_t at)
 {
-	struct contract_changes changes = CONTRACT_CHANGES_INIT;
+	struct edit_list changes = EDIT_LIST_INIT;
 	struct diag why = DIAG_INIT;
 	const char *next = contract_next_step(s, &s->list[at]);
 	enum cli_exit code = CLI_DONE;
@@ -245,14 +239,14 @@ static enum cli_exit take_step(struct cli *c, const struct contract_set *s, size
 		code = cli_fail(c, &why);
 	if (!code)
 		code = write_all(c, NULL, &changes);
-	contract_changes_free(&changes);
+	edit_list_free(&changes);
 	return code;
 }
 
 enum cli_exit cli_sign(struct cli *c)
 {
 	struct contract_set s = { .n = 0 };
-	struct contract_changes changes = CONTRACT_CHANGES_INIT;
+	struct edit_list changes = EDIT_LIST_INIT;
 	struct diag why = DIAG_INIT;
 	struct jal_id id = ID_ZERO;
 	enum cli_exit code = CLI_DONE;
@@ -276,7 +270,7 @@ enum cli_exit cli_sign(struct cli *c)
 	}
 	if (!code)
 		code = print_signed(c, &s, contract_find(&s, &id));
-	contract_changes_free(&changes);
+	edit_list_free(&changes);
 	contract_set_free(&s);
 	return code;
 }
@@ -360,7 +354,7 @@ static bool is_twice(const struct cli *c, int argument, int32_t day)
 
 /* One "WEEK=DURATION"; the edits go on the set as it was read. */
 static enum cli_exit report(struct cli *c, const struct contract_set *s, size_t at, int argument,
-			    struct contract_changes *out)
+			    struct edit_list *out)
 {
 	const char *pair = c->argv[argument];
 	const char *equals = strchr(pair, '=');
@@ -379,7 +373,7 @@ static enum cli_exit report(struct cli *c, const struct contract_set *s, size_t 
 enum cli_exit cli_hours(struct cli *c)
 {
 	struct contract_set s = { .n = 0 };
-	struct contract_changes changes = CONTRACT_CHANGES_INIT;
+	struct edit_list changes = EDIT_LIST_INIT;
 	struct diag why = DIAG_INIT;
 	enum cli_exit code = CLI_DONE;
 	size_t at = 0;
@@ -402,7 +396,7 @@ enum cli_exit cli_hours(struct cli *c)
 	}
 	if (!code)
 		code = print_weeks(c, &s, at);
-	contract_changes_free(&changes);
+	edit_list_free(&changes);
 	contract_set_free(&s);
 	return code;
 }

@@ -137,20 +137,21 @@ static enum jal_err write_barrier(struct scr_form *f, struct diag *why)
 {
 	const struct assess_theme *t = theme_of(f);
 	struct extra *x = f->extra;
-	struct edit *edits[2] = { f->edit, NULL };
-	struct assess_edits more = { .n = 0 };
+	struct edit **edits = NULL;
+	struct edit_list more = EDIT_LIST_INIT;
 	struct buf said = BUF_INIT;
 	enum jal_err err = assess_follow(f->edit, t != NULL ? t->before : ASSESS_NOT_DISCUSSED, desk_today(f->desk));
 
 	if (err == JAL_OK && x->loaded && edit_changed(f->edit, FIELD_barrier_level))
 		err = assess_look_at(&x->assess, edit_value(f->edit, FIELD_barrier_theme)->text, true, &more);
-	if (err == JAL_OK && more.n > 0)
-		edits[1] = more.list[0];
+	if (err == JAL_OK)
+		err = edit_list_behind(f->edit, &more, &edits);
 	if (err == JAL_OK)
 		err = work_said(f->desk, &f->ref, _("frein de %s"), &said);
 	if (err == JAL_OK)
-		err = scr_form_write(f, edits, more.n > 0 ? 2 : 1, buf_str(&said), why);
-	assess_edits_free(&more);
+		err = scr_form_write(f, edits, more.n + 1, buf_str(&said), why);
+	free(edits);
+	edit_list_free(&more);
 	buf_free(&said);
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
 }

@@ -225,7 +225,7 @@ static enum jal_err write_with(struct scr_form *f, const char *said, struct diag
 	const struct value *rank = edit_value(f->edit, FIELD_contract_rank);
 	const struct value *previous = edit_value(f->edit, FIELD_contract_previous);
 	const struct contract_carry all = { .all = true };
-	struct contract_changes changes = CONTRACT_CHANGES_INIT;
+	struct edit_list changes = EDIT_LIST_INIT;
 	struct edit **edits = NULL;
 	enum jal_err err = JAL_OK;
 
@@ -236,18 +236,12 @@ static enum jal_err write_with(struct scr_form *f, const char *said, struct diag
 		err = may_be(in, strcmp(rank->text, "amendment") == 0, why);
 	if (err == JAL_OK && in->renews < in->set.n && rank->kind == VALUE_TEXT && strcmp(rank->text, "renewal") == 0)
 		err = contract_carry_over(&in->set, in->renews, f->edit, &all, &changes, why);
-	if (err == JAL_OK) {
-		edits = calloc(changes.n + 1, sizeof(struct edit *));
-		err = edits != NULL ? JAL_OK : JAL_ERR_NOMEM;
-	}
-	if (err == JAL_OK) {
-		edits[0] = f->edit;
-		for (size_t i = 0; i < changes.n; i++)
-			edits[i + 1] = changes.edits[i];
+	if (err == JAL_OK)
+		err = edit_list_behind(f->edit, &changes, &edits);
+	if (err == JAL_OK)
 		err = scr_form_write(f, edits, changes.n + 1, said, why);
-	}
 	free(edits);
-	contract_changes_free(&changes);
+	edit_list_free(&changes);
 	return err;
 }
 

@@ -79,16 +79,14 @@ void form_course_show(const struct scr_form *f, size_t row, const char *code, st
 enum jal_err form_course_write(struct scr_form *f, const char *what, struct diag *why)
 {
 	const struct form_course *x = f->extra;
-	struct edit **edits = calloc(x->plan.count + 1, sizeof(struct edit *));
+	struct edit **edits = NULL;
 	struct buf said = BUF_INIT;
-	enum jal_err err = edits != NULL ? work_said(f->desk, &f->ref, what, &said) : JAL_ERR_NOMEM;
+	enum jal_err err = work_said(f->desk, &f->ref, what, &said);
 
-	if (err == JAL_OK) {
-		edits[0] = f->edit;
-		for (size_t i = 0; i < x->plan.count; i++)
-			edits[i + 1] = x->plan.edits[i];
-		err = scr_form_write(f, edits, x->plan.count + 1, buf_str(&said), why);
-	}
+	if (err == JAL_OK)
+		err = edit_list_behind(f->edit, &x->plan.edits, &edits);
+	if (err == JAL_OK)
+		err = scr_form_write(f, edits, x->plan.edits.n + 1, buf_str(&said), why);
 	free(edits);
 	buf_free(&said);
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);

@@ -310,7 +310,7 @@ static void close_form(struct hours *h)
 }
 
 /* The edits of the weeks that were changed; false when one is refused, which was said. */
-static bool make_edits(struct hours *h, struct contract_changes *out)
+static bool make_edits(struct hours *h, struct edit_list *out)
 {
 	for (size_t i = 0; i < h->n; i++) {
 		const char *text = form_value(&h->form, i);
@@ -337,7 +337,7 @@ static void save(struct hours *h)
 	const struct drafts_key key = key_of(h);
 	struct app *app = h->screen.app;
 	struct desk *desk = h->desk;
-	struct contract_changes changes = CONTRACT_CHANGES_INIT;
+	struct edit_list changes = EDIT_LIST_INIT;
 	struct buf said = BUF_INIT;
 	struct diag why = DIAG_INIT;
 	enum jal_err err = JAL_OK;
@@ -355,7 +355,7 @@ static void save(struct hours *h)
 		goto out;
 	err = work_said(desk, &h->ref, _("heures de %s"), &said);
 	if (err == JAL_OK)
-		err = desk_write(desk, changes.edits, changes.n, &key, buf_str(&said), &why);
+		err = desk_write(desk, changes.list, changes.n, &key, buf_str(&said), &why);
 	if (err != JAL_OK) {
 		work_say_error(app, err, &why);
 		goto out;
@@ -364,7 +364,7 @@ static void save(struct hours *h)
 	close_form(h);
 	work_say_saved(desk, app);
 out:
-	contract_changes_free(&changes);
+	edit_list_free(&changes);
 	buf_free(&said);
 }
 

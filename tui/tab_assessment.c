@@ -315,7 +315,7 @@ static const char *lasting(const char *code)
 	return found != NULL ? found->code : NULL;
 }
 
-static bool write_all(struct tab_view *v, struct assess_edits *edits, enum jal_err err, const char *what)
+static bool write_all(struct tab_view *v, struct edit_list *edits, enum jal_err err, const char *what)
 {
 	struct buf said = BUF_INIT;
 	bool written = false;
@@ -329,7 +329,7 @@ static bool write_all(struct tab_view *v, struct assess_edits *edits, enum jal_e
 
 		work_say_error(v->app, err, &why);
 	}
-	assess_edits_free(edits);
+	edit_list_free(edits);
 	buf_free(&said);
 	return written;
 }
@@ -339,7 +339,7 @@ static void turn_level(struct tab_view *v, const struct assess_theme *t)
 {
 	enum assess_level next = assess_next(t->level);
 	const char *before = _(assess_level_word(t->level, t->lifted));
-	struct assess_edits edits = { .n = 0 };
+	struct edit_list edits = EDIT_LIST_INIT;
 	struct buf name = BUF_INIT;
 	enum jal_err err = assess_words_theme(t->code, true, &name);
 
@@ -396,7 +396,7 @@ static void read_said(struct tab_view *v, const struct model_field *field)
 static void kept(void *ctx, struct app *app, size_t button)
 {
 	struct tab_view *v = ctx;
-	struct assess_edits edits = { .n = 0 };
+	struct edit_list edits = EDIT_LIST_INIT;
 	enum jal_err err = JAL_OK;
 
 	if (button == 0)
@@ -498,16 +498,17 @@ static void archive(struct tab_view *v, const struct line *line)
 {
 	const struct assess_theme *t = line->about;
 	const struct record *r = line->kind == LINE_THEME ? t->barrier : assessment_of(v, line);
-	struct assess_edits edits = { .n = 0 };
+	struct edit_list edits = EDIT_LIST_INIT;
+	struct edit *e = NULL;
 	enum jal_err err = JAL_OK;
 
 	if (r == NULL)
 		return;
-	err = edit_of(r, &edits.list[0]);
-	if (err == JAL_OK) {
-		edits.n = 1;
-		err = edit_set_flag(edits.list[0], model_archived(record_entity(r)), true);
-	}
+	err = edit_of(r, &e);
+	if (err == JAL_OK)
+		err = edit_list_add(&edits, e);
+	if (err == JAL_OK)
+		err = edit_set_flag(e, model_archived(record_entity(r)), true);
 	(void)write_all(v, &edits, err,
 		record_entity(r) == ENTITY_barrier ? _("frein archivé, %s") : _("diagnostic archivé, %s"));
 }

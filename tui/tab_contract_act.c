@@ -38,7 +38,7 @@ static const struct jal_id *contract_id(const struct tab_view *v, const struct l
 }
 
 /* Writes what was put together, says it, frees it. said has one %s for the name. */
-static bool write_changes(struct tab_view *v, struct contract_changes *c, enum jal_err err, struct diag *why,
+static bool write_changes(struct tab_view *v, struct edit_list *c, enum jal_err err, struct diag *why,
 	const char *said)
 {
 	struct buf text = BUF_INIT;
@@ -47,10 +47,10 @@ static bool write_changes(struct tab_view *v, struct contract_changes *c, enum j
 	if (err == JAL_OK)
 		err = work_said(v->desk, &v->file.ref, said, &text);
 	if (err == JAL_OK)
-		written = work_write(v->desk, v->app, c->edits, c->n, buf_str(&text));
+		written = work_write(v->desk, v->app, c->list, c->n, buf_str(&text));
 	else
 		work_say_error(v->app, err, why);
-	contract_changes_free(c);
+	edit_list_free(c);
 	buf_free(&text);
 	return written;
 }
@@ -60,7 +60,7 @@ static bool write_changes(struct tab_view *v, struct contract_changes *c, enum j
 static void toggle_goal(struct tab_view *v, const struct record *goal)
 {
 	bool reached = text_is(record_get(goal, goal_status), "reached");
-	struct contract_changes c = CONTRACT_CHANGES_INIT;
+	struct edit_list c = EDIT_LIST_INIT;
 	struct diag why = DIAG_INIT;
 	enum jal_err err = contract_toggle_goal(goal, &c);
 
@@ -103,7 +103,7 @@ static void toggle(struct tab_view *v, const struct line *line)
 
 static void take_step(struct tab_view *v, const struct tab_contract_about *a)
 {
-	struct contract_changes c = CONTRACT_CHANGES_INIT;
+	struct edit_list c = EDIT_LIST_INIT;
 	struct diag why = DIAG_INIT;
 	const char *next = contract_next_step(&v->contracts, &v->contracts.list[a->at]);
 	const struct jal_id contract = *record_id(v->contracts.list[a->at].record);
@@ -220,7 +220,7 @@ static void drop(struct tab_view *v, const struct line *line)
 {
 	const struct tab_contract_about *a = about_of(line);
 	const struct contract *c = contract_at(v, line);
-	struct contract_changes changes = CONTRACT_CHANGES_INIT;
+	struct edit_list changes = EDIT_LIST_INIT;
 	struct diag why = DIAG_INIT;
 	const char *said = _("abandon d’une action, %s");
 	enum jal_err err = JAL_OK;

@@ -3,6 +3,7 @@
  * (core/timeline). Years gone by are folded until they are asked for.
  * What begins or ends on it is made from here.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/course.h"
@@ -311,7 +312,7 @@ static void reopen(struct tab_view *v)
 	if (err == JAL_OK)
 		err = work_said(v->desk, &v->file.ref, _("reprise du parcours de %s"), &said);
 	if (err == JAL_OK)
-		(void)work_write(v->desk, v->app, plan.edits, plan.count, buf_str(&said));
+		(void)work_write(v->desk, v->app, plan.edits.list, plan.edits.n, buf_str(&said));
 	else
 		work_say_error(v->app, err, &why);
 	course_plan_free(&plan);
@@ -451,10 +452,9 @@ static void archive(struct tab_view *v, const struct line *line)
 	struct course_plan plan = COURSE_PLAN_INIT;
 	struct check_issues issues = { 0 };
 	struct edit *e = NULL;
-	struct edit *edits[8] = { NULL };
+	struct edit **edits = NULL;
 	struct buf said = BUF_INIT;
 	struct diag why = DIAG_INIT;
-	size_t n = 0;
 	enum jal_err err = journal_edit(desk_journal(v->desk), &v->file.ref.caseload, entity, &v->file.ref.dossier,
 		&line->id, &e);
 
@@ -465,15 +465,13 @@ static void archive(struct tab_view *v, const struct line *line)
 		err = course_orient(desk_journal(v->desk), e, desk_today(v->desk), &plan, &issues);
 	if (err == JAL_OK)
 		err = work_said(v->desk, &v->file.ref, _("archivage dans le parcours de %s"), &said);
-	if (err == JAL_OK) {
-		edits[n++] = e;
-		for (size_t i = 0; i < plan.count && n < sizeof(edits) / sizeof(edits[0]); i++)
-			edits[n++] = plan.edits[i];
-		if (work_write(v->desk, v->app, edits, n, buf_str(&said)))
-			app_say(v->app, APP_INFO, "%s", _("Rangé hors du parcours. Ctrl+Z : le remettre."));
-	} else {
+	if (err == JAL_OK)
+		err = edit_list_behind(e, &plan.edits, &edits);
+	if (err != JAL_OK)
 		work_say_error(v->app, err, &why);
-	}
+	else if (work_write(v->desk, v->app, edits, plan.edits.n + 1, buf_str(&said)))
+		app_say(v->app, APP_INFO, "%s", _("Rangé hors du parcours. Ctrl+Z : le remettre."));
+	free(edits);
 	edit_free(e);
 	course_plan_free(&plan);
 	buf_free(&said);

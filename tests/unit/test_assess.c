@@ -8,11 +8,11 @@
 
 static const struct jal_id file_id = { { 7 } };
 
-static void write_edits(struct corebox *b, struct assess_edits *e)
+static void write_edits(struct corebox *b, struct edit_list *e)
 {
 	struct diag diag = DIAG_INIT;
 	assert_int_equal(journal_write(b->journal, e->list, e->n, &diag), JAL_OK);
-	assess_edits_free(e);
+	edit_list_free(e);
 }
 
 static void load_it(struct corebox *b, struct assess *a)
@@ -31,7 +31,7 @@ static const struct assess_theme *theme(const struct assess *a, const char *code
 static void set_level(struct corebox *b, const char *code, enum assess_level level)
 {
 	struct assess a;
-	struct assess_edits edits = { .n = 0 };
+	struct edit_list edits = EDIT_LIST_INIT;
 	load_it(b, &a);
 	assert_int_equal(assess_set(&a, code, level, &edits), JAL_OK);
 	b->now_ms += 1000;
@@ -380,15 +380,16 @@ static void assess_set__puts_levels__into_the_new_assessment_in_one_save(void **
 	(void)state;
 	struct corebox b;
 	struct assess a;
-	struct assess_edits edits = { .n = 0 };
+	struct edit_list edits = EDIT_LIST_INIT;
 	corebox_open(&b);
 	b.now_ms -= 100 * DAY;
 	new_assessment(&b, NULL);
 	set_level(&b, "mobilite", ASSESS_HIGH);
 	b.now_ms += 100 * DAY;
 	load_it(&b, &a);
-	assert_int_equal(assess_begin(&a, &edits.list[0]), JAL_OK);
-	edits.n = 1;
+	struct edit *begun = NULL;
+	assert_int_equal(assess_begin(&a, &begun), JAL_OK);
+	assert_int_equal(edit_list_add(&edits, begun), JAL_OK);
 	assert_int_equal(assess_set(&a, "mobilite", ASSESS_NONE, &edits), JAL_OK);
 	assert_int_equal(assess_set(&a, "famille", ASSESS_LOW, &edits), JAL_OK);
 	assert_int_equal(assess_set(&a, "famille", ASSESS_MEDIUM, &edits), JAL_OK);
@@ -444,7 +445,7 @@ static void assess_settle__keeps__one_and_loses_nothing(void **state)
 	(void)state;
 	struct corebox b;
 	struct assess a;
-	struct assess_edits edits = { .n = 0 };
+	struct edit_list edits = EDIT_LIST_INIT;
 	struct edit *e = NULL;
 	corebox_open(&b);
 	const struct jal_id first = add_barrier(&b, "mobilite", "high", "Pas de permis");

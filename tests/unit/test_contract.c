@@ -108,12 +108,12 @@ static void sign(struct dossier *d, size_t at, const char *who, int32_t day)
 	load_set(d);
 }
 
-static void write_changes(struct dossier *d, struct contract_changes *c)
+static void write_changes(struct dossier *d, struct edit_list *c)
 {
 	struct diag diag = DIAG_INIT;
 	d->box.now_ms += 1000;
-	assert_int_equal(journal_write(d->box.journal, c->edits, c->n, &diag), JAL_OK);
-	contract_changes_free(c);
+	assert_int_equal(journal_write(d->box.journal, c->list, c->n, &diag), JAL_OK);
+	edit_list_free(c);
 	load_set(d);
 }
 
@@ -258,7 +258,7 @@ static void contract_renewal__begins__the_day_after_and_carries_what_is_open(voi
 	assert_int_equal(edit_value(e, FIELD_contract_ends)->number, date_add_months(day, 12) - 1);
 	assert_string_equal(edit_value(e, FIELD_contract_rank)->text, "renewal");
 	assert_int_equal(edit_value(e, FIELD_contract_weekly_hours)->number, 15);
-	struct contract_changes c = CONTRACT_CHANGES_INIT;
+	struct edit_list c = EDIT_LIST_INIT;
 	const struct contract_carry all = { .all = true };
 	assert_int_equal(contract_carry_over(&d->set, 0, e, &all, &c, &why), JAL_OK);
 	assert_int_equal(c.n, 3);
@@ -310,16 +310,16 @@ static void contract_carry_over__takes__only_the_goals_chosen(void **state)
 	load_set(d);
 	struct edit *e = NULL;
 	assert_int_equal(contract_renewal(&d->set, 0, &e, &why), JAL_OK);
-	struct contract_changes c = CONTRACT_CHANGES_INIT;
+	struct edit_list c = EDIT_LIST_INIT;
 	const struct contract_carry one = { .goals = &a, .n_goals = 1 };
 	assert_int_equal(contract_carry_over(&d->set, 0, e, &one, &c, &why), JAL_OK);
 	assert_int_equal(c.n, 1);
-	contract_changes_free(&c);
+	edit_list_free(&c);
 	const struct jal_id stranger = id_of(99);
 	const struct contract_carry wrong = { .goals = &stranger, .n_goals = 1 };
 	assert_int_equal(contract_carry_over(&d->set, 0, e, &wrong, &c, &why), JAL_ERR_NOT_FOUND);
 	assert_non_null(why.text);
-	contract_changes_free(&c);
+	edit_list_free(&c);
 	edit_free(e);
 }
 
@@ -374,7 +374,7 @@ static void contract_amendment__stands__behind_its_contract_and_counts_once_sign
 	assert_int_equal(contract_amendment(&d->set, 0, &e, &why), JAL_ERR_EXISTS);
 	sign(d, 1, "legal_guardian", TODAY - 3);
 	sign(d, 1, "referent", TODAY - 2);
-	struct contract_changes c = CONTRACT_CHANGES_INIT;
+	struct edit_list c = EDIT_LIST_INIT;
 	assert_int_equal(contract_step(&d->set, 1, "signed", &c, &why), JAL_OK);
 	write_changes(d, &c);
 	assert_string_equal(record_get(d->set.list[0].record, contract_status), "running");
@@ -501,21 +501,21 @@ static void contract_step__refuses__what_the_life_cycle_does_not_have(void **sta
 {
 	struct dossier *d = *state;
 	struct diag why = DIAG_INIT;
-	struct contract_changes c = CONTRACT_CHANGES_INIT;
+	struct edit_list c = EDIT_LIST_INIT;
 	(void)contract(d, "draft", TODAY - 90, TODAY + 10);
 	load_set(d);
 	assert_int_equal(contract_step(&d->set, 0, "expired", &c, &why), JAL_ERR_INVALID);
 	assert_non_null(why.text);
 	assert_int_equal(c.n, 0);
 	assert_null(contract_next_step(&d->set, &d->set.list[0]));
-	contract_changes_free(&c);
+	edit_list_free(&c);
 }
 
 static void contract_step__takes__what_was_never_agreed_along(void **state)
 {
 	struct dossier *d = *state;
 	struct diag why = DIAG_INIT;
-	struct contract_changes c = CONTRACT_CHANGES_INIT;
+	struct edit_list c = EDIT_LIST_INIT;
 	const struct jal_id agreed = contract(d, "running", TODAY - 90, TODAY + 10);
 	const struct jal_id a = goal(d, &agreed, "mobilite", "Convenu");
 	(void)action(d, &a, "A", "planned", TODAY + 5);
@@ -537,7 +537,7 @@ static void contract_step__takes__what_was_never_agreed_along(void **state)
 static void contract_drop__archives__or_keeps_as_given_up(void **state)
 {
 	struct dossier *d = *state;
-	struct contract_changes c = CONTRACT_CHANGES_INIT;
+	struct edit_list c = EDIT_LIST_INIT;
 	const struct jal_id id = contract(d, "draft", TODAY - 90, TODAY + 10);
 	const struct jal_id g = goal(d, &id, "mobilite", "But");
 	(void)action(d, &g, "faite", "done", TODAY - 5);

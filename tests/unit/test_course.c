@@ -73,7 +73,7 @@ static void check_refused(const struct check_issues *issues, enum field field, c
 	assert_int_equal(issues->item[0].level, CHECK_ERROR);
 	assert_int_equal(issues->item[0].field, field);
 	assert_non_null(issues->item[0].say.text);
-	assert_int_equal(plan->count, 0);
+	assert_int_equal(plan->edits.n, 0);
 }
 
 static void orient(struct corebox *b, struct edit *e, struct course_plan *plan)
@@ -180,7 +180,7 @@ static void course_orient__refuses__what_overlaps_otherwise(void **state)
 	e = orientation(&b, TODAY - 90);
 	set_number(e, FIELD_orientation_ends, TODAY - 31);
 	orient(&b, e, &plan);
-	assert_int_equal(plan.count, 0);
+	assert_int_equal(plan.edits.n, 0);
 	course_plan_free(&plan);
 	edit_free(e);
 	corebox_close(&b);
@@ -277,7 +277,7 @@ static void course_assign__refuses__a_second_time(void **state)
 	corebox_open(&b);
 	struct edit *e = assignment(&b, 50, TODAY - 40);
 	assign(&b, e, false, &plan);
-	assert_int_equal(plan.count, 0);
+	assert_int_equal(plan.edits.n, 0);
 	edit_free(e);
 	e = assignment(&b, 50, TODAY);
 	assert_int_equal(course_assign(b.journal, e, false, &plan, &issues), JAL_OK);
@@ -359,7 +359,7 @@ static void course_leave__ends__all_in_one_save(void **state)
 	assert_int_equal(plan.appointments, 1);
 	assert_int_equal(plan.contracts, 3);
 	assert_int_equal(plan.closes_on, TODAY - 1);
-	assert_int_equal(plan.count, 3);
+	assert_int_equal(plan.edits.n, 3);
 	course_plan_free(&plan);
 	assert_int_equal(course_leave(b.journal, e, COURSE_CANCEL_APPOINTMENTS | COURSE_END_CONTRACTS, TODAY, &plan, &issues),
 			 JAL_OK);
@@ -446,7 +446,7 @@ static void course_reopen__takes__a_pathway_up_again(void **state)
 	course_plan_free(&plan);
 	check_status(&b, &path, "reopened");
 	assert_int_equal(course_reopen(b.journal, &b.caseload, &dossier, &plan, &diag), JAL_ERR_INVALID);
-	assert_int_equal(plan.count, 0);
+	assert_int_equal(plan.edits.n, 0);
 	corebox_close(&b);
 }
 

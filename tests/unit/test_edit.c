@@ -3,11 +3,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "core/edit.h"
+#include "core/edit_list.h"
 #include "tests/support/rng.h"
 
 static struct jal_id id_of(unsigned n)
@@ -288,6 +290,37 @@ static void edit_decode__brings__a_draft_back_whole(void **state)
 	edit_free(e);
 }
 
+static void edit_list_add__takes__edits_over_and_finds_them(void **state)
+{
+	(void)state;
+	struct edit_list l = EDIT_LIST_INIT;
+	struct edit **all = NULL, *typed = NULL;
+	assert_int_equal(edit_create(ENTITY_person, &caseload, &dossier, &typed), JAL_OK);
+	assert_int_equal(edit_list_behind(typed, &l, &all), JAL_OK);
+	assert_ptr_equal(all[0], typed);
+	free(all);
+	for (uint8_t i = 0; i < 70; i++) {
+		const struct jal_id id = id_of(i + 1U);
+		struct edit *e = NULL;
+		assert_int_equal(edit_create_as(ENTITY_barrier, &caseload, &dossier, &id, &e), JAL_OK);
+		assert_null(edit_list_of(&l, &id));
+		assert_int_equal(edit_list_add(&l, e), JAL_OK);
+		assert_ptr_equal(edit_list_of(&l, &id), e);
+	}
+	assert_int_equal(l.n, 70);
+	assert_int_equal(edit_list_behind(typed, &l, &all), JAL_OK);
+	assert_ptr_equal(all[0], typed);
+	for (size_t i = 0; i < l.n; i++)
+		assert_ptr_equal(all[i + 1], l.list[i]);
+	free(all);
+	/* The one that was put in front is not the list's. */
+	edit_list_free(&l);
+	assert_null(l.list);
+	assert_int_equal(l.n, 0);
+	edit_list_free(&l);
+	edit_free(typed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -298,6 +331,7 @@ int main(void)
 		cmocka_unit_test(edit_create__makes__records_where_their_entity_lives),
 		cmocka_unit_test(edit_element__puts__elements_in_and_out),
 		cmocka_unit_test(record_get__answers__by_type_and_says_when_there_is_nothing),
+		cmocka_unit_test(edit_list_add__takes__edits_over_and_finds_them),
 		cmocka_unit_test(edit_decode__brings__a_draft_back_whole),
 	};
 

@@ -234,11 +234,11 @@ static void hours_contract__is__the_former_one_until_the_next_begins(void **stat
 
 static void report(struct dossier *d, int32_t day, int64_t minutes)
 {
-	struct contract_changes c = CONTRACT_CHANGES_INIT;
+	struct edit_list c = EDIT_LIST_INIT;
 	struct diag why = DIAG_INIT;
 	assert_int_equal(hours_report(&d->set, 0, day, minutes, &c, &why), JAL_OK);
-	assert_int_equal(journal_write(d->box.journal, c.edits, c.n, &why), JAL_OK);
-	contract_changes_free(&c);
+	assert_int_equal(journal_write(d->box.journal, c.list, c.n, &why), JAL_OK);
+	edit_list_free(&c);
 	contract_set_free(&d->set);
 	assert_int_equal(contract_load(d->box.journal, &d->box.caseload, &d->id, &d->box.clock, &d->set), JAL_OK);
 }
@@ -280,20 +280,20 @@ static void hours_report__refuses__what_no_week_holds(void **state)
 	const struct jal_id a = action(d, 5, RECORD_NO_DATE, RECORD_NO_DATE, "planned");
 	activity(d, MONDAY - 6, 120, &a);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct contract_changes c = CONTRACT_CHANGES_INIT;
+		struct edit_list c = EDIT_LIST_INIT;
 		struct diag why = DIAG_INIT;
 		assert_int_equal(hours_report(&d->set, 0, cases[i].day, cases[i].minutes, &c, &why), JAL_ERR_INVALID);
 		assert_non_null(why.text);
 		assert_int_equal(c.n, 0);
-		contract_changes_free(&c);
+		edit_list_free(&c);
 	}
 	/* Nothing to write when it is so already. */
-	struct contract_changes c = CONTRACT_CHANGES_INIT;
+	struct edit_list c = EDIT_LIST_INIT;
 	struct diag why = DIAG_INIT;
 	assert_int_equal(hours_report(&d->set, 0, MONDAY - 14, 0, &c, &why), JAL_OK);
 	assert_int_equal(hours_report(&d->set, 0, MONDAY - 7, 120, &c, &why), JAL_OK);
 	assert_int_equal(c.n, 0);
-	contract_changes_free(&c);
+	edit_list_free(&c);
 }
 
 static void hours_parse__reads__what_people_type(void **state)

@@ -49,7 +49,7 @@ static void work_on_contracts(struct wild *w)
 	static const char *const steps[] = { "signed", "running", "cancelled", "expired" };
 	assert_int_equal(contract_load(w->box->journal, &w->caseload, &w->dossier, &w->box->clock, &s), JAL_OK);
 	for (size_t i = 0; i < s.n; i++) {
-		struct contract_changes changes = CONTRACT_CHANGES_INIT;
+		struct edit_list changes = EDIT_LIST_INIT;
 		struct hours_week *weeks = NULL, week;
 		struct edit *e = NULL;
 		size_t n = 0, used = 0;
@@ -71,7 +71,7 @@ static void work_on_contracts(struct wild *w)
 		e = NULL;
 		if (contract_amendment(&s, i, &e, NULL) == JAL_OK)
 			edit_free(e);
-		contract_changes_free(&changes);
+		edit_list_free(&changes);
 	}
 	contract_set_free(&s);
 }
