@@ -172,7 +172,7 @@ static unsigned long copy_table(sqlite3 *from, sqlite3 *to, const char *table)
 	return rows;
 }
 
-/* All tables of the journal, the model and the list; to NULL: only read. */
+/* All tables of the journal, the model and the list, search indexes apart; to NULL: only read. */
 static double copy_all(struct db *from, struct db *to, unsigned long *rows)
 {
 	sqlite3_stmt *names = NULL;
@@ -182,6 +182,7 @@ static double copy_all(struct db *from, struct db *to, unsigned long *rows)
 		assert_int_equal(db_begin(to), JAL_OK);
 	assert_int_equal(sqlite3_prepare_v2(db_sqlite(from),
 				 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'list\\_search%' ESCAPE '\\'"
+				 " AND name NOT LIKE 'note\\_search%' ESCAPE '\\'"
 				 " AND name NOT LIKE 'k\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite%' AND name <> 'meta'",
 				 -1, &names, NULL), SQLITE_OK);
 	while (sqlite3_step(names) == SQLITE_ROW)
