@@ -430,6 +430,8 @@ tests_screen_test_desk_SOURCES = \
 	tests/support/pty_key.c \
 	tests/support/script.c \
 	tests/support/script.h \
+	tests/support/secrets.c \
+	tests/support/secrets.h \
 	$(deskbox)
 tests_screen_test_desk_CPPFLAGS = $(AM_CPPFLAGS) $(VTERM_CFLAGS)
 tests_screen_test_desk_LDADD = $(tui_test_ldadd) $(VTERM_LIBS)

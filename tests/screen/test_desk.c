@@ -20,6 +20,7 @@
 #include "tests/support/pty.h"
 #include "tests/support/quarrel.h"
 #include "tests/support/script.h"
+#include "tests/support/secrets.h"
 
 static struct desk_run_options sixty = { .people = 60 };
 
@@ -94,6 +95,20 @@ static void script__settle(void **state)
 	quarrel(&box);
 	deskbox_leave(&box);
 	play_on(&o, "settle");
+	deskbox_close(&box);
+}
+
+/* A file in which everything is that is not shown before it is asked for. */
+static void script__covered(void **state)
+{
+	struct deskbox box;
+	struct desk_run_options o = { .people = 3, .box = &box };
+
+	(void)state;
+	deskbox_open(&box, 3);
+	secrets_plant(&box);
+	deskbox_leave(&box);
+	play_on(&o, "covered");
 	deskbox_close(&box);
 }
 
@@ -384,6 +399,7 @@ int main(void)
 		cmocka_unit_test(script__twins),
 		cmocka_unit_test(script__settle),
 		cmocka_unit_test(script__settle_twice),
+		cmocka_unit_test(script__covered),
 		cmocka_unit_test(script__course),
 		cmocka_unit_test(script__form),
 		cmocka_unit_test(script__action_and_appointment),
