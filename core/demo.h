@@ -7,6 +7,7 @@
 #ifndef CORE_DEMO_H
 #define CORE_DEMO_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/buf.h"
@@ -20,13 +21,21 @@
 JAL_MUST enum jal_err demo_file(uint64_t seed, unsigned first, unsigned count, int32_t today, struct buf *out);
 
 /* How long ago, in days, the dossiers were opened: before anything happened in them. */
-#define DEMO_OPENED 170
+#define DEMO_OPENED 430
 
 /* Writes what happened in one dossier, on the days on which it did: its `number`-th variation. The early
  * numbers have something to do: a contract that ends, an appointment without
  * report, a late action, nobody in touch. */
 JAL_MUST enum jal_err demo_live(struct journal *j, struct demo_clock *time, uint64_t seed, unsigned number,
 				const struct jal_id *caseload, const struct jal_id *dossier, struct diag *diag);
+
+/* Whether the person of that number is being supported: neither just in nor out again. Only they
+ * have appointments in the agenda. */
+bool demo_supported(unsigned number);
+/* Whether that person left years ago. */
+bool demo_former(unsigned number);
+/* Whether that person's contract renewed a former one, so that the pathway began before that one. */
+bool demo_renewed(unsigned number);
 
 /* Writes the `number`-th appointment of a busy week and the next one, of this
  * dossier; nothing when there is none of that number. */

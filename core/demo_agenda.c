@@ -1,9 +1,6 @@
 /* The demonstration's agenda: a busy week, and what is planned for the next one. Every text here is invented. */
 #include "core/demo.h"
 
-#include <string.h>
-
-#include "core/course.h"
 #include "core/date.h"
 #include "core/edit.h"
 
@@ -19,9 +16,9 @@ struct slot {
 
 /* Two overlap on Thursday, and one was called off. */
 static const struct slot slots[] = {
-	{ 0, 570, 45, "office", "Point sur les démarches", "attended", false, NULL },
-	{ 0, 840, 30, "phone", "Suite de l’entretien d’embauche", "attended", false, NULL },
 	{ 1, 540, 60, "local_point", "Bilan du contrat", "absent", true, NULL },
+	{ 0, 840, 30, "phone", "Suite de l’entretien d’embauche", "attended", false, NULL },
+	{ 0, 570, 45, "office", "Point sur les démarches", "attended", false, NULL },
 	{ 1, 900, 45, "home", "Visite : la garde des enfants", "attended", false, NULL },
 	{ 2, 600, 45, "office", "Préparer le dossier d’aide au permis", "attended", false, "Apporter le devis de l’auto-école" },
 	{ 2, 870, 30, "video", "Relire le CV", "excused", false, NULL },
@@ -61,16 +58,6 @@ static enum jal_err fill(struct edit *e, const struct slot *s, int64_t starts, i
 	return err;
 }
 
-static enum jal_err has_left(struct journal *j, const struct jal_id *caseload, const struct jal_id *dossier, bool *left)
-{
-	struct record *pathway = NULL;
-	const enum jal_err err = course_pathway(j, caseload, dossier, &pathway);
-	const char *status = !err && pathway ? record_get(pathway, pathway_status) : NULL;
-	*left = status && strcmp(status, "exited") == 0;
-	record_free(pathway);
-	return err;
-}
-
 enum jal_err demo_agenda(struct journal *j, const struct jal_clock *clock, unsigned number, const struct jal_id *caseload,
 			 const struct jal_id *dossier, struct diag *diag)
 {
@@ -81,13 +68,7 @@ enum jal_err demo_agenda(struct journal *j, const struct jal_clock *clock, unsig
 	/* At the weekend, what is ahead is the week to come. */
 	const int32_t monday = date_monday(today) + (date_weekday(today) > 5 ? 7 : 0);
 	struct edit *e = NULL;
-	bool left = false;
-	enum jal_err err = has_left(j, caseload, dossier, &left);
-	/* Who left is expected no more. */
-	if (left)
-		return JAL_OK;
-	if (!err)
-		err = edit_create(ENTITY_appointment, caseload, dossier, &e);
+	enum jal_err err = edit_create(ENTITY_appointment, caseload, dossier, &e);
 	if (!err)
 		err = fill(e, s, date_with_minutes(monday + s->day, s->minutes), clock_civil_minutes(clock));
 	err = err ? diag_set(diag, err, NULL) : journal_write(j, (struct edit *const[]){ e }, 1, diag);

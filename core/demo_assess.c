@@ -14,7 +14,7 @@ static const struct words words[] = {
 	{ "famille", "child_under_3_without_care", "famille--garde-denfants", "Pas de garde le mercredi",
 	  "Un emploi à temps partiel, aux heures d’école", "Organisation solide, famille à proximité" },
 	{ "numerique", "online_formalities_hard", "numerique--maitriser-les-fondamentaux-du-numerique",
-	  "N’ose pas faire seule ses démarches en ligne", "Ne plus demander d’aide pour actualiser", "Apprend volontiers" },
+	  "N’ose pas faire ses démarches en ligne sans aide", "Ne plus demander d’aide pour actualiser", "Apprend volontiers" },
 	{ "logement-hebergement", "unhealthy_housing", "logement-hebergement--se-maintenir-dans-le-logement",
 	  "Logement humide, chauffage en panne", "Un logement sain d’abord, un emploi ensuite",
 	  "Bons rapports avec le bailleur, bail à son nom" },

@@ -78,14 +78,19 @@ static void add_action(struct pen *p, const struct contract *c, const struct jal
 		       unsigned place)
 {
 	static const char *const status[] = { "done", "in_progress", "planned", "planned", "planned" };
+	const bool over = c->ends < p->today;
+	const int32_t ahead = p->today + 35 + 7 * (int32_t)place;
+	const int32_t open = ahead < c->ends ? ahead : c->ends;
+	const int32_t due = over ? c->ends - 10 - 7 * (int32_t)place : place == 0 ? p->today - 20 : open;
+	const bool done = over || place == 0;
 	struct edit *e = make(p, ENTITY_action);
 	text(p, e, FIELD_action_text, t->text);
 	text(p, e, FIELD_action_who, t->who);
-	text(p, e, FIELD_action_status, status[place % 5]);
+	text(p, e, FIELD_action_status, done ? "done" : status[place % 5]);
 	number(p, e, FIELD_action_starts, c->starts);
-	number(p, e, FIELD_action_due, place == 0 ? p->today - 20 : p->today + 35 + 7 * (int32_t)place);
-	if (place == 0)
-		number(p, e, FIELD_action_done_on, p->today - 21);
+	number(p, e, FIELD_action_due, due);
+	if (done)
+		number(p, e, FIELD_action_done_on, due - 1);
 	if (t->hours > 0 && t->hours <= 15)
 		number(p, e, FIELD_action_hours_per_week, t->hours);
 	link_to(p, e, FIELD_action_goal, goal);
@@ -162,8 +167,9 @@ static void exempt(struct pen *p, const struct contract *c, bool whole)
 {
 	struct edit *e = change(p, c->record);
 	text(p, e, FIELD_contract_exemption, whole ? "full" : "reduced");
-	text(p, e, FIELD_contract_exemption_reason, whole ? "health" : "lone_parent_without_care");
-	number(p, e, FIELD_contract_exemption_until, p->today + (whole ? 25 : 60));
+	text(p, e, FIELD_contract_exemption_reason, whole ? "health" : "disability");
+	const int32_t until = p->today + (whole ? 25 : 60);
+	number(p, e, FIELD_contract_exemption_until, until < c->ends ? until : c->ends);
 	if (!whole)
 		number(p, e, FIELD_contract_weekly_hours, 8);
 }
@@ -181,6 +187,8 @@ static void add_former(struct pen *p, const struct contract *c)
 	if (p->sheaf.err)
 		return;
 	const struct jal_id id = *edit_record(former);
+	sign(p, &id, "person", date_add_months(c->starts, -6));
+	sign(p, &id, "referent", date_add_months(c->starts, -6));
 	struct edit *goal = make(p, ENTITY_goal);
 	text(p, goal, FIELD_goal_text, "Mettre à jour les droits et les papiers");
 	text(p, goal, FIELD_goal_theme, "difficultes-administratives-ou-juridiques");
@@ -211,22 +219,35 @@ static void prepare_next(struct pen *p)
 	edit_list_free(&changes);
 }
 
+static bool is_renewed_next(unsigned number_of)
+{
+	return number_of % 7 == 0 && number_of % 2 == 1;
+}
+
+bool demo_renewed(unsigned number_of)
+{
+	return number_of % 9 == 4 && !is_renewed_next(number_of);
+}
+
 static void fill_in(struct pen *p, unsigned number_of)
 {
 	const struct contract *c = &p->set.list[p->set.current];
+	const bool apart = !is_renewed_next(number_of) && !demo_renewed(number_of) && c->ends >= p->today;
+	const bool free_of_all = apart && number_of % 11 == 2;
 	give_hours(p, c);
 	add_goal(p, c);
-	do_hours(p, c, number_of % 10 == 7);
+	if (!free_of_all)
+		do_hours(p, c, number_of % 10 == 7);
 	sign(p, record_id(c->record), "person", c->starts);
 	sign(p, record_id(c->record), "referent", c->starts);
 	if (demo_draw_below(&p->draw, 2))
 		sign(p, record_id(c->record), "authority", c->starts + 9);
-	if (number_of % 7 == 0 && number_of % 2 == 1)
+	if (is_renewed_next(number_of))
 		prepare_next(p);
-	else if (number_of % 9 == 4)
+	else if (demo_renewed(number_of))
 		add_former(p, c);
-	else if (number_of % 11 == 2 || number_of % 11 == 5)
-		exempt(p, c, number_of % 11 == 2);
+	else if (free_of_all || (apart && number_of % 11 == 5))
+		exempt(p, c, free_of_all);
 }
 
 enum jal_err demo_contract(struct journal *j, const struct jal_clock *clock, uint64_t seed, unsigned number_of,

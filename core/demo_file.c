@@ -65,7 +65,8 @@ static enum jal_err person(struct csv_out *out, uint64_t seed, unsigned number, 
 		&demolist_first_names[demo_draw_below(&draw, (unsigned)demolist_first_names_count)];
 	const struct demolist_town *town = &demolist_towns[demo_draw_below(&draw, (unsigned)demolist_towns_count)];
 	const char *family = demolist_families[number];
-	const int32_t born = today - 365 * 19 - (int32_t)demo_draw_below(&draw, 365 * 42);
+	/* Old enough for what the RSA asks, too young for a pension. */
+	const int32_t born = date_add_months(today, -12 * 25) - 1 - (int32_t)demo_draw_below(&draw, 365 * 37);
 	char date[DATE_ISO_MAX];
 	struct buf text = BUF_INIT;
 	enum jal_err err = buf_printf(&text, "DEMO-%04u", number + 1);

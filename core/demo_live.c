@@ -1,6 +1,8 @@
 /* What happened in the demonstration's dossiers. Every text here is invented. */
 #include "core/demo.h"
 
+#include <string.h>
+
 #include "core/casework.h"
 #include "core/date.h"
 #include "core/demo_assess.h"
@@ -80,8 +82,8 @@ static void appointment(struct demo_sheaf *s, struct demo_draw *draw, int32_t to
 }
 
 /* A contract with one goal and one action under it. */
-static void contract(struct demo_sheaf *s, struct demo_draw *draw, const struct thread *t, int32_t starts, int32_t ends,
-		     int32_t due, bool done)
+static void contract(struct demo_sheaf *s, struct demo_draw *draw, const struct thread *t, const char *status,
+		     int32_t starts, int32_t ends, int32_t due, bool done)
 {
 	struct edit *c = demo_sheaf_make(s, ENTITY_contract);
 	demo_sheaf_text(s, c, FIELD_contract_kind, "engagement");
@@ -89,7 +91,7 @@ static void contract(struct demo_sheaf *s, struct demo_draw *draw, const struct 
 	demo_sheaf_number(s, c, FIELD_contract_starts, starts);
 	demo_sheaf_number(s, c, FIELD_contract_ends, ends);
 	demo_sheaf_number(s, c, FIELD_contract_weekly_hours, 15);
-	demo_sheaf_text(s, c, FIELD_contract_status, "running");
+	demo_sheaf_text(s, c, FIELD_contract_status, status);
 
 	struct edit *g = demo_sheaf_make(s, ENTITY_goal);
 	demo_sheaf_text(s, g, FIELD_goal_text, t->goal);
@@ -134,66 +136,155 @@ static void pathway(struct demo_sheaf *s, struct journal *j, const char *status,
 /* The seven variations come in turn, so that a small caseload has each of them. */
 enum variation { CONTRACT_ENDING, REPORT_MISSING, ACTION_LATE, NO_CONTACT, QUIET, JUST_IN, CONTRACT_ENDED, VARIATIONS };
 
-/* The one whose actions are done had its barrier lifted; nobody looked again at the one who is not seen. */
-static struct demo_assess diagnosis(enum variation v, const char *theme, bool high, unsigned number)
+bool demo_supported(unsigned number)
 {
-	const bool twice = v != REPORT_MISSING && v != NO_CONTACT;
+	return number % VARIATIONS != JUST_IN && number != DEMO_LEFT_FOR_A_JOB && number != DEMO_LEFT_THE_PLACE;
+}
+
+/* One dossier being written. */
+struct tale {
+	struct journal *j;
+	struct demo_clock *time;
+	struct diag *diag;
+	struct demo_sheaf sheaf;
+	struct demo_draw draw;
+	int32_t today, spread;
+	int32_t starts, ends;	/* of the contract */
+	int entered;		/* days ago */
+};
+
+/* Six months, as most are; that of one who left and came back ended on leaving. */
+static void set_contract(struct tale *t, enum variation v, unsigned number)
+{
+	static const int began[VARIATIONS] = { [REPORT_MISSING] = 60, [ACTION_LATE] = 60, [NO_CONTACT] = 80, [QUIET] = 40 };
+	if (v == CONTRACT_ENDING || v == CONTRACT_ENDED) {
+		t->ends = v == CONTRACT_ENDING ? t->today + 6 + t->spread : t->today - 3 - t->spread;
+		if (number == DEMO_CAME_BACK)
+			t->ends = t->today - DEMO_LEFT_EARLIER;
+		t->starts = date_add_months(t->ends + 1, -6);
+	} else {
+		t->starts = t->today - began[v];
+		t->ends = date_add_months(t->starts, 6) - 1;
+	}
+	/* Three weeks before the first contract, and before all that is told of it. */
+	const int32_t first = demo_renewed(number) ? date_add_months(t->starts, -6) : t->starts;
+	const int32_t latest = first - 20 < t->today - 84 ? first - 20 : t->today - 84;
+	t->entered = (int)(t->today - latest + t->spread);
+}
+
+/* The one whose actions are done had its barrier lifted; nobody looked again at the one who is not seen. */
+static struct demo_assess diagnosis(const struct tale *t, enum variation v, const char *theme, bool high, unsigned number)
+{
+	/* At the renewal, of one that is long. */
+	const int then = t->entered > 150 ? 76 + (int)t->spread : 0;
 	return (struct demo_assess){ .theme = theme, .level = high ? ASSESS_HIGH : ASSESS_MEDIUM,
-		.done = v == QUIET || v == CONTRACT_ENDED, .first = v == NO_CONTACT ? 110 : twice ? 115 : 60,
-		.second = twice ? 25 : 0, .number = number };
+		.done = v == QUIET || v == CONTRACT_ENDED, .first = t->entered - 6,
+		.second = number == DEMO_CAME_BACK ? 12 : v != REPORT_MISSING && v != NO_CONTACT ? 25 : then, .number = number };
+}
+
+static enum jal_err note_birth(void *ctx, struct record *r)
+{
+	const int32_t born = record_get(r, person_birth_date);
+	if (born != RECORD_NO_DATE)
+		*(int32_t *)ctx = born;
+	record_free(r);
+	return JAL_OK;
+}
+
+/* Nobody looks for a nursery at sixty. */
+static enum jal_err choose_thread(struct tale *t, const struct thread **out)
+{
+	const size_t at = demo_draw_below(&t->draw, (unsigned)(sizeof(threads) / sizeof(threads[0])));
+	int32_t born = t->today;
+	const enum jal_err err = journal_each(t->j, t->sheaf.caseload, ENTITY_person, t->sheaf.dossier, note_birth, &born);
+	const bool young = born > date_add_months(t->today, -12 * 42);
+	*out = &threads[strcmp(threads[at].theme, "famille") == 0 && !young ? at + 1 : at];
+	return err;
+}
+
+/* Writes what was made so far as it was written that many days ago. */
+static enum jal_err write_then(struct tale *t, int days_ago)
+{
+	t->time->days_ago = days_ago;
+	const enum jal_err err = demo_sheaf_write(&t->sheaf, t->j, t->diag);
+	t->time->days_ago = 0;
+	return err;
+}
+
+static enum jal_err tell_just_in(struct tale *t, unsigned number)
+{
+	pathway(&t->sheaf, t->j, "registered", NULL, t->today - 4 - t->spread);
+	if (!demo_former(number))
+		appointment(&t->sheaf, &t->draw, t->today, t->today + 1 + t->spread, SUBJECT_FIRST);
+	return demo_sheaf_write(&t->sheaf, t->j, t->diag);
+}
+
+static enum jal_err tell_notes(struct tale *t, enum variation v, const struct thread *thread)
+{
+	note(&t->sheaf, t->today - 75 - t->spread, thread->begun.channel, thread->begun.text);
+	const enum jal_err err = write_then(t, 75 + t->spread);
+	if (err || v == NO_CONTACT)
+		return err;
+	if (v == QUIET || v == CONTRACT_ENDED)
+		note(&t->sheaf, t->today - 5 - t->spread, thread->done.channel, thread->done.text);
+	else
+		note(&t->sheaf, t->today - 5 - t->spread, thread->pending.channel, thread->pending.text);
+	return write_then(t, 5 + t->spread);
+}
+
+static enum jal_err tell_contract(struct tale *t, enum variation v, unsigned number, const struct thread *thread)
+{
+	static const int due[VARIATIONS] = { [CONTRACT_ENDING] = 12, [REPORT_MISSING] = 20, [NO_CONTACT] = 30, [QUIET] = -10 };
+	const bool done = v == QUIET || v == CONTRACT_ENDED;
+	int32_t day = v == ACTION_LATE ? t->today - 4 - t->spread : v == CONTRACT_ENDED ? t->ends - 17 : t->today + due[v];
+	if (day > t->ends)
+		day = t->ends;
+	contract(&t->sheaf, &t->draw, thread, number == DEMO_CAME_BACK ? "broken" : "running", t->starts, t->ends, day, done);
+	return write_then(t, (int)(t->today - t->starts));
+}
+
+static enum jal_err tell_appointment(struct tale *t, enum variation v)
+{
+	static const int ahead[VARIATIONS] = { [ACTION_LATE] = 2, [QUIET] = 4 };
+	if (v == REPORT_MISSING)
+		appointment(&t->sheaf, &t->draw, t->today, t->today - 3 - t->spread, PICK(&t->draw, subjects));
+	else if (ahead[v] > 0)
+		appointment(&t->sheaf, &t->draw, t->today, t->today + ahead[v] + t->spread, PICK(&t->draw, subjects));
+	else
+		return JAL_OK;
+	return write_then(t, 4 + t->spread);
+}
+
+static enum jal_err tell_supported(struct tale *t, enum variation v, unsigned number)
+{
+	const struct thread *thread = NULL;
+	enum jal_err err = choose_thread(t, &thread);
+	if (err)
+		return diag_set(t->diag, err, NULL);
+	set_contract(t, v, number);
+	const bool social = demo_draw_below(&t->draw, 2) != 0;
+	/* A social pathway is looked at again after six months: one waits for it. */
+	const char *type = number == 0 || (social && t->entered < 175) ? "social" : "socio_professional";
+	const struct demo_pathway_days days = { t->entered, t->entered - 6,
+		(int)(t->today - (demo_renewed(number) ? date_add_months(t->starts, -6) : t->starts)) };
+	err = demo_pathway_begin(t->j, t->time, type, &days, t->sheaf.caseload, t->sheaf.dossier, t->diag);
+	const struct demo_assess found = diagnosis(t, v, thread->theme, demo_draw_below(&t->draw, 2) != 0, number);
+	if (!err)
+		err = demo_assess_make(t->j, t->time, &found, t->sheaf.caseload, t->sheaf.dossier, t->diag);
+	if (!err)
+		err = tell_notes(t, v, thread);
+	if (!err)
+		err = tell_contract(t, v, number, thread);
+	return err ? err : tell_appointment(t, v);
 }
 
 enum jal_err demo_live(struct journal *j, struct demo_clock *time, uint64_t seed, unsigned number,
 		       const struct jal_id *caseload, const struct jal_id *dossier, struct diag *diag)
 {
-	struct demo_sheaf s = { .caseload = caseload, .dossier = dossier };
-	struct demo_draw draw = demo_draw_start(seed ^ 0x6465u, number);
-	const int32_t today = clock_today(&time->clock);
-	const int32_t spread = (int32_t)demo_draw_below(&draw, 9);
 	const enum variation v = (enum variation)(number % VARIATIONS);
-	const struct thread *t = &PICK(&draw, threads);
-
-	if (v == JUST_IN) {
-		pathway(&s, j, "registered", NULL, today - 4 - spread);
-		appointment(&s, &draw, today, today + 1 + spread, SUBJECT_FIRST);
-	} else {
-		const char *type = demo_draw_below(&draw, 2) ? "social" : "socio_professional";
-		s.err = demo_pathway_begin(j, time, type, 120 + 5 * spread, caseload, dossier, diag);
-		const struct demo_assess found = diagnosis(v, t->theme, demo_draw_below(&draw, 2), number);
-		if (!s.err)
-			s.err = demo_assess_make(j, time, &found, caseload, dossier, diag);
-		note(&s, today - 75 - spread, t->begun.channel, t->begun.text);
-		if (v == QUIET || v == CONTRACT_ENDED)
-			note(&s, today - 5 - spread, t->done.channel, t->done.text);
-		else if (v != NO_CONTACT)
-			note(&s, today - 5 - spread, t->pending.channel, t->pending.text);
-	}
-	switch (v) {
-	case CONTRACT_ENDING:
-		contract(&s, &draw, t, today - 170, today + 6 + spread, today + 12, false);
-		break;
-	case REPORT_MISSING:
-		contract(&s, &draw, t, today - 60, today + 120, today + 20, false);
-		appointment(&s, &draw, today, today - 3 - spread, PICK(&draw, subjects));
-		break;
-	case ACTION_LATE:
-		contract(&s, &draw, t, today - 60, today + 120, today - 4 - spread, false);
-		appointment(&s, &draw, today, today + 2 + spread, PICK(&draw, subjects));
-		break;
-	case NO_CONTACT:
-		contract(&s, &draw, t, today - 80, today + 100, today + 30, false);
-		break;
-	case QUIET:
-		contract(&s, &draw, t, today - 40, today + 140, today - 10, true);
-		appointment(&s, &draw, today, today + 4 + spread, PICK(&draw, subjects));
-		break;
-	case CONTRACT_ENDED:
-		contract(&s, &draw, t, today - 190, today - 3 - spread, today - 20, true);
-		break;
-	case JUST_IN:
-	case VARIATIONS:
-		break;
-	}
-	const enum jal_err err = demo_sheaf_write(&s, j, diag);
+	struct tale t = { .j = j, .time = time, .diag = diag, .sheaf = { .caseload = caseload, .dossier = dossier },
+			  .draw = demo_draw_start(seed ^ 0x6465u, number), .today = clock_today(&time->clock) };
+	t.spread = (int32_t)demo_draw_below(&t.draw, 9);
+	const enum jal_err err = v == JUST_IN ? tell_just_in(&t, number) : tell_supported(&t, v, number);
 	return err ? err : demo_pathway_go_on(j, time, number, caseload, dossier, diag);
 }

@@ -7,12 +7,9 @@
 
 /* Days ago. */
 enum {
-	ASSESSED = 114,
-	CONTRACTED = 100,
-	ACTIVE = 98,
-	LEFT_EARLIER = 60,
+	LEFT_EARLIER = DEMO_LEFT_EARLIER,
 	AGAIN = 45,
-	BACK = 35,
+	BACK = 15,
 	MISSED = 26,
 	REPORTED = 20,
 	ASKED = 12,
@@ -167,18 +164,19 @@ static enum jal_err miss(const struct place *p)
 	return err;
 }
 
-enum jal_err demo_pathway_begin(struct journal *j, struct demo_clock *time, const char *type, int entered,
-				const struct jal_id *caseload, const struct jal_id *dossier, struct diag *diag)
+enum jal_err demo_pathway_begin(struct journal *j, struct demo_clock *time, const char *type,
+				const struct demo_pathway_days *days, const struct jal_id *caseload,
+				const struct jal_id *dossier, struct diag *diag)
 {
 	const struct place p = { j, time, caseload, dossier, diag };
-	enum jal_err err = enter(&p, entered);
+	enum jal_err err = enter(&p, days->entered);
 	if (!err)
-		err = orient(&p, entered - 3, type, "automatic");
+		err = orient(&p, days->entered - 3, type, "automatic");
 	if (!err)
-		err = step(&p, ASSESSED, "assessed");
+		err = step(&p, days->assessed, "assessed");
 	if (!err)
-		err = step(&p, CONTRACTED, "under_contract");
-	return err ? err : step(&p, ACTIVE, "active");
+		err = step(&p, days->contract, "under_contract");
+	return err ? err : step(&p, days->contract - 2, "active");
 }
 
 enum jal_err demo_pathway_go_on(struct journal *j, struct demo_clock *time, unsigned number, const struct jal_id *caseload,
@@ -194,13 +192,15 @@ enum jal_err demo_pathway_go_on(struct journal *j, struct demo_clock *time, unsi
 		return miss(&p);
 	case 11:
 		return ask_again(&p);
-	case 13:
+	case DEMO_LEFT_FOR_A_JOB:
 		return leave(&p, LEFT, "permanent_job", "Embauche à la maison de retraite, à temps plein.");
-	case 20:
+	case DEMO_LEFT_THE_PLACE:
 		return leave(&p, LEFT, "moved", "Déménage dans un autre département.");
-	case 27:
+	case DEMO_CAME_BACK:
 		err = leave(&p, LEFT_EARLIER, "short_fixed_term", "Contrat saisonnier.");
-		return err ? err : come_back(&p, BACK);
+		if (!err)
+			err = come_back(&p, BACK);
+		return err ? err : orient(&p, BACK - 1, "professional", "assessment");
 	default:
 		return JAL_OK;
 	}

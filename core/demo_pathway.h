@@ -12,9 +12,19 @@
 #include "core/id.h"
 #include "core/journal.h"
 
-/* Someone who was registered by an import and is supported since: `entered` days ago,
- * at least 118. type: a code of pathway_type. */
-JAL_MUST enum jal_err demo_pathway_begin(struct journal *j, struct demo_clock *time, const char *type, int entered,
+/* Of those who left, and those who left and came back. */
+enum { DEMO_LEFT_FOR_A_JOB = 13, DEMO_LEFT_THE_PLACE = 20, DEMO_CAME_BACK = 27 };
+/* How many days ago those who came back had left. */
+#define DEMO_LEFT_EARLIER 32
+
+/* How many days ago; one after the other. */
+struct demo_pathway_days {
+	int entered, assessed, contract;
+};
+
+/* Someone who was registered by an import and is supported since. type: a code of pathway_type. */
+JAL_MUST enum jal_err demo_pathway_begin(struct journal *j, struct demo_clock *time, const char *type,
+					 const struct demo_pathway_days *days,
 					 const struct jal_id *caseload, const struct jal_id *dossier, struct diag *diag);
 
 /* What the `number`-th of them has besides, once the rest of the dossier is written. */

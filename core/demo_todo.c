@@ -12,6 +12,11 @@
 /* The numbers of those to whom it happens: they have little else to be done. */
 enum { FOLLOWUP = 4, ORIENTATION = 5, PERMIT = 11, FORMER = 12, RQTH = 18, ARCHIVED = 19, IMMERSION = 25 };
 
+bool demo_former(unsigned number)
+{
+	return number == FORMER || number == ARCHIVED;
+}
+
 /* The one record of that entity, as it is there. */
 static struct edit *existing(struct demo_sheaf *s, struct journal *j, enum entity entity)
 {
@@ -28,6 +33,23 @@ static void entered(struct demo_sheaf *s, struct journal *j, int32_t day, const 
 		return;
 	demo_sheaf_number(s, e, FIELD_pathway_entered, day);
 	demo_sheaf_text(s, e, FIELD_pathway_status, status);
+}
+
+/* Months ago someone left who had come eight months before; a last note says so. */
+static void former(struct demo_sheaf *s, struct journal *j, int32_t left)
+{
+	const int32_t came = date_add_months(left, -8);
+	entered(s, j, came, "exited");
+	struct edit *lead = existing(s, j, ENTITY_assignment);
+	if (lead)
+		demo_sheaf_number(s, lead, FIELD_assignment_starts, came);
+	struct edit *e = demo_sheaf_make(s, ENTITY_exit);
+	demo_sheaf_number(s, e, FIELD_exit_date, left);
+	demo_sheaf_text(s, e, FIELD_exit_reason, "permanent_job");
+	e = demo_sheaf_make(s, ENTITY_note);
+	demo_sheaf_number(s, e, FIELD_note_date, left);
+	demo_sheaf_text(s, e, FIELD_note_channel, "phone");
+	demo_sheaf_text(s, e, FIELD_note_text, "La période d’essai est terminée : fin du parcours, décidée ensemble.");
 }
 
 static void paper(struct demo_sheaf *s, struct journal *j, enum field until, int32_t day)
@@ -72,19 +94,6 @@ static void followup(struct demo_sheaf *s, int32_t today)
 	demo_sheaf_text(s, e, FIELD_followup_status, "open");
 }
 
-/* Who left expects nobody: what was planned is cancelled, as an exit does. */
-static void cancel_planned(struct demo_sheaf *s, struct journal *j)
-{
-	const size_t before = s->count;
-	if (!s->err)
-		s->err = journal_each(j, s->caseload, ENTITY_appointment, s->dossier, demo_sheaf_take, s);
-	for (size_t i = before; i < s->count; i++) {
-		const struct value *status = edit_value(s->edits[i], FIELD_appointment_status);
-		if (value_is(status, "planned"))
-			demo_sheaf_text(s, s->edits[i], FIELD_appointment_status, "cancelled");
-	}
-}
-
 static void archive(struct demo_sheaf *s, struct journal *j)
 {
 	struct edit *e = existing(s, j, ENTITY_dossier);
@@ -108,15 +117,13 @@ enum jal_err demo_todo(struct journal *j, const struct jal_clock *clock, unsigne
 		paper(&s, j, FIELD_person_residence_permit_until, today + 40);
 		break;
 	case FORMER:
-		entered(&s, j, date_add_months(today, -24) + 12, "exited");
-		cancel_planned(&s, j);
+		former(&s, j, date_add_months(today, -24) + 12);
 		break;
 	case RQTH:
 		paper(&s, j, FIELD_person_rqth_until, today + 50);
 		break;
 	case ARCHIVED:
-		entered(&s, j, date_add_months(today, -26), "exited");
-		cancel_planned(&s, j);
+		former(&s, j, date_add_months(today, -26));
 		archive(&s, j);
 		break;
 	case IMMERSION:

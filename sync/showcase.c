@@ -197,9 +197,10 @@ static enum jal_err fill(struct story *s, struct actor *a, unsigned first, unsig
 			err = demo_note(a->journal, &s->time, number, &caseload, &made->dossiers[i], s->diag);
 	}
 	/* From the end, where other things are told of fewer of them. */
-	for (size_t i = 0; i < made->count && !err; i++)
-		err = demo_agenda(a->journal, s->time.real, (unsigned)i, &caseload, &made->dossiers[made->count - 1 - i],
-			s->diag);
+	unsigned place = 0;
+	for (size_t i = made->count; i-- > 0 && !err;)
+		if (demo_supported(first + (unsigned)i))
+			err = demo_agenda(a->journal, s->time.real, place++, &caseload, &made->dossiers[i], s->diag);
 	return err;
 }
 

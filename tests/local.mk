@@ -233,6 +233,7 @@ sync_tests = \
 	tests/unit/test_request \
 	tests/unit/test_restored \
 	tests/unit/test_server_learns \
+	tests/unit/test_showcase_facts \
 	tests/unit/test_smart \
 	tests/unit/test_ssh \
 	tests/unit/test_ssh_broken \
@@ -291,6 +292,8 @@ tests_unit_test_lies_SOURCES = tests/unit/test_lies.c $(scene)
 tests_unit_test_rogue_SOURCES = tests/unit/test_rogue.c $(scene)
 tests_unit_test_lies_LDADD = $(sync_test_ldadd)
 tests_unit_test_rogue_LDADD = $(sync_test_ldadd)
+tests_unit_test_showcase_facts_SOURCES = tests/unit/test_showcase_facts.c tests/support/box.c tests/support/box.h
+tests_unit_test_showcase_facts_LDADD = $(sync_test_ldadd)
 tests_unit_test_tampered_SOURCES = tests/unit/test_tampered.c $(scene)
 tests_unit_test_tampered_LDADD = $(sync_test_ldadd)
 tests_unit_test_territory_SOURCES = tests/unit/test_territory.c $(scene)

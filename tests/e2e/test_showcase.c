@@ -57,7 +57,7 @@ static void the_demonstration__shows__the_value_to_settle(void **state)
 	WANT(pty_wait_text(p, "! Dol-de-Bre… À régler"));
 	WANT(pty_key(p, "Enter"));
 	WANT(pty_wait_text(p, "deux valeurs à départager"));
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; i < 6; i++)
 		WANT(pty_key(p, "Down"));
 	WANT(pty_key(p, "Enter"));
 	WANT(pty_wait_text(p, "1 champ diffère"));
