@@ -179,11 +179,17 @@ int picker_rows(const struct picker *p)
 
 void picker_draw(struct picker *p, struct canvas *c, struct rect r)
 {
+	/* Where there is little room it is for the choices. */
+	int rule = r.rows >= 4 ? 1 : 0;
+
 	canvas_fill(c, r, ROLE_NORMAL);
-	canvas_rule(c, r.row, r.col, r.cols, ROLE_FRAME, "─");
-	canvas_rule(c, r.row + r.rows - 1, r.col, r.cols, ROLE_FRAME, "─");
-	list_draw_search(&p->list, c, (struct rect){ r.row + 1, r.col, 1, r.cols }, p->marks ? _("Espace coche, Entrée ferme :") : _("Choisir :"));
-	list_draw(&p->list, c, (struct rect){ r.row + 2, r.col, r.rows - 3, r.cols });
+	if (rule > 0) {
+		canvas_rule(c, r.row, r.col, r.cols, ROLE_FRAME, "─");
+		canvas_rule(c, r.row + r.rows - 1, r.col, r.cols, ROLE_FRAME, "─");
+	}
+	list_draw_search(&p->list, c, (struct rect){ r.row + rule, r.col, 1, r.cols },
+		p->marks ? _("Espace coche, Entrée ferme :") : _("Choisir :"));
+	list_draw(&p->list, c, (struct rect){ r.row + rule + 1, r.col, r.rows - 2 * rule - 1, r.cols });
 }
 
 void picker_tell(struct picker *p, struct tell *t)
