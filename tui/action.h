@@ -93,6 +93,7 @@ enum action_id {
 	ACT_ORIENT,
 	ACT_RENEW,
 	ACT_EXPORT,
+	ACT_CALENDAR,
 	ACT_POSTPONE,
 	ACT_VIEW,	/* day or week, chart or table */
 	ACT_GO_CASELOAD,

@@ -202,6 +202,8 @@ static const struct action rows[] = {
 		.screens = SCREEN(SCR_CONTRACT) | SCREEN(SCR_APPOINTMENTS), .footer = 2, .needs = NEED_PERSON },
 	{ .id = ACT_EXPORT, .label = N_("Imprimer"), .help = N_("Fait un PDF de cette semaine, ou de la convocation au rendez-vous choisi."),
 		.synonyms = N_("pdf papier exporter semaine convocation"), .keys = { 'e' }, .screens = SCREEN(SCR_AGENDA) },
+	{ .id = ACT_CALENDAR, .label = N_("Calendrier .ics"), .help = N_("Écrit mes rendez-vous à venir dans un fichier qu’un autre agenda lit."),
+		.synonyms = N_("ics exporter agenda calendrier téléphone"), .keys = { 'f' }, .screens = SCREEN(SCR_AGENDA) },
 	{ .id = ACT_REPORT, .label = N_("Compte rendu"), .help = N_("Rédige le compte rendu de ce rendez-vous."),
 		.synonyms = N_("rédiger bilan"), .keys = { 'k' },
 		.screens = SCREEN(SCR_APPOINTMENTS) | SCREEN(SCR_AGENDA), .footer = 1, .needs = NEED_ROW,

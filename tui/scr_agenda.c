@@ -16,6 +16,7 @@
 #include "tui/form.h"
 #include "tui/form_appointment.h"
 #include "tui/i18n.h"
+#include "tui/scr_export.h"
 #include "tui/scr_file.h"
 #include "tui/scr_note.h"
 #include "tui/scr_print.h"
@@ -417,6 +418,10 @@ static bool run(struct screen *s, enum action_id action)
 
 	if (action == ACT_EXPORT) {
 		print(a, it);
+		return true;
+	}
+	if (action == ACT_CALENDAR) {
+		work_push(s->app, scr_export_calendar_new(a->desk));
 		return true;
 	}
 	if (action == ACT_CREATE || action == ACT_APPOINTMENT || (action == ACT_OPEN && it == NULL)) {

@@ -18,19 +18,21 @@
 #include "tui/work.h"
 
 enum { WHAT, TARGET, FIELDS };
-enum kind { LIST_CSV, LIST_JSON, PERSON_JSON, CALENDAR, KINDS };
+enum kind { LIST_CSV, LIST_JSON, PERSON_JSON, CALENDAR, CALENDAR_NAMES, KINDS };
 
 static const struct picker_choice kinds[KINDS] = {
 	[LIST_CSV] = { "csv", N_("Les dossiers de la liste, pour un tableur (CSV)") },
 	[LIST_JSON] = { "json", N_("Les dossiers de la liste, pour un programme (JSON)") },
 	[PERSON_JSON] = { "person", N_("Tout ce qui est tenu sur la personne (JSON)") },
 	[CALENDAR] = { "ics", N_("Mes rendez-vous à venir, avec des initiales (calendrier .ics)") },
+	[CALENDAR_NAMES] = { "ics-names", N_("Mes rendez-vous à venir, avec noms, adresses et objets (.ics)") },
 };
 static const char *const buttons[] = { N_("Exporter"), N_("Abandonner") };
 
 struct export_screen {
 	struct fileform base;	/* first */
 	struct desk *desk;
+	bool calendar;		/* only that is meant */
 	struct file_ref person;	/* zeros: nobody */
 	struct caseload_query query;	/* its text is `searched` */
 	struct buf searched;
@@ -47,7 +49,7 @@ static enum kind chosen(const struct export_screen *x)
 {
 	enum kind k = LIST_CSV;
 
-	while (k < CALENDAR && strcmp(kinds[k].code, form_value(&x->base.form, WHAT)) != 0)
+	while (k < CALENDAR_NAMES && strcmp(kinds[k].code, form_value(&x->base.form, WHAT)) != 0)
 		k++;
 	return k;
 }
@@ -57,7 +59,7 @@ static enum kind chosen(const struct export_screen *x)
 static enum jal_err propose(struct fileform *f, struct buf *out)
 {
 	const struct export_screen *x = (const struct export_screen *)f;
-	static const char *const suffixes[KINDS] = { "csv", "json", "json", "ics" };
+	static const char *const suffixes[KINDS] = { "csv", "json", "json", "ics", "ics" };
 	enum kind kind = chosen(x);
 	char number[ID_NUMBER_MAX];
 	char day[DATE_ISO_MAX];
@@ -69,7 +71,7 @@ static enum jal_err propose(struct fileform *f, struct buf *out)
 	if (err == JAL_OK && kind == PERSON_JSON)
 		err = buf_printf(&stem, _("dossier-%s"), number);
 	else if (err == JAL_OK)
-		err = buf_printf(&stem, kind == CALENDAR ? _("agenda-%s") : _("dossiers-%s"), date_iso(desk_today(x->desk), day));
+		err = buf_printf(&stem, kind >= CALENDAR ? _("agenda-%s") : _("dossiers-%s"), date_iso(desk_today(x->desk), day));
 	if (err == JAL_OK)
 		err = outside_propose(NULL, buf_str(&stem), suffixes[kind], out);
 	buf_free(&stem);
@@ -92,7 +94,8 @@ JAL_MUST static enum jal_err make(const struct export_screen *x, struct journal 
 	case PERSON_JSON:
 		return export_person(j, clock, &x->person.caseload, &x->person.dossier, out, why);
 	case CALENDAR:
-		return agenda_export_ics(desk_db(x->desk), &ahead, false, clock_now(clock), out, &n);
+	case CALENDAR_NAMES:
+		return agenda_export_ics(desk_db(x->desk), &ahead, chosen(x) == CALENDAR_NAMES, clock_now(clock), out, &n);
 	case KINDS:
 		break;
 	}
@@ -144,19 +147,27 @@ static void title(const struct screen *s, struct buf *out)
 		buf_clear(out);
 }
 
+/* Names in a calendar are asked for where the calendar is. */
+static bool offers(const struct export_screen *x, enum kind k)
+{
+	if (x->calendar || k == CALENDAR_NAMES)
+		return x->calendar && k >= CALENDAR;
+	return k != PERSON_JSON || !id_is_zero(&x->person.dossier);
+}
+
 static enum jal_err load(struct screen *s, struct diag *why)
 {
 	struct export_screen *x = self(s);
 	size_t n = 0;
 	enum jal_err err = JAL_OK;
 
-	for (int k = 0; k < KINDS; k++)
-		if (k != PERSON_JSON || !id_is_zero(&x->person.dossier))
+	for (enum kind k = 0; k < KINDS; k++)
+		if (offers(x, k))
 			x->offered[n++] = kinds[k];
 	x->fields[WHAT].choices.n = n;
 	x->base.form.azerty = app_settings(s->app)->azerty_digits;
 	if (*form_value(&x->base.form, WHAT) == '\0')
-		err = form_set(&x->base.form, WHAT, kinds[LIST_CSV].code);
+		err = form_set(&x->base.form, WHAT, x->offered[0].code);
 	if (err == JAL_OK)
 		err = fileform_propose(&x->base);
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
@@ -211,4 +222,13 @@ struct screen *scr_export_new(struct desk *desk, const struct file_ref *person, 
 	}
 	x->query.text = buf_str(&x->searched);
 	return &x->base.screen;
+}
+
+struct screen *scr_export_calendar_new(struct desk *desk)
+{
+	struct screen *s = scr_export_new(desk, NULL, (struct caseload_query){ .text = NULL });
+
+	if (s != NULL)
+		self(s)->calendar = true;
+	return s;
 }
