@@ -46,6 +46,21 @@ static void vocab_codes__has__themes_and_sub_themes_whole(void **state)
 		assert_non_null(vocab_find(VOCAB_theme, vocab_theme_of(VOCAB_situation, codes[i].code)));
 }
 
+static void vocab_codes__have__situations_for_each_theme(void **state)
+{
+	(void)state;
+	size_t themes = 0, situations = 0;
+	const struct vocab_code *theme = vocab_codes(VOCAB_theme, &themes);
+	const struct vocab_code *situation = vocab_codes(VOCAB_situation, &situations);
+	for (size_t i = 0; i < themes; i++) {
+		size_t n = 0;
+		for (size_t k = 0; k < situations; k++)
+			n += strcmp(vocab_theme_of(VOCAB_situation, situation[k].code), theme[i].code) == 0;
+		if (n < 2)
+			fail_msg("%s has %zu situations", theme[i].code, n);
+	}
+}
+
 static void vocab_theme_of__knows__sub_themes_and_situations_only(void **state)
 {
 	(void)state;
@@ -133,6 +148,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(vocab_find__finds__every_code_in_its_own_vocabulary),
 		cmocka_unit_test(vocab_codes__has__themes_and_sub_themes_whole),
+		cmocka_unit_test(vocab_codes__have__situations_for_each_theme),
 		cmocka_unit_test(vocab_theme_of__knows__sub_themes_and_situations_only),
 		cmocka_unit_test(alias_find__finds__each_label_as_its_own_code),
 		cmocka_unit_test(alias_find__understands__what_other_systems_write),
