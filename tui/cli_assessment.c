@@ -9,7 +9,6 @@
 #include "core/assess.h"
 #include "core/caseload.h"
 #include "core/casework.h"
-#include "core/date.h"
 #include "core/todo.h"
 #include "tui/assess_words.h"
 #include "tui/cli_choices.h"
@@ -27,16 +26,6 @@ struct job {
 
 /* ---- JSON ---- */
 
-static void put_day(struct jsonw *j, const char *key, int32_t day)
-{
-	char text[DATE_ISO_MAX];
-	jsonw_key(j, key);
-	if (day == RECORD_NO_DATE)
-		jsonw_null(j);
-	else
-		jsonw_text(j, date_iso(day, text));
-}
-
 static void put_set(struct jsonw *j, const char *key, const struct record_set *set)
 {
 	jsonw_key(j, key);
@@ -51,9 +40,9 @@ static void put_assessment(struct jsonw *j, const struct record *r)
 	char id[ID_HEX + 1];
 	jsonw_object(j);
 	jsonw_pair(j, "id", id_hex(record_id(r), id));
-	put_day(j, "date", record_get(r, assessment_date));
+	cli_pair_day(j, "date", record_get(r, assessment_date));
 	jsonw_pair(j, "channel", record_get(r, assessment_channel));
-	put_day(j, "next_review", record_get(r, assessment_next_review));
+	cli_pair_day(j, "next_review", record_get(r, assessment_next_review));
 	jsonw_pair(j, "wishes", record_get(r, assessment_wishes));
 	jsonw_pair(j, "strengths", record_get(r, assessment_strengths));
 	jsonw_pair(j, "autonomy", record_get(r, assessment_autonomy));
@@ -106,9 +95,9 @@ static void put_theme(struct jsonw *j, const struct assess *a, const struct asse
 	}
 	jsonw_pair(j, "barrier", r ? id_hex(record_id(r), id) : NULL);
 	jsonw_pair_bool(j, "lifted", t->lifted);
-	put_day(j, "changed", t->changed);
-	put_day(j, "since", r ? record_get(r, barrier_since) : RECORD_NO_DATE);
-	put_day(j, "lifted_on", r ? record_get(r, barrier_lifted_on) : RECORD_NO_DATE);
+	cli_pair_day(j, "changed", t->changed);
+	cli_pair_day(j, "since", r ? record_get(r, barrier_since) : RECORD_NO_DATE);
+	cli_pair_day(j, "lifted_on", r ? record_get(r, barrier_lifted_on) : RECORD_NO_DATE);
 	jsonw_pair(j, "before", a->n ? assess_level_code(t->before) : NULL);
 	put_trend(j, t);
 	jsonw_key(j, "levels");
@@ -152,9 +141,9 @@ static enum jal_err print_json(struct job *job)
 		return err;
 	jsonw_object(&j);
 	jsonw_pair(&j, "dossier", id_hex(&job->dossier, id));
-	put_day(&j, "next_review", review);
+	cli_pair_day(&j, "next_review", review);
 	jsonw_pair_bool(&j, "review_late", clock.sign == TASKS_SIGN_LATE);
-	put_day(&j, "review_postponed", clock.waits ? clock.until : RECORD_NO_DATE);
+	cli_pair_day(&j, "review_postponed", clock.waits ? clock.until : RECORD_NO_DATE);
 	jsonw_key(&j, "assessments");
 	jsonw_array(&j);
 	for (size_t i = 0; i < job->a.n; i++)

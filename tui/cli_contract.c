@@ -60,12 +60,6 @@ bool cli_contract_open(struct cli *c, struct contract_set *set, size_t *at, enum
 
 /* ---- JSON ---- */
 
-static void put_day(struct jsonw *j, const char *key, int32_t day)
-{
-	char text[DATE_ISO_MAX];
-	jsonw_pair(j, key, day == RECORD_NO_DATE ? NULL : date_iso(day, text));
-}
-
 static void put_number(struct jsonw *j, const char *key, int64_t n)
 {
 	jsonw_key(j, key);
@@ -92,9 +86,9 @@ static void put_action(struct cli *c, struct jsonw *j, const struct record *r)
 	jsonw_pair(j, "who", record_get(r, action_who));
 	jsonw_pair(j, "status", record_get(r, action_status));
 	jsonw_pair_bool(j, "open", contract_action_open(r));
-	put_day(j, "starts", record_get(r, action_starts));
-	put_day(j, "due", record_get(r, action_due));
-	put_day(j, "done_on", record_get(r, action_done_on));
+	cli_pair_day(j, "starts", record_get(r, action_starts));
+	cli_pair_day(j, "due", record_get(r, action_due));
+	cli_pair_day(j, "done_on", record_get(r, action_done_on));
 	put_number(j, "hours_per_week", record_get(r, action_hours_per_week));
 	jsonw_object_end(j);
 }
@@ -110,7 +104,7 @@ static void put_goals(struct cli *cli, struct jsonw *j, const char *key, const s
 		jsonw_pair(j, "theme", g->theme);
 		jsonw_pair(j, "text", g->record ? record_get(g->record, goal_text) : NULL);
 		jsonw_pair(j, "status", g->record ? record_get(g->record, goal_status) : NULL);
-		put_day(j, "due", g->record ? record_get(g->record, goal_due) : RECORD_NO_DATE);
+		cli_pair_day(j, "due", g->record ? record_get(g->record, goal_due) : RECORD_NO_DATE);
 		jsonw_pair_uint(j, "done", g->done);
 		jsonw_pair_uint(j, "total", g->total);
 		jsonw_key(j, "actions");
@@ -132,7 +126,7 @@ static void put_signatures(struct jsonw *j, const struct contract *c)
 		jsonw_object(j);
 		put_id(j, "id", r);
 		jsonw_pair(j, "who", record_get(r, signature_who));
-		put_day(j, "signed_on", record_get(r, signature_signed_on));
+		cli_pair_day(j, "signed_on", record_get(r, signature_signed_on));
 		jsonw_pair(j, "place", record_get(r, signature_place));
 		jsonw_pair(j, "how", record_get(r, signature_how));
 		jsonw_object_end(j);
@@ -154,7 +148,7 @@ static void put_weeks(struct jsonw *j, const struct hours_week *weeks, size_t n)
 		cli_contract_week_name(&weeks[i], name);
 		jsonw_object(j);
 		jsonw_pair(j, "week", name);
-		put_day(j, "monday", weeks[i].monday);
+		cli_pair_day(j, "monday", weeks[i].monday);
 		put_number(j, "planned", weeks[i].planned);
 		put_number(j, "done", weeks[i].done);
 		put_number(j, "committed", weeks[i].committed);
@@ -185,14 +179,14 @@ static enum jal_err put_contract(struct cli *cli, struct jsonw *j, const struct 
 	jsonw_pair(j, "status", record_get(c->record, contract_status));
 	jsonw_pair(j, "phase", phases[c->phase]);
 	jsonw_pair(j, "next_step", contract_next_step(s, c));
-	put_day(j, "starts", c->starts);
-	put_day(j, "ends", c->ends);
+	cli_pair_day(j, "starts", c->starts);
+	cli_pair_day(j, "ends", c->ends);
 	put_number(j, "days_left", c->days_left == RECORD_NO_DATE ? RECORD_NO_NUMBER : c->days_left);
 	put_number(j, "weekly_hours", record_get(c->record, contract_weekly_hours));
 	jsonw_pair(j, "exemption", record_get(c->record, contract_exemption));
-	put_day(j, "exemption_until", record_get(c->record, contract_exemption_until));
+	cli_pair_day(j, "exemption_until", record_get(c->record, contract_exemption_until));
 	put_id(j, "previous", c->previous);
-	put_day(j, "signed_on", c->signed_on);
+	cli_pair_day(j, "signed_on", c->signed_on);
 	jsonw_pair_uint(j, "done", c->done);
 	jsonw_pair_uint(j, "total", c->total);
 	put_goals(cli, j, "goals", c);

@@ -58,12 +58,6 @@ static enum cli_exit say(struct gesture *g, enum jal_err err, const struct check
 	return own ? own : around;
 }
 
-static void put_day(struct jsonw *j, const char *key, int32_t day)
-{
-	char iso[DATE_ISO_MAX];
-	jsonw_pair(j, key, day != RECORD_NO_DATE ? date_iso(day, iso) : NULL);
-}
-
 static enum jal_err print_object(struct gesture *g)
 {
 	char hex[ID_HEX + 1];
@@ -73,8 +67,8 @@ static enum jal_err print_object(struct gesture *g)
 	jsonw_pair(&j, "dossier", id_hex(&g->dossier, hex));
 	jsonw_pair(&j, "id", g->edit ? id_hex(edit_record(g->edit), hex) : NULL);
 	jsonw_pair(&j, "step", g->plan.step);
-	put_day(&j, "closed_from", g->plan.closes_from);
-	put_day(&j, "closed_on", g->plan.closes_on);
+	cli_pair_day(&j, "closed_from", g->plan.closes_from);
+	cli_pair_day(&j, "closed_on", g->plan.closes_on);
 	jsonw_pair(&j, "former", id_is_zero(&g->plan.former) ? NULL : id_hex(&g->plan.former, hex));
 	jsonw_key(&j, "appointments");
 	jsonw_int(&j, (int64_t)g->plan.appointments);

@@ -6,6 +6,8 @@
 #include <wchar.h>
 
 #include "core/csv.h"
+#include "core/date.h"
+#include "core/record.h"
 #include "core/text.h"
 #include "tui/i18n.h"
 
@@ -270,4 +272,10 @@ enum jal_err cli_print_json(struct cli *c, const struct buf *json)
 	if (fwrite(json->data, 1, json->len, c->out) != json->len || fputc('\n', c->out) == EOF || fflush(c->out) != 0)
 		return JAL_ERR_IO;
 	return JAL_OK;
+}
+
+void cli_pair_day(struct jsonw *j, const char *key, int32_t day)
+{
+	char text[DATE_ISO_MAX];
+	jsonw_pair(j, key, day != RECORD_NO_DATE ? date_iso(day, text) : NULL);
 }

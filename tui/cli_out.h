@@ -43,4 +43,7 @@ JAL_MUST enum jal_err cli_print_json(struct cli *c, const struct buf *json);
 /* Text from data made safe for a terminal (core/text's inert form). */
 JAL_MUST enum jal_err cli_safe(const char *text, struct buf *out);
 
+/* In an object: a day as ISO text, null for RECORD_NO_DATE. */
+void cli_pair_day(struct jsonw *j, const char *key, int32_t day);
+
 #endif
