@@ -32,6 +32,8 @@ struct app_host {
 	bool (*run)(void *ctx, struct app *app, enum action_id action);
 	/* NULL. Asked to quit: asks first if it must, then app_end. NULL: app_end. */
 	void (*quit)(void *ctx, struct app *app);
+	/* NULL: there always is. Whether there is anything to lock, so that time may run out. */
+	bool (*open)(void *ctx);
 	/* NULL: no locking. Closes the vault, wipes what it holds, and returns the
 	 * screen that asks for the passphrase (which calls app_unlock); NULL when
 	 * there is nothing to lock. Drafts are saved and models wiped before. */

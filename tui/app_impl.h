@@ -36,7 +36,8 @@ static inline int64_t app_impl_lock_in_s(const struct app *app)
 {
 	int64_t left = 0;
 
-	if (app->locked || app->settings.lock_after_s <= 0 || app->host->lock == NULL)
+	if (app->locked || app->settings.lock_after_s <= 0 || app->host->lock == NULL ||
+	    (app->host->open != NULL && !app->host->open(app->host->ctx)))
 		return -1;
 	left = (int64_t)app->settings.lock_after_s * 1000 - (app_impl_mono(app) - app->last_key);
 	return left > 0 ? (left + 999) / 1000 : 0;

@@ -160,12 +160,19 @@ void host_close_vault(struct host *h)
 	h->vault = NULL;
 }
 
+static bool is_open(void *ctx)
+{
+	const struct host *h = ctx;
+
+	return h->vault != NULL && !h->closing;
+}
+
 static struct screen *lock(void *ctx, struct app *app)
 {
 	struct host *h = ctx;
 
 	(void)app;
-	if (h->vault == NULL || h->closing)
+	if (!is_open(h))
 		return NULL;
 	h->locked_at = term_now_ms();
 	h->leaving = false;
@@ -331,7 +338,7 @@ enum jal_err host_new(const struct host_options *options, struct host **out, str
 		.have = have,
 		.run = run,
 		.quit = quit,
-		.lock = lock,
+		.open = is_open, .lock = lock,
 		.event = heard,
 		.watched = watched,
 		.watch = worker_fd(h->worker),

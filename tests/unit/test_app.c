@@ -163,7 +163,13 @@ static void status(void *ctx, struct buf *out)
 	assert_int_equal(buf_puts(out, "PLIE | 3 à envoyer"), JAL_OK);
 }
 
-static struct app_host host = { .clock = &clock_still, .mono_ms = mono_ms, .status = status, .lock = lock, .watch = -1 };
+static bool is_open(void *ctx)
+{
+	(void)ctx;
+	return w.lockable;
+}
+
+static struct app_host host = { .clock = &clock_still, .mono_ms = mono_ms, .status = status, .open = is_open, .lock = lock, .watch = -1 };
 
 static int begin(void **state)
 {
@@ -361,6 +367,21 @@ static void idleness__counts_down__then_locks(void **state)
 	assert_true(sees("le corps"));
 }
 
+/* Before a vault is open there is nothing to count down to, nor to be awake for. */
+static void with_nothing_to_lock__time_does_not_run_out(void **state)
+{
+	(void)state;
+	w.lockable = false;
+	w.mono += 270000;
+	app_tick(app);
+	assert_false(sees("Verrouillage dans"));
+	w.mono += 3600000;
+	app_tick(app);
+	assert_false(sees("Verrouillage dans"));
+	assert_true(app_wait_ms(app) > 0);
+	assert_int_equal(w.releases, 0);
+}
+
 static void a_key_after_a_long_sleep__finds_it_locked(void **state)
 {
 	(void)state;
@@ -552,6 +573,7 @@ int main(void)
 		CASE(going__leaves_one_screen),
 		CASE(drafts__are_saved__within_two_seconds),
 		CASE(idleness__counts_down__then_locks),
+		CASE(with_nothing_to_lock__time_does_not_run_out),
 		CASE(a_key_after_a_long_sleep__finds_it_locked),
 		CASE(a_lock_that_has_nothing_to_close__loads_again),
 		CASE(a_window_too_small__does_nothing_blindly),
