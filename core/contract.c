@@ -486,6 +486,22 @@ const struct contract *contract_terms(const struct contract_set *s, const struct
 	return terms;
 }
 
+size_t contract_to_sign(const struct contract_set *s)
+{
+	size_t found = s->current;
+	bool waits = false;
+	for (size_t i = 0; i < s->n; i++) {
+		const struct contract *c = &s->list[i];
+		const char *status = c->record ? record_get(c->record, contract_status) : NULL;
+		if (!c->record || (status && !text_is(status, "draft") && !text_is(status, "to_sign")))
+			continue;
+		if (!waits || c->starts >= s->list[found].starts)
+			found = i;
+		waits = true;
+	}
+	return found;
+}
+
 const char *contract_next_step(const struct contract_set *s, const struct contract *c)
 {
 	const char *status = c->record ? record_get(c->record, contract_status) : NULL;

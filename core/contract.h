@@ -92,6 +92,9 @@ bool contract_action_dropped(const struct record *action);
 
 /* Whether someone (vocabulary signatory) has signed. */
 bool contract_signed_by(const struct contract *c, const char *who);
+/* Where the contract is that waits for signatures: being prepared or to sign, the
+ * one that begins last; where none does, the one that counts (set->n: none). */
+size_t contract_to_sign(const struct contract_set *s);
 /* The state that what is there suggests next, to be offered and never taken by
  * itself: `to_sign` once a draft holds a goal, `signed` once person and referent
  * have signed, `validated` once the authority has, `running` from its first day on,

@@ -31,10 +31,10 @@ static enum cli_exit find_contract(struct cli *c, const char *text, struct jal_i
 	return CLI_DONE;
 }
 
-static bool names_contract(struct cli *c, const char *text)
+bool cli_contract_is_named(struct cli *c)
 {
 	struct record *r = NULL;
-	const bool yes = journal_named(c->journal, text, &r) == JAL_OK && record_entity(r) == ENTITY_contract;
+	const bool yes = journal_named(c->journal, c->argv[0], &r) == JAL_OK && record_entity(r) == ENTITY_contract;
 	record_free(r);
 	return yes;
 }
@@ -44,7 +44,7 @@ bool cli_contract_open(struct cli *c, struct contract_set *set, size_t *at, enum
 	struct jal_id dossier = ID_ZERO, caseload = ID_ZERO, contract = ID_ZERO;
 	if (!cli_open(c, code))
 		return false;
-	const bool named = names_contract(c, c->argv[0]);
+	const bool named = cli_contract_is_named(c);
 	*code = named ? find_contract(c, c->argv[0], &dossier, &caseload, &contract) :
 			cli_find_dossier(c, c->argv[0], &dossier, &caseload);
 	if (*code)

@@ -17,6 +17,9 @@
  * counts (set->n: none). False with *code set when something fails. Free the set. */
 bool cli_contract_open(struct cli *c, struct contract_set *set, size_t *at, enum cli_exit *code);
 
+/* Whether the first argument is a contract's own id. */
+bool cli_contract_is_named(struct cli *c);
+
 /* "2026-W47" */
 #define CLI_CONTRACT_WEEK_MAX 24
 void cli_contract_week_name(const struct hours_week *w, char out[CLI_CONTRACT_WEEK_MAX]);

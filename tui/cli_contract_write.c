@@ -253,6 +253,9 @@ enum cli_exit cli_sign(struct cli *c)
 	size_t at = 0;
 	if (!cli_contract_open(c, &s, &at, &code))
 		return code;
+	/* Whoever names the person means the paper that waits, not the contract that runs. */
+	if (!cli_contract_is_named(c))
+		at = contract_to_sign(&s);
 	if (contract_may_sign(&s, at, &why))
 		code = cli_fail(c, &why);
 	else

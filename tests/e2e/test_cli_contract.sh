@@ -139,7 +139,7 @@ match 'with what is not reached' "\"status\":\"draft\",\"phase\":\"prepared\",\"
 check 'once' times 2 '"text":"Obtenir le permis"'
 check 'what is reached stays' times 1 '"text":"Garde trouvée"'
 expect 1 'only one at a time' as renew "$helene"
-told 'signed by both' sign "$next" --step
+told 'signed by both, the person being named: it is what waits that is signed' sign "$helene" --step
 told 'it takes the place of the other' contract "$helene"
 match 'which is renewed' '"number":1,"amendment":0,"current":false,"kind":"engagement","rank":"first","status":"renewed"' told.json
 
@@ -171,7 +171,7 @@ match 'from there' "\"starts\":\"$(day '+3 days')\",\"ends\":\"$(date -d "$(day 
 expect 1 'a name is no number' as contract ESSAI
 match 'and the way to find it is told' 'se cherche par son nom.: jalon search' "$err"
 check 'signed, the step that follows is told' as sign "$anne"
-match 'in words' 'Étape suivante possible.: «.Échu.»' "$err"
+match 'in words' 'Étape suivante possible.: «.Signé.»' "$err"
 
 # ---- what is done has its day ----
 told 'an action' add action dossier="$anne" text='Appeler' who=person status=planned
