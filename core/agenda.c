@@ -5,8 +5,10 @@
 
 #include "core/cover.h"
 #include "core/keyring.h"
+#include "core/record.h"
 #include "core/roster.h"
 #include "core/tasks.h"
+#include "core/text.h"
 
 /* No appointment lasts longer (core/check.def, minutes). */
 #define LONGEST 720
@@ -227,6 +229,11 @@ const char *agenda_state(const char *status, int64_t starts, bool reported, int6
 	if (strcmp(status, "planned") != 0 && strcmp(status, "to_report") != 0)
 		return status;
 	return !reported && starts <= now ? "to_report" : "planned";
+}
+
+bool agenda_to_come(const char *status, int64_t starts, int64_t now)
+{
+	return starts != RECORD_NO_NUMBER && starts >= now && (!status || text_is(status, "planned"));
 }
 
 bool agenda_may_become(const char *status, int64_t starts, int64_t now)

@@ -99,6 +99,10 @@ bool agenda_takes_time(const char *status);
  * once it has begun and nothing was reported. Static or status itself. */
 const char *agenda_state(const char *status, int64_t starts, bool reported, int64_t now);
 
+/* Whether it is still expected: planned (NULL: nothing is said), at `now` or later.
+ * starts: civil minutes; RECORD_NO_NUMBER: it has no day, nobody expects it. */
+bool agenda_to_come(const char *status, int64_t starts, int64_t now);
+
 /* Whether it may be said now that it has become that (a code of vocabulary
  * appointment_status): whether someone came is not known before it begins. */
 bool agenda_may_become(const char *status, int64_t starts, int64_t now);

@@ -32,6 +32,16 @@ bool contract_action_open(const struct record *action)
 	return !contract_action_dropped(action) && !text_is(record_get(action, action_status), "done");
 }
 
+bool contract_goal_dropped(const struct record *goal)
+{
+	return text_is(record_get(goal, goal_status), "dropped");
+}
+
+bool contract_goal_open(const struct record *goal)
+{
+	return !contract_goal_dropped(goal) && !text_is(record_get(goal, goal_status), "reached");
+}
+
 /* ---- reading ------------------------------------------------------------------- */
 
 /* The records of one entity: a run of the set's records. */

@@ -89,6 +89,9 @@ bool contract_counts(const struct record *contract);
 bool contract_action_open(const struct record *action);
 /* Dropped or cancelled: it counts in no total. */
 bool contract_action_dropped(const struct record *action);
+/* Neither reached nor given up: still aimed at. */
+bool contract_goal_open(const struct record *goal);
+bool contract_goal_dropped(const struct record *goal);
 
 /* Whether someone (vocabulary signatory) has signed. */
 bool contract_signed_by(const struct contract *c, const char *who);
@@ -101,9 +104,7 @@ size_t contract_to_sign(const struct contract_set *s);
  * `expired` past its last, of what is in force. NULL: none. A code, static. */
 const char *contract_next_step(const struct contract_set *s, const struct contract *c);
 
-/* ---- writing: edits that go together, to be written in one transaction -------- */
-
-/* ---- new ones, as they begin; the caller frees out ---- */
+/* ---- new ones, as they begin; the caller frees out ---------------------------- */
 
 /* A first contract: contrat d’engagement, a draft, six months from today, the usual weekly hours. */
 JAL_MUST enum jal_err contract_new(const struct jal_id *caseload, const struct jal_id *dossier, int32_t today,
@@ -124,6 +125,8 @@ JAL_MUST enum jal_err contract_complete(struct edit *e, int32_t today);
 /* Reached, or in progress again when it was reached. */
 JAL_MUST enum jal_err contract_toggle_goal(const struct record *goal, struct edit_list *out);
 
+/* ---- edits that go together, to be written in one transaction ----------------- */
+
 /* Which goals a renewal takes over. */
 struct contract_carry {
 	bool all;			/* every one that is neither reached nor dropped */
@@ -137,7 +140,8 @@ struct contract_carry {
  * The contract renewed stays as it is until this one is signed (contract_follow). The
  * caller frees out. */
 JAL_MUST enum jal_err contract_renewal(const struct contract_set *s, size_t at, struct edit **out, struct diag *why);
-/* The last day of a renewal that begins on that day: as many months as the contract was made for. */
+/* The last day of a renewal that begins on that day: as many months as the contract was
+ * made for, or the usual ones where it does not say so or there is none at `at`. */
 int32_t contract_renewal_ends(const struct contract_set *s, size_t at, int32_t starts);
 /* A draft that amends a contract in force whose last day is not past: same kind, period,
  * hours and exemption, to be changed; what the contract holds stays in it. Refusals and

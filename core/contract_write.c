@@ -168,10 +168,8 @@ static bool chosen(const struct contract_carry *carry, const struct contract_goa
 {
 	if (!g->record)
 		return false;
-	if (carry->all) {
-		const char *status = record_get(g->record, goal_status);
-		return !text_is(status, "reached") && !text_is(status, "dropped");
-	}
+	if (carry->all)
+		return contract_goal_open(g->record);
 	for (size_t i = 0; i < carry->n_goals; i++)
 		if (id_equal(&carry->goals[i], record_id(g->record)))
 			return true;

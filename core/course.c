@@ -61,6 +61,12 @@ static bool is_code(const char *code, const char *const *list, size_t count)
 }
 #define IS_CODE(code, list) is_code((code), (list), sizeof(list) / sizeof((list)[0]))
 
+bool course_over(const char *stage)
+{
+	static const char *const over[] = { "exited", "archived", "anonymised" };
+	return IS_CODE(stage, over);
+}
+
 bool course_in_force(const struct record *r, int32_t day)
 {
 	const bool assigned = record_entity(r) == ENTITY_assignment;
@@ -168,13 +174,12 @@ static enum jal_err orient_pathway(struct journal *j, const struct edit *e, stru
 				   struct check_issues *issues)
 {
 	static const char *const before[] = { "registered", "awaiting_orientation", "reopened" };
-	static const char *const over[] = { "exited", "archived", "anonymised" };
 	struct record *r = NULL;
 	struct edit *pathway = NULL;
 	enum jal_err err = course_pathway(j, edit_caseload(e), edit_dossier(e), &r);
 	const char *status = r ? record_get(r, pathway_status) : NULL;
 	const struct value *type = edit_value(e, FIELD_orientation_type);
-	if (!err && IS_CODE(status, over)) {
+	if (!err && course_over(status)) {
 		refuse(issues, FIELD_orientation_starts,
 		       N_("Ce parcours est terminé : rouvrez-le avant d’orienter de nouveau."));
 		goto out;

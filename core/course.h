@@ -82,6 +82,8 @@ JAL_MUST enum jal_err course_pathway(struct journal *j, const struct jal_id *cas
  * r (LISTING_OF): what comes after its WHERE. */
 #define COURSE_SQL_PATHWAY " ORDER BY t.entered DESC, r.id LIMIT 1"
 
+/* Whether a pathway at that stage (a code of pathway_status; NULL: none) is over. */
+bool course_over(const char *stage);
 /* Whether an orientation, an assignment is in force that day. */
 bool course_in_force(const struct record *r, int32_t day);
 

@@ -3,7 +3,6 @@
 #include "core/listing_inside.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/model.h"
 #include "core/search.h"
@@ -193,8 +192,7 @@ static enum jal_err read_pathway(struct listing_line *l, struct db_st *st)
 	l->entered = day_of(st, 1);
 	l->pathway = db_col_i64(st, 2);
 	l->anonymised = text_is(stage, "anonymised");
-	l->over = stage && (strcmp(stage, "exited") == 0 || strcmp(stage, "archived") == 0 ||
-				   strcmp(stage, "anonymised") == 0);
+	l->over = course_over(stage);
 	return err;
 }
 

@@ -236,12 +236,13 @@ static enum jal_err read_hours(struct reading *r, const struct listing_contract 
 static enum jal_err read_contracts(struct reading *r)
 {
 	const struct listing_contracts *all = &r->l->contracts;
-	const struct listing_contract *last = all->ending < all->n ? &all->list[all->ending] : NULL;
-	const struct listing_contract *terms = last ? &all->list[last->rule.terms] : NULL;
-	const bool open = last && last->rule.phase == CONTRACT_IN_FORCE;
+	const bool any = all->ending < all->n;
+	const struct listing_contract *last = any ? &all->list[all->ending] : NULL;
+	const struct listing_contract *terms = any ? &all->list[last->rule.terms] : NULL;
+	const bool open = any && last->rule.phase == CONTRACT_IN_FORCE;
 	bool prepared = false;
 	enum jal_err err = JAL_OK;
-	if (last)
+	if (any)
 		err = add(r, TASKS_CONTRACT_ENDS, last->rid, last->rule.last);
 	if (!err && open && terms->exempt)
 		err = add(r, TASKS_EXEMPTION_ENDS, terms->rid, terms->exempt_until);
@@ -255,7 +256,7 @@ static enum jal_err read_contracts(struct reading *r)
 		/* Without a notification of its own, the first counts from the orientation's, the next ones from the day
 		 * they shall start. */
 		const int32_t base = c->notified_on != RECORD_NO_DATE	       ? c->notified_on
-				     : !last && r->notified_on != RECORD_NO_DATE ? r->notified_on
+				     : !any && r->notified_on != RECORD_NO_DATE ? r->notified_on
 										       : c->rule.starts;
 		err = add(r, TASKS_CONTRACT_TO_SIGN, c->rid, base);
 	}

@@ -41,8 +41,7 @@ static void put_action(const struct paper_source *s, struct paper *p, const stru
 
 static bool dropped(const struct record *goal)
 {
-	const char *status = goal ? record_get(goal, goal_status) : NULL;
-	return text_is(status, "dropped");
+	return goal && contract_goal_dropped(goal);
 }
 
 static void put_goal(const struct paper_source *s, struct paper *p, const struct contract_goal *g)

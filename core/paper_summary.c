@@ -4,8 +4,8 @@
 #include "core/paper_kinds.h"
 
 #include <stdlib.h>
-#include <string.h>
 
+#include "core/agenda.h"
 #include "core/contract.h"
 #include "core/cover.h"
 #include "core/paper_source.h"
@@ -37,9 +37,8 @@ static void put_appointments(const struct paper_source *s, struct paper *p)
 		qsort(all.list, all.n, sizeof(struct record *), by_time);
 	for (size_t i = 0; i < all.n && shown < APPOINTMENTS_MAX; i++) {
 		const struct record *r = all.list[i];
-		const char *status = record_get(r, appointment_status);
 		struct buf when = BUF_INIT, where = BUF_INIT;
-		if (starts_of(r) < now || (status && strcmp(status, "planned") != 0))
+		if (!agenda_to_come(record_get(r, appointment_status), starts_of(r), now))
 			continue;
 		shown++;
 		paper_err(p, paper_source_long(s, r, FIELD_appointment_starts, &when));
@@ -92,9 +91,8 @@ static void put_goals(const struct paper_source *s, struct paper *p, const struc
 {
 	for (size_t i = 0; i < c->n_goals; i++) {
 		const struct contract_goal *g = &c->goals[i];
-		const char *status = g->record ? record_get(g->record, goal_status) : NULL;
 		struct buf text = BUF_INIT;
-		if (text_is(status, "dropped"))
+		if (g->record && contract_goal_dropped(g->record))
 			continue;
 		if (g->record) {
 			paper_err(p, paper_source_value(s, g->record, FIELD_goal_text, &text));
@@ -119,21 +117,36 @@ static bool any_loose(const struct paper_source *s, const struct contract *loose
 	return false;
 }
 
+/* As it holds today: an amendment in force changed its last day, its hours, and added its own goals. */
+static void put_agreed(const struct paper_source *s, struct paper *p, const struct contract_set *set,
+		       const struct contract *c)
+{
+	struct buf ends = BUF_INIT;
+	paper_heading(p, 1, paper_say(p, N_("Ce qui est convenu")));
+	paper_source_field(s, p, c->record, FIELD_contract_kind);
+	paper_source_field_as(s, p, N_("Du"), c->record, FIELD_contract_starts);
+	if (c->ends != RECORD_NO_DATE) {
+		paper_err(p, format_long_day(s->ask->format, c->ends, false, &ends));
+		paper_field(p, paper_say(p, N_("Au")), buf_str(&ends));
+	}
+	paper_source_field(s, p, contract_terms(set, c, s->today)->record, FIELD_contract_weekly_hours);
+	put_goals(s, p, c);
+	for (size_t i = 0; i < set->n; i++) {
+		const struct contract *a = &set->list[i];
+		if (a != c && a->number == c->number && a->phase == CONTRACT_IN_FORCE)
+			put_goals(s, p, a);
+	}
+	buf_free(&ends);
+}
+
 static void put_contract(const struct paper_source *s, struct paper *p)
 {
 	struct contract_set set = { .list = NULL };
 	paper_err(p, contract_load(s->ask->journal, &s->ask->caseload, &s->ask->dossier, s->ask->clock, &set));
 	if (paper_done(p))
 		return;
-	if (set.current < set.n) {
-		const struct contract *c = &set.list[set.current];
-		paper_heading(p, 1, paper_say(p, N_("Ce qui est convenu")));
-		paper_source_field(s, p, c->record, FIELD_contract_kind);
-		paper_source_field_as(s, p, N_("Du"), c->record, FIELD_contract_starts);
-		paper_source_field_as(s, p, N_("Au"), c->record, FIELD_contract_ends);
-		paper_source_field(s, p, c->record, FIELD_contract_weekly_hours);
-		put_goals(s, p, c);
-	}
+	if (set.current < set.n)
+		put_agreed(s, p, &set, &set.list[set.current]);
 	if (set.loose.n_goals > 0 && set.loose.total > set.loose.done && any_loose(s, &set.loose)) {
 		paper_heading(p, 1, paper_say(p, N_("À faire aussi")));
 		put_goals(s, p, &set.loose);

@@ -295,7 +295,7 @@ JAL_MUST static enum jal_err put_goal(struct tab_contract_fill *f, size_t at, co
 {
 	const struct tab_contract_about about = { .at = at, .record = g->record };
 	const char *status = record_get(g->record, goal_status);
-	bool closed = status != NULL && (strcmp(status, "reached") == 0 || strcmp(status, "dropped") == 0);
+	bool closed = !contract_goal_open(g->record);
 	enum jal_err err = buf_printf(&f->text, _(" Objectif %zu  "), number);
 
 	if (err == JAL_OK)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/agenda.h"
 #include "core/assess.h"
 #include "core/contract.h"
 #include "core/course.h"
@@ -373,12 +374,9 @@ JAL_MUST static enum jal_err put_goals(struct fill *f)
 
 	f->label = _("OBJECTIF");
 	for (size_t i = 0; i < l->n && err == JAL_OK; i++) {
-		const char *status = record_get(l->list[i], goal_status);
 		int32_t due = record_get(l->list[i], goal_due);
 
-		if (status != NULL && (strcmp(status, "reached") == 0 || strcmp(status, "dropped") == 0))
-			continue;
-		if (!goal_counts(f, l->list[i]))
+		if (!contract_goal_open(l->list[i]) || !goal_counts(f, l->list[i]))
 			continue;
 		err = join(f, "", record_get(l->list[i], goal_text));
 		if (err == JAL_OK && f->text.len > 0 && due != RECORD_NO_DATE)
@@ -459,10 +457,9 @@ JAL_MUST static enum jal_err put_next(struct fill *f)
 
 	f->label = _("PROCHAIN");
 	for (size_t i = 0; i < l->n; i++) {
-		const char *status = record_get(l->list[i], appointment_status);
 		int64_t starts = record_get(l->list[i], appointment_starts);
 
-		if (starts == RECORD_NO_NUMBER || starts < now || (status != NULL && strcmp(status, "planned") != 0))
+		if (!agenda_to_come(record_get(l->list[i], appointment_status), starts, now))
 			continue;
 		if (next == NULL || starts < record_get(next, appointment_starts))
 			next = l->list[i];

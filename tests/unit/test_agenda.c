@@ -238,6 +238,17 @@ static void agenda_collisions__finds__what_shares_a_minute(void **state)
 	corebox_close(&box);
 }
 
+static void agenda_to_come__is__what_someone_still_expects(void **state)
+{
+	(void)state;
+	assert_true(agenda_to_come("planned", 100, 100));
+	assert_true(agenda_to_come(NULL, 100, 99));
+	assert_false(agenda_to_come("planned", 100, 101));
+	assert_false(agenda_to_come("cancelled", 100, 99));
+	assert_false(agenda_to_come("excused", 100, 99));
+	assert_false(agenda_to_come("planned", RECORD_NO_NUMBER, INT64_MIN));
+}
+
 static void agenda_state__turns__to_report_when_it_has_begun(void **state)
 {
 	(void)state;
@@ -469,6 +480,7 @@ int main(void)
 		cmocka_unit_test(agenda_collisions__finds__what_shares_a_minute),
 		cmocka_unit_test(agenda_mark_collisions__marks__both_of_one_professional),
 		cmocka_unit_test(agenda_free_of_day__leaves__what_is_ahead_and_not_taken),
+		cmocka_unit_test(agenda_to_come__is__what_someone_still_expects),
 		cmocka_unit_test(agenda_state__turns__to_report_when_it_has_begun),
 		cmocka_unit_test(agenda_each__walks__no_table),
 		cmocka_unit_test(schema_vault__gives__older_vaults_the_index),

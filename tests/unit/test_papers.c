@@ -238,6 +238,49 @@ static void paper_summary__says__what_the_person_takes_home(void **state)
 	paper_free(p);
 }
 
+/* Signed on the day before, it binds until a later day, for other hours, and has a goal of its own. */
+static void amend(struct desk *d, const char *status)
+{
+	struct edit *e = create(d, ENTITY_contract);
+	set_text(e, FIELD_contract_kind, "engagement");
+	set_text(e, FIELD_contract_rank, "amendment");
+	set_text(e, FIELD_contract_status, status);
+	set_number(e, FIELD_contract_starts, TODAY - 1);
+	set_number(e, FIELD_contract_ends, TODAY + 200);
+	set_number(e, FIELD_contract_weekly_hours, 17);
+	assert_int_equal(edit_set_id(e, FIELD_contract_previous, &d->contract), JAL_OK);
+	const struct jal_id amendment = written(d, e);
+	e = create(d, ENTITY_goal);
+	assert_int_equal(edit_set_id(e, FIELD_goal_contract, &amendment), JAL_OK);
+	set_text(e, FIELD_goal_text, "Apprendre à nager");
+	(void)written(d, e);
+}
+
+static void paper_summary__says__what_an_amendment_in_force_changed(void **state)
+{
+	struct desk *d = *state;
+	struct paper *p = NULL;
+	amend(d, "signed");
+	assert_int_equal(paper_summary(&d->ask, &p, NULL), JAL_OK);
+	SAYS(p, "3\u00a0août 2027");
+	HIDES(p, "14\u00a0juin 2027");
+	assert_int_equal(times(p, PAPER_FIELD, "17"), 1);
+	SAYS(p, "Apprendre à nager");
+	SAYS(p, "Obtenir le permis");
+	paper_free(p);
+}
+
+static void paper_summary__says__nothing_of_an_amendment_that_is_prepared(void **state)
+{
+	struct desk *d = *state;
+	struct paper *p = NULL;
+	amend(d, "to_sign");
+	assert_int_equal(paper_summary(&d->ask, &p, NULL), JAL_OK);
+	SAYS(p, "14\u00a0juin 2027");
+	HIDES(p, "Apprendre à nager");
+	paper_free(p);
+}
+
 static void paper_slip__is__about_one_appointment(void **state)
 {
 	struct desk *d = *state;
@@ -463,6 +506,8 @@ int main(void)
 		CASE(paper_contract_kept__is__refused_where_one_only_reads),
 		CASE(papers__say__what_is_not_there),
 		CASE(paper_summary__says__what_the_person_takes_home),
+		CASE(paper_summary__says__what_an_amendment_in_force_changed),
+		CASE(paper_summary__says__nothing_of_an_amendment_that_is_prepared),
 		CASE(paper_slip__is__about_one_appointment),
 		CASE(papers__say__nothing_that_is_covered),
 		CASE(paper_week__begins__on_monday),
