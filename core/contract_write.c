@@ -288,7 +288,8 @@ static enum jal_err close_renewed(const struct contract_set *s, const struct con
 	if (!renewal->previous || !text_is(record_get(renewal->record, contract_rank), "renewal"))
 		return JAL_OK;
 	const struct contract *old = base_at(s, contract_find(s, record_id(renewal->previous)));
-	if (!old || old->phase != CONTRACT_IN_FORCE ||
+	/* One that is said to renew its own amendment takes nobody's place. */
+	if (!old || old == renewal || old->phase != CONTRACT_IN_FORCE ||
 	    lifecycle_step(FIELD_contract_status, record_get(old->record, contract_status), "renewed", NULL))
 		return JAL_OK;
 	enum jal_err err = contract_change(old->record, FIELD_contract_status, "renewed", out);

@@ -17,6 +17,7 @@
 #define CORE_FOREIGN_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* What one row may hold: as in a text file (core/csv.h). */
 #define FOREIGN_ROW_MAX ((size_t)256 << 10)	/* bytes of all its cells */
@@ -28,6 +29,8 @@
 /* What a frame may hold besides its head: the largest row, and a head for each cell. */
 #define FOREIGN_FRAME_MAX (FOREIGN_ROW_MAX + (size_t)FOREIGN_CELLS_MAX * 5 + 6)
 #define FOREIGN_HEAD 5
+/* What all rows together may hold, in bytes of frames: a small file may repeat a large row a million times. */
+#define FOREIGN_BYTES_MAX ((uint64_t)2 << 30)
 
 enum foreign_frame {
 	FOREIGN_SHEET = 'S',

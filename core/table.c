@@ -31,6 +31,7 @@ struct table {
 	size_t at;
 	bool ended;
 	uint32_t last;		/* row */
+	uint64_t came;		/* bytes of frames */
 	uint64_t done, size;
 	struct table_sheet *sheets;
 	size_t sheet_count;
@@ -104,7 +105,7 @@ static enum jal_err take_row(struct table *t, size_t n, struct table_row *out, s
 		return broken(why);
 	const uint32_t line = bytes_u32(p);
 	const size_t count = (size_t)p[4] << 8 | p[5];
-	if (line <= t->last || count > FOREIGN_CELLS_MAX)
+	if (line <= t->last || line > FOREIGN_ROWS_MAX || count > FOREIGN_CELLS_MAX)
 		return broken(why);
 	p += 6;
 	for (size_t i = 0; i < count; i++) {
@@ -125,7 +126,7 @@ static enum jal_err take_row(struct table *t, size_t n, struct table_row *out, s
 
 static enum jal_err take_refused(struct table *t, size_t n, struct table_row *out, struct diag *why)
 {
-	if (n != 4 || bytes_u32(body(t)) <= t->last)
+	if (n != 4 || bytes_u32(body(t)) <= t->last || bytes_u32(body(t)) > FOREIGN_ROWS_MAX)
 		return broken(why);
 	t->last = bytes_u32(body(t));
 	*out = (struct table_row){ .line = t->last, .refused = true, .reason = DIAG_INIT };
@@ -172,7 +173,8 @@ static enum jal_err next_row(struct table *t, struct table_row *out, struct diag
 			return err;
 		const uint8_t kind = t->got.data[t->at];
 		const size_t n = bytes_u32(t->got.data + t->at + 1);
-		if (n > FOREIGN_FRAME_MAX)
+		t->came += FOREIGN_HEAD + n;
+		if (n > FOREIGN_FRAME_MAX || t->came > FOREIGN_BYTES_MAX)
 			return broken(why);
 		err = need(t, FOREIGN_HEAD + n, why);
 		bool row = true;

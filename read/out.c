@@ -44,6 +44,7 @@ static void head(struct out *o, enum foreign_frame kind, size_t n)
 		put_all(o);
 	keep(o, buf_putc(&o->frames, (uint8_t)kind));
 	keep(o, buf_put_u32(&o->frames, (uint32_t)n));
+	o->told += FOREIGN_HEAD + n;
 }
 
 void out_sheet(struct out *o, enum foreign_sheet kind, const char *name, size_t n)
@@ -94,7 +95,7 @@ void out_row_again(struct out *o, uint32_t number)
 {
 	if (out_failed(o) || (o->filled == 0 && !o->refused))
 		return;
-	if (++o->rows > FOREIGN_ROWS_MAX) {
+	if (++o->rows > FOREIGN_ROWS_MAX || o->told > FOREIGN_BYTES_MAX - 2 * FOREIGN_FRAME_MAX) {
 		out_fail(o, FOREIGN_LIMIT);
 		return;
 	}

@@ -23,6 +23,7 @@ struct out {
 	uint32_t row, rows;	/* its number; how many there were */
 	unsigned count, filled;	/* its cells so far; up to the last that is not empty */
 	size_t filled_len, bytes;
+	uint64_t told;		/* bytes of frames */
 	bool refused;
 	enum foreign_end end;	/* the first failure; it sticks, and what follows is ignored */
 };

@@ -120,7 +120,9 @@ static void tell(struct sheet *s, uint32_t column, enum table_kind kind, const c
 {
 	struct merged *m = merged_at(s, column, s->row);
 	if (m && m->from == s->row && !m->held) {
-		m->held = buf_put(&m->text, text, n) == JAL_OK;
+		if (buf_put(&m->text, text, n))
+			out_fail(s->out, FOREIGN_FAILED);
+		m->held = true;
 		m->kind = kind;
 	}
 	out_cell(s->out, column, kind, text, n);

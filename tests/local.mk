@@ -61,6 +61,7 @@ core_tests = \
 	tests/unit/test_notefind \
 	tests/unit/test_number \
 	tests/unit/test_op \
+	tests/unit/test_out \
 	tests/unit/test_outbox \
 	tests/unit/test_outside \
 	tests/unit/test_paper \
@@ -124,6 +125,7 @@ tests_unit_test_listing_SOURCES = tests/unit/test_listing.c $(corebox)
 tests_unit_test_merge_SOURCES = tests/unit/test_merge.c $(naive)
 tests_unit_test_outbox_SOURCES = tests/unit/test_outbox.c $(corebox)
 tests_unit_test_number_LDADD = libread.a $(LDADD) -lm
+tests_unit_test_out_LDADD = libread.a $(LDADD) -lm
 tests_unit_test_papers_SOURCES = tests/unit/test_papers.c $(corebox)
 tests_unit_test_procedure_SOURCES = tests/unit/test_procedure.c $(corebox)
 tests_unit_test_receive_SOURCES = tests/unit/test_receive.c $(corebox)

@@ -454,6 +454,27 @@ static void contract_follow__closes__the_contract_that_is_named_later(void **sta
 	assert_string_equal(status_of(d, &old), "renewed");
 }
 
+/* What no form makes, and an import or another vault may: it would end as it comes into force. */
+static void contract_follow__leaves__a_contract_that_renews_its_own_amendment(void **state)
+{
+	struct dossier *d = *state;
+	struct edit *e = NULL;
+	const struct jal_id other = contract(d, "expired", TODAY - 300, TODAY - 200);
+	const struct jal_id own = renewal(d, &other, "draft");
+	struct edit *amendment = create(d, ENTITY_contract);
+	set_text(amendment, FIELD_contract_rank, "amendment");
+	set_text(amendment, FIELD_contract_status, "draft");
+	assert_int_equal(edit_set_id(amendment, FIELD_contract_previous, &own), JAL_OK);
+	const struct jal_id amended = write_and_free(d, amendment);
+	assert_int_equal(journal_edit(d->box.journal, &d->box.caseload, ENTITY_contract, &d->id, &own, &e), JAL_OK);
+	assert_int_equal(edit_set_id(e, FIELD_contract_previous, &amended), JAL_OK);
+	(void)write_and_free(d, e);
+	change(d, FIELD_contract_status, &own, "signed");
+	load_set(d);
+	assert_string_equal(status_of(d, &own), "signed");
+	assert_string_equal(status_of(d, &other), "expired");
+}
+
 static void contract_follow__leaves__what_an_amendment_amends_and_what_ended_otherwise(void **state)
 {
 	struct dossier *d = *state;
@@ -576,6 +597,7 @@ int main(void)
 		TEST(contract_renewal_ends__counts__the_months_of_the_contract),
 		TEST(contract_follow__closes__the_contract_renewed_however_the_renewal_comes_into_force),
 		TEST(contract_follow__closes__the_contract_that_is_named_later),
+		TEST(contract_follow__leaves__a_contract_that_renews_its_own_amendment),
 		TEST(contract_follow__leaves__what_an_amendment_amends_and_what_ended_otherwise),
 		TEST(contract_step__takes__what_was_never_agreed_along),
 		TEST(contract_drop__archives__or_keeps_as_given_up),
