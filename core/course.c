@@ -342,12 +342,12 @@ static enum jal_err take_over(struct edit *e, const struct record *former, int32
 {
 	const int32_t began = record_get(former, assignment_starts);
 	if (same_professional(e, former) && course_in_force(former, starts)) {
-		refuse(issues, FIELD_assignment_professional, N_("C’est déjà la référence de ce dossier."));
+		refuse(issues, FIELD_assignment_professional, N_("C’est déjà le ou la référent·e de ce dossier."));
 		return JAL_OK;
 	}
 	if (began != RECORD_NO_DATE && starts < began) {
 		refuse(issues, FIELD_assignment_starts,
-		       N_("L’affectation de la référence actuelle commence plus tard : choisissez un jour après elle."));
+		       N_("L’affectation actuelle commence plus tard : choisissez un jour après elle."));
 		return JAL_OK;
 	}
 	if (edit_value(e, FIELD_assignment_end_reason)->kind == VALUE_EMPTY) {

@@ -159,7 +159,7 @@ static const struct cli_option orient_options[] = {
 };
 
 static const struct cli_option assign_options[] = {
-	{ "lead", NULL, N_("en faire la référence du dossier ; la précédente prend fin la veille") },
+	{ "lead", NULL, N_("en faire le ou la référent·e du dossier ; l’affectation d’avant prend fin la veille") },
 	{ "reason", N_("TEXTE"), N_("avec --lead : pourquoi la précédente prend fin") },
 	{ 0 },
 };

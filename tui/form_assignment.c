@@ -19,7 +19,7 @@ static const struct fields_row rows[] = {
 static const struct fields_row lead_rows[] = {
 	FORM_COURSE_PERSON,
 	{ .field = FIELD_assignment_professional, .vital = true, .offer = form_course_members,
-		.label = N_("Nouvelle référence") },
+		.label = N_("Référent·e") },
 	{ .field = FIELD_assignment_starts, .vital = true, .label = N_("À partir du") },
 	{ .field = FIELD_assignment_end_reason, .label = N_("Pourquoi ce changement") },
 };

@@ -434,7 +434,7 @@ static const char *why_not(const struct tab_view *v, const struct line *line, en
 		return NULL;
 	switch ((int)entity_of(line)) {
 	case ENTITY_assignment:
-		return lead != NULL && id_equal(lead, &line->id) ? _("c’est la référence du dossier : c, puis « Changer de référent·e »") :
+		return lead != NULL && id_equal(lead, &line->id) ? _("c’est l’affectation du ou de la référent·e : c, puis « Changer de référent·e »") :
 								   NULL;
 	case ENTITY_orientation:
 	case ENTITY_reorientation_request:

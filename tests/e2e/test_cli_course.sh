@@ -87,7 +87,7 @@ match 'on its field' 'Motif de fin.:' "$err"
 check 'then it is done' j assign "$anna" 'marc essai' --lead --reason 'Congé' starts="$(day 0)" --format json
 match 'with the one before' '"former":"[0-9a-f]{32}"'
 expect 1 'once' j assign "$anna" 'marc essai' --lead --reason 'Congé'
-match 'being so already' 'déjà la référence' "$err"
+match 'being so already' 'déjà le ou la' "$err"
 expect 1 'a member that there is not' j assign "$anna" 'Personne'
 match 'is not guessed' 'Aucun membre' "$err"
 check 'the assignments are kept' j timeline "$anna" --kind assignments --format json
