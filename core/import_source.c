@@ -8,6 +8,8 @@
 
 /* So many rows may stand above the titles. */
 #define ABOVE_MAX 20
+/* So many sheets are looked at: each is read from the beginning of the file. */
+#define SHEETS_MAX 8
 
 struct source {
 	const char *path;
@@ -95,10 +97,12 @@ static enum jal_err try_others(struct source *s, struct diag *why)
 	enum jal_err err = JAL_ERR_SYNTAX;
 	for (size_t i = 0; i < count; i++)
 		shown[i] = sheets[i].kind == FOREIGN_SHOWN;
-	for (size_t i = 0; i < count && err == JAL_ERR_SYNTAX; i++) {
+	for (size_t i = 0, tried = 0; i < count && tried < SHEETS_MAX && err == JAL_ERR_SYNTAX; i++) {
 		struct diag other = DIAG_INIT;
-		if (shown[i])
-			err = try_sheet(s, (long)i, &other);
+		if (!shown[i])
+			continue;
+		tried++;
+		err = try_sheet(s, (long)i, &other);
 		if (err && err != JAL_ERR_SYNTAX)
 			return diag_pass(why, err, &other);
 	}

@@ -122,6 +122,15 @@ static enum jal_err look_barrier(struct journal *j, const struct edit *e, struct
 	return err;
 }
 
+/* The state alone would tell of a way out that nobody knows the day and the reason of. */
+static void look_pathway(const struct edit *e, struct check_issues *issues)
+{
+	const struct value *status = edit_value(e, FIELD_pathway_status);
+	if (edit_changed(e, FIELD_pathway_status) && status->kind == VALUE_TEXT && text_is(status->text, "exited"))
+		add_error(issues, FIELD_pathway_status, FIELD_COUNT,
+			N_("Une sortie a un jour et un motif : dans l’onglet Parcours, c puis « Sortie », ou par la commande exit."));
+}
+
 enum jal_err settle_typed(struct journal *j, const struct edit *e, struct check_issues *issues)
 {
 	const char *sentence = NULL;
@@ -132,6 +141,8 @@ enum jal_err settle_typed(struct journal *j, const struct edit *e, struct check_
 		return err;
 	if (sentence)
 		add_error(issues, field, FIELD_COUNT, sentence);
+	if (edit_entity(e) == ENTITY_pathway)
+		look_pathway(e, issues);
 	if (edit_entity(e) == ENTITY_barrier)
 		return look_barrier(j, e, issues);
 	if (edit_entity(e) == ENTITY_contract)

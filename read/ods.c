@@ -242,7 +242,7 @@ static void end_row(struct ods *s)
 	s->in_row = false;
 	if (s->row > FOREIGN_ROWS_MAX - s->row_again) {
 		/* Most files end with as many empty rows as are left. */
-		if (s->out->filled > 0)
+		if (s->out->filled > 0 || s->out->refused)
 			out_fail(s->out, FOREIGN_LIMIT);
 		return;
 	}

@@ -2,9 +2,6 @@
  * The pathway's form: when it was entered, its type and its step. Only the steps that
  * may follow are offered; an exit has a form of its own, which knows its day and why.
  */
-#include <string.h>
-
-#include "core/settle.h"
 #include "tui/form_course.h"
 #include "tui/form_record.h"
 #include "tui/i18n.h"
@@ -33,21 +30,6 @@ static enum jal_err create(struct scr_form *f, struct diag *why)
 	return err == JAL_OK ? JAL_OK : diag_set_if_empty(why, err, NULL);
 }
 
-static enum jal_err judge(struct scr_form *f, struct check_issues *issues)
-{
-	const struct value *v = edit_value(f->edit, FIELD_pathway_status);
-
-	if (edit_changed(f->edit, FIELD_pathway_status) && v->kind == VALUE_TEXT && strcmp(v->text, "exited") == 0) {
-		issues->item[0] = (struct check_issue){ .field = FIELD_pathway_status, .against = FIELD_COUNT,
-			.level = CHECK_ERROR };
-		(void)diag_set(&issues->item[0].say, JAL_ERR_INVALID,
-			N_("Une sortie a un jour et un motif : dans l’onglet Parcours, c puis « Sortie »."));
-		issues->count = 1;
-		return JAL_OK;
-	}
-	return settle_typed(desk_journal(f->desk), f->edit, issues);
-}
-
 static enum jal_err write_it(struct scr_form *f, struct diag *why)
 {
 	return form_course_write(f, _("étape du parcours de %s"), why);
@@ -62,7 +44,6 @@ static const struct scr_form_kind kind = {
 	.create = create,
 	.prepare = form_course_prepare,
 	.show = form_course_show,
-	.judge = judge,
 	.write = write_it,
 	.forget = form_course_forget,
 };

@@ -12,7 +12,7 @@
 #include "tui/work.h"
 
 static const char button_save[] = N_("Enregistrer");
-static const char button_again[] = N_("Enregistrer, puis une autre");
+static const char button_again[] = N_("Enregistrer et recommencer");
 static const char button_cancel[] = N_("Abandonner");
 static const char button_more[] = N_("Tous les champs");
 

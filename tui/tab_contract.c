@@ -154,7 +154,8 @@ JAL_MUST static enum jal_err put_head(struct tab_contract_fill *f, size_t at)
 	if (c->amendment > 0) {
 		err = buf_printf(&f->text, _("Avenant %u au contrat n° %u"), c->amendment, c->number);
 	} else {
-		err = put_label(f, VOCAB_contract_kind, record_get(c->record, contract_kind));
+		const char *named = record_get(c->record, contract_kind);
+		err = named ? put_label(f, VOCAB_contract_kind, named) : buf_puts(&f->text, _("Contrat"));
 		if (err == JAL_OK)
 			err = buf_printf(&f->text, _(" n° %u"), c->number);
 	}

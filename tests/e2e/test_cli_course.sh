@@ -21,7 +21,7 @@ id() {
 	sed -n 's/.*"id":"\([0-9a-f]*\)".*/\1/p' "$out"
 }
 
-plan 96
+plan 98
 
 check 'a territory is founded' j init --kdf interactive --territory 'Littoral' --name 'Camille Essai' \
 	--remote "$work/server.git" --format json
@@ -63,6 +63,8 @@ match 'on its field too' 'Type de parcours.: cette valeur n.est pas dans la list
 expect 2 'a field that there is not' j orient "$anna" kind=social --close
 expect 1 'notified before it was decided' j orient "$anna" type=social starts="$(day 1)" decided_on="$(day 1)" \
 	notified_on="$(day 3)" --close
+expect 1 'the state alone is no way out' j set "$path" status=exited
+match 'which has a day and a reason' 'sortie a un jour et un motif' "$err"
 expect 1 'nobody of that id' j orient ffffffff type=social
 expect 1 'no type at all' j orient "$anna" starts="$(day 1)" --close
 match 'is asked for' 'Type de parcours.: choisissez' "$err"

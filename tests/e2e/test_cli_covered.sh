@@ -32,7 +32,7 @@ silent() {
 }
 numbers='255081416802538|168 ?025|7654321|9182736'
 
-plan 84
+plan 85
 
 check 'a vault' jalon init --kdf interactive --territory 'Littoral' --name 'Nadia Essai' --remote "$work/server.git"
 check 'a dossier with numbers' jalon add person birth_name=ESSAI first_name=Hélène birth_date=1955-08-12 civility=mrs \
