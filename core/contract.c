@@ -42,6 +42,20 @@ bool contract_goal_open(const struct record *goal)
 	return !contract_goal_dropped(goal) && !text_is(record_get(goal, goal_status), "reached");
 }
 
+const struct record *contract_only_goal(const struct contract *c)
+{
+	const struct record *only = NULL;
+	for (size_t i = 0; c && i < c->n_goals; i++) {
+		const struct record *goal = c->goals[i].record;
+		if (!goal || !contract_goal_open(goal))
+			continue;
+		if (only)
+			return NULL;
+		only = goal;
+	}
+	return only;
+}
+
 /* ---- reading ------------------------------------------------------------------- */
 
 /* The records of one entity: a run of the set's records. */

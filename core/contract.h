@@ -92,6 +92,9 @@ bool contract_action_dropped(const struct record *action);
 /* Neither reached nor given up: still aimed at. */
 bool contract_goal_open(const struct record *goal);
 bool contract_goal_dropped(const struct record *goal);
+/* The one goal of a contract (NULL: none) that is still aimed at; NULL where there is
+ * none, or a choice. Borrowed. */
+const struct record *contract_only_goal(const struct contract *c);
 
 /* Whether someone (vocabulary signatory) has signed. */
 bool contract_signed_by(const struct contract *c, const char *who);

@@ -255,9 +255,10 @@ bool tab_contract_run(struct tab_view *v, const struct line *line, enum action_i
 	if (line == NULL)
 		return false;
 	if (action == ACT_ACTION) {
-		const struct jal_id *goal = goal_id(line);
+		const struct record *only = contract_only_goal(contract_at(v, line));
+		const struct jal_id *below = goal_id(line), *goal = below == NULL && only != NULL ? record_id(only) : below;
 
-		/* Elsewhere than below a goal: as on every screen. */
+		/* Where it could be below any goal, or below none: as on every screen. */
 		if (goal == NULL)
 			return false;
 		work_push(v->app, form_action_under(v->desk, &v->file.ref, goal));
