@@ -29,7 +29,7 @@ struct import_command {
 	unsigned shown;			/* percents, + 1 */
 	struct buf reader;		/* the path of jalon-read */
 	struct buf sheet;		/* of a workbook: the one taken */
-	size_t sheets_left;		/* shown ones that were not */
+	struct buf sheets_left;		/* the shown ones that were not, as a list */
 	struct buf ignored;		/* titles of columns, a line feed behind each */
 	struct buf *pieces;
 	size_t piece_count;
@@ -318,11 +318,12 @@ static enum jal_err on_sheets(void *ctx, const struct table_sheet *sheets, size_
 	struct import_command *ic = ctx;
 	enum jal_err err = JAL_OK;
 	buf_clear(&ic->sheet);
-	ic->sheets_left = 0;
+	buf_clear(&ic->sheets_left);
 	for (size_t i = 0; !err && i < count; i++) {
-		ic->sheets_left += sheets[i].kind == FOREIGN_SHOWN;
 		if (sheets[i].kind == FOREIGN_TAKEN)
 			err = buf_puts(&ic->sheet, sheets[i].name);
+		else if (sheets[i].kind == FOREIGN_SHOWN)
+			err = buf_printf(&ic->sheets_left, ic->sheets_left.len ? ", %s" : "%s", sheets[i].name);
 	}
 	return err;
 }
@@ -345,9 +346,10 @@ static enum jal_err on_titles(void *ctx, enum import_kind kind, const struct imp
 static void say_sheet(struct import_command *ic)
 {
 	struct diag d = DIAG_INIT;
-	if (ic->sheets_left == 0 || ic->cli->format == CLI_JSON)
+	if (ic->sheets_left.len == 0 || ic->cli->format == CLI_JSON)
 		return;
-	(void)diag_set(&d, JAL_OK, N_("Feuille lue : « %1 ». Le classeur en a d’autres, à demander par --sheet."), buf_str(&ic->sheet));
+	(void)diag_set(&d, JAL_OK, N_("Feuille lue : « %1 ». Pour une autre, --sheet : %2."), buf_str(&ic->sheet),
+		buf_str(&ic->sheets_left));
 	erase_progress(ic);
 	cli_note(ic->cli, &d);
 }
@@ -541,6 +543,7 @@ static void free_command(struct import_command *ic)
 	free(ic->pieces);
 	buf_free(&ic->reader);
 	buf_free(&ic->sheet);
+	buf_free(&ic->sheets_left);
 	buf_free(&ic->ignored);
 	buf_free(&ic->text);
 	buf_free(&ic->safe);
