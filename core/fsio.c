@@ -151,9 +151,9 @@ static int open_locked(const char *path, bool wait)
 	}
 }
 
-static bool write_all(int fd, const uint8_t *p, size_t n)
+bool fsio_put_all(int fd, const void *data, size_t n)
 {
-	while (n) {
+	for (const uint8_t *p = data; n > 0;) {
 		const ssize_t done = write(fd, p, n);
 		if (done < 0 && errno == EINTR)
 			continue;
@@ -194,7 +194,7 @@ enum jal_err fsio_replace(const char *path, const void *data, size_t n, struct d
 		goto out;
 	}
 	/* Emptied first: a kill may have left one, with other rights perhaps. */
-	if (ftruncate(fd, 0) != 0 || fchmod(fd, 0600) != 0 || !write_all(fd, data, n) || fsync(fd) != 0 ||
+	if (ftruncate(fd, 0) != 0 || fchmod(fd, 0600) != 0 || !fsio_put_all(fd, data, n) || fsync(fd) != 0 ||
 	    rename(fresh, path) != 0) {
 		err = no_write(why, path);
 		(void)unlink(fresh);

@@ -50,6 +50,9 @@ JAL_MUST enum jal_err fsio_absolute(const char *path, struct buf *out);
 /* Whether anything at all is there (a broken link counts). */
 bool fsio_exists(const char *path);
 
+/* Writes all n bytes, however often the system takes fewer. False, errno saying why. */
+bool fsio_put_all(int fd, const void *data, size_t n);
+
 /* Makes sure that descriptors 0, 1 and 2 are open, before anything else is
  * opened: with one of them closed, the next file (a lock, a database) would get
  * its number, and what is meant for people would be written into it. What was

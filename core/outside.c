@@ -34,20 +34,6 @@ static enum jal_err refused(const char *path, struct diag *why)
 	return diag_set(why, JAL_ERR_IO, N_("« %1 » n’a pas pu être écrit : %2. Il n’en reste rien ; vérifiez les droits, ou choisissez un autre répertoire."), path, strerror(reason));
 }
 
-static bool write_all(int fd, const uint8_t *p, size_t n)
-{
-	while (n) {
-		const ssize_t done = write(fd, p, n);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return false;
-		p += done;
-		n -= (size_t)done;
-	}
-	return true;
-}
-
 enum jal_err outside_write(const char *path, const void *data, size_t n, struct diag *why)
 {
 	const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0600);
@@ -55,7 +41,7 @@ enum jal_err outside_write(const char *path, const void *data, size_t n, struct 
 		return refused(path, why);
 	/* A umask can take rights away, a folder's default list of rights add some. */
 	bool ok = fchmod(fd, 0600) == 0 || errno == EPERM;
-	ok = ok && write_all(fd, data, n) && fsync(fd) == 0;
+	ok = ok && fsio_put_all(fd, data, n) && fsync(fd) == 0;
 	const int reason = errno;
 	const bool closed = close(fd) == 0;
 	if (ok && closed) {

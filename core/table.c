@@ -90,8 +90,10 @@ static enum jal_err take_sheet(struct table *t, size_t n, struct diag *why)
 	t->sheets = more;
 	struct table_sheet *s = &more[t->sheet_count];
 	*s = (struct table_sheet){ .kind = (enum foreign_sheet)body(t)[0] };
-	if (text_inert((const char *)body(t) + 1, n - 1, TEXT_LINE, &safe))
+	if (text_inert((const char *)body(t) + 1, n - 1, TEXT_LINE, &safe)) {
+		buf_free(&safe);
 		return diag_set(why, JAL_ERR_NOMEM, NULL);
+	}
 	memcpy(s->name, buf_str(&safe), text_cut(buf_str(&safe), safe.len, FOREIGN_NAME_MAX));
 	buf_free(&safe);
 	t->sheet_count++;

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "core/buf.h"
+#include "core/fsio.h"
 #include "core/paper.h"
 #include "core/printer.h"
 #include "print/blocks.h"
@@ -71,19 +72,6 @@ static enum jal_err read_all(struct buf *out)
 	}
 }
 
-static bool write_all(const struct buf *b)
-{
-	for (size_t done = 0; done < b->len;) {
-		const ssize_t n = write(STDOUT_FILENO, b->data + done, b->len - done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		done += (size_t)n;
-	}
-	return true;
-}
-
 static enum printer_end print(void)
 {
 	struct buf in = BUF_INIT, pdf = BUF_INIT, head = BUF_INIT;
@@ -103,7 +91,7 @@ static enum printer_end print(void)
 		err = buf_put_u32(&head, pages);
 	if (!err)
 		err = buf_put_u32(&head, (uint32_t)pdf.len);
-	if (!err && write_all(&head) && write_all(&pdf))
+	if (!err && fsio_put_all(STDOUT_FILENO, head.data, head.len) && fsio_put_all(STDOUT_FILENO, pdf.data, pdf.len))
 		code = PRINTER_DONE;
 	paper_free(p);
 	buf_free(&in);

@@ -5,7 +5,6 @@
  *
  * Arguments: none, or which sheet, from 0.
  */
-#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include <unistd.h>
 
 #include "core/foreign.h"
+#include "core/fsio.h"
 #include "read/out.h"
 #include "read/read.h"
 
@@ -22,18 +22,8 @@
 
 static bool put(void *ctx, const void *bytes, size_t n)
 {
-	const char *p = bytes;
 	(void)ctx;
-	while (n > 0) {
-		const ssize_t done = write(STDOUT_FILENO, p, n);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return false;
-		p += done;
-		n -= (size_t)done;
-	}
-	return true;
+	return fsio_put_all(STDOUT_FILENO, bytes, n);
 }
 
 static void confine(void)
